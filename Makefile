@@ -1,0 +1,31 @@
+# Recipes are short; what they do is written in Python, in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench lock clean
+PYTHON ?= python3
+
+help: ## What can be asked for
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## Virtual environment, dependencies and the Pulumi engine; nothing else
+	@$(PYTHON) tools/setup.py
+
+demo: setup ## Provision flows on a local Twilio, drift, preview, repair
+	@. tools/activate && python tools/demo.py
+
+test: setup ## Every test
+	@. tools/activate && python -m pytest -n 2 --dist loadgroup
+
+lint: setup ## Linters and types
+	@. tools/activate && ruff check && ruff format --check && mypy
+
+format: setup ## Let the formatter and the linter's fixes run
+	@. tools/activate && ruff format && ruff check --fix
+
+bench: setup ## Measure, and print the figures
+	@. tools/activate && for each in benchmarks/*.py; do python $$each || exit 1; done
+
+lock: setup ## Write tools/requirements.txt anew
+	@. tools/activate && python tools/lock.py
+
+clean: ## Remove all that `make setup` and the demo left in this folder
+	rm -rf .venv .local stacks/.venv

@@ -1,0 +1,85 @@
+"""Sets the project up: the virtual environment, what it needs, the project itself, and the Pulumi engine.
+
+Runs with the user's own Python and its standard library only. A second run with nothing changed
+takes no time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "tools" / "requirements.txt"
+DONE = VENV / "set-up"
+OLDEST = (3, 11)
+
+
+def main() -> int:
+    """Set up whatever is missing; exit code 1 with a sentence when it cannot be."""
+    if sys.version_info < OLDEST:
+        return fail(
+            f"Python {sys.version.split()[0]} is too old: 3.11 or newer is needed. "
+            "Name one with: make PYTHON=python3.12 ..."
+        )
+    try:
+        environment()
+        linked()
+        return engine()
+    except subprocess.CalledProcessError as failure:
+        return fail(f"`{' '.join(map(str, failure.cmd[:5]))}` failed (its own words stand above).")
+
+
+def environment() -> None:
+    """The virtual environment with everything the lock names, and the project in it."""
+    if DONE.exists() and DONE.read_text() == fingerprint():
+        return
+    if not PYTHON.exists():
+        print("Making the virtual environment ...", flush=True)
+        run(sys.executable, "-m", "venv", VENV)
+    print("Installing what tools/requirements.txt names (half a minute) ...", flush=True)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    DONE.write_text(fingerprint())
+
+
+def linked() -> None:
+    """`stacks/.venv`: with `main: stacks` the dynamic provider is started from there, the program from the root."""
+    link = ROOT / "stacks" / ".venv"
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("..") / ".venv")
+
+
+def engine() -> int:
+    """The Pulumi engine; looked for on every run, since PATH may have changed."""
+    link = ROOT / ".local" / "engine"
+    if link.exists() and DONE.stat().st_mtime < link.lstat().st_mtime:
+        return 0
+    return subprocess.call([PYTHON, ROOT / "tools" / "engine.py", link])
+
+
+def fingerprint() -> str:
+    """Changes when the environment has to be made anew: the lock, the metadata, the Python."""
+    parts = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    return hashlib.sha256(parts).hexdigest()
+
+
+def run(*command: str | Path) -> None:
+    """Run a step; its own words go to the terminal."""
+    subprocess.run(command, check=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+
+
+def fail(sentence: str) -> int:
+    """Say what is missing."""
+    print(f"make setup: {sentence}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
