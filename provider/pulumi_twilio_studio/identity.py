@@ -1,0 +1,106 @@
+"""Whose flow is this? The ownership marker, and the rule that turns a create into adopt-or-create.
+
+The engine forgets a create that failed half way: the flow exists at Twilio, the state knows
+nothing, and the next `up` would make a second one. Studio has no idempotency key and friendly names
+are not unique, so every revision we write carries a signature in its commit message: who declares
+the flow (a marker), and what was written (a hash).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+# The length of a commit message is documented nowhere; 255 characters have been seen to pass.
+LONGEST = 255
+
+_SIGNATURE = re.compile(
+    r"\s*\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
+    r"(?: tpl=(?P<template>[0-9a-f]{16}))?\]$"
+)
+
+
+class Listed(Protocol):
+    """What a row of the account's list says of a flow."""
+
+    @property
+    def sid(self) -> str: ...  # noqa: D102 -- Twilio's own names
+    @property
+    def commit_message(self) -> str | None: ...  # noqa: D102
+
+
+Row = TypeVar("Row", bound=Listed)
+
+
+class Ambiguous(Exception):
+    """Several flows carry one marker, so none can be called ours."""
+
+    def __init__(self, marker: str, sids: tuple[str, ...]) -> None:
+        super().__init__(marker, sids)
+        self.marker = marker
+        self.sids = sids
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.sids)} flows carry the marker {self.marker} of this one resource: {', '.join(self.sids)}. "
+            "Delete those that nobody uses, or name the right one with adopt=."
+        )
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the end of a commit message says about the revision it stands on; hashes are 16 hexadecimal digits."""
+
+    marker: str
+    definition: str
+    template: str | None = None
+
+    def __str__(self) -> str:
+        template = f" tpl={self.template}" if self.template else ""
+        return f"[pulumi {self.marker} def={self.definition}{template}]"
+
+
+def identity_of(organization: str, project: str, stack: str, name: str) -> str:
+    """The one name of a resource that is the same in every run, and differs between any two resources."""
+    return f"{organization}/{project}/{stack}/{name}"
+
+
+def marker_of(identity: str) -> str:
+    """The identity as 16 hexadecimal digits: short enough for a commit message, and it tells nobody a name."""
+    return short(hashlib.sha256(identity.encode()).hexdigest())
+
+
+def short(sha256: str) -> str:
+    """As much of a hash as a commit message carries: 64 bits."""
+    return sha256[:16]
+
+
+def sign(message: str | None, signature: Signature) -> str:
+    """A commit message that ends in the signature; a long message is cut, the signature never."""
+    room = LONGEST - len(str(signature)) - 1
+    text = (message or "").strip()
+    if len(text) > room:
+        text = text[: room - 3].rstrip() + "..."
+    return f"{text} {signature}".strip()
+
+
+def signature_of(commit_message: str | None) -> Signature | None:
+    """The signature that a commit message ends in; None for somebody else's."""
+    found = _SIGNATURE.search(commit_message or "")
+    return Signature(**found.groupdict()) if found else None
+
+
+def ours(rows: Iterable[Row], marker: str) -> Row | None:
+    """The one flow among the rows that carries our marker; raises Ambiguous when several do."""
+    found = [row for row in rows if _carries(row.commit_message, marker)]
+    if len(found) > 1:
+        raise Ambiguous(marker, tuple(sorted(row.sid for row in found)))
+    return found[0] if found else None
+
+
+def _carries(commit_message: str | None, marker: str) -> bool:
+    signature = signature_of(commit_message)
+    return signature is not None and signature.marker == marker
