@@ -1,0 +1,78 @@
+"""One account as an operation sees it: its client, its list of flows, and what this process did in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.identity import Ambiguous
+from pulumi_twilio_studio.studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.index import AccountIndex
+
+# Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
+# issue 86). How long is documented nowhere: for a minute after a write a look-up is repeated after
+# these pauses, in seconds, before it is believed; later a second look is enough.
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+YOUNG = timedelta(minutes=1)
+
+
+class OperationError(Exception):
+    """What was being done to which resource when it failed, and why; one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that a resource lives in, and this process's memory of it."""
+
+    client: Client
+    index: AccountIndex
+    sleep: Callable[[float], None]
+    """Waits for that many seconds."""
+
+    now: Callable[[], datetime]
+    """The time of day, with its zone."""
+
+    tell: Callable[[str], None]
+    """Says a sentence to the user without failing."""
+
+    adopted: set[str] = field(default_factory=set)
+    """Flows that a create of this process took over: the delete that ends a replacement must spare them."""
+
+    validated: set[str] = field(default_factory=set)
+    """Hashes of definitions that Twilio found valid, so that it is asked once a process."""
+
+    @property
+    def sid(self) -> str:
+        """The account's SID."""
+        return self.client.account_sid
+
+    def looks(self, written: str | None = None) -> Iterator[int]:
+        """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""
+        young = written is None or abs(self.now() - _time(written)) < YOUNG
+        yield 0
+        for number, pause in enumerate(PAUSES if young else PAUSES[:1], start=1):
+            self.sleep(pause)
+            yield number
+
+    @contextmanager
+    def doing(self, verb: str, name: str, sid: str | None = None) -> Iterator[None]:
+        """Turns what the API answers into a sentence that says what was being done to which resource."""
+        try:
+            yield
+        except (StudioError, Ambiguous, OperationError) as failure:
+            which = f'"{name}" ({sid})' if sid else f'"{name}"'
+            raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
+
+
+def _time(text: str) -> datetime:
+    """A Twilio date; a text that is none counts as long ago."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
