@@ -1,0 +1,79 @@
+"""The process that the engine starts for us: its errors, its threads, and its end.
+
+Pulumi's Python SDK owns this process (pulumi/dynamic/__main__.py). What we change about it stands
+here, and tests/unit/resources/test_host.py fails when the SDK no longer is what this file takes it
+for.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+# The SDK serves four calls at once, whatever the engine's parallelism; ours wait for the network,
+# not for the CPU.
+THREADS = 32
+# An engine that is gone is noticed within this many seconds.
+WATCH = 1.0
+
+
+def settle_in() -> None:
+    """Make this process fit for us; to be called from inside a call of the engine, once."""
+    # Otherwise every error ends in a traceback. Set at import, this would hang the user's program.
+    if not os.environ.get("TWILIO_STUDIO_TRACEBACK"):
+        sys.tracebacklimit = 0
+    widen()
+    if engine_address() is not None:
+        threading.Thread(target=_leave_with_engine, daemon=True).start()
+
+
+def widen() -> bool:
+    """Let the pool that serves this call grow to THREADS; False when the SDK does not serve from such a pool."""
+    pool = serving_pool()
+    if pool is not None:
+        pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001 -- the SDK offers no setting
+    return pool is not None
+
+
+def serving_pool() -> ThreadPoolExecutor | None:
+    """The executor whose thread this is: the standard library hands each worker a reference to it."""
+    arguments = getattr(threading.current_thread(), "_args", ())
+    pool = arguments[0]() if arguments and callable(arguments[0]) else None
+    return pool if isinstance(pool, ThreadPoolExecutor) else None
+
+
+def engine_address() -> tuple[str, int] | None:
+    """Where the engine listens: the only argument that it starts us with."""
+    host, _, port = (sys.argv[1] if len(sys.argv) > 1 else "").rpartition(":")
+    return (host, int(port)) if host and port.isdigit() else None
+
+
+def engine_is_there() -> bool:
+    """Whether somebody still waits for our answer; True where no engine started us."""
+    address = engine_address()
+    if address is None:
+        return True
+    try:
+        socket.create_connection(address, timeout=WATCH).close()
+    except ConnectionRefusedError:
+        return False
+    except OSError:  # slow is not gone
+        return True
+    return True
+
+
+def leave_without_engine() -> None:
+    """End this process when its engine is gone: a write nobody records would race the next run."""
+    if not engine_is_there():
+        os._exit(1)
+
+
+def _leave_with_engine() -> None:
+    """A killed engine leaves us running (measured): be gone within seconds, also in the middle of a retry."""
+    while True:
+        time.sleep(WATCH)
+        leave_without_engine()

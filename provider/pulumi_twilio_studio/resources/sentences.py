@@ -1,0 +1,24 @@
+"""Every failure that was to be expected reaches the user as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.studio.errors import StudioError
+
+
+class Error(Exception):
+    """What the user reads: the engine shows the class's name, a colon, and the sentence."""
+
+    __module__ = "builtins"  # Python prints the module of any other
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Turn an expected failure into an Error without a chain of causes, which the engine would show too."""
+    try:
+        yield
+    except (OperationError, StudioError) as failure:
+        raise Error(str(failure)) from None

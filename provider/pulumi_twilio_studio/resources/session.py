@@ -1,0 +1,74 @@
+"""What all resources of one run share: the settings, and one client and one list of flows per account."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.lifecycle.account import Account
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.settings import Settings
+
+from . import host
+
+if TYPE_CHECKING:
+    from pulumi import dynamic
+
+
+class Session:
+    """Opens accounts; safe to use from many threads.
+
+    Lives in the process and never in a provider's instance, because instances are pickled into the
+    state.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._config: dynamic.Config | None = None
+        self._settings: Settings | None = None
+        self._accounts: dict[str, Account] = {}
+        self._said: set[str] = set()
+
+    def configure(self, config: dynamic.Config) -> None:
+        """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
+        with self._lock:
+            if self._config is None:
+                host.settle_in()
+            self._config = config
+
+    @property
+    def settings(self) -> Settings:
+        """The stack's configuration and the environment; raises ConfigurationError with every problem."""
+        with self._lock:
+            if self._settings is None:
+                self._settings = Settings.resolve(self._get, os.environ)
+            return self._settings
+
+    def account(self, account_sid: str) -> Account:
+        """The account of that SID; raises ConfigurationError when the credentials are another's."""
+        with self._lock:
+            if account_sid not in self._accounts:
+                settings = self.settings.for_account(account_sid)
+                client = Client(settings, before_write=host.leave_without_engine)
+                self._accounts[account_sid] = Account(
+                    client, AccountIndex(client), time.sleep, lambda: datetime.now(UTC), self._say
+                )
+            return self._accounts[account_sid]
+
+    def _say(self, sentence: str) -> None:
+        """Show the user a sentence, once: the engine shows what a provider prints, and may ask for a diff twice."""
+        with self._lock:
+            if sentence not in self._said:
+                self._said.add(sentence)
+                print(sentence, flush=True)  # noqa: T201 -- the engine reads it from here
+
+    def _get(self, key: str) -> str | None:
+        value = self._config.get(f"twilio-studio:{key}") if self._config else None
+        return None if value is None else str(value)
+
+
+SESSION = Session()
