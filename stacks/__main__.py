@@ -1,0 +1,41 @@
+"""The flows of one company, the same in every stack; what differs stands in Pulumi.<stack>.yaml."""
+
+import pulumi
+
+import pulumi_twilio_studio as studio
+
+config = pulumi.Config()
+company = config.require("company")
+
+survey = studio.Flow(
+    "survey",
+    friendly_name=f"{company}: survey",
+    definition="flows/survey.json",
+    commit_message="Ask for a rating after every conversation",
+)
+
+support = studio.Flow(
+    "support-bot",
+    friendly_name=f"{company}: support bot",
+    definition=studio.template(
+        "flows/support_bot.json",
+        company=company,
+        order_api_url=config.require("orderApiUrl"),
+        survey_sid=survey.sid,
+    ),
+)
+
+menu = studio.Flow(
+    "phone-menu",
+    friendly_name=f"{company}: phone menu",
+    definition=studio.template(
+        "flows/phone_menu.json", company=company, queue_name=config.require("queueName")
+    ),
+    status=config.get("phoneMenuStatus") or "published",
+)
+
+for flow in (survey, support, menu):
+    name = flow.pulumi_resource_name.replace("-", "_")
+    pulumi.export(f"{name}_sid", flow.sid)
+    pulumi.export(f"{name}_revision", flow.revision)
+    pulumi.export(f"{name}_webhook_url", flow.webhook_url)
