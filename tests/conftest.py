@@ -1,0 +1,31 @@
+"""What every kind of test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """A fresh local Twilio with one account."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def stack(emulator: Emulator, tmp_path: Path) -> PulumiStack:
+    """A stack whose account is the emulator's."""
+    return PulumiStack(
+        tmp_path / "shop",
+        {
+            "TWILIO_BASE_URL": emulator.base_url,
+            "TWILIO_ACCOUNT_SID": emulator.account_sid,
+            "TWILIO_AUTH_TOKEN": emulator.auth_token,
+        },
+    )

@@ -1,0 +1,131 @@
+"""What a user reads when something is wrong: one sentence that says what to do, at preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+
+PROGRAM = 'studio.Flow("greeter", definition="greeter.json")'
+
+
+def named_twice() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][1]["name"] = "Trigger"
+    return definition
+
+
+def leading_nowhere() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][0]["transitions"][0]["next"] = "helo"
+    return definition
+
+
+def refused_by_twilio() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][1]["properties"]["body"] = 5
+    return definition
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mistake, and the sentence it must lead to."""
+
+    sentence: str
+    file: str | Callable[[], dict[str, Any]] | None = greeting
+    program: str = PROGRAM
+    environ: dict[str, str] = field(default_factory=dict)
+
+
+CASES = {
+    "file missing": Case(
+        'helo.json: no such file; did you mean "hello.json"?',
+        program='studio.Flow("greeter", definition="helo.json")',
+    ),
+    "not JSON": Case("greeter.json: line 1, column 3: ", file="{ oops"),
+    "wrong shape": Case("greeter.json: ", file='{"states": {}}'),
+    "duplicate widget names": Case(
+        'widget "Trigger": name: is the name of 2 widgets', file=named_twice
+    ),
+    "transition to nowhere": Case(
+        'widget "Trigger": transitions[0].next: "helo" is not a widget; did you mean "hello"?',
+        file=leading_nowhere,
+    ),
+    "refused by Validate": Case(
+        'widget "hello": properties.body: integer found, string expected', file=refused_by_twilio
+    ),
+    "fields that Twilio does not know": Case(
+        'status is "live"; Twilio knows "draft" and "published"',
+        program='studio.Flow("greeter", definition="greeter.json", status="live")',
+    ),
+    "two of one name": Case(
+        'Two flows of this program are named "greeter".', program=PROGRAM + "\n" + PROGRAM
+    ),
+    "template without a value": Case(
+        "error: ",
+        program='studio.Flow("greeter", definition=studio.template("greeter.json", name="x"))',
+    ),
+    "wrong credentials": Case(
+        "check TWILIO_ACCOUNT_SID (or twilio-studio:accountSid) and TWILIO_AUTH_TOKEN",
+        environ={"TWILIO_AUTH_TOKEN": "0" * 32},
+    ),
+    "no credentials": Case(
+        "TWILIO_ACCOUNT_SID (or twilio-studio:accountSid) is missing",
+        environ={"TWILIO_ACCOUNT_SID": ""},
+    ),
+    "API down": Case(
+        "nothing answers at http://127.0.0.1:9", environ={"TWILIO_BASE_URL": "http://127.0.0.1:9"}
+    ),
+    "the parent's credentials for a subaccount": Case(
+        "a parent's credentials would silently act on the parent",
+        program=f'studio.Flow("greeter", definition="greeter.json", account_sid="AC{"1" * 32}")',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_mistake_is_a_sentence_at_preview(
+    case: Case, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("hello.json", greeting())
+    if isinstance(case.file, str):
+        (stack.folder / "program" / "greeter.json").write_text(case.file)
+    elif case.file:
+        stack.definition("greeter.json", case.file())
+    stack.program(case.program)
+
+    preview = stack.run("preview", ok=False, **case.environ)
+
+    assert case.sentence in preview.text
+    assert "Traceback" not in preview.text
+    assert emulator.auth_token not in preview.text
+    assert emulator.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"TWILIO_AUTH_TOKEN": "0" * 32}, 'reading flow "greeter" (FW'),
+        ({"TWILIO_BASE_URL": "http://127.0.0.1:9"}, "nothing answers at http://127.0.0.1:9"),
+    ],
+    ids=["wrong credentials", "API down"],
+)
+def test_a_failed_refresh_is_a_sentence_and_keeps_the_state(
+    environ: dict[str, str], sentence: str, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("greeter.json", greeting())
+    stack.program(PROGRAM)
+    stack.up()
+
+    failed = stack.up(ok=False, **environ)
+    stack.preview("--expect-no-changes")
+
+    assert sentence in failed.text
+    assert "Traceback" not in failed.text
+    assert len(emulator.flows()) == 1

@@ -1,0 +1,229 @@
+"""The life of a flow on the real engine, judged by what the emulator holds and was asked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
+
+PROGRAM = """
+flow = studio.Flow("greeter", definition="greeter.json")
+pulumi.export("sid", flow.sid)
+"""
+
+
+@pytest.fixture
+def deployed(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
+    """A stack of one flow, deployed, with an empty journal."""
+    stack.definition("greeter.json", greeting())
+    stack.program(PROGRAM)
+    stack.up()
+    emulator.clear_journal()
+    return stack
+
+
+def only_flow(emulator: Emulator) -> dict[str, Any]:
+    [flow] = emulator.flows()
+    return flow
+
+
+def live_body(emulator: Emulator) -> str:
+    body = only_flow(emulator)["revisions"][-1]["definition"]["states"][1]["properties"]["body"]
+    return str(body)
+
+
+def edit(emulator: Emulator, sid: str, definition: dict[str, Any], message: str) -> None:
+    """Somebody saves the flow through the API, with Twilio's own client."""
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    flow = client.studio.v2.flows(sid)
+    flow.update(status="published", definition=definition, commit_message=message)
+
+
+def calls(emulator: Emulator) -> list[tuple[str, str]]:
+    return [(entry["method"], entry["path"]) for entry in emulator.journal()]
+
+
+def test_up_makes_the_declared_flow_and_a_second_up_writes_nothing(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.up("--expect-no-changes")
+    deployed.preview("--expect-no-changes")
+
+    assert only_flow(emulator)["revision"] == 1
+    assert only_flow(emulator)["status"] == "published"
+    assert only_flow(emulator)["friendly_name"] == "greeter"
+    assert emulator.writes() == []
+    assert calls(emulator) == [("GET", "/v2/Flows")] * 2
+
+
+def test_preview_shows_somebodys_edit_by_widget_and_up_repairs_it(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    edit(emulator, only_flow(emulator)["sid"], greeting("Go away!"), "quick fix")
+    emulator.clear_journal()
+
+    preview = deployed.preview()
+    written_by_preview = emulator.writes()
+    deployed.up()
+    deployed.preview("--expect-no-changes")
+
+    assert written_by_preview == []
+    assert '~ widget "hello": properties.body: "Hello!" -> "Go away!"' in preview.text
+    assert "revision 2 of" in preview.text
+    assert '"quick fix"' in preview.text
+    assert live_body(emulator) == "Hello!"
+    assert only_flow(emulator)["revision"] == 3
+
+
+def test_an_edited_file_becomes_one_new_revision_with_only_what_changed(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.definition("greeter.json", greeting("Welcome!"))
+
+    preview = deployed.preview()
+    deployed.up()
+
+    [write] = emulator.writes()
+    assert '~ widget "hello": properties.body: "Hello!" -> "Welcome!"' in preview.text
+    assert sorted(write["form"]) == ["CommitMessage", "Definition", "Status"]
+    assert live_body(emulator) == "Welcome!"
+    deployed.preview("--expect-no-changes")
+
+
+def test_a_renamed_flow_is_updated_without_its_definition(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.program(
+        'studio.Flow("greeter", definition="greeter.json", friendly_name="Front door")'
+    )
+
+    deployed.up()
+
+    [write] = emulator.writes()
+    assert sorted(write["form"]) == ["CommitMessage", "FriendlyName", "Status"]
+    assert only_flow(emulator)["friendly_name"] == "Front door"
+    deployed.preview("--expect-no-changes")
+
+
+def test_a_vanished_flow_is_made_again_once(deployed: PulumiStack, emulator: Emulator) -> None:
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    vanished = only_flow(emulator)["sid"]
+    client.studio.v2.flows(vanished).delete()
+
+    deployed.up()
+    deployed.preview("--expect-no-changes")
+
+    assert only_flow(emulator)["sid"] != vanished
+    assert deployed.output("sid") == only_flow(emulator)["sid"]
+
+
+def test_destroy_removes_the_flow_also_when_it_is_gone_already(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    client.studio.v2.flows(only_flow(emulator)["sid"]).delete()
+
+    deployed.run("destroy", "--yes", "--skip-preview", "--refresh=false")
+
+    assert emulator.flows() == []
+
+
+def test_a_forced_replacement_never_leaves_two_flows_or_none(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    urn = "urn:pulumi:test::shop::pulumi-python:dynamic/studio:Flow::greeter"
+
+    deployed.up("--target-replace", urn)
+
+    assert deployed.output("sid") == only_flow(emulator)["sid"]
+    deployed.preview("--expect-no-changes")
+
+
+def test_a_foreign_flow_of_the_same_name_is_left_alone(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    foreign = client.studio.v2.flows.create("greeter", "published", greeting("Mine!"))
+    stack.definition("greeter.json", greeting())
+    stack.program(PROGRAM)
+
+    stack.up()
+
+    flows = {flow["sid"]: flow["revision"] for flow in emulator.flows()}
+    assert flows == {foreign.sid: 1, stack.output("sid"): 1}
+
+
+def test_a_flow_that_calls_another_is_made_after_it(stack: PulumiStack, emulator: Emulator) -> None:
+    caller = greeting()
+    caller["states"][1] = {
+        "name": "hello",
+        "type": "run-subflow",
+        "transitions": [{"event": "completed"}, {"event": "failed"}],
+        "properties": {
+            "flow_sid": "${callee}",
+            "flow_revision": "LatestPublished",
+            "parameters": [],
+        },
+    }
+    stack.definition("caller.json", caller)
+    stack.definition("callee.json", greeting())
+    stack.program("""
+    callee = studio.Flow("callee", definition="callee.json")
+    studio.Flow("caller", definition=studio.template("caller.json", callee=callee.sid))
+    pulumi.export("callee", callee.sid)
+    """)
+
+    stack.preview()
+    stack.up()
+    stack.preview("--expect-no-changes")
+
+    flows = {flow["friendly_name"]: flow for flow in emulator.flows()}
+    properties = flows["caller"]["revisions"][0]["definition"]["states"][1]["properties"]
+    assert properties["flow_sid"] == flows["callee"]["sid"] == stack.output("callee")
+
+
+def test_moving_a_widget_is_a_change_only_where_the_layout_is_managed(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.definition("greeter.json", greeting(x=900))
+    deployed.preview("--expect-no-changes")
+    deployed.program('studio.Flow("greeter", definition="greeter.json", layout="manage")')
+
+    preview = deployed.preview()
+    deployed.up()
+    deployed.preview("--expect-no-changes")
+
+    [write] = emulator.writes()
+    sent = json.loads(write["form"]["Definition"][0])
+    assert 'widget "hello" moved (100, 200) -> (900, 200)' in preview.text
+    assert sent["states"][1]["properties"]["offset"] == {"x": 900, "y": 200}
+
+
+def test_an_ignored_layout_stays_as_somebody_arranged_it(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    edit(emulator, only_flow(emulator)["sid"], greeting(x=500), "tidied up")
+    deployed.run("preview", "--diff", "--expect-no-changes")
+    deployed.definition("greeter.json", greeting("Welcome!"))
+
+    deployed.up()
+
+    widget = only_flow(emulator)["revisions"][-1]["definition"]["states"][1]
+    assert widget["properties"]["body"] == "Welcome!"
+    assert widget["properties"]["offset"] == {"x": 500, "y": 200}
+
+
+def test_the_state_and_the_logs_hold_no_credentials(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.definition("greeter.json", greeting())
+    stack.program(PROGRAM)
+
+    printed = stack.run("up", "--yes", "--skip-preview", "-v=9", "--logtostderr", "--logflow")
+
+    assert emulator.auth_token not in stack.state()
+    assert emulator.auth_token not in printed.text

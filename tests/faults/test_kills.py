@@ -1,0 +1,113 @@
+"""A create whose answer is lost, or whose process is killed, never makes a second flow and never loses the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack, provider_of
+from studio_emulator import Emulator
+
+CREATE = {"method": "POST", "path": "^/v2/Flows$"}
+PROGRAM = """
+flow = studio.Flow("greeter", definition="greeter.json")
+pulumi.export("sid", flow.sid)
+"""
+URN = "urn:pulumi:test::shop::pulumi-python:dynamic/studio:Flow::greeter"
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def declared(stack: PulumiStack) -> PulumiStack:
+    """A stack that declares one flow and has never been deployed."""
+    stack.definition("greeter.json", greeting())
+    stack.program(PROGRAM)
+    return stack
+
+
+def kill_provider(pulumi: psutil.Popen) -> None:
+    provider_of(pulumi).kill()
+
+
+def kill_engine(pulumi: psutil.Popen) -> None:
+    pulumi.kill()
+
+
+def kill_both(pulumi: psutil.Popen) -> None:
+    provider = provider_of(pulumi)
+    pulumi.kill()
+    provider.kill()
+
+
+def converges_to_one_flow(stack: PulumiStack, emulator: Emulator) -> None:
+    """The checker: one flow, it is the state's, and nothing is left to write."""
+    emulator.clear_journal()
+    stack.up("--expect-no-changes")
+    [flow] = emulator.flows()
+    assert flow["revision"] == 1
+    assert stack.output("sid") == flow["sid"]
+    assert emulator.writes() == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"drop": "after"},
+        {"status": 500, "apply": True},
+        {"truncate": True},
+        {"drop": "before"},
+        {"status": 503, "apply": False, "body": "html"},
+        {"throttle": True, "retry_after": 1},
+    ],
+    ids=["dropped after", "500 after", "cut off", "dropped before", "503 before", "throttled"],
+)
+def test_a_lost_answer_makes_no_second_flow(
+    action: dict[str, object], declared: PulumiStack, emulator: Emulator
+) -> None:
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": action})
+
+    declared.up()
+
+    assert emulator.wait_fired(fault, timeout=0.1)
+    converges_to_one_flow(declared, emulator)
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("kill", [kill_provider, kill_engine, kill_both])
+def test_a_kill_around_the_write_is_recovered_by_the_next_up(
+    kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
+) -> None:
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": phase}})
+    pulumi = declared.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault, timeout=60)
+
+    kill(pulumi)
+    pulumi.wait()
+    emulator.clear_faults()
+    if kill is not kill_provider:
+        declared.run("cancel", "--yes")
+        declared.run("refresh", "--yes", "--clear-pending-creates")
+    declared.up()
+
+    converges_to_one_flow(declared, emulator)
+
+
+def test_a_provider_whose_engine_is_gone_is_gone_within_seconds(
+    declared: PulumiStack, emulator: Emulator
+) -> None:
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": "before"}})
+    pulumi = declared.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault, timeout=60)
+    provider = provider_of(pulumi)
+
+    pulumi.kill()
+    pulumi.wait()
+    gone, _ = psutil.wait_procs([provider], timeout=5)
+    emulator.clear_faults()
+
+    assert gone == [provider]
+    assert emulator.flows() == []

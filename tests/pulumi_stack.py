@@ -1,0 +1,133 @@
+"""A real stack on the real engine, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = """
+name: shop
+main: program
+runtime: python
+options:
+  refresh: always
+"""
+PREAMBLE = """
+import pulumi
+import pulumi_twilio_studio as studio
+
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed (both streams, in order) and how it ended."""
+
+    command: str
+    code: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"$ pulumi {self.command}\n{self.text}\n(exit code {self.code})"
+
+
+class PulumiStack:
+    """One project with one stack; every command runs as a user would run it."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        self.folder = folder
+        self.environ = {**_surroundings(folder), **environ}
+        (folder / "program").mkdir(parents=True)
+        (folder / "Pulumi.yaml").write_text(PROJECT)
+        self.run("stack", "init", "test")
+
+    def program(self, text: str) -> None:
+        """What the stack declares from now on."""
+        source = PREAMBLE + textwrap.dedent(text)
+        (self.folder / "program" / "__main__.py").write_text(source)
+
+    def definition(self, name: str, definition: dict[str, Any]) -> None:
+        """Write a definition where the program finds it as `name`."""
+        (self.folder / "program" / name).write_text(json.dumps(definition))
+
+    def run(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
+        """Run a command; fails the test when it ends otherwise than `ok` says."""
+        done = subprocess.run(
+            _command(arguments),
+            cwd=self.folder,
+            env={**self.environ, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        result = Result(" ".join(arguments), done.returncode, done.stdout)
+        assert (result.code == 0) is ok, str(result)
+        return result
+
+    def up(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
+        """`pulumi up`, unattended."""
+        return self.run("up", "--yes", "--skip-preview", *arguments, ok=ok, **environ)
+
+    def preview(self, *arguments: str, ok: bool = True) -> Result:
+        """`pulumi preview --diff`."""
+        return self.run("preview", "--diff", *arguments, ok=ok)
+
+    def destroy(self) -> Result:
+        """`pulumi destroy`, unattended."""
+        return self.run("destroy", "--yes", "--skip-preview")
+
+    def start(self, *arguments: str) -> psutil.Popen:
+        """Start a command and go on; its output goes to `started.log`."""
+        with (self.folder / "started.log").open("w") as log:
+            return psutil.Popen(
+                _command(arguments), cwd=self.folder, env=self.environ, stdout=log, stderr=log
+            )
+
+    def output(self, name: str) -> Any:
+        """One of the stack's outputs."""
+        return json.loads(self.run("stack", "output", "--json").text)[name]
+
+    def state(self) -> str:
+        """The whole state, secrets in clear."""
+        return self.run("stack", "export", "--show-secrets").text
+
+
+def provider_of(pulumi: psutil.Popen) -> psutil.Process:
+    """The process in which our provider runs for a started command."""
+    found = [
+        process
+        for process in pulumi.children(recursive=True)
+        if "pulumi.dynamic" in process.cmdline()
+    ]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    pulumi = shutil.which("pulumi")
+    assert pulumi, "no engine on PATH: run `make test`, or `. tools/activate` first"
+    stack = () if arguments[:2] == ("stack", "init") else ("--stack", "test")
+    return [pulumi, *arguments, *stack, "--non-interactive", "--color", "never"]
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """Nothing of the user's own Pulumi or Twilio."""
+    (folder / "state").mkdir(parents=True)
+    theirs = ("PULUMI_", "TWILIO_")
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(theirs)},
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+    }
