@@ -1,0 +1,42 @@
+"""The `twilio-studio` command: one file per verb; what a verb does stands elsewhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pulumi_twilio_studio.version import __version__
+
+from .emulator import emulator
+
+app = typer.Typer(
+    help="Twilio Studio Flows as code: the tools beside the Pulumi provider.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 -- typer's signature
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that belong to no verb; `version` has been answered by its callback."""
+
+
+app.command()(emulator)
+
+
+def main() -> None:
+    """Run the console script."""
+    app()

@@ -1,0 +1,52 @@
+"""`twilio-studio emulator`: a local Studio API to try things on."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def emulator(
+    *,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = 4010,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    data: Annotated[
+        str, typer.Option(help="SQLite file to keep accounts and flows in.", metavar="FILE")
+    ] = ":memory:",
+    seed: Annotated[int, typer.Option(help="What SIDs and tokens are derived from.")] = 1,
+    latency_ms: Annotated[int, typer.Option(min=0, help="Delay of every answer.")] = 0,
+    lag_reads: Annotated[
+        int, typer.Option(min=0, help="Reads after a write that do not see it yet.")
+    ] = 0,
+    faults: Annotated[
+        Path | None, typer.Option(help="JSON list of failures to plant.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Run a strict local emulator of the Studio and Accounts APIs until interrupted."""
+    try:
+        from studio_emulator.command import (  # noqa: PLC0415  an extra, and slow to import
+            CannotRun,
+            run,
+        )
+    except ModuleNotFoundError as missing:
+        typer.echo(
+            f"The emulator needs the package {missing.name}: "
+            "pip install 'pulumi-twilio-studio[emulator]'.",
+            err=True,
+        )
+        raise typer.Exit(2) from missing
+    try:
+        run(
+            host=host,
+            port=port,
+            data=data,
+            seed=seed,
+            faults=faults,
+            latency_ms=latency_ms,
+            lag_reads=lag_reads,
+            show=partial(print, flush=True),
+        )
+    except CannotRun as reason:
+        typer.echo(str(reason), err=True)
+        raise typer.Exit(2) from reason

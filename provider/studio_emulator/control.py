@@ -1,0 +1,209 @@
+"""The control API under /emulator/: look at the emulator, and make it misbehave.
+
+It takes no credentials and speaks JSON; none of it exists at Twilio.
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from studio_emulator.call import World
+from studio_emulator.faults import Faults, Rule
+from studio_emulator.journal import Journal
+from studio_emulator.settings import Settings
+from studio_emulator.state import account_credentials, whole_state
+
+DEFAULT_ACCOUNT = "Emulated account"
+
+Json = dict[str, Any]
+
+
+class Control:
+    """What can be done to a running emulator; raises ValueError, a sentence, for what cannot."""
+
+    def __init__(self, world: World, journal: Journal, faults: Faults, settings: Settings) -> None:
+        self.world = world
+        self.journal = journal
+        self.faults = faults
+        self._initial = settings
+        self._ensure_account()
+
+    def _ensure_account(self) -> None:
+        if not self.world.accounts.all():
+            self.world.accounts.create_parent(DEFAULT_ACCOUNT)
+
+    def reset(self) -> None:
+        """Back to the start: one empty account, the first settings, no faults, no journal."""
+        self.faults.clear()
+        self.journal.restart()
+        self.world.lag.clear()
+        self.world.settings = self._initial
+        self.world.database.wipe()
+        self._ensure_account()
+
+    def plant_fault(self, description: Any) -> Rule:
+        """Add a fault; no fault acts on an account that is not there."""
+        rule = self.faults.plant(description)
+        if rule.does("act_on") and self.world.accounts.fetch(rule.value) is None:
+            self.faults.pull(rule)
+            raise ValueError(f"There is no account {rule.value}.")
+        return rule
+
+    def change_settings(self, changes: Json) -> Json:
+        """Set some knobs; answers all of them."""
+        self.world.settings = self.world.settings.changed(changes)
+        return self.world.settings.as_json()
+
+    def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
+        """A new account, a subaccount if a parent is named; answers its credentials."""
+        accounts = self.world.accounts
+        if parent is None:
+            account = accounts.create_parent(friendly_name)
+        else:
+            owner = accounts.fetch(parent)
+            if owner is None or not owner.is_parent:
+                raise ValueError(f"There is no parent account {parent}.")
+            account = accounts.create_subaccount(owner, friendly_name)
+        return {"sid": account.sid, "auth_token": account.auth_token}
+
+    def create_key(
+        self,
+        account_sid: str,
+        friendly_name: str = "",
+        kind: str = "standard",
+        permissions: Sequence[str] = (),
+    ) -> Json:
+        """A new API key; Main and Restricted ones cannot be made through Twilio's /Keys."""
+        if self.world.accounts.fetch(account_sid) is None:
+            raise ValueError(f"There is no account {account_sid}.")
+        if kind not in ("standard", "main", "restricted"):
+            raise ValueError(f"An API key is standard, main or restricted, not {kind!r}.")
+        key = self.world.accounts.create_key(
+            account_sid, friendly_name, kind=kind, permissions=permissions
+        )
+        return {"sid": key.sid, "secret": key.secret}
+
+    def set_account_status(self, account_sid: str, status: str) -> None:
+        """Suspend, close or re-activate any account, as Twilio itself would."""
+        account = self.world.accounts.fetch(account_sid)
+        if account is None:
+            raise ValueError(f"There is no account {account_sid}.")
+        if status not in ("active", "suspended", "closed"):
+            raise ValueError(f"A status is active, suspended or closed, not {status!r}.")
+        self.world.accounts.set_status(account, status, by_twilio=status == "suspended")
+
+
+async def _object(request: Request) -> Json:
+    body = await request.json()
+    if not isinstance(body, dict):
+        raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
+    return body
+
+
+class ControlApi:
+    """The routes of a `Control`."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def routes(self) -> list[BaseRoute]:
+        """Every route, to be mounted under /emulator."""
+        table = (
+            ("/state", "GET", self.state),
+            ("/reset", "POST", self.reset),
+            ("/journal", "GET", self.journal),
+            ("/journal", "DELETE", self.clear_journal),
+            ("/faults", "GET", self.faults),
+            ("/faults", "POST", self.plant_fault),
+            ("/faults", "DELETE", self.clear_faults),
+            ("/settings", "GET", self.settings),
+            ("/settings", "POST", self.change_settings),
+            ("/accounts", "GET", self.accounts),
+            ("/accounts", "POST", self.create_account),
+            ("/accounts/{sid}", "POST", self.set_account_status),
+            ("/accounts/{sid}/keys", "POST", self.create_key),
+        )
+        return [Route(path, handler, methods=[method]) for path, method, handler in table]
+
+    async def state(self, _: Request) -> JSONResponse:
+        """GET /emulator/state."""
+        return JSONResponse(whole_state(self._control.world))
+
+    async def reset(self, _: Request) -> JSONResponse:
+        """POST /emulator/reset."""
+        self._control.reset()
+        return JSONResponse(account_credentials(self._control.world))
+
+    async def journal(self, request: Request) -> JSONResponse:
+        """GET /emulator/journal, with ?writes=1 only what asked for a change."""
+        writes = request.query_params.get("writes") == "1"
+        return JSONResponse(self._control.journal.entries(writes=writes))
+
+    async def clear_journal(self, _: Request) -> JSONResponse:
+        """DELETE /emulator/journal."""
+        self._control.journal.clear()
+        return JSONResponse([])
+
+    async def faults(self, request: Request) -> JSONResponse:
+        """GET /emulator/faults; ?wait_fired=ID&count=1&timeout=10 answers once it has fired."""
+        waited_for = request.query_params.get("wait_fired")
+        if waited_for is not None:
+            count = int(request.query_params.get("count", "1"))
+            seconds = float(request.query_params.get("timeout", "10"))
+            if not await self._control.faults.wait_fired(waited_for, count, seconds):
+                sentence = f"The fault {waited_for} did not fire within {seconds:g} s."
+                return JSONResponse({"error": sentence}, HTTPStatus.REQUEST_TIMEOUT)
+        return JSONResponse(self._control.faults.rules())
+
+    async def plant_fault(self, request: Request) -> JSONResponse:
+        """POST /emulator/faults: one rule, or a list of them."""
+        body = await request.json()
+        descriptions = body if isinstance(body, list) else [body]
+        rules = [self._control.plant_fault(one).as_json() for one in descriptions]
+        return JSONResponse(rules if isinstance(body, list) else rules[0], HTTPStatus.CREATED)
+
+    async def clear_faults(self, _: Request) -> JSONResponse:
+        """DELETE /emulator/faults: held requests go on."""
+        self._control.faults.clear()
+        return JSONResponse([])
+
+    async def settings(self, _: Request) -> JSONResponse:
+        """GET /emulator/settings."""
+        return JSONResponse(self._control.world.settings.as_json())
+
+    async def change_settings(self, request: Request) -> JSONResponse:
+        """POST /emulator/settings."""
+        return JSONResponse(self._control.change_settings(await _object(request)))
+
+    async def accounts(self, _: Request) -> JSONResponse:
+        """GET /emulator/accounts: SIDs and tokens."""
+        return JSONResponse(account_credentials(self._control.world))
+
+    async def create_account(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts {friendly_name, parent?}."""
+        wanted = await _object(request)
+        created = self._control.create_account(
+            wanted.get("friendly_name", ""), wanted.get("parent")
+        )
+        return JSONResponse(created, HTTPStatus.CREATED)
+
+    async def set_account_status(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts/{sid} {status}."""
+        wanted = await _object(request)
+        self._control.set_account_status(request.path_params["sid"], str(wanted.get("status")))
+        return JSONResponse(account_credentials(self._control.world))
+
+    async def create_key(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts/{sid}/keys {friendly_name?, kind?, permissions?}."""
+        wanted = await _object(request)
+        created = self._control.create_key(
+            request.path_params["sid"],
+            wanted.get("friendly_name", ""),
+            wanted.get("kind", "standard"),
+            wanted.get("permissions", ()),
+        )
+        return JSONResponse(created, HTTPStatus.CREATED)

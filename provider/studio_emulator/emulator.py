@@ -1,0 +1,164 @@
+"""The emulator inside another process: for tests and demonstrations."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from studio_emulator.server import listening, opened, served
+from studio_emulator.settings import Settings
+from studio_emulator.state import account_credentials, whole_state
+
+Json = dict[str, Any]
+Result = TypeVar("Result")
+
+START_SECONDS = 10.0
+
+
+class Emulator:
+    """A running emulator, from `with` to its end.
+
+    `base_url`, `account_sid` and `auth_token` (the first account's) are what a client needs; the
+    methods are the control API without HTTP. They may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        data: str = ":memory:",
+        port: int = 0,
+        seed: int = 1,
+        host: str = "127.0.0.1",
+        **settings: Any,
+    ) -> None:
+        """Bind the port and open the store; `settings` are the knobs of `Settings`.
+
+        Raises OSError when the port is taken, ValueError for a setting there is not, sqlite3.Error
+        when `data` is no store or another emulator's.
+        """
+        self._control = opened(data, seed=seed, settings=Settings().changed(settings))
+        try:
+            self._socket = listening(host, port)
+        except OSError:
+            self._control.world.database.close()
+            raise
+        self._server = served(self._control)
+        self._thread = threading.Thread(target=self._run, name="studio-emulator", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._running = threading.Event()
+        first = account_credentials(self._control.world)[0]
+        self.base_url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.account_sid: str = first["sid"]
+        self.auth_token: str = first["auth_token"]
+
+    def __enter__(self) -> Self:
+        """Start to serve."""
+        self._thread.start()
+        if not self._running.wait(START_SECONDS):
+            raise TimeoutError(f"The emulator did not start within {START_SECONDS:g} s.")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let held requests go, stop serving and close the store."""
+        self.clear_faults()
+        self._server.should_exit = True
+        self._thread.join()
+        self._control.world.database.close()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.call_soon(self._running.set)
+        await self._server.serve(sockets=[self._socket])
+
+    def _awaited(self, awaitable: Callable[[], Awaitable[Result]]) -> Result:
+        if self._loop is None:
+            raise RuntimeError("The emulator runs only inside its `with` block.")
+
+        async def awaited() -> Result:
+            return await awaitable()
+
+        return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result()
+
+    def _called(self, function: Callable[[], Result]) -> Result:
+        """Call it on the event loop, which alone touches the store."""
+
+        async def called() -> Result:
+            return function()
+
+        return self._awaited(called)
+
+    def state(self) -> Json:
+        """Every account with its flows and their revision logs."""
+        return self._called(lambda: whole_state(self._control.world))
+
+    def flows(self, account_sid: str | None = None) -> list[Json]:
+        """The flows of that account, by default the first, with their revision logs."""
+        wanted = account_sid or self.account_sid
+        for account in self.state()["accounts"]:
+            if account["sid"] == wanted:
+                found: list[Json] = account["flows"]
+                return found
+        raise KeyError(f"There is no account {wanted}.")
+
+    def journal(self) -> list[Json]:
+        """Every request since the start or the last `clear_journal`."""
+        return self._called(self._control.journal.entries)
+
+    def writes(self) -> list[Json]:
+        """The requests of the journal that asked for a change (POST, DELETE; not Validate)."""
+        return self._called(lambda: self._control.journal.entries(writes=True))
+
+    def clear_journal(self) -> None:
+        """Forget the journal."""
+        self._called(self._control.journal.clear)
+
+    def fault(self, rule: Json) -> str:
+        """Plant a fault; its id. Raises ValueError, a sentence, if it is none."""
+        return self._called(lambda: self._control.plant_fault(rule)).id
+
+    def faults(self) -> list[Json]:
+        """Every fault, with how often it has `fired`."""
+        return self._called(self._control.faults.rules)
+
+    def wait_fired(self, fault_id: str, count: int = 1, timeout: float = 10.0) -> bool:
+        """Wait until the fault has fired so often; False if it did not in `timeout` seconds."""
+        return self._awaited(lambda: self._control.faults.wait_fired(fault_id, count, timeout))
+
+    def clear_faults(self) -> None:
+        """Pull out every fault; held requests go on."""
+        self._called(self._control.faults.clear)
+
+    def change_settings(self, **changes: Any) -> Json:
+        """Turn knobs; answers all of them. Raises ValueError, a sentence, for one there is not."""
+        return self._called(lambda: self._control.change_settings(changes))
+
+    def accounts(self) -> list[Json]:
+        """Every account with its token."""
+        return self._called(lambda: account_credentials(self._control.world))
+
+    def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
+        """A new account, a subaccount if a parent is named: `{sid, auth_token}`."""
+        return self._called(lambda: self._control.create_account(friendly_name, parent))
+
+    def create_key(
+        self, account_sid: str, kind: str = "standard", permissions: tuple[str, ...] = ()
+    ) -> Json:
+        """A new API key: `{sid, secret}`."""
+        return self._called(lambda: self._control.create_key(account_sid, "", kind, permissions))
+
+    def set_account_status(self, account_sid: str, status: str) -> None:
+        """Make any account active, suspended or closed, as Twilio itself would."""
+        self._called(lambda: self._control.set_account_status(account_sid, status))
+
+    def reset(self) -> None:
+        """Back to one empty account, the first settings, no faults and no journal."""
+        self._called(self._control.reset)

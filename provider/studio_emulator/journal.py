@@ -1,0 +1,95 @@
+"""What was asked of the emulator, and what came of it. No password is ever kept."""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from studio_emulator.call import fields_of
+
+CAPACITY = 20_000
+"""Requests kept; older ones are forgotten, their numbers are not given out again."""
+
+_SECRET = re.compile(r"token|secret|password", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One request. `status` is None while it is not answered, and for ever if it never was."""
+
+    number: int
+    time: float
+    method: str
+    path: str
+    query: str
+    username: str | None
+    body: bytes
+    account_sid: str | None = None
+    status: int | None = None
+    applied: bool = False
+    fault: str | None = None
+    duration_ms: float | None = None
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it asked for a change: Validate is a POST that changes nothing."""
+        return self.method in {"POST", "DELETE"} and self.path != "/v2/Flows/Validate"
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry for the control API, its form decoded."""
+        fields = fields_of(self.body.decode("utf-8", "replace"))
+        return {
+            "number": self.number,
+            "time": self.time,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "account_sid": self.account_sid,
+            "username": self.username,
+            "form": {
+                name: ["***"] * len(values) if _SECRET.search(name) else values
+                for name, values in fields.items()
+            },
+            "status": self.status,
+            "applied": self.applied,
+            "fault": self.fault,
+            "duration_ms": self.duration_ms,
+        }
+
+
+class Journal:
+    """The latest requests, oldest first."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=CAPACITY)
+        self._number = 0
+
+    def open(
+        self, *, time: float, method: str, path: str, query: str, username: str | None, body: bytes
+    ) -> Entry:
+        """Note a request as it comes in."""
+        self._number += 1
+        entry = Entry(
+            number=self._number,
+            time=time,
+            method=method,
+            path=path,
+            query=query,
+            username=username,
+            body=body,
+        )
+        self._entries.append(entry)
+        return entry
+
+    def entries(self, *, writes: bool = False) -> list[dict[str, Any]]:
+        """Every entry, or only those that asked for a change."""
+        return [entry.as_json() for entry in self._entries if entry.is_write or not writes]
+
+    def clear(self) -> None:
+        """Forget the entries; the next one's number follows on."""
+        self._entries.clear()
+
+    def restart(self) -> None:
+        """Forget the entries and begin with number 1 again."""
+        self.clear()
+        self._number = 0

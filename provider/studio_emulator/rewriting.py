@@ -1,0 +1,48 @@
+"""What Twilio might do to a definition it stores. By default nothing: see the settings."""
+
+from typing import Any
+
+from studio_emulator.validation import KNOWN_KEYS
+
+Json = Any
+
+
+NESTED = {
+    "": ("states", "state"),
+    "state": ("transitions", "transition"),
+    "transition": ("conditions", "condition"),
+}
+"""Where, in an object of one level, objects of the next stand."""
+
+
+def stripped(definition: dict[str, Json]) -> dict[str, Json]:
+    """The definition without the keys the published schema does not name."""
+    kept: dict[str, Json] = _stripped(definition, "")
+    return kept
+
+
+def _stripped(value: Json, level: str) -> Json:
+    if not isinstance(value, dict):
+        return value
+    kept = {key: entry for key, entry in value.items() if key in KNOWN_KEYS[level]}
+    if level in NESTED:
+        key, below = NESTED[level]
+        if isinstance(kept.get(key), list):
+            kept[key] = [_stripped(entry, below) for entry in kept[key]]
+    return kept
+
+
+def normalised(definition: dict[str, Json]) -> dict[str, Json]:
+    """The definition without nulls, whole numbers as integers, and with `flags` filled in."""
+    cleaned: dict[str, Json] = _cleaned(definition)
+    return {"flags": {"allow_concurrent_calls": True}, **cleaned}
+
+
+def _cleaned(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _cleaned(entry) for key, entry in value.items() if entry is not None}
+    if isinstance(value, list):
+        return [_cleaned(entry) for entry in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

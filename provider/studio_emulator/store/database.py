@@ -1,0 +1,156 @@
+"""The SQLite file below the store: tables, transactions, and identifiers that never repeat."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import md5
+from typing import Any
+
+TABLES = """
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS accounts (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, owner_account_sid TEXT NOT NULL,
+    friendly_name TEXT NOT NULL, status TEXT NOT NULL, auth_token TEXT NOT NULL,
+    suspended_by_twilio INTEGER NOT NULL DEFAULT 0,
+    date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS api_keys (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
+    friendly_name TEXT NOT NULL, secret TEXT NOT NULL, kind TEXT NOT NULL,
+    permissions TEXT NOT NULL, date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS flows (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
+    head INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
+    test_users TEXT NOT NULL DEFAULT '[]', date_created INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS flows_of_account ON flows (account_sid, position);
+CREATE TABLE IF NOT EXISTS revisions (
+    flow_sid TEXT NOT NULL, revision INTEGER NOT NULL, friendly_name TEXT NOT NULL,
+    status TEXT NOT NULL, commit_message TEXT, author_sid TEXT, valid INTEGER NOT NULL,
+    errors TEXT NOT NULL, warnings TEXT NOT NULL, date_created INTEGER NOT NULL,
+    definition TEXT NOT NULL, PRIMARY KEY (flow_sid, revision));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece of a list that runs from the newest entry down.
+
+    `below` and `above` are positions that are themselves left out; None is no bound. It stays
+    right while entries come and go between two pages.
+    """
+
+    limit: int
+    below: int | None = None
+    above: int | None = None
+
+
+EVERYTHING = Window(limit=-1)
+
+
+class Database:
+    """One SQLite database: a file, or `:memory:`.
+
+    A write is committed before its method returns, so what was answered outlives a SIGKILL
+    (WAL with synchronous=NORMAL survives the process, not the power). It is used by one thread
+    at a time: the server's event loop.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        seed: int,
+        clock: Callable[[], float] = time.time,
+        patience: float = 1.0,
+    ) -> None:
+        """Open it, waiting `patience` seconds for another process to let go of it.
+
+        Raises sqlite3.Error when it does not, or when the file is something else.
+        """
+        self._clock = clock
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=patience
+        )
+        try:
+            self.seed = self._prepared(seed)
+        except sqlite3.Error:
+            self.close()
+            raise
+
+    def _prepared(self, seed: int) -> int:
+        """Make the tables if they are not there; the seed they were first made with."""
+        self._connection.executescript(TABLES)
+        self.write("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", seed)
+        self.write("INSERT OR IGNORE INTO meta VALUES ('sequence', 0)")
+        kept: int = self.row("SELECT value FROM meta WHERE name = 'seed'")[0]
+        return kept
+
+    def now(self) -> int:
+        """The time, in whole seconds: the resolution of Twilio's dates."""
+        return int(self._clock())
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Every row of the answer."""
+        return self._connection.execute(query, values).fetchall()
+
+    def row(self, query: str, *values: Any) -> Any:
+        """The first row of the answer, or None."""
+        return self._connection.execute(query, values).fetchone()
+
+    def window(self, query: str, position: str, window: Window, *values: Any) -> list[Any]:
+        """The rows of `query` (which ends in a WHERE) in that window, by the column `position`."""
+        order = "DESC" if window.above is None else "ASC"
+        rows = self.rows(
+            f"{query} AND (? IS NULL OR {position} < ?) AND (? IS NULL OR {position} > ?)"
+            f" ORDER BY {position} {order} LIMIT ?",
+            *(*values, window.below, window.below, window.above, window.above, window.limit),
+        )
+        return rows if window.above is None else rows[::-1]
+
+    def write(self, query: str, *values: Any) -> None:
+        """One statement that changes something; alone it is its own transaction."""
+        self._connection.execute(query, values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block's writes, or none of them."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the start."""
+        return self._connection.total_changes
+
+    def next_identifier(self, *prefixes: str) -> tuple[int, list[str]]:
+        """A position that was never given out, and for each prefix 32 hex digits behind it.
+
+        They depend on the seed and on how many were drawn before, over restarts too.
+        """
+        (position,) = self.row(
+            "UPDATE meta SET value = value + 1 WHERE name = 'sequence' RETURNING value"
+        )
+        return position, [prefix + self._digits(f"{prefix}:{position}") for prefix in prefixes]
+
+    def _digits(self, label: str) -> str:
+        return md5(f"{self.seed}:{label}".encode(), usedforsecurity=False).hexdigest()
+
+    def wipe(self, tables: Sequence[str] = ("accounts", "api_keys", "flows", "revisions")) -> None:
+        """Forget everything; the identifiers start again from the seed."""
+        with self.transaction():
+            for table in tables:
+                self.write(f"DELETE FROM {table}")  # noqa: S608  our own table names
+            self.write("UPDATE meta SET value = 0 WHERE name = 'sequence'")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

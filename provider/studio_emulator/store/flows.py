@@ -1,0 +1,169 @@
+"""Flows, their revision logs and their test users."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .database import EVERYTHING, Database, Window
+
+_SUMMARY = """f.sid, f.account_sid, r.revision, r.friendly_name, r.status, r.commit_message,
+    r.author_sid, r.valid, r.errors, r.warnings, f.date_created, r.date_created, f.position"""
+_COLUMNS = f"{_SUMMARY}, r.definition"
+_JOINED = "flows f JOIN revisions r ON r.flow_sid = f.sid"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow as one of its revisions describes it; texts of JSON are kept as text.
+
+    A list row has no definition: the large column is not even read.
+    """
+
+    sid: str
+    account_sid: str
+    revision: int
+    friendly_name: str
+    status: str
+    commit_message: str | None
+    author_sid: str | None
+    valid: bool
+    errors: str
+    warnings: str
+    date_created: int
+    date_revised: int
+    position: int
+    definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a create or an update wants the next revision to hold."""
+
+    friendly_name: str
+    status: str
+    definition: str
+    commit_message: str | None
+    author_sid: str | None
+    errors: str = "[]"
+    warnings: str = "[]"
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+class FlowStore:
+    """The flows of one database. A revision is written once, never changed, its number never reused."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, account_sid: str, draft: Draft) -> Flow:
+        """A new flow with that draft as revision 1."""
+        with self._database.transaction():
+            position, (sid,) = self._database.next_identifier("FW")
+            self._database.write(
+                "INSERT INTO flows (position, sid, account_sid, head, date_created)"
+                " VALUES (?, ?, ?, 1, ?)",
+                *(position, sid, account_sid, self._database.now()),
+            )
+            self._append(sid, 1, draft)
+        return self._written(account_sid, sid)
+
+    def revise(self, flow: Flow, draft: Draft) -> Flow:
+        """The flow with that draft as its next revision."""
+        with self._database.transaction():
+            (revision,) = self._database.row(
+                "UPDATE flows SET head = head + 1 WHERE sid = ? RETURNING head", flow.sid
+            )
+            self._append(flow.sid, revision, draft)
+        return self._written(flow.account_sid, flow.sid)
+
+    def _append(self, flow_sid: str, revision: int, draft: Draft) -> None:
+        self._database.write(
+            "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(flow_sid, revision, draft.friendly_name, draft.status, draft.commit_message),
+            *(draft.author_sid, draft.errors == "[]", draft.errors, draft.warnings),
+            *(self._database.now(), draft.definition),
+        )
+
+    def _written(self, account_sid: str, sid: str) -> Flow:
+        flow = self.fetch(account_sid, sid)
+        if flow is None:
+            raise LookupError(f"The flow {sid} is gone right after it was written.")
+        return flow
+
+    def delete(self, flow: Flow) -> None:
+        """Delete it; its revision log is kept, unreachable, for readers that lag behind."""
+        self._database.write("UPDATE flows SET deleted = 1 WHERE sid = ?", flow.sid)
+
+    def fetch(self, account_sid: str, sid: str) -> Flow | None:
+        """The account's flow as its latest revision describes it."""
+        row = self._database.row(
+            f"SELECT {_COLUMNS} FROM {_JOINED} AND r.revision = f.head"  # noqa: S608  our own column names
+            " WHERE f.sid = ? AND f.account_sid = ? AND NOT f.deleted",
+            *(sid, account_sid),
+        )
+        return Flow(*row) if row else None
+
+    def revision(self, account_sid: str, sid: str, revision: int) -> Flow | None:
+        """The account's flow, even a deleted one, as that revision describes it."""
+        row = self._database.row(
+            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND f.account_sid = ?"  # noqa: S608  our own column names
+            " AND r.revision = ?",
+            *(sid, account_sid, revision),
+        )
+        return Flow(*row) if row else None
+
+    def published(self, flow: Flow) -> Flow | None:
+        """The newest published revision up to `flow`'s own: what runs live."""
+        row = self._database.row(
+            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND r.status = 'published'"  # noqa: S608  our own column names
+            " AND r.revision <= ? ORDER BY r.revision DESC LIMIT 1",
+            *(flow.sid, flow.revision),
+        )
+        return Flow(*row) if row else None
+
+    def of_account(
+        self,
+        account_sid: str,
+        window: Window = EVERYTHING,
+        *,
+        shown: Sequence[str] = (),
+        hidden: Sequence[str] = (),
+    ) -> list[Flow]:
+        """The flows of the account, newest first.
+
+        A deleted flow is in it only if `shown` names it, a flow that `hidden` names is not.
+        """
+        rows = self._database.window(
+            f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"  # noqa: S608  our own column names
+            f" AND (NOT f.deleted OR f.sid IN ({_marks(shown)})) AND f.sid NOT IN ({_marks(hidden)})",
+            "f.position",
+            window,
+            *(account_sid, *shown, *hidden),
+        )
+        return [Flow(*row) for row in rows]
+
+    def revisions(
+        self, flow: Flow, window: Window = EVERYTHING, *, whole: bool = False
+    ) -> list[Flow]:
+        """Its revisions up to `flow`'s own, newest first; `whole` with their definitions."""
+        rows = self._database.window(
+            f"SELECT {_COLUMNS if whole else _SUMMARY} FROM {_JOINED} WHERE f.sid = ?"  # noqa: S608  our own column names
+            " AND r.revision <= ?",
+            *("r.revision", window, flow.sid, flow.revision),
+        )
+        return [Flow(*row) for row in rows]
+
+    def test_users(self, flow: Flow) -> list[str]:
+        """The contact addresses that reach the flow's draft, in the order they were given."""
+        (users,) = self._database.row("SELECT test_users FROM flows WHERE sid = ?", flow.sid)
+        return list(json.loads(users))
+
+    def set_test_users(self, flow: Flow, test_users: Sequence[str]) -> None:
+        """Replace the whole list; makes no revision."""
+        self._database.write(
+            "UPDATE flows SET test_users = ? WHERE sid = ?",
+            *(json.dumps(list(test_users)), flow.sid),
+        )

@@ -1,0 +1,122 @@
+"""What the emulator has answered is there after a SIGKILL, and revisions have no gap."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections import Counter
+
+import pytest
+import requests
+
+WRITERS = 4
+ENOUGH = 120
+
+
+class Process:
+    """An emulator process on a file."""
+
+    def __init__(self, data):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "studio_emulator", "--port", "0", "--data", data],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        lines = [self.process.stdout.readline() for _ in range(6)]
+        shown = dict(line.split()[1].split("=") for line in lines if line.startswith("export "))
+        self.base_url = shown["TWILIO_BASE_URL"]
+        self.auth = (shown["TWILIO_ACCOUNT_SID"], shown["TWILIO_AUTH_TOKEN"])
+
+    def end(self):
+        self.process.kill()
+        self.process.communicate(timeout=10)
+
+    def flows(self):
+        state = requests.get(f"{self.base_url}/emulator/state", timeout=10).json()
+        return {flow["sid"]: flow for flow in state["accounts"][0]["flows"]}
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts the emulator on one and the same file."""
+    processes = []
+
+    def started():
+        processes.append(Process(str(tmp_path / "store.sqlite")))
+        return processes[-1]
+
+    yield started
+    for process in processes:
+        process.end()
+
+
+class Writer(threading.Thread):
+    """Creates flows and revises them, and remembers what was answered, until it is cut off."""
+
+    def __init__(self, emulator, definition, enough):
+        super().__init__()
+        self.emulator = emulator
+        self.fields = {
+            "FriendlyName": "Killed",
+            "Status": "published",
+            "Definition": json.dumps(definition),
+        }
+        self.answered = Counter()
+        self.enough = enough
+
+    def run(self):
+        with requests.Session() as session:
+            session.auth = self.emulator.auth
+            path = f"{self.emulator.base_url}/v2/Flows"
+            try:
+                while True:
+                    flow = session.post(path, data=self.fields, timeout=10).json()
+                    self.answered[flow["sid"]] = flow["revision"]
+                    for _ in range(3):
+                        flow = session.post(flow["url"], data=self.fields, timeout=10).json()
+                        self.answered[flow["sid"]] = flow["revision"]
+                    self.enough.release()
+            except requests.RequestException:
+                return  # cut off, perhaps in the middle of an answer
+
+
+def test_every_answered_write_outlives_a_sigkill(start, definition):
+    victim, enough = start(), threading.Semaphore(0)
+    writers = [Writer(victim, definition, enough) for _ in range(WRITERS)]
+
+    for writer in writers:
+        writer.start()
+    for _ in range(ENOUGH // WRITERS):
+        assert enough.acquire(timeout=20)
+    victim.end()
+    for writer in writers:
+        writer.join()
+
+    kept = start().flows()
+    answered = sum((writer.answered for writer in writers), Counter())
+    assert len(answered) >= ENOUGH // WRITERS
+    for sid, revision in answered.items():
+        assert revision <= kept[sid]["revision"]
+    for flow in kept.values():
+        assert list(range(1, flow["revision"] + 1)) == [
+            entry["revision"] for entry in flow["revisions"]
+        ]
+
+
+def test_goes_on_counting_where_it_was_killed(start, definition):
+    victim = start()
+    fields = {"FriendlyName": "x", "Status": "draft", "Definition": json.dumps(definition)}
+    created = requests.post(
+        f"{victim.base_url}/v2/Flows", data=fields, auth=victim.auth, timeout=10
+    ).json()
+    victim.end()
+
+    again = start()
+    path = f"{again.base_url}/v2/Flows"
+    revised = requests.post(
+        f"{path}/{created['sid']}", data=fields, auth=again.auth, timeout=10
+    ).json()
+    other = requests.post(path, data=fields, auth=again.auth, timeout=10).json()
+
+    assert (victim.auth, 2) == (again.auth, revised["revision"])
+    assert created["sid"] != other["sid"]

@@ -1,0 +1,122 @@
+import pytest
+
+from studio_emulator.lag import Lag
+from studio_emulator.settings import Settings
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_hides_a_write_for_as_many_reads():
+    lag = Lag()
+    lag.written("AC1", "FW1", 3, Settings(lag_reads=2))
+
+    assert [3, 3, None, None] == [lag.shown("FW1") for _ in range(4)]
+
+
+def test_hides_a_write_for_as_many_milliseconds():
+    clock = Clock()
+    lag = Lag(clock)
+    lag.written("AC1", "FW1", 3, Settings(lag_ms=500))
+
+    clock.now += 0.4
+    still = lag.shown("FW1")
+    clock.now += 0.2
+
+    assert (3, None) == (still, lag.shown("FW1"))
+
+
+def test_goes_on_showing_what_it_showed_when_another_write_follows():
+    lag = Lag()
+    lag.written("AC1", "FW1", 0, Settings(lag_reads=1))
+    lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
+
+    assert [0, None] == [lag.shown("FW1") for _ in range(2)]
+
+
+def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
+    lag = Lag()
+    lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
+    lag.written("AC2", "FW2", 2, Settings(lag_reads=1))
+
+    assert {"FW1": 1} == lag.listed("AC1")
+    assert ({}, {"FW2": 2}) == (lag.listed("AC1"), lag.listed("AC2"))
+
+
+@pytest.fixture
+def lagging(emulator):
+    emulator.change_settings(lag_reads=1)
+
+
+def test_answers_404_right_after_a_create(api, lagging):
+    flow = api.create()
+
+    answers = [api.get(f"/v2/Flows/{flow['sid']}").status_code for _ in range(2)]
+
+    assert [404, 200] == answers
+
+
+def test_leaves_a_new_flow_out_of_lists(api, lagging):
+    api.create()
+
+    lists = [len(api.get("/v2/Flows").json()["flows"]) for _ in range(2)]
+
+    assert [0, 1] == lists
+
+
+def test_refuses_to_publish_what_is_not_there_yet(api, lagging):
+    flow = api.create()
+
+    answers = [api.update(flow["sid"], Status="published").status_code for _ in range(2)]
+
+    assert [404, 200] == answers
+
+
+def test_answers_the_previous_revision_right_after_an_update(api, emulator, lagging):
+    flow = api.create()
+    api.get(f"/v2/Flows/{flow['sid']}")
+    written = api.update(flow["sid"], Status="published", FriendlyName="Next").json()
+
+    stale, fresh = (api.get(f"/v2/Flows/{flow['sid']}").json() for _ in range(2))
+
+    assert 2 == written["revision"]
+    assert (1, "draft", "Hello") == tuple(
+        stale[name] for name in ("revision", "status", "friendly_name")
+    )
+    assert 2 == fresh["revision"]
+
+
+def test_lists_the_previous_revision_right_after_an_update(api, lagging):
+    flow = api.create()
+    api.get("/v2/Flows")
+    api.update(flow["sid"])
+
+    revisions = [api.get("/v2/Flows").json()["flows"][0]["revision"] for _ in range(2)]
+
+    assert [1, 2] == revisions
+
+
+def test_still_shows_and_lists_a_flow_right_after_its_delete(api, emulator):
+    flow = api.create()
+    emulator.change_settings(lag_reads=2)
+    api.delete(f"/v2/Flows/{flow['sid']}")
+
+    listed = len(api.get("/v2/Flows").json()["flows"])
+    answers = [api.get(f"/v2/Flows/{flow['sid']}").status_code for _ in range(2)]
+
+    assert (1, [200, 404]) == (listed, answers)
+
+
+def test_shows_no_published_revision_it_does_not_show_yet(api, emulator):
+    flow = api.create()
+    emulator.change_settings(lag_reads=1)
+    api.update(flow["sid"], Status="published")
+
+    path = f"/v2/Flows/{flow['sid']}/Revisions/LatestPublished"
+
+    assert [404, 200] == [api.get(path).status_code for _ in range(2)]

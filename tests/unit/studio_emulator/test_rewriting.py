@@ -1,0 +1,45 @@
+from studio_emulator import rewriting
+
+
+def test_strips_the_keys_the_schema_does_not_name_and_leaves_properties_alone():
+    condition = {"friendly_name": "a", "arguments": [], "type": "regex", "value": "b"}
+    definition = {
+        "status": "draft",
+        "initial_state": "Trigger",
+        "states": [
+            {
+                "name": "Trigger",
+                "color": "red",
+                "properties": {"any": {"thing": 1}},
+                "transitions": [{"event": "x", "name": "y", "conditions": [condition | {"z": 1}]}],
+            },
+            "not even a state",
+        ],
+    }
+
+    assert {
+        "initial_state": "Trigger",
+        "states": [
+            {
+                "name": "Trigger",
+                "properties": {"any": {"thing": 1}},
+                "transitions": [{"event": "x", "conditions": [condition]}],
+            },
+            "not even a state",
+        ],
+    } == rewriting.stripped(definition)
+
+
+def test_normalises_nulls_whole_numbers_and_flags():
+    definition = {"initial_state": None, "states": [{"x": 1.0, "y": 1.5, "z": [None, 2.0]}]}
+
+    assert {
+        "flags": {"allow_concurrent_calls": True},
+        "states": [{"x": 1, "y": 1.5, "z": [None, 2]}],
+    } == rewriting.normalised(definition)
+
+
+def test_keeps_flags_that_are_there():
+    definition = {"flags": {"allow_concurrent_calls": False}}
+
+    assert definition == rewriting.normalised(definition)

@@ -1,0 +1,212 @@
+import json
+
+import pytest
+
+from studio_emulator import validation
+
+
+def changed(definition, path, value):
+    """The definition with `value` at the pointer `path`; None for value takes the key away."""
+    *above, last = [int(part) if part.isdigit() else part for part in path.split("/")]
+    holder = definition
+    for part in above:
+        holder = holder[part]
+    if value is None:
+        del holder[last]
+    else:
+        holder[last] = json.loads(value)
+    return definition
+
+
+def findings(definition, *, keys=False, types=False):
+    return validation.check(definition, reject_unknown_keys=keys, reject_unknown_types=types)
+
+
+def told(problems):
+    return [(problem["property_path"], problem["message"]) for problem in problems]
+
+
+MISSING = "is missing but it is required"
+UNKNOWN = "references a widget that doesn't exist"
+CONDITIONS = "states/0/transitions/0/conditions"
+CONDITION = '{"friendly_name": "a", "arguments": ["b"], "type": "%s", "value": "c"}'
+
+REFUSED = [
+    ("description", "1", "#/description", "integer found, string expected"),
+    (
+        "$schema",
+        '"x"',
+        "#/$schema",
+        f"does not have a value in the enumeration [{validation.SCHEMA}]",
+    ),
+    ("flags", "{}", "#/flags/allow_concurrent_calls", MISSING),
+    ("flags", "[]", "#/flags", "array found, object expected"),
+    (
+        "flags/allow_concurrent_calls",
+        '"true"',
+        "#/flags/allow_concurrent_calls",
+        "string found, boolean expected",
+    ),
+    ("initial_state", None, "#/initial_state", MISSING),
+    ("initial_state", '""', "#/initial_state", "must be at least 1 characters long"),
+    ("initial_state", '"trigger"', "#/initial_state", UNKNOWN),
+    ("states", None, "#/states", MISSING),
+    ("states", "null", "#/states", "must not be null"),
+    ("states", "{}", "#/states", "object found, array expected"),
+    ("states/1", '"x"', "#/states/1", "string found, object expected"),
+    ("states/1/name", '"Trigger"', "#/states/1/name", "must be unique"),
+    ("states/1/name", "3", "#/states/1/name", "integer found, string expected"),
+    ("states/1/type", None, "#/states/1/type", MISSING),
+    ("states/1/transitions", None, "#/states/1/transitions", MISSING),
+    ("states/1/properties", "[]", "#/states/1/properties", "array found, object expected"),
+    ("states/0/transitions/0/event", None, "#/states/0/transitions/0/event", MISSING),
+    ("states/0/transitions/0/next", '"gone"', "#/states/0/transitions/0/next", UNKNOWN),
+    (
+        "states/0/transitions/0/next",
+        "null",
+        "#/states/0/transitions/0/next",
+        "null found, string expected",
+    ),
+    (CONDITIONS, '[{"arguments": []}]', f"#/{CONDITIONS}/0/value", MISSING),
+    (
+        CONDITIONS,
+        f"[{CONDITION % 'equals'}]",
+        f"#/{CONDITIONS}/0/type",
+        f"does not have a value in the enumeration [{', '.join(validation.CONDITION_TYPES)}]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "place", "message"), REFUSED)
+def test_names_what_is_wrong_and_where(definition, path, value, place, message):
+    found = findings(changed(definition, path, value))
+
+    assert (place, message) in told(found.errors)
+
+
+WIDGETS = [
+    # one row a rule of twilio/ai skills/twilio/twilio-studio-flows/references/widgets.md
+    ("gather-input-on-call", {"profanity_filter": True}, "boolean found, string expected"),
+    ("gather-input-on-call", {"stop_gather": "yes"}, "string found, boolean expected"),
+    ("connect-call-to", {"noun": "number", "time_limit": 30}, "integer found, string expected"),
+    ("make-outgoing-call-v2", {"from": "a", "to": "b", "trim": True}, "boolean found, string"),
+    ("make-outgoing-call-v2", {"from": "a"}, MISSING),
+    ("record-voicemail", {"play_beep": True}, "boolean found, string expected"),
+    ("record-voicemail", {"transcribe": "true"}, "string found, boolean expected"),
+    ("record-call", {"record_call": "true"}, "string found, boolean expected"),
+    ("record-call", {}, MISSING),
+    ("add-twiml-redirect", {"url": "x", "timeout": 3}, "integer found, string expected"),
+    ("capture-payments", {"postal_code": False}, "boolean found, string expected"),
+    ("capture-payments", {"security_code": "true"}, "string found, boolean expected"),
+    ("fork-stream", {"stream_action": "Start"}, "does not have a value in the enumeration"),
+    ("send-to-flex", {"workflow": "WW1", "channel": None}, "must not be null"),
+    ("send-to-flex", {"workflow": "WW1", "channel": "TC1", "priority": True}, "boolean found"),
+    ("run-conversation-relay", {"interruptible": True}, "boolean found, string expected"),
+    ("run-subflow", {"flow_sid": None, "flow_revision": "LatestPublished"}, "must not be null"),
+    (
+        "run-subflow",
+        {"flow_sid": "{{flow.variables.sid}}", "flow_revision": "LatestPublished"},
+        "must be a valid, non-liquid flow sid",
+    ),
+    (
+        "start-conversation",
+        {"conversation_service_sid": "IS1", "participants": []},
+        "start-conversation can only be used in flows triggered by the REST API",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "properties", "message"), WIDGETS)
+def test_refuses_a_widget_in_twilios_words(definition, kind, properties, message):
+    definition["states"][1] |= {"type": kind, "properties": properties, "transitions": []}
+
+    (problem,) = findings(definition).errors
+
+    assert problem["message"].startswith(message)
+    assert problem["property_path"].startswith("#/states/1")
+
+
+ACCEPTED = {
+    "a branch that ends in an empty string": ("states/0/transitions/0/next", '""'),
+    "no flags": ("flags", None),
+    "no description": ("description", None),
+    "the schema's own address": ("$schema", json.dumps(validation.SCHEMA)),
+    "a condition": (CONDITIONS, f"[{CONDITION % 'matches_any_of'}]"),
+    "no properties": ("states/0/properties", None),
+    "an unknown key": ("author", '"me"'),
+    "a property nobody lists": ("states/1/properties/whatever", "1"),
+}
+
+
+@pytest.mark.parametrize(("path", "value"), ACCEPTED.values(), ids=ACCEPTED)
+def test_accepts(definition, path, value):
+    assert [] == findings(changed(definition, path, value)).errors
+
+
+@pytest.mark.parametrize("timeout", ["3600", 3600])
+def test_accepts_both_types_a_property_was_published_with(definition, timeout):
+    definition["states"][1] |= {
+        "type": "send-and-wait-for-reply",
+        "properties": {"from": "{{flow.channel.address}}", "timeout": timeout},
+        "transitions": [],
+    }
+
+    assert [] == findings(definition).errors
+
+
+def test_names_every_event_there_is_instead_of_the_invented_one(definition):
+    definition["states"][1]["transitions"][0]["event"] = "delivered"
+
+    errors = findings(definition).errors
+
+    place = "#/states/1/transitions/0/event"
+    assert [
+        (place, "must be a constant value failed"),
+        (place, "must be a constant value sent"),
+    ] == told(errors)
+
+
+def test_lets_a_flow_of_the_rest_api_start_a_conversation(definition):
+    definition["states"][0]["transitions"] = [{"event": "incomingRequest", "next": "hello"}]
+    definition["states"][1] |= {
+        "type": "start-conversation",
+        "properties": {"conversation_service_sid": "IS1", "participants": []},
+        "transitions": [{"event": "created"}],
+    }
+
+    assert [] == findings(definition).errors
+
+
+@pytest.mark.parametrize(
+    ("count", "errors", "warnings"), [(0, 2, 0), (1000, 0, 0), (1001, 0, 1), (2001, 1, 0)]
+)
+def test_counts_the_widgets(definition, count, errors, warnings):
+    trigger = definition["states"][0]
+    trigger["transitions"] = []
+    definition["states"] = [
+        trigger if index == 0 else {**trigger, "name": f"t{index}"} for index in range(count)
+    ]
+
+    found = findings(definition)
+
+    assert (errors, warnings) == (len(found.errors), len(found.warnings))
+
+
+def test_refuses_an_unknown_type_only_when_asked_to(definition):
+    definition["states"][1]["type"] = "send-pigeon"
+
+    lenient, strict = findings(definition), findings(definition, types=True)
+
+    assert (0, 1) == (len(lenient.errors), len(lenient.warnings))
+    assert (1, 0) == (len(strict.errors), len(strict.warnings))
+
+
+def test_names_every_unknown_key_only_when_asked_to(definition):
+    definition["status"] = "draft"
+    definition["states"][0]["color"] = "red"
+    definition["states"][0]["transitions"][0]["name"] = "x"
+
+    assert [] == findings(definition).errors
+    assert ["#/status", "#/states/0/color", "#/states/0/transitions/0/name"] == [
+        problem["property_path"] for problem in findings(definition, keys=True).errors
+    ]
