@@ -1,0 +1,171 @@
+"""What differs between two definitions, widget by widget, and how to carry it over."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from . import wording
+from .canonical import ABSENT, Json, Path, dumps, fingerprint, with_offset
+from .flow import Definition
+
+Kind = Literal["flow-changed", "widget-added", "widget-changed", "widget-moved", "widget-removed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between an existing and a desired definition.
+
+    `path` leads from the widget (from the flow for "flow-changed") to what differs, in canonical
+    form: ("properties", "body") or ("transitions", "match", 0, "next"); it is empty for a widget
+    added or removed. A list that grew, shrank or was reordered is one change as a whole.
+    `existing` and `desired` are canonical values, or ABSENT. `branch` says which entry of a
+    repeated event is meant, by the text of its condition.
+    """
+
+    kind: Kind
+    widget: str | None
+    path: Path
+    existing: Any = field(repr=False)  # properties can hold credentials
+    desired: Any = field(repr=False)
+    branch: str = ""
+
+    @property
+    def line(self) -> str:
+        """The change in one readable line; long texts are cut to where they differ."""
+        return wording.line(self)
+
+
+def changes(existing: Definition, desired: Definition, *, layout: bool = False) -> list[Change]:
+    """List what would turn `existing` into `desired`, empty if they mean the same.
+
+    First the flow's own keys, then the widgets in the order of `desired`, then those removed.
+    Offsets count only with `layout`.
+    """
+    found = [
+        Change("flow-changed", None, *leaf)
+        for leaf in _leaves(_without_states(existing), _without_states(desired))
+    ]
+    altered = _altered_widgets(existing, desired)
+    before, after = existing.content["states"], desired.content["states"]
+    for name in after:
+        if name not in before:
+            found.append(Change("widget-added", name, (), ABSENT, _placed(desired, name)))
+            continue
+        found += altered.get(name, [])
+        found += _move(existing, desired, name) if layout else []
+    for name in before:
+        if name not in after:
+            found.append(Change("widget-removed", name, (), _placed(existing, name), ABSENT))
+    return found
+
+
+def apply(changes: Iterable[Change], existing: Definition) -> Definition:
+    """Carry changes over to a definition; all of `changes(existing, desired)` give `desired`.
+
+    Raises DefinitionError if the result does not hold together, which some of the changes
+    without the others may cause.
+    """
+    content, layout = json.loads(existing.text), json.loads(existing.layout_text)
+    for change in changes:
+        match change.kind, change.widget:
+            case "flow-changed", _:
+                _put(content, change.path, change.desired)
+            case "widget-moved", str(name):
+                _put(layout, (name,), change.desired)
+            case _, str(name):
+                _put(content["states"], (name, *change.path), change.desired)
+    return Definition.from_text(dumps(content), dumps(layout))
+
+
+def _altered_widgets(existing: Definition, desired: Definition) -> dict[str, list[Change]]:
+    """Compare the widgets that both have: all in one call, as each call has a fixed cost."""
+    before, after = existing.content["states"], desired.content["states"]
+    names = [
+        name
+        for name in after
+        if name in before and fingerprint(before[name]) != fingerprint(after[name])
+    ]
+    altered: dict[str, list[Change]] = {}
+    leaves = _leaves({name: before[name] for name in names}, {name: after[name] for name in names})
+    for (name, *path), was, becomes in leaves:
+        branch = _branch(before[name], path)
+        change = Change("widget-changed", str(name), tuple(path), was, becomes, branch)
+        altered.setdefault(str(name), []).append(change)
+    return altered
+
+
+def _leaves(existing: Json, desired: Json) -> list[tuple[Path, Any, Any]]:
+    if fingerprint(existing) == fingerprint(desired):
+        return []
+    from deepdiff import DeepDiff  # noqa: PLC0415  costs 0.25 s of every provider start otherwise
+
+    difference = DeepDiff(
+        existing,
+        desired,
+        view="tree",
+        zip_ordered_iterables=True,  # by position: `_leaf` decides what a list's change is
+        threshold_to_diff_deeper=0,  # else objects with few common keys count as one value
+        ignore_private_variables=False,  # else keys that start with "__" are skipped
+    )
+    levels = (level for found in difference.values() for level in found)
+    paths = (tuple(level.path(output_format="list")) for level in levels)
+    leaves = {leaf[0]: leaf for leaf in (_leaf(path, existing, desired) for path in paths)}
+    return [leaves[path] for path in sorted(leaves)]
+
+
+def _leaf(path: Path, existing: Json, desired: Json) -> tuple[Path, Any, Any]:
+    for depth, key in enumerate(path):
+        if _is_rearranged(existing, desired):
+            return path[:depth], existing, desired
+        existing, desired = _at(existing, key), _at(desired, key)
+    return path, existing, desired
+
+
+def _is_rearranged(existing: Json, desired: Json) -> bool:
+    """Tell whether a list's items no longer stand against their counterparts."""
+    if not isinstance(existing, list) or not isinstance(desired, list):
+        return False
+    if len(existing) != len(desired):
+        return True
+    return sorted(map(fingerprint, existing)) == sorted(map(fingerprint, desired))
+
+
+def _at(value: Json, key: Any) -> Any:
+    return value[key] if isinstance(value, list) else value.get(key, ABSENT)
+
+
+def _branch(widget: Json, path: Sequence[str | int]) -> str:
+    match path:
+        case ["transitions", event, int(at), *_]:
+            return wording.condition(widget["transitions"][event][at])
+    return ""
+
+
+def _move(existing: Definition, desired: Definition, name: str) -> list[Change]:
+    before, after = (
+        {"offset": side.layout[name]} if name in side.layout else {} for side in (existing, desired)
+    )
+    if fingerprint(before) == fingerprint(after):
+        return []
+    path = ("properties", "offset")
+    offsets = before.get("offset", ABSENT), after.get("offset", ABSENT)
+    return [Change("widget-moved", name, path, *offsets)]
+
+
+def _placed(definition: Definition, name: str) -> Json:
+    return with_offset(name, definition.content["states"][name], definition.layout)
+
+
+def _without_states(definition: Definition) -> dict[str, Json]:
+    return {key: value for key, value in definition.content.items() if key != "states"}
+
+
+def _put(holder: Json, path: Path, value: Any) -> None:
+    *way, last = path
+    for key in way:
+        holder = holder[key]
+    if value is ABSENT:
+        del holder[last]
+    else:
+        holder[last] = value

@@ -1,0 +1,80 @@
+"""What is wrong with a definition, and where, said so that the author finds the place."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+from .phrases import dotted, quoted
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a definition.
+
+    `path` points into the API form as Twilio's own `property_path` does
+    ("#/states/3/properties/timeout"), or is "" for the definition as a whole; `widget` names the
+    widget that the path lies in, so that a reader need not count.
+    """
+
+    path: str
+    message: str
+    widget: str | None = None
+
+    def __str__(self) -> str:
+        """One line that names the widget rather than its index."""
+        place = _place(_segments(self.path) or [], self.widget)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class DefinitionError(ValueError):
+    """A definition that cannot be used, with everything that is wrong with it.
+
+    `source` says what was read: a path as the author wrote it, or "".
+    """
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems = tuple(problems)
+        self.source = source
+        super().__init__(self.problems, source)  # as args, which is what pickle keeps
+
+    def __str__(self) -> str:
+        """Every problem on a line of its own, each led by the source where there is one."""
+        lead = f"{self.source}: " if self.source else ""
+        return "\n".join(f"{lead}{problem}" for problem in self.problems)
+
+
+def locate(property_path: str, api: Mapping[str, Any]) -> str:
+    """Say a Twilio `property_path` with the widget's name instead of its index.
+
+    "#/states/3/properties/timeout" becomes `widget "ask_name": properties.timeout`. What does not
+    lead into this definition is returned as it is.
+    """
+    segments = _segments(property_path)
+    if not segments or segments[0] not in api:
+        return property_path
+    if segments[0] != "states" or len(segments) == 1:
+        return _place(segments, None)
+    try:
+        return _place(segments, dict(enumerate(api["states"]))[int(segments[1])]["name"])
+    except (ValueError, LookupError, TypeError):  # no list, no number, no such state, no name
+        return property_path
+
+
+def pointer(*segments: str | int) -> str:
+    """Join segments to a JSON pointer as a URI fragment (RFC 6901, section 6); "" without any."""
+    parts = [quote(str(part).replace("~", "~0").replace("/", "~1")) for part in segments]
+    return "/".join(["#", *parts]) if parts else ""
+
+
+def _segments(path: str) -> list[str] | None:
+    if not path.startswith("#/"):
+        return None
+    return [unquote(part).replace("~1", "/").replace("~0", "~") for part in path[2:].split("/")]
+
+
+def _place(segments: list[str], widget: str | None) -> str:
+    if widget is None:
+        return dotted(segments)
+    inside = dotted(segments[2:])
+    return f"widget {quoted(widget)}" + (f": {inside}" if inside else "")

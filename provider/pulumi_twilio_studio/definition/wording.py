@@ -1,0 +1,144 @@
+"""Changes said in one line each, as a preview shows them.
+
++ widget "ask_name" (send-and-wait-for-reply)
+- widget "goodbye" (send-message)
+~ widget "welcome": properties.body: "Hello" -> "Hi"
+~ widget "welcome": on sent: "goodbye" -> nowhere
+~ widget "route": on match "If value is Sales": "menu" -> "sales"
+~ widget "route": on match: added "If value is Billing" to "billing"
+> widget "welcome" moved (10, 20) -> (30, 40)
+~ description: "x" -> "y"
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from os.path import commonprefix
+from typing import TYPE_CHECKING, Any
+
+from .canonical import ABSENT, Json, fingerprint
+from .phrases import dotted, printable, quoted, shortened
+
+if TYPE_CHECKING:
+    from .difference import Change
+
+
+Say = Callable[[Any, int], str]  # a value, and the position to cut a long one around
+
+
+def line(change: "Change") -> str:
+    """Say a change in one line; long texts are cut to where they differ."""
+    widget = "" if change.widget is None else f"widget {quoted(change.widget)}"
+    match change.kind:
+        case "widget-added":
+            return f"+ {widget} ({printable(change.desired['type'])})"
+        case "widget-removed":
+            return f"- {widget} ({printable(change.existing['type'])})"
+        case "widget-moved":
+            return f"> {widget} moved {_position(change.existing)} -> {_position(change.desired)}"
+    place = f"{widget}: {_place(change)}" if widget else _place(change)
+    return f"~ {place}: {_contrast(change)}"
+
+
+def condition(entry: Json) -> str:
+    """Name one entry of a repeated event by the text that the Console shows for it, or ""."""
+    match entry:
+        case {"conditions": [{"friendly_name": str(name)}, *_]} if name:
+            return name
+        case {"conditions": [{"type": str(kind), "value": str(value)}, *_]}:
+            return f"{kind} {value}"
+    return ""
+
+
+def _place(change: "Change") -> str:
+    match change.kind, change.path:
+        case "widget-changed", ("transitions", str(event)):
+            return f"on {printable(event)}"
+        case "widget-changed", ("transitions", str(event), int(at), *inside):
+            entry = f" {quoted(change.branch)}" if change.branch else f"[{at}]"
+            rest = "" if inside == ["next"] else f": {printable(dotted(inside))}"
+            return f"on {printable(event)}{entry}{rest}"
+    return printable(dotted(change.path))
+
+
+def _contrast(change: "Change") -> str:
+    existing, desired = (_masked(v, change.path[-1]) for v in (change.existing, change.desired))
+    match change.kind, change.path:
+        case "widget-changed", ("transitions", _):
+            return _sides(existing, desired, _target, _entry)
+        case "widget-changed", ("transitions", _, _, "next"):
+            return f"{_target(existing)} -> {_target(desired)}"
+    return _sides(existing, desired, _value, _value)
+
+
+def _sides(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
+    if existing is ABSENT:
+        return f"added: {say(desired, 0)}"
+    if desired is ABSENT:
+        return f"removed: {say(existing, 0)}"
+    if isinstance(existing, list) and isinstance(desired, list):
+        return _items(existing, desired, say_item)
+    start = [_raw(existing), _raw(desired)]
+    around = len(commonprefix(start))  # noqa: RUF071  these are texts, not paths
+    return f"{say(existing, around)} -> {say(desired, around)}"
+
+
+def _items(existing: list[Json], desired: list[Json], say: Say) -> str:
+    kept, removed = _matched(existing, desired)
+    kept_too, added = _matched(desired, existing)
+    parts = [f"removed {say(item, 0)}" for item in removed]
+    parts += [f"added {say(item, 0)}" for item in added]
+    parts += ["reordered"] if kept != kept_too else []
+    return ", ".join(parts)
+
+
+def _matched(items: list[Json], others: list[Json]) -> tuple[list[str], list[Json]]:
+    """Part the items into those that the others have too, as text, and those left over."""
+    there = Counter(map(fingerprint, others))
+    kept, left = [], []
+    for item in items:
+        text = fingerprint(item)
+        if there[text]:
+            there[text] -= 1
+            kept.append(text)
+        else:
+            left.append(item)
+    return kept, left
+
+
+def _target(value: Any, around: int = 0) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_entry, value))
+    return "nowhere" if value in (None, ABSENT) else _value(value, around)
+
+
+def _entry(entry: Json, around: int = 0) -> str:
+    target = f"to {_target(entry.get('next'), around)}"
+    return f"{quoted(condition(entry))} {target}" if condition(entry) else target
+
+
+def _value(value: Json, around: int = 0) -> str:
+    text = shortened(_raw(value), around)
+    return quoted(text) if isinstance(value, str) else printable(text)
+
+
+def _raw(value: Json) -> str:
+    return value if isinstance(value, str) else fingerprint(value)
+
+
+def _position(offset: Any) -> str:
+    match offset:
+        case {"x": int() | float() as x, "y": int() | float() as y, **rest} if not rest:
+            return f"({x}, {y})"
+    return "unplaced" if offset is ABSENT else _value(offset)
+
+
+def _masked(value: Any, key: str | int = "") -> Any:
+    """Hide passwords (sip_auth_password, sip_password; docs: studio widget library)."""
+    match value:
+        case str() if str(key).endswith("password"):
+            return "***"
+        case dict():
+            return {inner: _masked(item, inner) for inner, item in value.items()}
+        case list():
+            return [_masked(item) for item in value]
+    return value

@@ -1,0 +1,137 @@
+import json
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pulumi_twilio_studio.definition import (
+    ABSENT,
+    Change,
+    Definition,
+    DefinitionError,
+    apply,
+    changes,
+)
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
+
+
+def read(case: Path) -> tuple[Definition, Definition, dict]:
+    told = json.loads(case.read_text(encoding="utf-8"))
+    return Definition.from_api(told["existing"]), Definition.from_api(told["desired"]), told
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_says_what_differs(case: Path) -> None:
+    existing, desired, told = read(case)
+
+    found = changes(existing, desired, layout=told.get("layout", False))
+
+    assert told["changes"] == [change.line for change in found]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_applied_changes_give_what_was_desired(case: Path) -> None:
+    existing, desired, _ = read(case)
+
+    applied = apply(changes(existing, desired, layout=True), existing)
+
+    assert desired == applied
+
+
+def flow(*states: dict) -> Definition:
+    return Definition.from_api({"initial_state": states[0]["name"], "states": list(states)})
+
+
+def widget(name: str, *transitions: dict, **properties: object) -> dict:
+    return {
+        "name": name,
+        "type": "send-message",
+        "transitions": list(transitions),
+        "properties": properties,
+    }
+
+
+def test_a_change_carries_both_values_and_the_way_to_them() -> None:
+    existing, desired = flow(widget("a", body="x")), flow(widget("a", body="y"))
+
+    found = changes(existing, desired)
+
+    assert [Change("widget-changed", "a", ("properties", "body"), "x", "y")] == found
+
+
+def test_an_added_widget_is_carried_whole_with_its_place() -> None:
+    existing = flow(widget("a"))
+    desired = flow(
+        widget("a"), widget("b", {"event": "sent", "next": "a"}, offset={"x": 1, "y": 2})
+    )
+
+    (found,) = changes(existing, desired)
+
+    assert found.existing is ABSENT
+    assert {
+        "type": "send-message",
+        "transitions": {"sent": "a"},
+        "properties": {"offset": {"x": 1, "y": 2}},
+    } == found.desired
+
+
+def test_applying_leaves_the_existing_definition_as_it_was() -> None:
+    existing, desired = flow(widget("a", body="x")), flow(widget("a", body="y"), widget("b"))
+    before = existing.to_api()
+
+    apply(changes(existing, desired), existing)
+
+    assert before == existing.to_api()
+
+
+def test_some_of_the_changes_can_be_applied() -> None:
+    existing = flow(widget("a", body="x", to="1"))
+    desired = flow(widget("a", body="y", to="2"))
+
+    applied = apply(changes(existing, desired)[:1], existing)
+
+    assert flow(widget("a", body="y", to="1")) == applied
+
+
+def test_refuses_to_apply_changes_that_leave_a_transition_to_nowhere() -> None:
+    existing = flow(widget("a", {"event": "sent", "next": "b"}), widget("b"))
+    desired = flow(widget("a"))
+    removal = [each for each in changes(existing, desired) if each.kind == "widget-removed"]
+
+    with pytest.raises(DefinitionError, match=r'widget "a": transitions\[0\].next: "b" is not'):
+        apply(removal, existing)
+
+
+def test_a_change_survives_pickling() -> None:
+    change = Change("widget-changed", "a", ("properties", "body"), ABSENT, None)
+
+    revived = pickle.loads(pickle.dumps(change))  # noqa: S301  our own bytes
+
+    assert change == revived
+    assert revived.existing is ABSENT
+
+
+def test_the_repr_of_a_change_holds_no_values() -> None:
+    change = Change("widget-changed", "a", ("properties", "sip_password"), "hunter2", "hunter3")
+
+    assert "hunter" not in repr(change)
+
+
+def test_deepdiff_is_not_loaded_until_a_difference_is_explained() -> None:
+    code = (
+        "import sys; from pulumi_twilio_studio.definition import parse, changes\n"
+        "one = parse({'initial_state': 'a', 'states': ["
+        "{'name': 'a', 'type': 'trigger', 'transitions': []}]})\n"
+        "changes(one, one)\n"
+        "print('deepdiff' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
+    )
+
+    assert "False" == done.stdout.strip()
