@@ -1,0 +1,146 @@
+"""What can go wrong between us and Twilio, sorted by what is then known about the effect.
+
+    StudioError
+    ├── ConfigurationError     known before any request
+    ├── NotSent                nothing reached the API: it did not happen
+    ├── Unknown                sent, no usable answer: it may have happened
+    ├── Throttled              429, never processed: it did not happen
+    ├── Rejected               answered and refused: it did not happen
+    │   ├── NotFound
+    │   ├── Unauthorized
+    │   └── InvalidDefinition
+    └── WrongAccount           it happened, or would have, in another account than the one meant
+
+`str()` of each is one sentence: what, where (method, path, codes, request id), what to do next.
+All survive pickling, and none holds a request: its headers would carry the credentials.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Problem = tuple[str, str]
+"""One complaint about a definition: (property path such as `#/states/0/name`, message)."""
+
+
+class StudioError(Exception):
+    """The root: `what` happened, and, where known, which call it was and what to do next.
+
+    `code` is Twilio's own error number, `request_id` the `RQ..` its support asks for.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        next_step: str = "",
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+        code: int | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        # Only `what` is positional and only it stands in args: pickle calls the class with
+        # args and lays the other attributes over the result.
+        super().__init__(what)
+        self.what = what
+        self.next_step = next_step
+        self.method = method
+        self.path = path
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.attempts = 1
+
+    def __str__(self) -> str:
+        facts = (
+            f"{self.method} {self.path}" if self.method else "",
+            f"HTTP {self.status}" if self.status else "",
+            f"Twilio code {self.code}" if self.code else "",
+            f"request {self.request_id}" if self.request_id else "",
+            f"{self.attempts} attempts" if self.attempts > 1 else "",
+        )
+        known = ", ".join(fact for fact in facts if fact)
+        where = f" ({known})" if known else ""
+        return f"{self.what}{where}" + (f"; {self.next_step}" if self.next_step else "")
+
+
+class ConfigurationError(StudioError):
+    """Something is missing or malformed that can be known before any request."""
+
+    def __init__(self, what: str, *, problems: tuple[str, ...] = (), **call: Any) -> None:
+        super().__init__(what, **call)
+        self.problems = problems
+
+
+class NotSent(StudioError):
+    """Nothing reached the API: name not resolved, refused, TLS failed, connect timed out."""
+
+
+class Unknown(StudioError):
+    """Sent, but no usable answer came back: whether it took effect is not known."""
+
+
+class Throttled(StudioError):
+    """Too many concurrent requests; never processed (Twilio error dictionary 20429).
+
+    `retry_after` is in seconds, None when the answer named no time.
+    """
+
+    def __init__(self, what: str, *, retry_after: float | None = None, **call: Any) -> None:
+        super().__init__(what, **call)
+        self.retry_after = retry_after
+
+
+class Rejected(StudioError):
+    """Twilio answered and refused; `message`, `more_info` and `details` are its own words."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        message: str = "",
+        more_info: str | None = None,
+        details: Mapping[str, Any] | None = None,
+        **call: Any,
+    ) -> None:
+        super().__init__(what, **call)
+        self.message = message
+        self.more_info = more_info
+        self.details = details
+
+
+class NotFound(Rejected):
+    """The account has no such flow or revision."""
+
+
+class Unauthorized(Rejected):
+    """The credentials, their permissions or the account's standing do not allow it."""
+
+
+class InvalidDefinition(Rejected):
+    """The definition breaks Studio's rules; `problems` and `warnings` say where and why."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        problems: tuple[Problem, ...] = (),
+        warnings: tuple[Problem, ...] = (),
+        **call: Any,
+    ) -> None:
+        super().__init__(what, **call)
+        self.problems = problems
+        self.warnings = warnings
+
+
+class WrongAccount(StudioError):
+    """The answer is about account `actual`, while `meant` was meant."""
+
+    def __init__(self, what: str, *, meant: str = "", actual: str = "", **call: Any) -> None:
+        super().__init__(what, **call)
+        self.meant = meant
+        self.actual = actual

@@ -1,0 +1,62 @@
+"""How many requests are in flight at once for one account, over all threads of this process."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Gate:
+    """Lets at most `ceiling` requests through at once, and fewer once Twilio throttles.
+
+    Twilio limits concurrent requests per account and does not publish the figure (error
+    dictionary 20429), so it is learned: a 429 with n requests out means that n are too many;
+    after `confidence` answers in a row one more is tried again.
+    """
+
+    confidence = 50
+
+    def __init__(self, ceiling: int) -> None:
+        self.ceiling = ceiling
+        self.limit = ceiling
+        self.in_flight = 0
+        self._streak = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Wait for a place, and hold it while the request is out."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.in_flight < self.limit)
+            self.in_flight += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self.in_flight -= 1
+                self._changed.notify()
+
+    def answered(self, *, throttled: bool) -> None:
+        """Learn from an answer; called while its slot is still held."""
+        with self._changed:
+            if throttled:
+                self.limit = max(1, min(self.limit, self.in_flight - 1))
+                self._streak = 0
+                return
+            self._streak += 1
+            if self._streak >= self.confidence and self.limit < self.ceiling:
+                self.limit += 1
+                self._streak = 0
+                self._changed.notify()
+
+
+_gates: dict[tuple[str, str, int], Gate] = {}
+
+
+def gate(host: str, account_sid: str, ceiling: int) -> Gate:
+    """Find the one gate of this process for that account at that host."""
+    return _gates.setdefault((host, account_sid, ceiling), Gate(ceiling))  # atomic in CPython

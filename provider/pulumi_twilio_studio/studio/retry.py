@@ -1,0 +1,143 @@
+"""When a request is sent again, after how long, and when we stop: the only place that retries."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from .errors import NotSent, StudioError, Throttled, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Operation(enum.Enum):
+    """What a request does, which is what decides whether it may be sent twice."""
+
+    READ = "read"
+    VALIDATE = "validate"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    TEST_USERS = "test users"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes anything at Twilio; Validate is a POST that does not."""
+        return self not in {Operation.READ, Operation.VALIDATE}
+
+
+_ALWAYS = frozenset(Operation)
+_REPEATABLE = frozenset(Operation) - {Operation.CREATE, Operation.UPDATE}
+
+_RETRIED: dict[type[StudioError], frozenset[Operation]] = {
+    Throttled: _ALWAYS,  # never processed (Twilio error dictionary 20429)
+    NotSent: _ALWAYS,
+    # There is no idempotency key: a second create is a second flow, a second update a second
+    # revision. Test users are replaced as a whole, so setting them twice is setting them once.
+    Unknown: _REPEATABLE,
+}
+
+
+def may_retry(operation: Operation, failure: type[StudioError]) -> bool:
+    """Whether an operation that ended this way may be sent again without asking anybody."""
+    return operation in _RETRIED.get(failure, frozenset())
+
+
+class Quota:
+    """Retries that a process may still spend, so that a dead API is not hammered.
+
+    As botocore's standard mode (botocore/retries/standard.py): a retry costs 5 of 500, its
+    success gives the cost back, a success without retry gives 1. `0 <= left <= capacity`.
+    """
+
+    cost = 5
+
+    def __init__(self, capacity: int = 500) -> None:
+        self.capacity = capacity
+        self.left = capacity
+        self._lock = threading.Lock()
+
+    def spend(self) -> bool:
+        """Take the cost of one retry; False, and nothing taken, when too little is left."""
+        with self._lock:
+            if self.left < self.cost:
+                return False
+            self.left -= self.cost
+            return True
+
+    def restore(self, retries: int) -> None:
+        """Note that a request succeeded, after that many paid retries."""
+        with self._lock:
+            self.left = min(self.capacity, self.left + max(1, retries * self.cost))
+
+
+PROCESS_QUOTA = Quota()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient we are, and the clock we go by. All times in seconds.
+
+    A request that fails is sent up to `attempts` times; one that is throttled until
+    `budget_seconds` are over. No attempt starts after the budget, for either reason.
+    Waits are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter); a
+    Retry-After of the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter.
+    """
+
+    attempts: int = 4
+    budget_seconds: float = 120.0
+    base_seconds: float = 0.5
+    cap_seconds: float = 8.0
+    retry_after_cap: float = 30.0
+    connect_seconds: float = 10.0
+    read_seconds: float = 60.0
+    settle_seconds: float = 60.0
+    in_flight: int = 6
+    quota: Quota = field(default=PROCESS_QUOTA, repr=False)
+    sleep: Callable[[float], object] = field(default=time.sleep, repr=False)
+    monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)
+    now: Callable[[], float] = field(default=time.time, repr=False)
+    random: Callable[[], float] = field(default=random.random, repr=False)
+
+    def wait(self, failures: int, retry_after: float | None) -> float:
+        """Seconds before the next attempt, after that many failures in a row."""
+        if retry_after is not None:
+            return min(retry_after, self.retry_after_cap) + self.random() * self.base_seconds
+        growth = 2.0 ** min(failures - 1, 64)  # a float has no 2.0 ** 1024
+        return self.random() * min(self.cap_seconds, self.base_seconds * growth)
+
+
+def persist(operation: Operation, attempt: Callable[[], T], pace: Pace) -> T:
+    """Call `attempt` until it answers, or its failure is final; raises that failure.
+
+    An own loop: tenacity reads the real clock for its stops, and quota and budget would sit in
+    callbacks longer than this.
+    """
+    deadline = pace.monotonic() + pace.budget_seconds
+    paid = 0
+    for number in itertools.count(1):
+        try:
+            answer = attempt()
+        except StudioError as error:
+            error.attempts = number
+            throttled = isinstance(error, Throttled)
+            wait = pace.wait(number, error.retry_after if isinstance(error, Throttled) else None)
+            if not may_retry(operation, type(error)) or pace.monotonic() + wait > deadline:
+                raise
+            # An API that throttles is alive: only failures count and cost.
+            if not throttled and (paid + 1 >= pace.attempts or not pace.quota.spend()):
+                raise
+            paid += not throttled
+        else:
+            pace.quota.restore(paid)
+            return answer
+        pace.sleep(wait)
+    raise AssertionError("unreachable: the count above has no end")

@@ -1,0 +1,167 @@
+"""How to reach Twilio and as whom: the connection's settings, from configuration or environment."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
+
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+SOURCES = {
+    "account_sid": ("accountSid", "TWILIO_ACCOUNT_SID"),
+    "auth_token": ("authToken", "TWILIO_AUTH_TOKEN"),
+    "api_key": ("apiKey", "TWILIO_API_KEY"),
+    "api_secret": ("apiSecret", "TWILIO_API_SECRET"),
+    "region": ("region", "TWILIO_REGION"),
+    "edge": ("edge", "TWILIO_EDGE"),
+    "base_url": ("baseUrl", "TWILIO_BASE_URL"),
+}
+"""Per field: the key in the stack configuration, which wins, and the environment variable."""
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
+_API_KEY = re.compile(r"SK[0-9a-f]{32}")
+_HOST_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One connection, checked: raises `ConfigurationError` naming every problem at once.
+
+    The account that is meant is always named; the credentials are its Auth Token, or an API
+    key, which wins where both are given. `base_url` sends every product to one address.
+    """
+
+    account_sid: str
+    auth_token: str | None = field(default=None, repr=False)
+    api_key: str | None = None
+    api_secret: str | None = field(default=None, repr=False)
+    region: str | None = None
+    edge: str | None = None
+    base_url: str | None = None
+
+    @classmethod
+    def resolve(cls, config: Callable[[str], str | None], environ: Mapping[str, str]) -> Settings:
+        """Each field from the stack configuration, else from the environment; blanks stripped.
+
+        An API key of the environment does not displace an Auth Token of the configuration.
+        """
+        found = {
+            name: (config(key) or "").strip() or environ.get(variable, "").strip() or None
+            for name, (key, variable) in SOURCES.items()
+        }
+        if (config("authToken") or "").strip() and not (config("apiKey") or "").strip():
+            found["api_key"] = found["api_secret"] = None
+        return cls(account_sid=found.pop("account_sid") or "", **found)
+
+    def __post_init__(self) -> None:
+        if problems := tuple(self._problems()):
+            what = f"the connection to Twilio is not configured: {'; '.join(problems)}"
+            raise ConfigurationError(what, problems=problems)
+
+    def __reduce__(self) -> NoReturn:
+        # The provider is pickled into the stack's state; credentials must not travel along.
+        raise TypeError("Settings hold credentials and are not pickled; resolve them again")
+
+    def host(self, product: str) -> str:
+        """Build the base URL of a product, e.g. `https://studio.dublin.ie1.twilio.com`.
+
+        The rule is the official SDKs': `product[.edge][.region].twilio.com`, region us1 where
+        only an edge is given (twilio-python, base/client_base.py get_hostname).
+        """
+        if self.base_url:
+            return self.base_url.rstrip("/")
+        region = self.region or ("us1" if self.edge else None)
+        labels = (product, self.edge, region, "twilio.com")
+        return "https://" + ".".join(label for label in labels if label)
+
+    def for_account(self, account_sid: str) -> Settings:
+        """Mean another account over the same connection.
+
+        Only an API key may try that: whether it belongs there shows in the first answer. An
+        Auth Token would not fail on a subaccount, it would act on its own account
+        (https://www.twilio.com/docs/iam/api/subaccounts): raises `ConfigurationError`.
+        """
+        if account_sid == self.account_sid:
+            return self
+        if not self.api_key:
+            raise ConfigurationError(
+                f"the credentials of {self.account_sid} cannot act for {account_sid}: Studio takes"
+                f" no account but the credentials' own, so a parent's credentials would silently"
+                f" act on the parent (https://www.twilio.com/docs/iam/api/subaccounts)",
+                next_step=f"use the Auth Token or an API key of {account_sid} itself",
+            )
+        return replace(self, account_sid=account_sid, auth_token=None)
+
+    def basic_auth(self) -> tuple[str, str]:
+        """User name and password: the API key and its secret, else Account SID and Auth Token."""
+        return (self.api_key or self.account_sid, self.api_secret or self.auth_token or "")
+
+    def credentials_named(self) -> str:
+        """Where the credentials in use come from, for a person to check; never their values."""
+        pair = ("api_key", "api_secret") if self.api_key else ("account_sid", "auth_token")
+        return " and ".join(_named(name) for name in pair)
+
+    def _problems(self) -> Iterator[str]:
+        yield from self._account_problems()
+        yield from self._credential_problems()
+        yield from self._address_problems()
+
+    def _account_problems(self) -> Iterator[str]:
+        # Values are not echoed: what stands in the wrong field may well be a secret.
+        if not self.account_sid:
+            yield f"{_named('account_sid')} is missing"
+        elif not _ACCOUNT_SID.fullmatch(self.account_sid):
+            yield f"{_named('account_sid')} is not AC and 32 lower-case hexadecimal digits"
+
+    def _credential_problems(self) -> Iterator[str]:
+        if self.api_key and not _API_KEY.fullmatch(self.api_key):
+            yield f"{_named('api_key')} is not SK and 32 lower-case hexadecimal digits"
+        if bool(self.api_key) != bool(self.api_secret):
+            missing = "api_secret" if self.api_key else "api_key"
+            yield f"{_named(missing)} is missing: an API key and its secret go together"
+        elif not self.api_key and not self.auth_token:
+            yield f"{_named('auth_token')} is missing, and so is {_named('api_key')}"
+
+    def _address_problems(self) -> Iterator[str]:
+        if self.base_url and (flaw := _base_url_flaw(self.base_url)):
+            yield f"{_named('base_url')} {flaw}"
+        for name, label in (("region", self.region), ("edge", self.edge)):
+            if label and not _HOST_LABEL.fullmatch(label):
+                yield f"{_named(name)} is not one part of a host name, such as ie1 or dublin"
+        # Hosts with a region and no edge are gone but for us1
+        # (docs: global-infrastructure/api-domain-migration-guide).
+        if self.region and self.region != "us1" and not self.edge and not self.base_url:
+            yield f"{_named('edge')} is missing: region {self.region!r} needs one, as in dublin.ie1"
+
+
+def _named(name: str) -> str:
+    key, variable = SOURCES[name]
+    return f"{variable} (or twilio-studio:{key})"
+
+
+def _base_url_flaw(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read for its check of the range
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return "is not an http:// or https:// address"
+    if parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
+        return "is more than scheme, host and port"
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        return "would send the credentials unencrypted: http is for this machine only, use https"
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

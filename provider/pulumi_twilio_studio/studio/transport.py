@@ -1,0 +1,138 @@
+"""One request over one HTTP session, and which phase of it failed."""
+
+from __future__ import annotations
+
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
+
+from pulumi_twilio_studio.version import __version__
+
+from .answers import Answer
+from .errors import NotSent, StudioError, Unknown
+from .gate import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from urllib3.connectionpool import ConnectionPool
+
+    from .retry import Pace
+    from .settings import Settings
+
+
+class Transport:
+    """A session for one product's host under one set of credentials. Safe to share by threads."""
+
+    def __init__(self, settings: Settings, pace: Pace, product: str = "studio") -> None:
+        self.base = settings.host(product)
+        self.gate = gate(self.base, settings.account_sid, pace.in_flight)
+        self._timeout = (pace.connect_seconds, pace.read_seconds)
+        self._session = _session(settings, pace.in_flight)
+
+    def send(self, method: str, path: str, form: Sequence[tuple[str, str]] | None = None) -> Answer:
+        """Send once; `path` may carry a query. Raises `NotSent` or `Unknown` without an answer.
+
+        Any status is an answer. A form, even an empty one, makes a body; None sends none.
+        """
+        try:
+            response = self._session.request(
+                method,
+                self.base + path,
+                data=None if form is None else list(form),
+                timeout=self._timeout,
+                allow_redirects=False,  # the credentials would go along
+            )
+        except (requests.RequestException, HTTPError) as error:
+            failure = self._failure(error, method, path)
+        else:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(method, bare(path), response.status_code, headers, response.content)
+        # Raised out here: as its context the exception above would keep the request alive, and
+        # the Authorization header with it.
+        raise failure
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._session.close()
+
+    def _failure(self, error: Exception, method: str, path: str) -> StudioError:
+        call: dict[str, Any] = {"method": method, "path": bare(path)}
+        reason = getattr(error.args[0] if error.args else None, "reason", None)
+        if isinstance(reason, (ConnectTimeoutError, NewConnectionError, ProxyError)):
+            return NotSent(
+                f"nothing answers at {self.base}: {_innermost(error)}",
+                next_step=f"is the network up, and {_address_sources(self.base)} right?",
+                **call,
+            )
+        if isinstance(error, ValueError):  # requests' own checks: of the URL, a header, the proxy
+            return NotSent(
+                f"no request could be made for {self.base}: {type(error).__name__}",
+                next_step="check TWILIO_BASE_URL and the proxy variables of the environment",
+                **call,
+            )
+        return Unknown(f"{self.base} gave no usable answer: {_innermost(error)}", **call)
+
+
+def bare(path: str) -> str:
+    """Strip the query off a path."""
+    return path.partition("?")[0]
+
+
+class _Connection(HTTPSConnection):
+    """TLS connections whose every failure to connect says so: nothing was sent yet.
+
+    Unaided, urllib3 reports a failed handshake like a failure in mid-answer: as an SSLError, a
+    reset or a read timeout.
+    """
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except ConnectTimeoutError:
+            raise
+        except (OSError, HTTPError) as error:
+            raise NewConnectionError(self, f"Failed to connect: {error}") from error
+
+
+class _Adapter(HTTPAdapter):
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
+        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        if isinstance(pool, HTTPSConnectionPool) and pool.ConnectionCls is HTTPSConnection:
+            pool.ConnectionCls = _Connection
+        return pool
+
+
+def _session(settings: Settings, pool_size: int) -> requests.Session:
+    session = requests.Session()
+    user, password = settings.basic_auth()
+    # Set here and as bytes: a session with credentials of its own leaves ~/.netrc alone, and
+    # requests would encode text as Latin-1.
+    session.auth = HTTPBasicAuth(user.encode(), password.encode())
+    session.headers["User-Agent"] = f"pulumi-twilio-studio/{__version__}"
+    session.headers["Accept"] = "application/json"
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = _Adapter(pool_maxsize=pool_size, max_retries=0)  # retry.py is the one retry layer
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _innermost(error: BaseException) -> str:
+    """Quote the exception at the root, without urllib3's wrapping."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    words = getattr(error, "strerror", None) or str(error)
+    return words or type(error).__name__
+
+
+def _address_sources(base: str) -> str:
+    if base.endswith(".twilio.com"):
+        return "TWILIO_EDGE and TWILIO_REGION (or twilio-studio:edge and twilio-studio:region)"
+    return "TWILIO_BASE_URL (or twilio-studio:baseUrl)"
