@@ -219,6 +219,25 @@ def test_an_ignored_layout_stays_as_somebody_arranged_it(
     assert widget["properties"]["offset"] == {"x": 500, "y": 200}
 
 
+def test_a_secret_in_a_definition_is_shown_nowhere(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.definition("greeter.json", greeting("The code is ${code}"))
+    stack.run("config", "set", "--secret", "code", "tangerine")
+    stack.program("""
+    code = pulumi.Config().require_secret("code")
+    studio.Flow("greeter", definition=studio.template("greeter.json", code=code))
+    """)
+    stack.up()
+    edit(emulator, only_flow(emulator)["sid"], greeting("The code is nectarine"), "new code")
+
+    shown = [stack.preview(), stack.run("preview"), stack.up(), stack.run("stack", "export")]
+
+    assert live_body(emulator) == "The code is tangerine"
+    for result in shown:
+        assert "tangerine" not in result.text
+        assert "nectarine" not in result.text
+    assert '~ widget "hello": properties.body: "[secret]" -> "[secret]"' in shown[0].text
+
+
 def test_the_state_and_the_logs_hold_no_credentials(stack: PulumiStack, emulator: Emulator) -> None:
     stack.definition("greeter.json", greeting())
     stack.program(PROGRAM)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.identity import Ambiguous
+from pulumi_twilio_studio.identity import AmbiguousMarker
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Account:
         """Turns what the API answers into a sentence that says what was being done to which resource."""
         try:
             yield
-        except (StudioError, Ambiguous, OperationError) as failure:
+        except (StudioError, AmbiguousMarker, OperationError) as failure:
             which = f'"{name}" ({sid})' if sid else f'"{name}"'
             raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
 

@@ -65,6 +65,8 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
             return existing
         found = _as_kept(existing, head)
         account.tell(flow_report.drift(existing, found, head))
+        if head.valid is False:
+            account.tell(flow_report.invalid(head))
         return found
 
 
@@ -249,7 +251,7 @@ def _written(account: Account, flow: Flow, desired: DesiredFlow) -> ExistingFlow
     account.index.record(flow)
     written = existing_flow(flow)
     if written.definition is None or not written.definition.same_as(desired.definition):
-        account.tell(flow_report.rewritten(desired.definition, written.definition, flow.sid))
+        account.tell(flow_report.rewritten(desired, written.definition, flow.sid))
     return replace(written, definition=desired.definition)
 
 
@@ -257,4 +259,5 @@ def _as_kept(existing: ExistingFlow, head: Flow) -> ExistingFlow:
     """The head in the words of the state, so that what did not change in meaning does not change in the state."""
     found = existing_flow(head)
     unchanged = existing.definition is not None and found.stored_sha256 == existing.stored_sha256
-    return replace(found, definition=existing.definition) if unchanged else found
+    definition = existing.definition if unchanged else found.definition
+    return replace(found, definition=definition, is_secret=existing.is_secret)

@@ -5,12 +5,13 @@ The engine shows how two whole definitions differ, hundreds of lines for a large
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition import changes
+from pulumi_twilio_studio.definition import changes, locate
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.definition import Change, Definition
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_values import DesiredFlow, ExistingFlow
@@ -28,21 +29,31 @@ def drift(known: ExistingFlow, found: ExistingFlow, head: Flow) -> str:
         f"revision {head.revision} of {found.date_updated}{author}{message}"
     )
     plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
-    return _report(title, plain, _lines(known.definition, found.definition, layout=False))
+    lines = _lines(known.definition, found.definition, layout=False, hidden=known.is_secret)
+    return _report(title, plain, lines)
 
 
 def plan(existing: ExistingFlow, desired: DesiredFlow) -> str:
     """What an update is about to change."""
     title = f'flow "{existing.friendly_name}" ({existing.sid}) is to change'
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
-    layout = desired.layout == "manage"
-    return _report(title, plain, _lines(existing.definition, desired.definition, layout=layout))
+    layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
+    lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
+    return _report(title, plain, lines)
 
 
-def rewritten(sent: Definition, stored: Definition | None, sid: str) -> str:
+def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> str:
     """What Twilio made of a definition that it did not store as it was sent."""
     title = f"Twilio stored flow {sid} otherwise than it was sent; this is not shown as drift"
-    return _report(title, [], _lines(sent, stored, layout=False))
+    lines = _lines(desired.definition, stored, layout=False, hidden=desired.is_secret)
+    return _report(title, lines)
+
+
+def invalid(head: Flow) -> str:
+    """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
+    api = head.definition or {}
+    problems = [f"{locate(path, api)}: {message}" for path, message in head.errors]
+    return _report(f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio', problems)
 
 
 def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:
@@ -52,11 +63,21 @@ def _plain(name: str, desired_name: str, status: str, desired_status: str) -> li
     ]
 
 
-def _lines(existing: Definition | None, desired: Definition | None, *, layout: bool) -> list[str]:
+def _lines(
+    existing: Definition | None, desired: Definition | None, *, layout: bool, hidden: bool
+) -> list[str]:
     if existing is None or desired is None:
-        which = "stored" if existing is None else "found"
+        which = "known" if existing is None else "found"
         return [f"~ the definition {which} is none that Twilio's API would take"]
-    return [change.line for change in changes(existing, desired, layout=layout)]
+    found = changes(existing, desired, layout=layout)
+    return [(_without_values(change) if hidden else change).line for change in found]
+
+
+def _without_values(change: Change) -> Change:
+    """The change without what it changes; widgets that come and go, or move, show nothing but their names."""
+    if change.kind not in ("widget-changed", "flow-changed"):
+        return change
+    return replace(change, existing="[secret]", desired="[secret]", branch="")
 
 
 def _report(title: str, *parts: list[str]) -> str:

@@ -28,6 +28,8 @@ class DesiredFlow:
     layout: str = "ignore"
     commit_message: str | None = None
     template_sha256: str | None = None
+    is_secret: bool = False
+    """Whether the definition holds a secret, so that no part of it may be shown."""
 
     @property
     def marker(self) -> str:
@@ -63,6 +65,8 @@ class ExistingFlow:
     webhook_url: str | None = None
     url: str | None = None
     valid: bool | None = None
+    is_secret: bool = False
+    """As declared: whether the definition holds a secret."""
 
 
 def existing_flow(flow: Flow) -> ExistingFlow:

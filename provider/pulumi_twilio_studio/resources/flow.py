@@ -91,6 +91,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 "layout": layout,
                 "definition": filled.definition,
                 "template_sha256": filled.template_sha256,
+                "is_secret": _is_secret(filled.definition),
                 **dict.fromkeys(OUTPUTS),
             },
             opts,
@@ -175,6 +176,7 @@ INPUTS = (
     "definition",
     "canvas",
     "template_sha256",
+    "is_secret",
 )
 OUTPUTS = (
     "canvas",
@@ -196,6 +198,11 @@ def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[st
         return pulumi.Output.json_dumps(definition)
     text = os.fspath(definition)
     return text if text.lstrip().startswith("{") else str(Path(text).absolute())
+
+
+async def _is_secret(definition: pulumi.Input[str]) -> bool | None:
+    """True if no part of the definition may be shown: the engine does not tell the provider what is secret."""
+    return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
 
 def _marked(props: Properties) -> Properties:
@@ -233,6 +240,7 @@ def _desired(props: Properties) -> DesiredFlow:
         layout=props["layout"],
         commit_message=props.get("commit_message"),
         template_sha256=props.get("template_sha256"),
+        is_secret=bool(props.get("is_secret")),
     )
 
 
@@ -250,6 +258,7 @@ def _existing(sid: str, props: Properties) -> ExistingFlow:
         webhook_url=props.get("webhook_url"),
         url=props.get("url"),
         valid=props.get("valid"),
+        is_secret=bool(props.get("is_secret")),
     )
 
 
