@@ -22,7 +22,7 @@ format: setup ## Let the formatter and the linter's fixes run
 	@. tools/activate && ruff format && ruff check --fix
 
 bench: setup ## Measure, and print the figures
-	@. tools/activate && for each in benchmarks/*.py; do python $$each || exit 1; done
+	@. tools/activate && for each in benchmarks/*.py; do PYTHONPATH=tests python $$each || exit 1; done
 
 lock: setup ## Write tools/requirements.txt anew
 	@. tools/activate && python tools/lock.py

@@ -37,5 +37,4 @@ menu = studio.Flow(
 for flow in (survey, support, menu):
     name = flow.pulumi_resource_name.replace("-", "_")
     pulumi.export(f"{name}_sid", flow.sid)
-    pulumi.export(f"{name}_revision", flow.revision)
     pulumi.export(f"{name}_webhook_url", flow.webhook_url)

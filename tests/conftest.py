@@ -19,13 +19,16 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def stack(emulator: Emulator, tmp_path: Path) -> PulumiStack:
+def credentials(emulator: Emulator) -> dict[str, str]:
+    """The environment that leads to the emulator's account."""
+    return {
+        "TWILIO_BASE_URL": emulator.base_url,
+        "TWILIO_ACCOUNT_SID": emulator.account_sid,
+        "TWILIO_AUTH_TOKEN": emulator.auth_token,
+    }
+
+
+@pytest.fixture
+def stack(credentials: dict[str, str], tmp_path: Path) -> PulumiStack:
     """A stack whose account is the emulator's."""
-    return PulumiStack(
-        tmp_path / "shop",
-        {
-            "TWILIO_BASE_URL": emulator.base_url,
-            "TWILIO_ACCOUNT_SID": emulator.account_sid,
-            "TWILIO_AUTH_TOKEN": emulator.auth_token,
-        },
-    )
+    return PulumiStack(tmp_path / "shop", credentials)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +44,25 @@ class Result:
 class PulumiStack:
     """One project with one stack; every command runs as a user would run it."""
 
-    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+    def __init__(self, folder: Path, environ: dict[str, str], name: str = "test") -> None:
+        """Makes the stack `name`, of the project in the folder if there is one, else of a new one."""
         self.folder = folder
+        self.name = name
         self.environ = {**_surroundings(folder), **environ}
-        (folder / "program").mkdir(parents=True)
-        (folder / "Pulumi.yaml").write_text(PROJECT)
-        self.run("stack", "init", "test")
+        if not (folder / "Pulumi.yaml").exists():
+            (folder / "program").mkdir(parents=True)
+            (folder / "Pulumi.yaml").write_text(PROJECT)
+        self.run("stack", "init", name)
+
+    @classmethod
+    def of_this_project(cls, folder: Path, environ: dict[str, str], name: str) -> PulumiStack:
+        """A stack of the project itself, in a copy, since the engine writes beside the settings."""
+        links = shutil.ignore_patterns(".venv")
+        shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=links)
+        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        for link in (folder / ".venv", folder / "stacks" / ".venv"):
+            link.symlink_to(Path(sys.prefix))
+        return cls(folder, environ, name)
 
     def program(self, text: str) -> None:
         """What the stack declares from now on."""
@@ -62,7 +76,7 @@ class PulumiStack:
     def run(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
         """Run a command; fails the test when it ends otherwise than `ok` says."""
         done = subprocess.run(
-            _command(arguments),
+            self._command(arguments),
             cwd=self.folder,
             env={**self.environ, **environ},
             stdout=subprocess.PIPE,
@@ -90,7 +104,7 @@ class PulumiStack:
         """Start a command and go on; its output goes to `started.log`."""
         with (self.folder / "started.log").open("w") as log:
             return psutil.Popen(
-                _command(arguments), cwd=self.folder, env=self.environ, stdout=log, stderr=log
+                self._command(arguments), cwd=self.folder, env=self.environ, stdout=log, stderr=log
             )
 
     def output(self, name: str) -> Any:
@@ -100,6 +114,12 @@ class PulumiStack:
     def state(self) -> str:
         """The whole state, secrets in clear."""
         return self.run("stack", "export", "--show-secrets").text
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        pulumi = shutil.which("pulumi")
+        assert pulumi, "no engine on PATH: run `make test`, or `. tools/activate` first"
+        stack = () if arguments[:2] == ("stack", "init") else ("--stack", self.name)
+        return [pulumi, *arguments, *stack, "--non-interactive", "--color", "never"]
 
 
 def provider_of(pulumi: psutil.Popen) -> psutil.Process:
@@ -113,16 +133,9 @@ def provider_of(pulumi: psutil.Popen) -> psutil.Process:
     return found[0]
 
 
-def _command(arguments: tuple[str, ...]) -> list[str]:
-    pulumi = shutil.which("pulumi")
-    assert pulumi, "no engine on PATH: run `make test`, or `. tools/activate` first"
-    stack = () if arguments[:2] == ("stack", "init") else ("--stack", "test")
-    return [pulumi, *arguments, *stack, "--non-interactive", "--color", "never"]
-
-
 def _surroundings(folder: Path) -> dict[str, str]:
     """Nothing of the user's own Pulumi or Twilio."""
-    (folder / "state").mkdir(parents=True)
+    (folder / "state").mkdir(parents=True, exist_ok=True)
     theirs = ("PULUMI_", "TWILIO_")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(theirs)},

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from studio_emulator.official_client import client_for
 
 from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -46,7 +46,8 @@ def main() -> int:
     )
     console.print(
         "The same stack on a real account: [bold]. tools/activate && export TWILIO_ACCOUNT_SID=AC... "
-        "TWILIO_AUTH_TOKEN=... && pulumi stack init dev && pulumi up[/]"
+        "TWILIO_AUTH_TOKEN=... && pulumi stack init dev && pulumi up[/]",
+        soft_wrap=True,
     )
     return 0
 
@@ -70,8 +71,10 @@ def play(pulumi: Pulumi, emulator: Emulator) -> None:
     sid = pulumi.output("survey_sid")
     edit(client_for(emulator.base_url, emulator.account_sid, emulator.auth_token), sid)
 
-    chapter("`pulumi preview --diff` shows what they did, widget by widget")
-    pulumi("preview", "--diff")
+    chapter(
+        "`pulumi preview` shows what they did, widget by widget (with --diff: in the whole definition)"
+    )
+    pulumi("preview")
 
     chapter("`pulumi up` puts the declared survey back, as a new revision")
     pulumi("up", "--yes", "--skip-preview")
@@ -88,8 +91,8 @@ def edit(client: Client, sid: str) -> None:
         state for state in definition["states"] if state["type"] == "send-and-wait-for-reply"
     )
     asking["properties"]["body"] = "How was it? Answer 1 to 10, please."
-    timeout = next(each for each in asking["transitions"] if each["event"] == "timeout")
-    timeout.pop("next", None)
+    reply = next(each for each in asking["transitions"] if each["event"] == "incomingMessage")
+    reply["next"] = "thanks"
     edited = client.studio.v2.flows(sid).update(
         status="published", definition=definition, commit_message="quick fix in the Console"
     )
@@ -120,7 +123,8 @@ class Pulumi:
 
     def _run(self, *arguments: str, capture: bool) -> str:
         stack = () if arguments[0] == "stack" else ("--stack", STACK)
-        command = ["pulumi", *arguments, *stack, "--non-interactive"]
+        quiet = () if arguments[0] == "stack" else ("--suppress-progress",)
+        command = ["pulumi", *arguments, *stack, *quiet, "--non-interactive"]
         color = "always" if console.is_terminal else "never"
         done = subprocess.run(
             command,

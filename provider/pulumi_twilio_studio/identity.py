@@ -35,7 +35,7 @@ class Listed(Protocol):
 Row = TypeVar("Row", bound=Listed)
 
 
-class Ambiguous(Exception):
+class AmbiguousMarker(Exception):
     """Several flows carry one marker, so none can be called ours."""
 
     def __init__(self, marker: str, sids: tuple[str, ...]) -> None:
@@ -94,10 +94,10 @@ def signature_of(commit_message: str | None) -> Signature | None:
 
 
 def ours(rows: Iterable[Row], marker: str) -> Row | None:
-    """The one flow among the rows that carries our marker; raises Ambiguous when several do."""
+    """The one flow among the rows that carries our marker; raises AmbiguousMarker when several do."""
     found = [row for row in rows if _carries(row.commit_message, marker)]
     if len(found) > 1:
-        raise Ambiguous(marker, tuple(sorted(row.sid for row in found)))
+        raise AmbiguousMarker(marker, tuple(sorted(row.sid for row in found)))
     return found[0] if found else None
 
 

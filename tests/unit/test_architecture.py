@@ -1,0 +1,77 @@
+"""The folders are the architecture: which of them may import which, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROVIDER = Path(__file__).resolve().parents[2] / "provider"
+PACKAGE = "pulumi_twilio_studio"
+
+# What each part may import of ours; "version" is data and open to all.
+MAY_IMPORT = {
+    "definition": set(),
+    "studio": set(),
+    "identity": set(),
+    "version": set(),
+    "drawing": {"definition"},
+    "lifecycle": {"identity", "studio", "definition"},
+    "resources": {"lifecycle", "identity", "studio", "definition"},
+    "components": {"resources"},
+    "__init__": {"resources", "components"},
+    "fleet": {"lifecycle", "identity", "studio", "definition", "drawing"},
+    "cli": {"lifecycle", "identity", "studio", "definition", "drawing", "fleet", "studio_emulator"},
+    "studio_emulator": set(),
+}
+MAY_IMPORT_PULUMI = {"__init__", "resources", "components", "fleet"}
+
+
+def part_of(module: str) -> str | None:
+    """The part of ours that a module belongs to; None for others' modules."""
+    names = module.split(".")
+    if names[0] == PACKAGE:
+        return names[1] if len(names) > 1 else "__init__"
+    return names[0] if names[0] in MAY_IMPORT else None
+
+
+def name_of(path: Path) -> str:
+    names = path.relative_to(PROVIDER).with_suffix("").parts
+    return ".".join(names[:-1] if names[-1] == "__init__" else names)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full name of every module that a file imports, wherever in it."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1])
+            module = ".".join(filter(None, [base if node.level else "", node.module]))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names if not node.module)
+
+
+FILES = sorted(PROVIDER.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    own = part_of(name_of(path))
+    assert own is not None
+
+    others = {part_of(module) for module in imported(path)} - {None, own, "version"}
+
+    assert others - {"__init__"} <= MAY_IMPORT[own]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_the_declarations_import_pulumi(path: Path) -> None:
+    own = part_of(name_of(path))
+
+    knows_pulumi = any(module.split(".")[0] == "pulumi" for module in imported(path))
+
+    assert not knows_pulumi or own in MAY_IMPORT_PULUMI

@@ -1,0 +1,88 @@
+"""The marker: who declares a flow, and what a commit message says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pulumi_twilio_studio.identity import (
+    LONGEST,
+    AmbiguousMarker,
+    Signature,
+    identity_of,
+    marker_of,
+    ours,
+    sign,
+    signature_of,
+)
+
+SIGNATURE = Signature("0123456789abcdef", "fedcba9876543210")
+TEMPLATED = Signature("0123456789abcdef", "fedcba9876543210", "00112233445566aa")
+
+
+@dataclass(frozen=True)
+class Row:
+    sid: str
+    commit_message: str | None
+
+
+@pytest.mark.parametrize("signature", [SIGNATURE, TEMPLATED])
+@pytest.mark.parametrize("message", [None, "", "Route VIPs first", "x" * 1000, "[pulumi odd]"])
+def test_what_was_signed_is_read_back_and_fits(message: str | None, signature: Signature) -> None:
+    signed = sign(message, signature)
+
+    assert signature_of(signed) == signature
+    assert len(signed) <= LONGEST
+
+
+def test_the_users_message_comes_first() -> None:
+    assert sign("Route VIPs first", SIGNATURE).startswith("Route VIPs first [pulumi ")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "",
+        "by hand",
+        "[pulumi 0123456789abcdef]",
+        f"{SIGNATURE} and more",
+        str(SIGNATURE)[:-2],
+    ],
+)
+def test_somebody_elses_message_carries_no_signature(message: str | None) -> None:
+    assert signature_of(message) is None
+
+
+def test_resources_that_differ_in_anything_have_markers_of_their_own() -> None:
+    identities = {
+        identity_of(*parts)
+        for parts in [
+            ("org", "shop", "dev", "a"),
+            ("org", "shop", "dev", "b"),
+            ("org", "shop", "prod", "a"),
+            ("org", "mall", "dev", "a"),
+            ("gro", "shop", "dev", "a"),
+        ]
+    }
+
+    assert len({marker_of(identity) for identity in identities}) == 5
+
+
+def test_ours_is_the_row_that_carries_the_marker() -> None:
+    mine = Row("FW1", sign("hello", SIGNATURE))
+    rows = [Row("FW2", None), mine, Row("FW3", sign(None, Signature("f" * 16, "0" * 16)))]
+
+    assert ours(rows, SIGNATURE.marker) is mine
+
+
+def test_no_row_is_ours_among_strangers() -> None:
+    assert ours([Row("FW2", None), Row("FW3", "by hand")], SIGNATURE.marker) is None
+
+
+def test_two_rows_of_one_marker_are_refused_by_name() -> None:
+    rows = [Row("FW2", str(SIGNATURE)), Row("FW1", str(SIGNATURE))]
+
+    with pytest.raises(AmbiguousMarker, match="FW1, FW2"):
+        ours(rows, SIGNATURE.marker)
