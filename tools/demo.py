@@ -170,8 +170,7 @@ def surroundings(folder: Path, emulator: Emulator) -> dict[str, str]:
 
 def chapter(title: str) -> None:
     """Head the next part."""
-    console.print()
-    console.rule(f"[bold]{title}[/]", align="left")
+    console.print(f"\n[bold]── {title}[/]", soft_wrap=True)
 
 
 if __name__ == "__main__":

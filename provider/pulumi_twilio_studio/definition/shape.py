@@ -19,6 +19,19 @@ _DEEPEST = 100  # Python's own recursion ends a little later, without saying whe
 _Fault = tuple[Path, str]  # where in a state, and what
 
 
+class _Known:
+    """The names that a transition may lead to, and what to say of another."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+        self._hints = 20  # looking for the nearest of 2,000 names takes 10 ms
+
+    def refuse(self, name: str) -> str:
+        self._hints -= 1
+        hint = nearest(name, sorted(self.names)) if self._hints >= 0 else ""
+        return f"{quoted(name)} is not a widget{hint}"
+
+
 def examine(api: Any) -> tuple[Json, list[Problem]]:
     """Copy a definition in API form as plain JSON, and list everything that is wrong with it.
 
@@ -43,7 +56,7 @@ def _faults(api: Json) -> Iterator[Problem]:
         yield Problem(pointer("states"), wrong)
         return
     names = [_name(state) for state in states]
-    known = {name for name in names if name}
+    known = _Known({name for name in names if name})
     yield from _initial_state_faults(api, known)
     for at, (state, name) in enumerate(zip(states, names, strict=True)):
         for path, message in _state_faults(state, known):
@@ -95,17 +108,17 @@ def _plain(value: Any, path: Path, problems: list[Problem]) -> Json:
     return copy
 
 
-def _initial_state_faults(api: dict[str, Json], known: set[str]) -> Iterator[Problem]:
+def _initial_state_faults(api: dict[str, Json], known: _Known) -> Iterator[Problem]:
     initial = api.get("initial_state")
     if initial is None:
         yield Problem(pointer("initial_state"), "is missing: name the widget the flow starts with")
     elif not isinstance(initial, str):
         yield Problem(pointer("initial_state"), f"must be a string, not {_called(initial)}")
-    elif initial not in known:
-        yield Problem(pointer("initial_state"), _unknown(initial, known))
+    elif initial not in known.names:
+        yield Problem(pointer("initial_state"), known.refuse(initial))
 
 
-def _state_faults(state: Json, known: set[str]) -> Iterator[_Fault]:
+def _state_faults(state: Json, known: _Known) -> Iterator[_Fault]:
     if not isinstance(state, dict):
         yield (), f"must be an object, not {_called(state)}"
         return
@@ -123,7 +136,7 @@ def _state_faults(state: Json, known: set[str]) -> Iterator[_Fault]:
                 yield ("transitions", at, *path), message
 
 
-def _transition_faults(transition: Json, known: set[str]) -> Iterator[_Fault]:
+def _transition_faults(transition: Json, known: _Known) -> Iterator[_Fault]:
     if not isinstance(transition, dict):
         yield (), f"must be an object, not {_called(transition)}"
         return
@@ -131,8 +144,8 @@ def _transition_faults(transition: Json, known: set[str]) -> Iterator[_Fault]:
     following = transition.get("next") or ""
     if not isinstance(transition.get("next", ""), str | None):
         yield ("next",), f"must be the name of a widget, not {_called(transition['next'])}"
-    elif following and following not in known:
-        yield ("next",), _unknown(following, known)
+    elif following and following not in known.names:
+        yield ("next",), known.refuse(following)
 
 
 def _text_faults(holder: dict[str, Json], key: str) -> Iterator[_Fault]:
@@ -156,10 +169,6 @@ def _duplicates(names: list[str | None]) -> Iterator[Problem]:
 def _name(state: Json) -> str | None:
     name = state.get("name") if isinstance(state, dict) else None
     return name if isinstance(name, str) and name else None
-
-
-def _unknown(name: str, known: set[str]) -> str:
-    return f"{quoted(name)} is not a widget{nearest(name, sorted(known))}"
 
 
 def _is_utf8(text: str) -> bool:

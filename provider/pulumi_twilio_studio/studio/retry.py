@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import itertools
 import random
 import threading
 import time
@@ -90,6 +89,8 @@ class Pace:
     `budget_seconds` are over. No attempt starts after the budget, for either reason.
     Waits are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter); a
     Retry-After of the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter.
+    `in_flight` bounds the requests out at once for an account; for `settle_seconds` after a
+    write a list may still be stale.
     """
 
     attempts: int = 4
@@ -122,14 +123,15 @@ def persist(operation: Operation, attempt: Callable[[], T], pace: Pace) -> T:
     callbacks longer than this.
     """
     deadline = pace.monotonic() + pace.budget_seconds
-    paid = 0
-    for number in itertools.count(1):
+    number = paid = 0
+    while True:
+        number += 1
         try:
             answer = attempt()
         except StudioError as error:
             error.attempts = number
             throttled = isinstance(error, Throttled)
-            wait = pace.wait(number, error.retry_after if isinstance(error, Throttled) else None)
+            wait = pace.wait(number, getattr(error, "retry_after", None))
             if not may_retry(operation, type(error)) or pace.monotonic() + wait > deadline:
                 raise
             # An API that throttles is alive: only failures count and cost.
@@ -140,4 +142,3 @@ def persist(operation: Operation, attempt: Callable[[], T], pace: Pace) -> T:
             pace.quota.restore(paid)
             return answer
         pace.sleep(wait)
-    raise AssertionError("unreachable: the count above has no end")

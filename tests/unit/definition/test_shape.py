@@ -118,6 +118,18 @@ def test_says_everything_that_is_wrong_at_once() -> None:
     ] == found
 
 
+def test_says_everything_even_when_everything_is_wrong() -> None:
+    lost = [
+        {**FINE, "name": f"w{at}", "transitions": [{"event": "e", "next": f"w{at}x"}]}
+        for at in range(100)
+    ]
+
+    found = problems(flow(*lost, initial_state="w0"))
+
+    assert 100 == len(found)
+    assert [True] * 20 + [False] * 80 == ["did you mean" in problem for problem in found]
+
+
 def test_says_once_that_a_name_is_no_json() -> None:
     found = problems(flow(FINE, {**FINE, "name": float("nan")}))
 

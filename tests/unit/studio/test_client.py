@@ -105,10 +105,13 @@ def test_never_sends_an_empty_commit_message(
     message: str | None, serve: Any, connect: Any, reply: Any, flow_json: Any
 ) -> None:
     server = serve(lambda _: reply(200, flow_json()))
+    client = connect(server)
 
-    connect(server).update_flow(SID, status="draft", commit_message=message)
+    client.create_flow(friendly_name="A", status="draft", definition={}, commit_message=message)
+    client.update_flow(SID, status="draft", commit_message=message)
 
-    assert [("Status", "draft")] == server.requests[0].form
+    sent = [[name for name, _ in request.form] for request in server.requests]
+    assert [["FriendlyName", "Status", "Definition"], ["Status"]] == sent
 
 
 def test_updates_with_only_what_is_given(

@@ -66,6 +66,10 @@ def test_any_value_in_any_field_is_taken_or_dropped_but_never_fails(body: dict[s
     assert isinstance(flow.definition, dict | None)
 
 
+def test_true_is_no_revision(flow_json: FlowJson) -> None:
+    assert 0 == Flow.from_json(flow_json(revision=True)).revision
+
+
 PROBLEMS = [
     (None, ()),
     ([], ()),

@@ -158,6 +158,21 @@ def test_what_was_sent_and_not_answered_is_unknown(
     assert reason in str(error)
 
 
+def test_sends_once_and_leaves_it_to_others_to_send_again(listen: Listen) -> None:
+    connections: list[None] = []
+
+    def behave(connection: socket.socket) -> None:
+        if connection.recv(65536):
+            connections.append(None)
+
+    port = listen(behave)
+
+    with closing(transport(f"http://127.0.0.1:{port}")) as opened, pytest.raises(Unknown):
+        opened.send("GET", "/v2/Flows")
+
+    assert [None] == connections
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_refused_connection_is_not_sent(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:

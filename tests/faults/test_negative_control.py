@@ -1,0 +1,72 @@
+"""The kill tests can fail: a provider without marker and look-up makes the duplicates that they look for."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack, provider_of
+from studio_emulator import Emulator
+
+CREATE = {"method": "POST", "path": "^/v2/Flows$"}
+NAIVE = textwrap.dedent("""
+    import os
+
+    import requests
+    from pulumi import dynamic
+
+
+    class NaiveProvider(dynamic.ResourceProvider):
+        def create(self, props):
+            answer = requests.post(
+                os.environ["TWILIO_BASE_URL"] + "/v2/Flows",
+                auth=(os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"]),
+                data={"FriendlyName": "x", "Status": "draft", "Definition": props["definition"]},
+            )
+            answer.raise_for_status()
+            return dynamic.CreateResult(answer.json()["sid"], props)
+
+
+    class NaiveFlow(dynamic.Resource):
+        def __init__(self, name, definition):
+            super().__init__(NaiveProvider(), name, {"definition": definition})
+""")
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def naive(stack: PulumiStack) -> PulumiStack:
+    """A stack that declares one flow with the naive provider."""
+    stack.definition("greeter.json", greeting())
+    stack.program('import naive; naive.NaiveFlow("greeter", open("greeter.json").read())')
+    (stack.folder / "program" / "naive.py").write_text(NAIVE)
+    return stack
+
+
+def test_a_lost_answer_makes_the_naive_provider_make_two(
+    naive: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.fault({"match": CREATE, "times": 1, "action": {"drop": "after"}})
+
+    naive.up(ok=False)
+    naive.up()
+
+    assert len(emulator.flows()) == 2
+
+
+def test_a_kill_after_the_write_makes_the_naive_provider_make_two(
+    naive: PulumiStack, emulator: Emulator
+) -> None:
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": "after"}})
+    pulumi = naive.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault, timeout=60)
+
+    provider_of(pulumi).kill()
+    pulumi.wait()
+    emulator.clear_faults()
+    naive.up()
+
+    assert len(emulator.flows()) == 2

@@ -1,0 +1,73 @@
+"""What the documents name is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from pulumi_twilio_studio.cli import app
+from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.studio.settings import SOURCES
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+def table(heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading of the README."""
+    lines = README.split(f"\n## {heading}\n")[1].split("\n## ")[0].splitlines()
+    rows = [line.strip("|").split("|") for line in lines if line.startswith("| `")]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    named = [(row[0].strip("`"), row[1].strip("`")) for row in table("Configuration")]
+
+    assert named == [(f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()]
+
+
+def test_the_readme_names_every_argument_of_a_flow_and_no_other() -> None:
+    arguments = set(Flow.__init__.__annotations__) - {"return", "resource_name", "opts"}
+
+    assert {row[0].strip("`") for row in table("What `studio.Flow` takes")} == arguments
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_command_in_a_document_has_a_recipe(document: Path) -> None:
+    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(code_in(document))))
+    recipes = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert named <= recipes
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text())
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_twilio_studio_command_in_a_document_exists(document: Path) -> None:
+    named = set(re.findall(r"\btwilio-studio ([a-z]+)\b", "\n".join(code_in(document))))
+    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
+
+    assert named <= commands
+
+
+@pytest.mark.parametrize("command", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_every_command_has_help(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"])
+
+    assert shown.exit_code == 0
+    assert "Usage" in shown.output
+
+
+def code_in(document: Path) -> list[str]:
+    """Whatever stands in backticks."""
+    return re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL)
