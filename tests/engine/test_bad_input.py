@@ -48,7 +48,7 @@ CASES = {
         'helo.json: no such file; did you mean "hello.json"?',
         program='studio.Flow("greeter", definition="helo.json")',
     ),
-    "not JSON": Case("greeter.json: line 1, column 3: ", file="{ oops"),
+    "not JSON": Case("greeter.json: not JSON at line 1, column 3: ", file="{ oops"),
     "wrong shape": Case("greeter.json: ", file='{"states": {}}'),
     "duplicate widget names": Case(
         'widget "Trigger": name: is the name of 2 widgets', file=named_twice

@@ -53,7 +53,8 @@ def _file_text(label: str) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")  # editors on Windows write the mark
     except FileNotFoundError:
-        _refuse(f"no such file; looked at {path.absolute()}{_neighbour(path)}", label)
+        looked = "" if path.is_absolute() else f"; looked at {path.absolute()}"
+        _refuse(f"no such file{looked}{_neighbour(path)}", label)
     except IsADirectoryError:
         _refuse(f"is a directory, not a definition file ({path.absolute()})", label)
     except UnicodeDecodeError as error:

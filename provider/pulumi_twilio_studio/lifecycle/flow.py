@@ -192,14 +192,14 @@ def _write(
     account: Account, existing: ExistingFlow, desired: DesiredFlow, todo: frozenset[str]
 ) -> ExistingFlow:
     canvas = existing.definition.layout if existing.definition else {}
-    definition = arranged(desired, canvas).to_api() if "definition" in todo else None
+    definition = arranged(desired.definition, desired.layout, canvas)
     for last in (False, True):
         try:
             flow = account.client.update_flow(
                 existing.sid,
                 status=desired.status,
                 friendly_name=desired.friendly_name if "friendly_name" in todo else None,
-                definition=definition,
+                definition=definition.to_api() if "definition" in todo else None,
                 commit_message=desired.signed_message,
             )
         except Unknown:

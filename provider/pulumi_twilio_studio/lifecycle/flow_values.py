@@ -112,16 +112,15 @@ def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     return frozenset(name for name, differs in found.items() if differs)
 
 
-def arranged(desired: DesiredFlow, canvas: Mapping[str, Any]) -> Definition:
-    """The desired definition with its widgets where they belong on the canvas.
+def arranged(desired: Definition, layout: str, canvas: Mapping[str, Any]) -> Definition:
+    """The desired definition with its widgets where they belong on the canvas that there is.
 
     When the layout is ignored, the canvas belongs to whoever arranged it: widgets that stand on it
     stay where they are, and only those that are new come where the file has them.
     """
-    if desired.layout == "manage":
-        return desired.definition
-    own = desired.definition.layout
+    if layout == "manage":
+        return desired
     return Definition(
-        content=desired.definition.content,
-        layout={widget: canvas.get(widget, offset) for widget, offset in own.items()},
+        content=desired.content,
+        layout={widget: canvas.get(widget, offset) for widget, offset in desired.layout.items()},
     )

@@ -117,10 +117,12 @@ class FlowProvider(dynamic.ResourceProvider):
             for key, value in _marked(news).items()
             if key in INPUTS and value is not None
         }
+        problems = _problems_of_plain_fields(inputs)
         try:
-            problems = _complete(inputs, olds)
+            _complete(inputs, olds)
+            problems = problems or _problems_at_twilio(inputs, olds)
         except (StudioError, DefinitionError) as error:
-            problems = [str(error)]
+            problems.append(str(error))
         # Without a property's name: the engine would print its value, a whole definition, before
         # the sentence.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
@@ -196,6 +198,10 @@ def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[st
         return definition.apply(_source)
     if isinstance(definition, Mapping):
         return pulumi.Output.json_dumps(definition)
+    if not isinstance(definition, str | os.PathLike):
+        raise pulumi.RunError(
+            f"A definition is a path, JSON text, a mapping, or an output of one: not {definition!r}."
+        )
     text = os.fspath(definition)
     return text if text.lstrip().startswith("{") else str(Path(text).absolute())
 
@@ -210,23 +216,27 @@ def _marked(props: Properties) -> Properties:
     return {key: UNKNOWN if isinstance(value, Unknown) else value for key, value in props.items()}
 
 
-def _complete(inputs: Properties, existing: Properties) -> list[str]:
-    """Bring the inputs into the form that the state keeps, and say what is wrong with them."""
+def _problems_of_plain_fields(inputs: Properties) -> list[str]:
+    plain = (inputs[key] for key in ("friendly_name", "status", "layout"))
+    return local_problems(*(None if value == UNKNOWN else value for value in plain))
+
+
+def _complete(inputs: Properties, existing: Properties) -> None:
+    """Bring the inputs into the form that the state keeps; raises DefinitionError, ConfigurationError."""
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
-    plain = ("friendly_name", "status", "layout")
-    problems = local_problems(*(None if inputs[key] == UNKNOWN else inputs[key] for key in plain))
     if inputs["definition"] == UNKNOWN:
         inputs["canvas"] = UNKNOWN
-        return problems
+        return
     definition = parse(inputs["definition"])
+    canvas = json.loads(existing.get("canvas") or "{}")
     inputs["definition"] = definition.text
-    inputs["canvas"] = definition.layout_text
-    if problems or UNKNOWN in inputs.values():
-        return problems
-    desired = _desired(inputs)
-    inputs["canvas"] = arranged(desired, json.loads(existing.get("canvas") or "{}")).layout_text
-    if inputs["definition"] == existing.get("definition"):
+    inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
+
+
+def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
+    if UNKNOWN in inputs.values() or inputs["definition"] == existing.get("definition"):
         return []
+    desired = _desired(inputs)
     return twilio_problems(SESSION.account(desired.account_sid), desired)
 
 
