@@ -62,6 +62,12 @@ def test_says_that_the_folder_is_missing_too(folder: Path) -> None:
     ) == refusal("flow/support.json")
 
 
+def test_says_a_missing_files_whole_path_once(folder: Path) -> None:
+    missing = folder / "menu.json"
+
+    assert f"{missing}: no such file" == refusal(missing)
+
+
 def test_refuses_a_directory(folder: Path) -> None:
     (folder / "flows").mkdir()
 
