@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.index import AccountIndex
 
+    from .flow_values import ExistingFlow
+
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
 # issue 86). How long is documented nowhere: for a minute after a write a look-up is repeated after
 # these pauses, in seconds, before it is believed; later a second look is enough.
@@ -43,6 +45,12 @@ class Account:
 
     adopted: set[str] = field(default_factory=set)
     """Flows that a create of this process took over: the delete that ends a replacement must spare them."""
+
+    drifted: dict[str, ExistingFlow] = field(default_factory=dict)
+    """Flows, by SID, in which this process found what somebody else had changed."""
+
+    sids: dict[str, str] = field(default_factory=dict)
+    """Flows that this process has read, by identity: `check` is told no SID."""
 
     validated: set[str] = field(default_factory=set)
     """Hashes of definitions that Twilio found valid, so that it is asked once a process."""

@@ -1,13 +1,11 @@
-"""What happens to a flow: adopt-or-create, read, update, delete.
+"""What happens to a flow: adopt-or-create, plan, update, delete. Reading is in flow_look.py.
 
-Every function takes typed values and an account, sends what is needed and no more, and answers what
-Twilio now holds. All of them raise OperationError, a sentence that says what was being done to
-which flow.
+Every function takes typed values and an account, sends what is needed and no more, and answers what Twilio now holds.
+All of them raise OperationError, a sentence that says what was being done to which flow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,20 +14,23 @@ from pulumi_twilio_studio.studio.errors import NotFound, Unknown
 
 from . import flow_report
 from .account import Account, OperationError
-from .flow_values import DesiredFlow, ExistingFlow, arranged, differences, existing_flow
+from .flow_look import counted, heads, newest, recounted
+from .flow_values import DesiredFlow, ExistingFlow, arranged, differences, readable
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
 
 def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
-    """The one flow that carries our marker: taken over when it is there already, made when it is not.
+    """The one flow that is ours: taken over when it is there already, made when it is not.
 
-    A create whose answer was lost, or whose process was killed, left a flow that no state knows; it
-    is found again by its marker. Equal content means no write at all.
+    It is there when `adopt` names it, or when an earlier create, whose answer was lost or whose process was killed,
+    left it behind: then it carries our marker. Equal content means no write at all.
     """
     with account.doing("creating flow", desired.friendly_name):
-        found = _own_flow(account, desired)
+        if desired.adopt is not None:
+            return _adopt(account, desired, desired.adopt)
+        found = own_flow(account, desired)
         if found is not None:
             return _take_over(account, desired, found)
         return _make(account, desired)
@@ -37,50 +38,25 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
 
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """The properties that an update would change; says to the user which widgets those are."""
-    todo = differences(existing, desired)
-    if todo:
-        account.tell(flow_report.plan(existing, desired))
-    return todo
-
-
-def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
-    """What Twilio holds now; None when the flow is gone.
-
-    One list call answers for all flows of the account; a flow is fetched only when its revision
-    moved. Neither a 404 nor a revision older than the one we know is believed before it has been
-    seen again: reads lag behind writes.
-    """
-    with account.doing("reading flow", existing.friendly_name, existing.sid):
-        row = account.index.row(existing.sid)
-        if row is not None and row.revision == existing.revision:
-            return replace(existing, friendly_name=row.friendly_name, status=row.status)
-        head = _head(account, existing)
-        if head is None:
-            return None
-        if head.revision < existing.revision:
-            account.tell(
-                f'flow "{existing.friendly_name}" ({existing.sid}) is still answered as revision {head.revision}, '
-                f"older than revision {existing.revision} that this stack knows; the newer one is believed."
-            )
-            return existing
-        found = _as_kept(existing, head)
-        account.tell(flow_report.drift(existing, found, head))
-        if head.valid is False:
-            account.tell(flow_report.invalid(head))
-        return found
+    with account.doing("comparing flow", existing.friendly_name, existing.sid):
+        seen = recounted(account, existing, desired.status)
+        todo = _todo(existing, seen, desired)
+        if todo:
+            account.tell(flow_report.plan(seen, desired))
+        return todo
 
 
 def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
     """One POST with only what differs; none when nothing does.
 
-    The head is looked at right before the write: a save that somebody made since the last read is
-    never overwritten unseen.
+    The head is looked at right before the write: a save that somebody made since the last read is never overwritten
+    unseen.
     """
-    todo = differences(existing, desired)
-    if not todo:
-        return existing
     with account.doing("updating flow", existing.friendly_name, existing.sid):
-        head = _head(account, existing)
+        seen = recounted(account, existing, desired.status)
+        if not _todo(existing, seen, desired):
+            return _settled(seen, desired)
+        head = newest(account, existing)
         if head is None:
             raise OperationError("it is gone. Run `pulumi up` once more: it will be made again.")
         if head.revision > existing.revision:
@@ -88,7 +64,7 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
                 f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
                 "nothing was written. Run `pulumi preview` to see what they changed."
             )
-        return _write(account, existing_flow(head), desired, todo)
+        return _write(account, head, existing.live_revision, desired)
 
 
 def delete(account: Account, existing: ExistingFlow) -> None:
@@ -103,12 +79,11 @@ def delete(account: Account, existing: ExistingFlow) -> None:
         account.index.forget(existing.sid)
 
 
-def _own_flow(account: Account, desired: DesiredFlow) -> Flow | None:
+def own_flow(account: Account, desired: DesiredFlow) -> Flow | None:
     """The row of our flow, should an earlier create have made it.
 
-    The list shows each flow's newest commit message. Somebody's save on top hides ours, but the
-    first revision can never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned
-    flows of the same name is looked at.
+    The list shows each flow's newest commit message. Somebody's save on top hides ours, but the first revision can
+    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at.
     """
     rows = account.index.rows().values()
     found = ours(rows, desired.marker)
@@ -133,9 +108,31 @@ def _first_revision(account: Account, sid: str) -> Flow | None:
         return None
 
 
+def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
+    """What differs and may be written: where drift is ignored, nothing that the program has not changed."""
+    todo = differences(seen, desired)
+    unchanged = (existing.declared_sha256, existing.declares) == (desired.sha256, desired.status)
+    return todo & {"draft"} if unchanged and desired.on_drift == "ignore" else todo
+
+
+def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
+    """Take over the flow that the program names, with its own history."""
+    try:
+        head = account.client.fetch_flow(sid)
+    except NotFound:
+        raise OperationError(
+            f"adopt= names {sid}, and this account has no such flow. Leave adopt= out to make a new one."
+        ) from None
+    account.adopted.add(sid)
+    existing = _seen(account, head, desired)
+    if differences(existing, desired):
+        return _write(account, head, existing.live_revision, desired)
+    return _settled(existing, desired)
+
+
 def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow:
     """Make the flow that we found the state's own, and write only over what is ours to write over."""
-    for head in _heads(account, found.sid):
+    for head in heads(account, found.sid):
         if head is not None and head.revision >= found.revision:
             break
     else:
@@ -143,18 +140,39 @@ def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingF
             f"{found.sid} carries this resource's marker but cannot be fetched. Run `pulumi up` again in a minute."
         )
     account.adopted.add(head.sid)
-    existing = existing_flow(head)
-    todo = differences(existing, desired)
-    if todo and signature_of(head.commit_message) is None:
+    existing = _seen(account, head, desired)
+    if not differences(existing, desired):
+        account.tell(
+            f"{head.sid} already carries this resource's marker: it is taken over, not made again."
+        )
+        return _settled(existing, desired)
+    signature = signature_of(head.commit_message)
+    if signature is None or signature.marker != desired.marker:
         account.tell(
             f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is "
             "taken over as it is. Run `pulumi preview` to see what they changed."
         )
-        return existing
+        return _settled(existing, desired)
     account.tell(
-        f"{head.sid} already carries this resource's marker: it is taken over, not made again."
+        f"{head.sid} already carries this resource's marker: it is brought up to date, not made again."
     )
-    return _write(account, existing, desired, todo) if todo else existing
+    return _write(account, head, existing.live_revision, desired)
+
+
+def _seen(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
+    """A flow that no state knows, seen for what is declared."""
+    blank = ExistingFlow(
+        sid=head.sid,
+        account_sid=head.account_sid,
+        revision=head.revision,
+        live_revision=None,
+        declares=desired.status,
+        friendly_name=head.friendly_name,
+        status=head.status,
+        definition=None,
+        stored_sha256=None,
+    )
+    return counted(account, blank, head, desired.status)
 
 
 def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
@@ -174,7 +192,7 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
             if last:
                 raise
         else:
-            return _written(account, flow, desired)
+            return _written(account, flow, None, desired)
     raise AssertionError("the second turn returns or raises")
 
 
@@ -182,45 +200,55 @@ def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
     """Our flow in the account's list, once it shows there; None when it has not for as long as reads may lag."""
     for _ in account.looks():
         account.index.refresh()
-        found = _own_flow(account, desired)
+        found = own_flow(account, desired)
         if found is not None:
             return found
     return None
 
 
-def _write(
-    account: Account, existing: ExistingFlow, desired: DesiredFlow, todo: frozenset[str]
-) -> ExistingFlow:
-    canvas = existing.definition.layout if existing.definition else {}
+def _write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
+    """Add a revision on top of that head, with only what the head does not hold already.
+
+    A definition that is left out is the head's, also when a status publishes it: somebody's draft must never go live
+    that way.
+    """
+    stored = readable(head.definition)
+    layout = desired.layout == "manage"
+    keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
+    canvas = stored.layout if stored else {}
     definition = arranged(desired.definition, desired.layout, canvas)
     for last in (False, True):
         try:
             flow = account.client.update_flow(
-                existing.sid,
+                head.sid,
                 status=desired.status,
-                friendly_name=desired.friendly_name if "friendly_name" in todo else None,
-                definition=definition.to_api() if "definition" in todo else None,
+                friendly_name=None
+                if head.friendly_name == desired.friendly_name
+                else desired.friendly_name,
+                definition=None if keeps else definition.to_api(),
                 commit_message=desired.signed_message,
             )
         except Unknown:
-            landed = _landed(account, existing, desired)
+            landed = _landed(account, head, desired)
             if landed is not None:
-                return _written(account, landed, desired)
+                return _written(account, landed, live, desired)
             if last:
                 raise
         else:
-            return _written(account, flow, desired)
+            if flow.revision > head.revision + 1:
+                account.tell(flow_report.overtaken(head, flow))
+            return _written(account, flow, live, desired)
     raise AssertionError("the second turn returns or raises")
 
 
-def _landed(account: Account, base: ExistingFlow, desired: DesiredFlow) -> Flow | None:
+def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
     """The head, when it is the write whose answer was lost; None when nothing was written on the base."""
-    for head in _heads(account, base.sid):
+    for head in heads(account, base.sid):
         if head is not None and head.revision > base.revision:
             break
     else:
         return None
-    if head.commit_message != desired.signed_message or head.revision != base.revision + 1:
+    if signature_of(head.commit_message) != desired.signature or head.revision != base.revision + 1:
         raise OperationError(
             f"the answer to our write was lost, and somebody saved revision {head.revision} meanwhile. "
             "Run `pulumi preview` to see what Twilio holds."
@@ -228,36 +256,37 @@ def _landed(account: Account, base: ExistingFlow, desired: DesiredFlow) -> Flow 
     return head
 
 
-def _head(account: Account, existing: ExistingFlow) -> Flow | None:
-    """The newest revision; None when the flow stays away, an old one when no newer one shows."""
-    head = None
-    for head in _heads(account, existing.sid, existing.date_updated):
-        if head is not None and head.revision >= existing.revision:
-            return head
-    return head
-
-
-def _heads(account: Account, sid: str, written: str | None = None) -> Iterator[Flow | None]:
-    """What each look at a flow written at that time shows, None for a 404."""
-    for _ in account.looks(written):
-        try:
-            yield account.client.fetch_flow(sid)
-        except NotFound:
-            yield None
-
-
-def _written(account: Account, flow: Flow, desired: DesiredFlow) -> ExistingFlow:
+def _written(account: Account, flow: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
     """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
     account.index.record(flow)
-    written = existing_flow(flow)
-    if written.definition is None or not written.definition.same_as(desired.definition):
-        account.tell(flow_report.rewritten(desired, written.definition, flow.sid))
-    return replace(written, definition=desired.definition)
+    stored = readable(flow.definition)
+    if stored is None or not stored.same_as(desired.definition):
+        account.tell(flow_report.rewritten(desired, stored, flow.sid))
+    written = ExistingFlow(
+        sid=flow.sid,
+        account_sid=flow.account_sid,
+        revision=flow.revision,
+        live_revision=flow.revision if flow.status == "published" else live,
+        declares=desired.status,
+        friendly_name=flow.friendly_name,
+        status=flow.status,
+        definition=desired.definition,
+        stored_sha256=stored.sha256 if stored else None,
+        date_updated=flow_report.written_at(flow),
+        webhook_url=flow.webhook_url,
+        url=flow.url,
+        valid=flow.valid,
+    )
+    return _settled(written, desired)
 
 
-def _as_kept(existing: ExistingFlow, head: Flow) -> ExistingFlow:
-    """The head in the words of the state, so that what did not change in meaning does not change in the state."""
-    found = existing_flow(head)
-    unchanged = existing.definition is not None and found.stored_sha256 == existing.stored_sha256
-    definition = existing.definition if unchanged else found.definition
-    return replace(found, definition=definition, is_secret=existing.is_secret)
+def _settled(existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+    """The flow as the state of what is declared from now on."""
+    return replace(
+        existing,
+        declares=desired.status,
+        declared_sha256=desired.sha256,
+        layout=desired.layout,
+        on_drift=desired.on_drift,
+        is_secret=desired.is_secret,
+    )

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import locate
 from pulumi_twilio_studio.studio.errors import InvalidDefinition, StudioError
 
-from .flow_values import LAYOUTS, STATUSES, DesiredFlow
+from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow, differences
 
 if TYPE_CHECKING:
     from .account import Account
 
+_FLOW_SID = re.compile(r"FW[0-9a-f]{32}")
 
-def local_problems(friendly_name: str | None, status: str | None, layout: str | None) -> list[str]:
+
+def local_problems(
+    friendly_name: str | None,
+    status: str | None,
+    layout: str | None,
+    on_drift: str | None,
+    adopt: str | None,
+) -> list[str]:
     """What is wrong with the plain fields; a field that is not known yet is None, and right."""
     problems = []
     if friendly_name is not None and not friendly_name.strip():
@@ -22,7 +31,25 @@ def local_problems(friendly_name: str | None, status: str | None, layout: str | 
         problems.append(f'status is "{status}"; Twilio knows "draft" and "published"')
     if layout is not None and layout not in LAYOUTS:
         problems.append(f'layout is "{layout}"; it can be "ignore" or "manage"')
+    if on_drift is not None and on_drift not in POLICIES:
+        problems.append(f'on_drift is "{on_drift}"; it can be "repair", "fail" or "ignore"')
+    if adopt is not None and not _FLOW_SID.fullmatch(adopt):
+        problems.append(
+            f'adopt is "{adopt}"; it is the SID of a flow, FW and 32 hexadecimal digits'
+        )
     return problems
+
+
+def drift_problem(account: Account, desired: DesiredFlow) -> str | None:
+    """Why a flow whose drift is to fail cannot go on; None where nobody changed it, or the program follows."""
+    sid = account.sids.get(desired.identity, "")
+    found = account.drifted.get(sid)
+    if desired.on_drift != "fail" or found is None or not differences(found, desired):
+        return None
+    return (
+        f'somebody changed flow {sid}: {found.last_save}, and on_drift is "fail". Take their change into the program, '
+        'or let it be overwritten with on_drift="repair". What they changed is said above.'
+    )
 
 
 def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:

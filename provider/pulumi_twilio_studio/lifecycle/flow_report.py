@@ -20,26 +20,62 @@ if TYPE_CHECKING:
 MOST = 40
 
 
-def drift(known: ExistingFlow, found: ExistingFlow, head: Flow) -> str:
-    """What somebody changed behind the stack's back."""
-    author = f" by {head.author_sid}" if head.author_sid else ""
-    message = f', "{head.commit_message}"' if head.commit_message else ""
-    title = (
-        f'somebody changed flow "{known.friendly_name}" ({known.sid}): '
-        f"revision {head.revision} of {found.date_updated}{author}{message}"
-    )
+def save(revision: Flow) -> str:
+    """Which save this was: its number, when, by whom, and with which message."""
+    author = f" by {revision.author_sid}" if revision.author_sid else ""
+    message = f', "{revision.commit_message}"' if revision.commit_message else ""
+    return f"revision {revision.revision} of {written_at(revision)}{author}{message}"
+
+
+def written_at(revision: Flow) -> str | None:
+    """When a revision was written: Twilio's date_updated is null until the first update."""
+    return revision.date_updated or revision.date_created
+
+
+def drift(known: ExistingFlow, found: ExistingFlow) -> str:
+    """What somebody changed behind the stack's back, by whom; the single changes where both sides are known."""
+    title = f'somebody changed flow "{known.friendly_name}" ({known.sid}): {found.last_save}'
     plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
-    lines = _lines(known.definition, found.definition, layout=False, hidden=known.is_secret)
+    layout = known.layout == "manage"
+    lines = _lines(known.definition, found.definition, layout=layout, hidden=known.is_secret)
     return _report(title, plain, lines)
 
 
+def draft(found: ExistingFlow, head: Flow) -> str:
+    """Somebody's draft above what is live and right."""
+    return (
+        f'flow "{found.friendly_name}" ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; callers '
+        f"run revision {found.live_revision}."
+    )
+
+
 def plan(existing: ExistingFlow, desired: DesiredFlow) -> str:
-    """What an update is about to change."""
+    """What an update is about to change, and what it covers up."""
     title = f'flow "{existing.friendly_name}" ({existing.sid}) is to change'
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
     layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
     lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
-    return _report(title, plain, lines)
+    pinned = [f"(as in revision {desired.pin})"] if desired.pin else []
+    return _report(title, pinned, plain, lines, _covered(existing))
+
+
+def _covered(existing: ExistingFlow) -> list[str]:
+    covered = []
+    if existing.has_drifted:
+        covered.append(f"{existing.last_save} is overwritten; it stays in Twilio's history")
+    if existing.declares == "published" and existing.revision != existing.live_revision:
+        covered.append(
+            f"the draft of revision {existing.revision} is covered; it stays in Twilio's history"
+        )
+    return covered
+
+
+def overtaken(head: Flow, written: Flow) -> str:
+    """Somebody's saves between our look at the head and our write, which Twilio offers no way to prevent."""
+    return (
+        f'somebody saved flow "{written.friendly_name}" ({written.sid}) in the moment before we wrote revision '
+        f"{written.revision}: look at what comes after revision {head.revision} in its history."
+    )
 
 
 def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> str:
@@ -66,6 +102,8 @@ def _plain(name: str, desired_name: str, status: str, desired_status: str) -> li
 def _lines(
     existing: Definition | None, desired: Definition | None, *, layout: bool, hidden: bool
 ) -> list[str]:
+    if existing is None and desired is None:
+        return []
     if existing is None or desired is None:
         which = "known" if existing is None else "found"
         return [f"~ the definition {which} is none that Twilio's API would take"]
@@ -83,4 +121,4 @@ def _without_values(change: Change) -> Change:
 def _report(title: str, *parts: list[str]) -> str:
     lines = [line for part in parts for line in part]
     more = [f"... and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return "\n    ".join([f"{title}:", *lines[:MOST], *more])
+    return "\n    ".join([f"{title}{':' if lines else ''}", *lines[:MOST], *more])

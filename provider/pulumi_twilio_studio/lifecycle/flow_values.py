@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign
 
-if TYPE_CHECKING:
-    from pulumi_twilio_studio.studio.models import Flow
-
 STATUSES = ("draft", "published")
 LAYOUTS = ("ignore", "manage")
+POLICIES = ("repair", "fail", "ignore")
+LATEST_PUBLISHED = "LatestPublished"
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,15 @@ class DesiredFlow:
     status: str
     definition: Definition
     layout: str = "ignore"
+    on_drift: str = "repair"
     commit_message: str | None = None
     template_sha256: str | None = None
+    pin: str | None = None
+    """The revision whose definition `definition` is, when it is not the program's."""
+
+    adopt: str | None = None
+    """The flow to take over, by SID."""
+
     is_secret: bool = False
     """Whether the definition holds a secret, so that no part of it may be shown."""
 
@@ -37,30 +44,57 @@ class DesiredFlow:
         return marker_of(self.identity)
 
     @property
+    def signature(self) -> Signature:
+        """What the revision that holds this says of itself."""
+        template = short(self.template_sha256) if self.template_sha256 else None
+        return Signature(self.marker, short(self.definition.sha256), template)
+
+    @property
     def signed_message(self) -> str:
         """The commit message of the revision that holds this."""
-        template = short(self.template_sha256) if self.template_sha256 else None
-        signature = Signature(self.marker, short(self.definition.sha256), template)
-        return sign(self.commit_message, signature)
+        return sign(self.commit_message, self.signature)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what Twilio is to hold."""
+        return content_sha256(self.friendly_name, self.definition, self.layout)
 
 
 @dataclass(frozen=True)
 class ExistingFlow:
-    """What the state, or Twilio, knows."""
+    """What the state, or Twilio, knows.
+
+    Twilio keeps every save as a revision. The newest is the head, possibly somebody's draft; callers run the newest
+    *published* one. Name, status and definition here are those of the revision that counts: the live one where
+    `declares` is "published" and there is one, else the head.
+    """
 
     sid: str
     account_sid: str
+    revision: int
+    """The head's number."""
+
+    live_revision: int | None
+    """The newest published revision; None when callers have nothing to run."""
+
+    declares: str
+    """The status that was declared when the state was written."""
+
     friendly_name: str
     status: str
-    revision: int
     definition: Definition | None
     """None for one that the Console let through and that has no canonical form."""
 
     stored_sha256: str | None
     """The hash of what Twilio stored for `definition`; another one than ours when Twilio rewrote what it was sent."""
 
+    declared_sha256: str | None = None
+    """The hash of what was last declared and done; where the content has another, somebody changed it."""
+
+    layout: str = "ignore"
+    on_drift: str = "repair"
     date_updated: str | None = None
-    """When the revision was written, ISO 8601; tells whether reads may still lag behind it."""
+    """When the head was written, ISO 8601; tells whether reads may still lag behind it."""
 
     webhook_url: str | None = None
     url: str | None = None
@@ -68,24 +102,25 @@ class ExistingFlow:
     is_secret: bool = False
     """As declared: whether the definition holds a secret."""
 
+    last_save: str = field(default="", compare=False)
+    """Which save made the revision that counts, in words; not kept in the state."""
 
-def existing_flow(flow: Flow) -> ExistingFlow:
-    """What an answer that holds a definition says of a flow."""
-    definition = readable(flow.definition)
-    return ExistingFlow(
-        sid=flow.sid,
-        account_sid=flow.account_sid,
-        friendly_name=flow.friendly_name,
-        status=flow.status,
-        revision=flow.revision,
-        definition=definition,
-        stored_sha256=definition.sha256 if definition else None,
-        # Twilio's date_updated is null until the first update.
-        date_updated=flow.date_updated or flow.date_created,
-        webhook_url=flow.webhook_url,
-        url=flow.url,
-        valid=flow.valid,
-    )
+    @property
+    def has_drifted(self) -> bool:
+        """Whether the revision that counts holds something else than was last declared."""
+        if self.declared_sha256 is None:
+            return False
+        if self.definition is None:
+            return True
+        return self.declared_sha256 != content_sha256(
+            self.friendly_name, self.definition, self.layout
+        )
+
+
+def content_sha256(friendly_name: str, definition: Definition, layout: str) -> str:
+    """The hash of a name and of what a definition means; of its canvas too where that is managed."""
+    canvas = definition.layout_text if layout == "manage" else ""
+    return sha256(f"{friendly_name}\0{definition.sha256}\0{canvas}".encode()).hexdigest()
 
 
 def readable(api: Mapping[str, Any] | None) -> Definition | None:
@@ -99,15 +134,17 @@ def readable(api: Mapping[str, Any] | None) -> Definition | None:
 def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """The properties in which Twilio would have to be changed; empty means that nothing may be written.
 
-    The commit message is not among them: it belongs to the next revision, and every write makes
-    one.
+    The commit message is not among them: it belongs to the next revision, and every write makes one. Nor is a status
+    that is to be draft: what is live stays live, Twilio knows no way back.
     """
     layout = desired.layout == "manage"
+    publish, throw_away = desired.status == "published", desired.pin == LATEST_PUBLISHED
     found = {
         "friendly_name": existing.friendly_name != desired.friendly_name,
-        "status": existing.status != desired.status,
+        "status": publish and existing.status != "published",
         "definition": existing.definition is None
         or not existing.definition.same_as(desired.definition, layout=layout),
+        "draft": publish and throw_away and existing.revision != existing.live_revision,
     }
     return frozenset(name for name, differs in found.items() if differs)
 
@@ -115,8 +152,8 @@ def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
 def arranged(desired: Definition, layout: str, canvas: Mapping[str, Any]) -> Definition:
     """The desired definition with its widgets where they belong on the canvas that there is.
 
-    When the layout is ignored, the canvas belongs to whoever arranged it: widgets that stand on it
-    stay where they are, and only those that are new come where the file has them.
+    When the layout is ignored, the canvas belongs to whoever arranged it: widgets that stand on it stay where they
+    are, and only those that are new come where the file has them.
     """
     if layout == "manage":
         return desired

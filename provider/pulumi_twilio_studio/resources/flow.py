@@ -10,25 +10,37 @@ from typing import Any
 
 import pulumi
 from pulumi import dynamic
-from pulumi.output import Unknown
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
-from pulumi_twilio_studio.lifecycle.flow_check import local_problems, twilio_problems
-from pulumi_twilio_studio.lifecycle.flow_values import (
-    DesiredFlow,
-    ExistingFlow,
-    arranged,
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_check import (
+    drift_problem,
+    local_problems,
+    twilio_problems,
 )
+from pulumi_twilio_studio.lifecycle.flow_look import read
+from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
+from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .flow_properties import (
+    INPUTS,
+    OUTPUTS,
+    Properties,
+    desired_flow,
+    existing_flow,
+    found_inputs,
+    marked,
+    outputs,
+    present,
+)
 from .identities import claim
 from .sentences import in_a_sentence
 from .session import SESSION
 from .template import Template
 
-Properties = dict[str, Any]
 Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 
@@ -43,6 +55,11 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
     account_sid: pulumi.Output[str]
     status: pulumi.Output[str]
     revision: pulumi.Output[int]
+    """The newest revision, possibly somebody's draft."""
+
+    live_revision: pulumi.Output[int | None]
+    """The newest published revision: what callers run. None when nothing was ever published."""
+
     webhook_url: pulumi.Output[str]
     url: pulumi.Output[str]
     valid: pulumi.Output[bool]
@@ -64,15 +81,24 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         status: pulumi.Input[str] = "published",
         commit_message: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
+        revision: pulumi.Input[int | str] | None = None,
+        adopt: pulumi.Input[str] | None = None,
+        on_drift: pulumi.Input[str] = "repair",
         layout: pulumi.Input[str] = "ignore",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a flow.
 
-        `definition` is a path, JSON text, a mapping (outputs may stand in it), an output of one of
-        these, or a `studio.template(...)`. `friendly_name` is the resource's name unless given,
-        `status` "published" or "draft", `account_sid` the configured account unless given. With
-        `layout="manage"` moving a widget is a change too.
+        `definition` is a path, JSON text, a mapping (outputs may stand in it), an output of one of these, or a
+        `studio.template(...)`. `friendly_name` is the resource's name unless given, `account_sid` the configured
+        account. With `status="published"` what callers run is as declared; with "draft" the newest revision is, and
+        what is live stays live.
+
+        `revision` rolls back: the definition of that revision, a number or "LatestPublished", takes the place of
+        `definition`; the configuration `twilio-studio:pins.<resource name>` does so too and wins. `adopt` takes over
+        an existing flow by its SID. `on_drift` says what happens to what somebody else changed: "repair" overwrites
+        it, "fail" stops at preview, "ignore" leaves it until the program changes. With `layout="manage"` moving a
+        widget is a change too.
         """
         filled = (
             definition
@@ -89,10 +115,13 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 "commit_message": commit_message,
                 "account_sid": account_sid,
                 "layout": layout,
+                "on_drift": on_drift,
+                "adopt": adopt,
                 "definition": filled.definition,
                 "template_sha256": filled.template_sha256,
                 "is_secret": _is_secret(filled.definition),
                 **dict.fromkeys(OUTPUTS),
+                "revision": revision,
             },
             opts,
         )
@@ -112,84 +141,59 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.configure(req.config)
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
-        inputs = {
-            key: value
-            for key, value in _marked(news).items()
-            if key in INPUTS and value is not None
-        }
+        given = present(marked(news))
+        inputs = {key: given[key] for key in INPUTS if key in given}
         problems = _problems_of_plain_fields(inputs)
         try:
-            _complete(inputs, olds)
+            _complete(inputs, olds, given.get("revision"))
             problems = problems or _problems_at_twilio(inputs, olds)
-        except (StudioError, DefinitionError) as error:
+        except (StudioError, DefinitionError, OperationError) as error:
             problems.append(str(error))
-        # Without a property's name: the engine would print its value, a whole definition, before
-        # the sentence.
+        # Without a property's name: the engine would print its value, a whole definition, before the sentence.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
         return dynamic.CheckResult(inputs, failures)
 
     @in_a_sentence()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
         replaces = ["account_sid"] if olds["account_sid"] != news["account_sid"] else []
-        if UNKNOWN in _marked(news).values():
+        replaces += ["adopt"] if news.get("adopt", sid) != sid else []
+        if replaces or UNKNOWN in marked(news).values():
             return dynamic.DiffResult(changes=True, replaces=replaces)
-        desired = _desired(news)
-        todo = lifecycle.plan(SESSION.account(desired.account_sid), _existing(sid, olds), desired)
-        return dynamic.DiffResult(changes=bool(todo or replaces), replaces=replaces)
+        desired = desired_flow(news)
+        account = SESSION.account(desired.account_sid)
+        todo = lifecycle.plan(account, existing_flow(sid, olds), desired)
+        return dynamic.DiffResult(changes=bool(todo))
 
     @in_a_sentence()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
-        desired = _desired(props)
+        desired = desired_flow(props)
         existing = lifecycle.create(SESSION.account(desired.account_sid), desired)
-        return dynamic.CreateResult(existing.sid, _outputs(props, existing))
+        return dynamic.CreateResult(existing.sid, outputs(props, existing))
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
-        known = _existing(sid, props)
-        existing = lifecycle.read(SESSION.account(known.account_sid), known)
-        if existing is None:
+        known = existing_flow(sid, props)
+        account = SESSION.account(known.account_sid)
+        found = read(account, known)
+        if found is None:
             return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
-        outputs = _outputs(props, existing)
-        return dynamic.ReadResult(
-            sid, outputs, {key: outputs[key] for key in INPUTS if key in outputs}
-        )
+        account.sids[props["identity"]] = sid
+        state = outputs(props, found)
+        # Where drift is ignored, the inputs stay the program's: the engine would show the same change at every run.
+        inputs = None if known.on_drift == "ignore" else found_inputs(state)
+        return dynamic.ReadResult(sid, state, inputs)
 
     @in_a_sentence()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
-        desired = _desired(news)
-        existing = lifecycle.update(
-            SESSION.account(desired.account_sid), _existing(sid, olds), desired
-        )
-        return dynamic.UpdateResult(_outputs(news, existing))
+        desired = desired_flow(news)
+        account = SESSION.account(desired.account_sid)
+        existing = lifecycle.update(account, existing_flow(sid, olds), desired)
+        return dynamic.UpdateResult(outputs(news, existing))
 
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
-        existing = _existing(sid, props)
+        existing = existing_flow(sid, props)
         lifecycle.delete(SESSION.account(existing.account_sid), existing)
-
-
-INPUTS = (
-    "identity",
-    "account_sid",
-    "friendly_name",
-    "status",
-    "commit_message",
-    "layout",
-    "definition",
-    "canvas",
-    "template_sha256",
-    "is_secret",
-)
-OUTPUTS = (
-    "canvas",
-    "revision",
-    "date_updated",
-    "webhook_url",
-    "url",
-    "valid",
-    "definition_sha256",
-    "stored_sha256",
-)
 
 
 def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[str]:
@@ -211,89 +215,43 @@ async def _is_secret(definition: pulumi.Input[str]) -> bool | None:
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
 
-def _marked(props: Properties) -> Properties:
-    """The properties with what is not known yet in the only form that the SDK can also send: it reads another."""
-    return {key: UNKNOWN if isinstance(value, Unknown) else value for key, value in props.items()}
-
-
 def _problems_of_plain_fields(inputs: Properties) -> list[str]:
-    plain = (inputs[key] for key in ("friendly_name", "status", "layout"))
+    plain = (inputs.get(key) for key in ("friendly_name", "status", "layout", "on_drift", "adopt"))
     return local_problems(*(None if value == UNKNOWN else value for value in plain))
 
 
-def _complete(inputs: Properties, existing: Properties) -> None:
-    """Bring the inputs into the form that the state keeps; raises DefinitionError, ConfigurationError."""
+def _complete(inputs: Properties, existing: Properties, revision: Any) -> None:
+    """Bring the inputs into the form that the state keeps; raises StudioError, DefinitionError, OperationError."""
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
     if inputs["definition"] == UNKNOWN:
         inputs["canvas"] = UNKNOWN
         return
-    definition = parse(inputs["definition"])
+    definition = _pinned(inputs, revision) or parse(inputs["definition"])
     canvas = json.loads(existing.get("canvas") or "{}")
     inputs["definition"] = definition.text
     inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
 
 
+def _pinned(inputs: Properties, revision: Any) -> Definition | None:
+    """The definition of the revision that the configuration, or else the program, pins; None without a pin."""
+    name = inputs["identity"].rpartition("/")[2]
+    pin = SESSION.pin(name) or revision
+    if pin in (None, UNKNOWN) or inputs["account_sid"] == UNKNOWN:
+        return None
+    inputs["pin"] = str(pin)
+    inputs.pop("template_sha256", None)
+    account = SESSION.account(inputs["account_sid"])
+    return pinned(account, name, known_sid(account, inputs["identity"]), inputs["pin"])
+
+
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
-    if UNKNOWN in inputs.values() or inputs["definition"] == existing.get("definition"):
+    if UNKNOWN in inputs.values():
         return []
-    desired = _desired(inputs)
-    return twilio_problems(SESSION.account(desired.account_sid), desired)
-
-
-def _desired(props: Properties) -> DesiredFlow:
-    return DesiredFlow(
-        identity=props["identity"],
-        account_sid=props["account_sid"],
-        friendly_name=props["friendly_name"],
-        status=props["status"],
-        definition=Definition.from_text(props["definition"], props["canvas"]),
-        layout=props["layout"],
-        commit_message=props.get("commit_message"),
-        template_sha256=props.get("template_sha256"),
-        is_secret=bool(props.get("is_secret")),
-    )
-
-
-def _existing(sid: str, props: Properties) -> ExistingFlow:
-    definition = _stored(props)
-    return ExistingFlow(
-        sid=sid,
-        account_sid=props["account_sid"],
-        friendly_name=props["friendly_name"],
-        status=props["status"],
-        revision=int(props["revision"]),
-        definition=definition,
-        stored_sha256=props.get("stored_sha256") or (definition.sha256 if definition else None),
-        date_updated=props.get("date_updated"),
-        webhook_url=props.get("webhook_url"),
-        url=props.get("url"),
-        valid=props.get("valid"),
-        is_secret=bool(props.get("is_secret")),
-    )
-
-
-def _stored(props: Properties) -> Definition | None:
-    text = props.get("definition")
-    return Definition.from_text(text, props["canvas"]) if text else None
-
-
-def _outputs(inputs: Properties, existing: ExistingFlow) -> Properties:
-    """The state of a flow: the inputs as Twilio now holds them, and what only Twilio knows."""
-    definition = existing.definition
-    rewritten = definition is None or existing.stored_sha256 != definition.sha256
-    values = {
-        **{key: inputs.get(key) for key in INPUTS},
-        "account_sid": existing.account_sid,
-        "friendly_name": existing.friendly_name,
-        "status": existing.status,
-        "definition": definition.text if definition else "",
-        "canvas": definition.layout_text if definition else "{}",
-        "revision": existing.revision,
-        "date_updated": existing.date_updated,
-        "webhook_url": existing.webhook_url,
-        "url": existing.url,
-        "valid": existing.valid,
-        "definition_sha256": definition.sha256 if definition else "",
-        "stored_sha256": existing.stored_sha256 if rewritten else None,
-    }
-    return {key: value for key, value in values.items() if value is not None}
+    desired = desired_flow(inputs)
+    account = SESSION.account(desired.account_sid)
+    drift = drift_problem(account, desired)
+    if drift is not None:
+        return [drift]
+    if inputs["definition"] == existing.get("definition"):
+        return []
+    return twilio_problems(account, desired)

@@ -66,6 +66,10 @@ class Session:
                 self._said.add(sentence)
                 print(sentence, flush=True)  # noqa: T201 -- the engine reads it from here
 
+    def pin(self, name: str) -> str | None:
+        """The revision that the configuration pins the resource of that name to."""
+        return self._get(f"pins.{name}")
+
     def _get(self, key: str) -> str | None:
         value = self._config.get(f"twilio-studio:{key}") if self._config else None
         return None if value is None else str(value)

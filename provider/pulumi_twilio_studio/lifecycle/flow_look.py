@@ -1,0 +1,137 @@
+"""What Twilio holds of a flow: head and live revision, found out with as few requests as can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.studio.errors import NotFound
+
+from . import flow_report
+from .flow_values import ExistingFlow, readable
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .account import Account
+
+
+def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
+    """What Twilio holds now; None when the flow is gone.
+
+    One list call answers for all flows of the account; a flow is fetched only when its head moved, its live revision
+    only when that head is a draft. Neither a 404 nor a revision older than the one we know is believed before it has
+    been seen again: reads lag behind writes. What somebody changed is said to the user.
+    """
+    with account.doing("reading flow", existing.friendly_name, existing.sid):
+        row = account.index.row(existing.sid)
+        if row is not None and row.revision == existing.revision:
+            return _reported(account, existing, _unmoved(existing, row), row)
+        head = newest(account, existing)
+        if head is None:
+            return None
+        if head.revision < existing.revision:
+            account.tell(
+                f'flow "{existing.friendly_name}" ({existing.sid}) is still answered as revision {head.revision}, '
+                f"older than revision {existing.revision} that this stack knows; the newer one is believed."
+            )
+            return existing
+        if head.valid is False:
+            account.tell(flow_report.invalid(head))
+        found = counted(account, existing, head, existing.declares)
+        return _reported(account, existing, found, head)
+
+
+def recounted(account: Account, existing: ExistingFlow, status: str) -> ExistingFlow:
+    """The flow seen for another status than it was declared with; asks only where that shows another revision."""
+    if existing.declares == status:
+        return existing
+    if existing.live_revision in (None, existing.revision):
+        return replace(existing, declares=status)
+    head = newest(account, existing)
+    if head is None or head.revision != existing.revision:
+        return existing  # the update's own look at the head says what is wrong
+    return counted(account, existing, head, status)
+
+
+def counted(account: Account, known: ExistingFlow, head: Flow, status: str) -> ExistingFlow:
+    """The flow with that head, in the words of the state where they mean the same."""
+    live = _live(account, known, head)
+    chosen = live if status == "published" and live is not None else head
+    found = readable(chosen.definition)
+    stored = found.sha256 if found else None
+    unchanged = known.definition is not None and stored == known.stored_sha256
+    return replace(
+        known,
+        revision=head.revision,
+        live_revision=live.revision if live else None,
+        declares=status,
+        friendly_name=chosen.friendly_name,
+        status="published" if live and chosen.revision == live.revision else "draft",
+        definition=known.definition if unchanged else found,
+        stored_sha256=stored,
+        date_updated=flow_report.written_at(head),
+        webhook_url=head.webhook_url,
+        url=head.url,
+        valid=head.valid,
+        last_save=flow_report.save(chosen),
+    )
+
+
+def newest(account: Account, existing: ExistingFlow) -> Flow | None:
+    """The head; None when the flow stays away, an old one when no newer one shows."""
+    head = None
+    for head in heads(account, existing.sid, existing.date_updated):
+        if head is not None and head.revision >= existing.revision:
+            return head
+    return head
+
+
+def heads(account: Account, sid: str, written: str | None = None) -> Iterator[Flow | None]:
+    """What each look at a flow written at that time shows, None for a 404."""
+    for _ in account.looks(written):
+        try:
+            yield account.client.fetch_flow(sid)
+        except NotFound:
+            yield None
+
+
+def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
+    """What callers run: the head if it is published, else the newest published revision, if there is any.
+
+    A first revision has nothing below it. An answer older than what is known to be live lags behind.
+    """
+    if head.status == "published":
+        return head
+    if head.revision == 1:
+        return None
+    live = None
+    for _ in account.looks(flow_report.written_at(head)):
+        try:
+            live = account.client.fetch_revision(head.sid, "LatestPublished")
+        except NotFound:  # never published, or not seen yet
+            live = None
+        if live is not None and live.revision >= (known.live_revision or 0):
+            break
+        if live is None and known.live_revision is None:
+            break
+    return live
+
+
+def _unmoved(existing: ExistingFlow, row: Flow) -> ExistingFlow:
+    """The state, with what a list row can correct: a name may change without a revision (undocumented)."""
+    if existing.declares == "published" and existing.live_revision != row.revision:
+        return replace(existing, last_save=f"revision {existing.live_revision}")
+    return replace(existing, friendly_name=row.friendly_name, last_save=flow_report.save(row))
+
+
+def _reported(
+    account: Account, known: ExistingFlow, found: ExistingFlow, head: Flow
+) -> ExistingFlow:
+    if found.has_drifted:
+        account.drifted[found.sid] = found
+        account.tell(flow_report.drift(known, found))
+    if found.declares == "published" and head.status == "draft" and found.live_revision:
+        account.tell(flow_report.draft(found, head))
+    return found

@@ -1,0 +1,69 @@
+"""Rolling back: the definition of a revision that Twilio keeps, instead of the program's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.identity import marker_of, ours
+from pulumi_twilio_studio.studio.errors import NotFound
+
+from .account import OperationError
+from .flow_values import LATEST_PUBLISHED
+
+if TYPE_CHECKING:
+    from .account import Account
+
+_PIN = re.compile(r"(?:(?P<sid>FW[0-9a-fA-F]{32})@)?(?P<revision>[1-9][0-9]*|LatestPublished)")
+
+
+def pinned(account: Account, name: str, sid: str | None, pin: str) -> Definition:
+    """The definition of the pinned revision of the flow.
+
+    `pin` is a number, "LatestPublished", or either behind the flow's SID and an "@". Raises OperationError, a sentence,
+    for a pin that is none, for a revision that never was, and for one of another flow.
+    """
+    found = _PIN.fullmatch(pin)
+    if found is None:
+        raise OperationError(
+            f'the pin of flow "{name}" is "{pin}"; it can be a revision\'s number or "{LATEST_PUBLISHED}"'
+        )
+    if sid is None:
+        raise OperationError(
+            f'flow "{name}" is pinned to revision {pin}, but there is no such flow yet; '
+            "remove the pin to make it"
+        )
+    if found["sid"] not in (None, sid):
+        raise OperationError(
+            f'flow "{name}" is {sid}, and its pin {pin} is a revision of another flow'
+        )
+    return _definition(account, name, sid, found["revision"])
+
+
+def known_sid(account: Account, identity: str) -> str | None:
+    """The SID of the flow of that identity: as read in this run, or as its marker says in the account's list."""
+    known = account.sids.get(identity)
+    row = None if known else ours(account.index.rows().values(), marker_of(identity))
+    return row.sid if row else known
+
+
+def _definition(account: Account, name: str, sid: str, revision: str) -> Definition:
+    asked: int | Literal["LatestPublished"] = (
+        int(revision) if revision.isdigit() else "LatestPublished"
+    )
+    try:
+        answer = account.client.fetch_revision(sid, asked)
+    except NotFound:
+        never = "was ever published" if revision == LATEST_PUBLISHED else f"{revision} exists"
+        raise OperationError(
+            f'flow "{name}" ({sid}) cannot be rolled back: no revision {never}; '
+            f"`twilio-studio history {sid}` lists what there is"
+        ) from None
+    try:
+        return Definition.from_api(answer.definition or {})
+    except DefinitionError as error:
+        raise OperationError(
+            f'flow "{name}" ({sid}) cannot be rolled back: revision {revision} holds a definition that Twilio\'s API '
+            f"would refuse: {error}"
+        ) from None

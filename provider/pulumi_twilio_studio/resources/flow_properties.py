@@ -1,0 +1,130 @@
+"""The property bags of a flow, as the engine and the state hold them, and the typed values that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.output import Unknown
+from pulumi.runtime.rpc import UNKNOWN
+
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
+
+Properties = dict[str, Any]
+
+INPUTS = (
+    "identity",
+    "account_sid",
+    "friendly_name",
+    "status",
+    "commit_message",
+    "layout",
+    "on_drift",
+    "adopt",
+    "pin",
+    "definition",
+    "canvas",
+    "template_sha256",
+    "is_secret",
+)
+OUTPUTS = (
+    "canvas",
+    "revision",
+    "live_revision",
+    "date_updated",
+    "webhook_url",
+    "url",
+    "valid",
+    "definition_sha256",
+    "stored_sha256",
+    "declares",
+    "declared_sha256",
+)
+
+
+def marked(props: Mapping[str, Any]) -> Properties:
+    """The properties with what is not known yet in the only form that the SDK can also send: it reads another."""
+    return {key: UNKNOWN if isinstance(value, Unknown) else value for key, value in props.items()}
+
+
+def present(props: Mapping[str, Any]) -> Properties:
+    """The properties that have a value: to the engine, null and absent are one."""
+    return {key: value for key, value in props.items() if value is not None}
+
+
+def desired_flow(props: Mapping[str, Any]) -> DesiredFlow:
+    """What checked inputs declare."""
+    return DesiredFlow(
+        identity=props["identity"],
+        account_sid=props["account_sid"],
+        friendly_name=props["friendly_name"],
+        status=props["status"],
+        definition=Definition.from_text(props["definition"], props["canvas"]),
+        layout=props["layout"],
+        on_drift=props.get("on_drift", "repair"),
+        commit_message=props.get("commit_message"),
+        template_sha256=props.get("template_sha256"),
+        pin=props.get("pin"),
+        adopt=props.get("adopt"),
+        is_secret=bool(props.get("is_secret")),
+    )
+
+
+def existing_flow(sid: str, props: Mapping[str, Any]) -> ExistingFlow:
+    """What outputs say that the state knows."""
+    text = props.get("definition")
+    definition = Definition.from_text(text, props["canvas"]) if text else None
+    live = props.get("live_revision")
+    return ExistingFlow(
+        sid=sid,
+        account_sid=props["account_sid"],
+        revision=int(props["revision"]),
+        live_revision=None if live is None else int(live),
+        declares=props["declares"],
+        friendly_name=props["friendly_name"],
+        status=props["status"],
+        definition=definition,
+        stored_sha256=props.get("stored_sha256") or (definition.sha256 if definition else None),
+        declared_sha256=props.get("declared_sha256"),
+        layout=props["layout"],
+        on_drift=props.get("on_drift", "repair"),
+        date_updated=props.get("date_updated"),
+        webhook_url=props.get("webhook_url"),
+        url=props.get("url"),
+        valid=props.get("valid"),
+        is_secret=bool(props.get("is_secret")),
+    )
+
+
+def outputs(inputs: Mapping[str, Any], existing: ExistingFlow) -> Properties:
+    """The state of a flow: the inputs as Twilio now holds them, and what only Twilio knows."""
+    definition = existing.definition
+    rewritten = definition is None or existing.stored_sha256 != definition.sha256
+    return present(
+        {
+            **{key: inputs.get(key) for key in INPUTS},
+            "account_sid": existing.account_sid,
+            "friendly_name": existing.friendly_name,
+            "status": existing.status,
+            "definition": definition.text if definition else "",
+            "canvas": definition.layout_text if definition else "{}",
+            "revision": existing.revision,
+            "live_revision": existing.live_revision,
+            "date_updated": existing.date_updated,
+            "webhook_url": existing.webhook_url,
+            "url": existing.url,
+            "valid": existing.valid,
+            "definition_sha256": definition.sha256 if definition else "",
+            "stored_sha256": existing.stored_sha256 if rewritten else None,
+            "declares": existing.declares,
+            "declared_sha256": existing.declared_sha256,
+        }
+    )
+
+
+def found_inputs(state: Mapping[str, Any]) -> Properties:
+    """The inputs that would have led to that state: what the engine shows somebody's change against."""
+    inputs = {key: state[key] for key in INPUTS if key in state}
+    # A flow that is to be a draft is one, also while somebody has published it: nothing has to be done about it.
+    return {**inputs, "status": "draft"} if state["declares"] == "draft" else inputs

@@ -1,0 +1,164 @@
+"""Taking over a flow that somebody made in the Console, and what happens to what they change later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.lifecycle import flow as lifecycle
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_check import drift_problem
+from pulumi_twilio_studio.lifecycle.flow_look import read
+from studio_emulator import Emulator
+
+
+@pytest.fixture
+def foreign(run: Any) -> str:
+    """The SID of a flow with a published revision and a draft above it."""
+    client = run.account.client
+    made = client.create_flow(
+        friendly_name="greeter", status="published", definition=greeting(), commit_message="by hand"
+    )
+    client.update_flow(made.sid, status="draft", definition=greeting("Perhaps?"))
+    return str(made.sid)
+
+
+def save(run: Any, sid: str, body: str, **more: Any) -> None:
+    run.account.client.update_flow(sid, status="published", definition=greeting(body), **more)
+
+
+def test_equal_live_content_is_taken_over_without_a_write(
+    foreign: str, new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    taken = lifecycle.create(new_run().account, declare(adopt=foreign))
+
+    assert taken.sid == foreign
+    assert (taken.revision, taken.live_revision) == (2, 1)
+    assert emulator.writes() == []
+    assert len(emulator.flows()) == 1
+
+
+def test_other_content_is_published_over_it(
+    foreign: str, new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    lifecycle.create(new_run().account, declare("Welcome!", adopt=foreign))
+
+    [flow] = emulator.flows()
+    assert (flow["revision"], flow["live_revision"]) == (3, 3)
+    assert flow["revisions"][2]["definition"] == greeting("Welcome!")
+
+
+def test_a_flow_that_is_not_there_cannot_be_adopted(run: Any, declare: Any) -> None:
+    with pytest.raises(OperationError, match="this account has no such flow"):
+        lifecycle.create(run.account, declare(adopt="FW" + "9" * 32))
+
+
+def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(
+    foreign: str, run: Any, declare: Any, emulator: Emulator
+) -> None:
+    taken = lifecycle.create(run.account, declare(adopt=foreign))
+
+    lifecycle.delete(run.account, taken)
+
+    assert len(emulator.flows()) == 1
+
+
+# on_drift
+
+
+def drifted(new_run: Callable[[], Any], declare: Any, on_drift: str) -> tuple[Any, Any, Any]:
+    """A run that has read somebody's published edit, the state, and what is declared."""
+    earlier = new_run()
+    desired = declare(on_drift=on_drift)
+    made = lifecycle.create(earlier.account, desired)
+    save(earlier, made.sid, "Go away!", commit_message="quick fix")
+    run = new_run()
+    run.account.sids[desired.identity] = made.sid
+    return run, read(run.account, made), desired
+
+
+def test_fail_stops_with_a_sentence_that_says_who_and_when(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    run, _, desired = drifted(new_run, declare, "fail")
+
+    problem = drift_problem(run.account, desired)
+
+    assert problem is not None
+    assert "revision 2 of " in problem
+    assert '"quick fix"' in problem
+
+
+def test_fail_lets_a_program_pass_that_declares_just_what_they_did(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    run, _, _ = drifted(new_run, declare, "fail")
+
+    assert drift_problem(run.account, declare("Go away!", on_drift="fail")) is None
+
+
+def test_drift_is_still_known_when_an_earlier_run_has_written_it_into_the_state(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    """The engine keeps what a refresh found also when the run then fails."""
+    _, seen, desired = drifted(new_run, declare, "fail")
+    later = new_run()
+    later.account.sids[desired.identity] = seen.sid
+
+    read(later.account, seen)
+
+    assert drift_problem(later.account, desired) is not None
+
+
+def test_ignore_writes_nothing_until_the_program_changes(
+    new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    run, seen, desired = drifted(new_run, declare, "ignore")
+
+    untouched = lifecycle.plan(run.account, seen, desired)
+    lifecycle.update(run.account, seen, desired)
+    left = emulator.flows()[0]["revision"]
+    lifecycle.update(run.account, seen, declare("Welcome!", on_drift="ignore"))
+
+    assert untouched == frozenset()
+    assert left == 2
+    assert emulator.flows()[0]["revision"] == 3
+
+
+def test_ignore_still_publishes_when_the_program_says_so(
+    run: Any, declare: Any, emulator: Emulator
+) -> None:
+    made = lifecycle.create(run.account, declare(status="draft", on_drift="ignore"))
+
+    lifecycle.update(run.account, made, declare(on_drift="ignore"))
+
+    assert emulator.flows()[0]["live_revision"] == 2
+
+
+def test_repair_names_the_revision_that_it_overwrites(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    run, seen, desired = drifted(new_run, declare, "repair")
+
+    lifecycle.plan(run.account, seen, desired)
+
+    assert "is overwritten; it stays in Twilio's history" in run.said[-1]
+    assert "revision 2 of" in run.said[-1]
+
+
+def test_a_save_between_our_look_and_our_write_is_reported(
+    run: Any, declare: Any, emulator: Emulator
+) -> None:
+    made = lifecycle.create(run.account, declare())
+    head = run.account.client.fetch_flow(made.sid)
+    save(run, made.sid, "Go away!")
+
+    lifecycle._write(run.account, head, head.revision, declare("Welcome!"))
+
+    assert "somebody saved flow" in run.said[-1]
+    assert "look at what comes after revision 1 in its history" in run.said[-1]

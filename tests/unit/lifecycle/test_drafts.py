@@ -1,0 +1,124 @@
+"""Live and draft, ours and somebody's: every row of the table in docs/drafts-and-drift.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.lifecycle import flow as lifecycle
+from pulumi_twilio_studio.lifecycle.flow_look import read
+from studio_emulator import Emulator
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "drafts-and-drift.md"
+
+
+class Row(NamedTuple):
+    """One combination, and what is promised for it."""
+
+    declared: str
+    head: str
+    saved_by: str
+    content: str
+    says: str
+    does: str
+
+
+ROWS = [
+    Row(*(cell.strip() for cell in line.strip("|").split("|")))
+    for line in DOCUMENT.read_text().splitlines()
+    if line.startswith(("| published |", "| draft |"))
+]
+
+# What each phrase of the table must show in the sentences of the preview.
+SAYS = {
+    "nothing": set(),
+    "what is to change": {"is to change"},
+    "who changed what, and what is to change": {"somebody changed", "is to change"},
+    "whose draft it is": {"has an unpublished draft"},
+    "whose draft it is, and what is to change": {"has an unpublished draft", "is to change"},
+}
+PHRASES = {"somebody changed", "is to change", "has an unpublished draft"}
+
+# What each phrase must send: the status, and whether the definition goes with it.
+DOES = {
+    "nothing": None,
+    "publishes what is declared": ("published", True),
+    "publishes the head as it is": ("published", False),
+    "saves a draft": ("draft", True),
+}
+
+
+def situation(row: Row, start: Callable[[], Any], declare: Any) -> tuple[Any, Any]:
+    """Bring the row about; gives the state that the last run left, and what is declared now."""
+    earlier = start()
+    ours = row.head if row.saved_by == "us" else row.declared
+    state = lifecycle.create(earlier.account, declare("Hello!", status=ours))
+    follows = row.declared == row.head  # so that the content of what counts is somebody's
+    if row.saved_by == "somebody":
+        counts = follows or row.declared == "draft"
+        theirs = "Hello!" if counts and row.content == "equal" else "Go away!"
+        earlier.account.client.update_flow(
+            state.sid, status=row.head, definition=greeting(theirs), commit_message="by hand"
+        )
+    by_program = row.content == "different" and (
+        row.saved_by == "us" or (row.declared, row.head) == ("published", "draft")
+    )
+    return state, declare("Welcome!" if by_program else "Hello!", status=row.declared)
+
+
+def test_the_table_has_every_combination_once() -> None:
+    combinations = {row[:4] for row in ROWS}
+
+    assert len(ROWS) == len(combinations) == 16
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:4]))
+def test_preview_says_and_up_does_what_the_table_promises(
+    row: Row, new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    state, desired = situation(row, new_run, declare)
+    live_before = emulator.flows()[0]["live_revision"]
+    emulator.clear_journal()
+    run = new_run()
+
+    seen = read(run.account, state)
+    assert seen is not None
+    todo = lifecycle.plan(run.account, seen, desired)
+    written_by_preview = emulator.writes()
+    after = lifecycle.update(run.account, seen, desired)
+
+    said = {phrase for phrase in PHRASES if any(phrase in sentence for sentence in run.said)}
+    sent = [(w["form"]["Status"][0], "Definition" in w["form"]) for w in emulator.writes()]
+    assert said == SAYS[row.says]
+    assert written_by_preview == []
+    assert sent == ([] if DOES[row.does] is None else [DOES[row.does]])
+    assert bool(todo) is bool(sent)
+    [flow] = emulator.flows()
+    if row.declared == "draft":
+        assert flow["live_revision"] == live_before
+    assert after.live_revision == flow["live_revision"]
+    assert after.revision == flow["revision"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:4]))
+def test_afterwards_nothing_is_left_to_do(
+    row: Row, new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    state, desired = situation(row, new_run, declare)
+    run = new_run()
+    seen = read(run.account, state)
+    assert seen is not None
+    after = lifecycle.update(run.account, seen, desired)
+    emulator.clear_journal()
+    later = new_run()
+
+    again = read(later.account, after)
+    assert again is not None
+
+    assert lifecycle.plan(later.account, again, desired) == frozenset()
+    assert not any("somebody changed" in sentence for sentence in later.said)
+    assert len(emulator.journal()) <= 1
