@@ -122,3 +122,31 @@ def test_afterwards_nothing_is_left_to_do(
     assert lifecycle.plan(later.account, again, desired) == frozenset()
     assert not any("somebody changed" in sentence for sentence in later.said)
     assert len(emulator.journal()) <= 1
+
+
+def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(
+    new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    run = new_run()
+    state = lifecycle.create(run.account, declare("Hello!"))
+    run.account.client.update_flow(state.sid, status="draft", definition=greeting("Go away!"))
+    run = new_run()
+    seen = read(run.account, state)
+    assert seen is not None
+
+    lifecycle.update(run.account, seen, declare("Hello!", status="draft"))
+
+    [flow] = emulator.flows()
+    assert (flow["revision"], flow["live_revision"]) == (3, 1)
+
+
+def test_a_draft_that_is_given_up_for_what_is_live_already_is_left_where_it_is(
+    run: Any, declare: Any, emulator: Emulator
+) -> None:
+    state = lifecycle.create(run.account, declare("Hello!"))
+    state = lifecycle.update(run.account, state, declare("Perhaps?", status="draft"))
+
+    after = lifecycle.update(run.account, state, declare("Hello!"))
+
+    assert emulator.flows()[0]["revision"] == 2
+    assert after.definition == declare("Hello!").definition

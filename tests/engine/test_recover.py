@@ -1,0 +1,168 @@
+"""`twilio-studio recover` after a killed engine: it tells the truth, loses nothing, and the next `up` is quiet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack, Result
+from studio_emulator import Emulator
+
+CREATE = {"method": "POST", "path": "^/v2/Flows$"}
+UPDATE = {"method": "POST", "path": "^/v2/Flows/FW"}
+SETTLED = """
+studio.Flow("settled", definition="greeting.json")
+"""
+GROWN = """
+studio.Flow("settled", definition="changed.json")
+studio.Flow("one", definition="greeting.json")
+studio.Flow("other", definition="greeting.json")
+"""
+
+
+def recover(stack: PulumiStack, *arguments: str) -> Result:
+    """The command as a user runs it, in the project's folder, unattended."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name("twilio-studio"), "recover", *arguments],
+        cwd=stack.folder,
+        env=stack.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout)
+
+
+def urns(stack: PulumiStack) -> list[str]:
+    return [resource["urn"] for resource in json.loads(stack.state())["deployment"]["resources"]]
+
+
+def locked_by(stack: PulumiStack) -> list[int]:
+    """The processes named by the locks that Pulumi keeps beside the state."""
+    files = (stack.folder / "state" / ".pulumi" / "locks").rglob("*.json")
+    return [json.loads(file.read_text())["pid"] for file in files]
+
+
+@pytest.fixture
+def deployed(stack: PulumiStack) -> PulumiStack:
+    """A stack with one flow, whose program has since grown: an update and two creates are to come."""
+    stack.definition("greeting.json", greeting())
+    stack.definition("changed.json", greeting("Hello again!"))
+    stack.program(SETTLED)
+    stack.up()
+    stack.program(GROWN)
+    return stack
+
+
+@pytest.fixture
+def running(deployed: PulumiStack, emulator: Emulator) -> Iterator[psutil.Popen]:
+    """An `up` in the middle of three writes: of the creates, Twilio has carried out only one."""
+    held = [
+        emulator.fault({"match": match, "times": 1, "action": {"hold": phase}})
+        for match, phase in (
+            ({**CREATE, "number": 1}, "after"),
+            ({**CREATE, "number": 2}, "before"),
+            (UPDATE, "before"),
+        )
+    ]
+    pulumi = deployed.start("up", "--yes", "--skip-preview")
+    try:
+        assert all(emulator.wait_fired(fault, timeout=60) for fault in held)
+        yield pulumi
+    finally:
+        kill(pulumi)
+
+
+@pytest.fixture
+def killed(running: psutil.Popen, emulator: Emulator) -> psutil.Popen:
+    """That `up`, killed with all it had started: a request held till then is never carried out."""
+    kill(running)
+    emulator.clear_faults()
+    return running
+
+
+def kill(pulumi: psutil.Popen) -> None:
+    """The engine first, so that it can tell nobody anything."""
+    if pulumi.is_running():
+        theirs = [pulumi, *pulumi.children(recursive=True)]
+        for process in theirs:
+            process.kill()
+        psutil.wait_procs(theirs, timeout=10)
+
+
+def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
+    deployed: PulumiStack, killed: psutil.Popen, emulator: Emulator
+) -> None:
+    before = urns(deployed)
+    [made] = (flow for flow in emulator.flows() if flow["friendly_name"] != "settled")
+    other = "other" if made["friendly_name"] == "one" else "one"
+
+    said = recover(deployed, "--yes")
+    kept = urns(deployed)
+    up = deployed.up()
+
+    assert said.code == 0, str(said)
+    assert f"a lock: process {killed.pid} of " in said.text
+    assert (
+        f'creating Flow "{made["friendly_name"]}": it was made, and is {made["sid"]}.' in said.text
+    )
+    assert f'creating Flow "{other}": it was not made.' in said.text
+    assert 'updating Flow "settled": ' in said.text
+    assert said.text.endswith("Next: pulumi up --refresh --stack organization/shop/test\n")
+    assert emulator.auth_token not in said.text
+    assert before == kept
+    assert "pending operation" not in up.text
+    assert ["one", "other", "settled"] == sorted(f["friendly_name"] for f in emulator.flows())
+    deployed.preview("--expect-no-changes")
+
+
+def test_without_yes_it_only_shows_what_it_would_do(
+    deployed: PulumiStack, killed: psutil.Popen
+) -> None:
+    before = deployed.state()
+
+    said = recover(deployed, "--stack", "test")
+
+    assert said.code == 2
+    assert "To do: remove the lock (pulumi cancel), drop the pending operations" in said.text
+    assert said.text.endswith(
+        "--yes must be passed in to proceed when running in non-interactive mode\n"
+    )
+    assert before == deployed.state()
+    assert [killed.pid] == locked_by(deployed)
+
+
+def test_leaves_a_stack_alone_that_an_engine_works_on(
+    deployed: PulumiStack, running: psutil.Popen, emulator: Emulator
+) -> None:
+    said = recover(deployed, "--yes")
+    locked = locked_by(deployed)
+    emulator.clear_faults()
+    running.wait(timeout=60)
+
+    assert said.code == 1
+    assert f"organization/shop/test is locked by process {running.pid} of " in said.text
+    assert "which still runs" in said.text
+    assert [running.pid] == locked
+    deployed.preview("--expect-no-changes")
+
+
+def test_finds_nothing_to_recover(deployed: PulumiStack) -> None:
+    said = recover(deployed)
+
+    assert (
+        0,
+        "Nothing to recover: organization/shop/test has no stale lock and no pending operation.\n",
+    ) == (
+        said.code,
+        said.text,
+    )

@@ -1,0 +1,229 @@
+"""The life of a flow's test users on the real engine, judged by what the emulator holds and was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
+
+ANN, BOB, SIP = "+15550100001", "client:bob", "bob@example.com"
+FLOW = """
+flow = studio.Flow("greeter", definition="greeter.json")
+pulumi.export("sid", flow.sid)
+"""
+URN = "urn:pulumi:test::shop::pulumi-python:dynamic/studio:{}"
+USERS = 'studio.TestUsers("testers", flow_sid=flow.sid, test_users={users})\n'
+
+
+@pytest.fixture
+def deployed(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
+    """A stack of one flow that Ann and Bob test, deployed, with an empty journal."""
+    stack.definition("greeter.json", greeting())
+    stack.program(declared(BOB, ANN))
+    stack.up()
+    emulator.clear_journal()
+    return stack
+
+
+def declared(*users: str) -> str:
+    return FLOW + USERS.format(users=list(users))
+
+
+def held(emulator: Emulator) -> dict[str, list[str]]:
+    """Whom Twilio holds, by the name of the flow."""
+    return {flow["friendly_name"]: flow["test_users"] for flow in emulator.flows()}
+
+
+def somebody_sets(emulator: Emulator, *users: str) -> None:
+    """Somebody replaces the list of the only flow through the API, with Twilio's own client."""
+    [flow] = emulator.flows()
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    client.studio.v2.flows(flow["sid"]).test_users().update(test_users=list(users))
+
+
+def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
+    """Nothing is left to do, and finding that out writes nothing."""
+    emulator.clear_journal()
+    stack.preview("--expect-no-changes")
+    assert emulator.writes() == []
+
+
+def test_up_fills_the_list_and_another_order_writes_nothing(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    [flow] = emulator.flows()
+    deployed.program(declared(ANN, BOB, ANN))
+
+    deployed.up("--expect-no-changes")
+
+    assert flow["test_users"] == [ANN, BOB]
+    assert [(entry["method"], entry["path"]) for entry in emulator.journal()] == [
+        ("GET", "/v2/Flows"),
+        ("GET", f"/v2/Flows/{flow['sid']}/TestUsers"),
+    ]
+
+
+def test_preview_shows_whom_somebody_added_and_removed_and_up_repairs_it(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    somebody_sets(emulator, SIP, ANN)
+    [flow] = emulator.flows()
+    emulator.clear_journal()
+
+    preview = deployed.preview()
+    written_by_preview = emulator.writes()
+    deployed.up()
+
+    users = f"the test users of {flow['sid']}"
+    assert f'somebody changed {users}: + "{SIP}" - "{BOB}"' in preview.text
+    assert f'{users} are to change: + "{BOB}" - "{SIP}"' in preview.text
+    assert written_by_preview == []
+    assert [write["form"] for write in emulator.writes()] == [{"TestUsers": [ANN, BOB]}]
+    assert held(emulator) == {"greeter": [ANN, BOB]}
+    assert_settled(deployed, emulator)
+
+
+def test_a_renamed_or_replaced_resource_keeps_the_list_and_a_removed_one_clears_it(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.up("--target-replace", URN.format("TestUsers::testers"))
+    deployed.up("--target-replace", URN.format("Flow::greeter"))
+    deployed.program(declared(ANN, BOB).replace("testers", "callers"))
+    deployed.up()
+    kept, written = held(emulator), emulator.writes()
+
+    deployed.program(FLOW)
+    deployed.up()
+
+    assert kept == {"greeter": [ANN, BOB]}
+    assert written == []
+    assert held(emulator) == {"greeter": []}
+    assert len(emulator.writes()) == 1
+    assert_settled(deployed, emulator)
+
+
+def test_the_test_users_of_a_vanished_flow_come_back_with_it(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    client.studio.v2.flows(deployed.output("sid")).delete()
+
+    deployed.up()
+
+    assert held(emulator) == {"greeter": [ANN, BOB]}
+    assert_settled(deployed, emulator)
+
+
+def test_the_test_users_of_a_flow_that_is_deleted_before_it_is_replaced_come_back_with_it(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("greeter.json", greeting())
+    options = "opts=pulumi.ResourceOptions(delete_before_replace=True)"
+    stack.program(declared(ANN, BOB).replace('"greeter.json"', f'"greeter.json", {options}'))
+    stack.up()
+    replaced = stack.output("sid")
+
+    stack.up("--target-replace", URN.format("Flow::greeter"))
+
+    assert stack.output("sid") != replaced
+    assert held(emulator) == {"greeter": [ANN, BOB]}
+    assert_settled(stack, emulator)
+
+
+def test_test_users_that_move_to_another_flow_leave_the_one_they_had(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    other = 'flow = studio.Flow("other", definition="greeter.json")\n'
+    deployed.program(FLOW + other + USERS.format(users=[ANN, BOB]))
+
+    preview = deployed.preview()
+    deployed.up()
+
+    assert "replace" in preview.text
+    assert held(emulator) == {"greeter": [], "other": [ANN, BOB]}
+    assert_settled(deployed, emulator)
+
+
+def test_a_list_that_is_known_after_the_flow_only_is_filled_by_the_same_up(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("greeter.json", greeting())
+    stack.program(
+        FLOW + USERS.format(users='["client:bob", flow.revision.apply("client:{}".format)]')
+    )
+
+    stack.preview()
+    stack.up()
+
+    assert held(emulator) == {"greeter": ["client:1", "client:bob"]}
+    assert_settled(stack, emulator)
+
+
+def test_a_secret_list_is_shown_nowhere(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.definition("greeter.json", greeting())
+    stack.run("config", "set", "--secret", "testers", f'["{ANN}", "{BOB}"]')
+    stack.program(FLOW + USERS.format(users='pulumi.Config().require_secret_object("testers")'))
+    stack.up()
+    somebody_sets(emulator, SIP)
+
+    shown = [stack.preview(), stack.up(), stack.run("stack", "export")]
+
+    assert held(emulator) == {"greeter": [ANN, BOB]}
+    assert '+ "[secret]" - "[secret]" - "[secret]"' in shown[0].text
+    for result in shown:
+        assert not any(user in result.text for user in (ANN, BOB, SIP))
+    assert_settled(stack, emulator)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mistake in a declaration, and the sentences it must lead to."""
+
+    users: str
+    sentences: tuple[str, ...]
+    flow_sid: str = "flow.sid"
+    account_sid: str = "None"
+
+
+CASES = {
+    "two entries and the flow": Case(
+        '["client:bob", "15550100001", ""]',
+        (
+            "test_users[1] is '15550100001': not a phone number",
+            "test_users[2] is '': nobody has an empty address; leave it out",
+            "flow_sid is 'greeter'; give a flow's SID",
+        ),
+        flow_sid='"greeter"',
+    ),
+    "a secret": Case(
+        'pulumi.Output.secret(["+1 555 010"])', ("test_users[0] is [secret]: not a phone number",)
+    ),
+    "the parent's credentials for a subaccount": Case(
+        "[]",
+        ("a parent's credentials would silently act on the parent",),
+        account_sid=f'"AC{"1" * 32}"',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_mistake_is_a_sentence_at_preview(
+    case: Case, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("greeter.json", greeting())
+    stack.program(
+        f"{FLOW}\nstudio.TestUsers('testers', flow_sid={case.flow_sid}, test_users={case.users}, "
+        f"account_sid={case.account_sid})"
+    )
+
+    preview = stack.run("preview", ok=False)
+
+    assert [sentence for sentence in case.sentences if sentence not in preview.text] == []
+    assert "Traceback" not in preview.text
+    assert "555 010" not in preview.text
+    assert emulator.writes() == []
