@@ -39,9 +39,9 @@ def environment() -> None:
     """The virtual environment with everything the lock names, and the project in it."""
     if DONE.exists() and DONE.read_text() == fingerprint():
         return
-    if not PYTHON.exists():
-        print("Making the virtual environment ...", flush=True)
-        run(sys.executable, "-m", "venv", VENV)
+    # Always from nothing: one that was begun, or made in another folder, cannot be mended.
+    print("Making the virtual environment ...", flush=True)
+    run(sys.executable, "-m", "venv", "--clear", VENV)
     print("Installing what tools/requirements.txt names (half a minute) ...", flush=True)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
@@ -65,9 +65,9 @@ def engine() -> int:
 
 
 def fingerprint() -> str:
-    """Changes when the environment has to be made anew: the lock, the metadata, the Python."""
-    parts = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
-    return hashlib.sha256(parts).hexdigest()
+    """Changes when the environment has to be made anew: the lock, the metadata, the Python, the folder."""
+    files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return hashlib.sha256(files + f"{sys.version} {ROOT}".encode()).hexdigest()
 
 
 def run(*command: str | Path) -> None:

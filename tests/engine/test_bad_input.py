@@ -61,8 +61,16 @@ CASES = {
         'widget "hello": properties.body: integer found, string expected', file=refused_by_twilio
     ),
     "fields that Twilio does not know": Case(
-        'status is "live"; Twilio knows "draft" and "published"',
+        'status is "live"; it can be "draft" or "published"',
         program='studio.Flow("greeter", definition="greeter.json", status="live")',
+    ),
+    "values of other types": Case(
+        "friendly_name must be text, not 5",
+        program='studio.Flow("greeter", definition="greeter.json", friendly_name=5)',
+    ),
+    "an import": Case(
+        '"greeter" cannot be imported: Pulumi offers no import for dynamic providers in Python.',
+        program=PROGRAM[:-1] + f', opts=pulumi.ResourceOptions(import_="FW{"1" * 32}"))',
     ),
     "two of one name": Case(
         'Two flows of this program are named "greeter".', program=PROGRAM + "\n" + PROGRAM
@@ -82,8 +90,8 @@ CASES = {
     "API down": Case(
         "nothing answers at http://127.0.0.1:9", environ={"TWILIO_BASE_URL": "http://127.0.0.1:9"}
     ),
-    "the parent's credentials for a subaccount": Case(
-        "a parent's credentials would silently act on the parent",
+    "an account that is no subaccount": Case(
+        f"AC{'1' * 32} is no subaccount of AC",
         program=f'studio.Flow("greeter", definition="greeter.json", account_sid="AC{"1" * 32}")',
     ),
 }

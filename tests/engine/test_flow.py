@@ -219,6 +219,64 @@ def test_an_ignored_layout_stays_as_somebody_arranged_it(
     assert widget["properties"]["offset"] == {"x": 500, "y": 200}
 
 
+def test_what_a_flow_gives_as_its_definition_can_be_given_back(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    deployed.definition("greeter.json", greeting("Welcome!"))
+    deployed.program("""
+    studio.Flow(
+        "greeter",
+        definition="greeter.json",
+        opts=pulumi.ResourceOptions(ignore_changes=["definition", "canvas"]),
+    )
+    """)
+
+    deployed.up("--expect-no-changes")
+    deployed.up("--expect-no-changes")
+
+    assert emulator.writes() == []
+
+
+def test_a_flow_that_moves_to_another_account_is_made_there_before_it_is_deleted_here(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    subaccount = emulator.create_account("Acme", emulator.account_sid)["sid"]
+    deployed.program(f"""
+    studio.Flow("greeter", definition="greeter.json", account_sid="{subaccount}")
+    """)
+    emulator.clear_journal()
+
+    deployed.up()
+
+    writes = [(entry["method"], entry["account_sid"]) for entry in emulator.writes()]
+    assert writes == [("POST", subaccount), ("DELETE", emulator.account_sid)]
+    assert emulator.flows() == []
+    assert len(emulator.flows(subaccount)) == 1
+    deployed.preview("--expect-no-changes")
+
+
+def test_a_resource_that_moves_without_an_alias_is_replaced_and_never_lost(
+    deployed: PulumiStack, emulator: Emulator
+) -> None:
+    moved_from = only_flow(emulator)["sid"]
+    fault = {"match": {"method": "DELETE"}, "times": None, "action": {"status": 403}}
+    emulator.fault(fault)
+    deployed.program("""
+    home = pulumi.ComponentResource("shop:index:Home", "home")
+    flow = studio.Flow(
+        "greeter", definition="greeter.json", opts=pulumi.ResourceOptions(parent=home)
+    )
+    pulumi.export("sid", flow.sid)
+    """)
+
+    deployed.up(ok=False)
+    emulator.clear_faults()
+    deployed.up()
+
+    assert only_flow(emulator)["sid"] == deployed.output("sid") != moved_from
+    deployed.preview("--expect-no-changes")
+
+
 def test_a_secret_in_a_definition_is_shown_nowhere(stack: PulumiStack, emulator: Emulator) -> None:
     stack.definition("greeter.json", greeting("The code is ${code}"))
     stack.run("config", "set", "--secret", "code", "tangerine")

@@ -14,14 +14,13 @@ from pulumi_twilio_studio.studio.errors import StudioError
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.index import AccountIndex
-
-    from .flow_values import ExistingFlow
+    from pulumi_twilio_studio.studio.models import Flow
 
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
-# issue 86). How long is documented nowhere: for a minute after a write a look-up is repeated after
+# issue 86). How long is documented nowhere: for a while after a write a look-up is repeated after
 # these pauses, in seconds, before it is believed; later a second look is enough.
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-YOUNG = timedelta(minutes=1)
+YOUNG = timedelta(minutes=10)  # a minute, and nine for clocks that disagree
 
 
 class OperationError(Exception):
@@ -43,14 +42,17 @@ class Account:
     tell: Callable[[str], None]
     """Says a sentence to the user without failing."""
 
-    adopted: set[str] = field(default_factory=set)
+    sids: dict[str, str] = field(default_factory=dict)
+    """Flows that this process has read for the state, by identity: `check` and `create` are told no SID."""
+
+    taken: set[str] = field(default_factory=set)
     """Flows that a create of this process took over: the delete that ends a replacement must spare them."""
 
-    drifted: dict[str, ExistingFlow] = field(default_factory=dict)
-    """Flows, by SID, in which this process found what somebody else had changed."""
+    checked: set[str] = field(default_factory=set)
+    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
 
-    sids: dict[str, str] = field(default_factory=dict)
-    """Flows that this process has read, by identity: `check` is told no SID."""
+    first_revisions: dict[str, Flow | None] = field(default_factory=dict)
+    """First revisions, by SID, which never change; None for a flow that was gone."""
 
     validated: set[str] = field(default_factory=set)
     """Hashes of definitions that Twilio found valid, so that it is asked once a process."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.identity import ours, signature_of
+from pulumi_twilio_studio.identity import marker_of, ours, short, signature_of
 from pulumi_twilio_studio.studio.errors import NotFound, Unknown
 
 from . import flow_report
 from .account import Account, OperationError
 from .flow_look import counted, heads, newest, recounted
-from .flow_values import DesiredFlow, ExistingFlow, arranged, differences, readable
+from .flow_values import DesiredFlow, ExistingFlow, arranged, differences, offsets, readable
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
@@ -30,20 +30,40 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
     with account.doing("creating flow", desired.friendly_name):
         if desired.adopt is not None:
             return _adopt(account, desired, desired.adopt)
-        found = own_flow(account, desired)
-        if found is not None:
-            return _take_over(account, desired, found)
-        return _make(account, desired)
+        found = own_flow(account, desired.identity, desired.friendly_name)
+        taken = _take_over(account, desired, found) if found else None
+        return taken or _make(account, desired)
 
 
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """The properties that an update would change; says to the user which widgets those are."""
+    """The properties that an update would change; says to the user which widgets those are.
+
+    Raises OperationError where somebody's change is to stop the run. Stays silent as long as the engine compares with
+    what the last run's program declared, as it does while it refreshes.
+    """
     with account.doing("comparing flow", existing.friendly_name, existing.sid):
         seen = recounted(account, existing, desired.status)
         todo = _todo(existing, seen, desired)
-        if todo:
-            account.tell(flow_report.plan(seen, desired))
+        if not todo or desired.identity not in account.checked:
+            return todo
+        seen = _with_last_save(account, seen)
+        if seen.has_drifted and desired.on_drift == "fail":
+            raise OperationError(
+                f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
+                'or let it be overwritten with on_drift="repair".'
+            )
+        account.tell(flow_report.plan(seen, desired))
         return todo
+
+
+def _with_last_save(account: Account, seen: ExistingFlow) -> ExistingFlow:
+    """Who made the revision that counts; the state does not keep it, and the list knows only the head's."""
+    row = None if seen.last_save else account.index.row(seen.sid)
+    if row is None:
+        return seen
+    is_head = seen.declares == "draft" or row.revision == seen.live_revision
+    last = flow_report.save(row) if is_head else f"revision {seen.live_revision}"
+    return replace(seen, last_save=last)
 
 
 def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
@@ -72,47 +92,49 @@ def delete(account: Account, existing: ExistingFlow) -> None:
 
     Spares a flow that a create of this very run took over: it is the replacement itself.
     """
-    if existing.sid in account.adopted:
+    if existing.sid in account.taken:
+        account.tell(f"{existing.sid} is not deleted: a resource of this run has taken it over.")
         return
     with account.doing("deleting flow", existing.friendly_name, existing.sid):
         account.client.delete_flow(existing.sid)
         account.index.forget(existing.sid)
 
 
-def own_flow(account: Account, desired: DesiredFlow) -> Flow | None:
-    """The row of our flow, should an earlier create have made it.
+def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None:
+    """The row of our flow, should an earlier create have made it and no state know it.
 
     The list shows each flow's newest commit message. Somebody's save on top hides ours, but the first revision can
-    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at.
+    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at. A
+    flow that this run has read is some resource's already: one that is being replaced, or that had our name before.
     """
-    rows = account.index.rows().values()
-    found = ours(rows, desired.marker)
+    marker, known = marker_of(identity), set(account.sids.values())
+    rows = [row for row in account.index.rows().values() if row.sid not in known]
+    found = ours(rows, marker)
     if found is not None:
         return found
-    return ours(
-        [
-            first
-            for row in rows
-            if row.friendly_name == desired.friendly_name
-            and signature_of(row.commit_message) is None
-            if (first := _first_revision(account, row.sid)) is not None
-        ],
-        desired.marker,
-    )
+    hidden = [
+        _first_revision(account, row.sid)
+        for row in rows
+        if row.friendly_name == friendly_name and signature_of(row.commit_message) is None
+    ]
+    return ours([first for first in hidden if first is not None], marker)
 
 
 def _first_revision(account: Account, sid: str) -> Flow | None:
-    try:
-        return account.client.fetch_revision(sid, 1)
-    except NotFound:  # deleted since the list was made
-        return None
+    if sid not in account.first_revisions:
+        try:
+            first = account.client.fetch_revision(sid, 1)
+        except NotFound:  # deleted since the list was made
+            first = None
+        account.first_revisions[sid] = first
+    return account.first_revisions[sid]
 
 
 def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """What differs and may be written: where drift is ignored, nothing that the program has not changed."""
     todo = differences(seen, desired)
     unchanged = (existing.declared_sha256, existing.declares) == (desired.sha256, desired.status)
-    return todo & {"draft"} if unchanged and desired.on_drift == "ignore" else todo
+    return todo & {"draft", "identity"} if unchanged and desired.on_drift == "ignore" else todo
 
 
 def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
@@ -123,40 +145,47 @@ def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
         raise OperationError(
             f"adopt= names {sid}, and this account has no such flow. Leave adopt= out to make a new one."
         ) from None
-    account.adopted.add(sid)
+    account.taken.add(sid)
     existing = _seen(account, head, desired)
     if differences(existing, desired):
         return _write(account, head, existing.live_revision, desired)
     return _settled(existing, desired)
 
 
-def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow:
-    """Make the flow that we found the state's own, and write only over what is ours to write over."""
-    for head in heads(account, found.sid):
-        if head is not None and head.revision >= found.revision:
-            break
-    else:
-        raise OperationError(
-            f"{found.sid} carries this resource's marker but cannot be fetched. Run `pulumi up` again in a minute."
-        )
-    account.adopted.add(head.sid)
+def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
+    """Make the flow that we found the state's own, and write only over what is ours; None for a ghost."""
+    head = _confirmed(account, found)
+    if head is None:
+        return None
+    account.taken.add(head.sid)
     existing = _seen(account, head, desired)
-    if not differences(existing, desired):
-        account.tell(
-            f"{head.sid} already carries this resource's marker: it is taken over, not made again."
-        )
-        return _settled(existing, desired)
     signature = signature_of(head.commit_message)
     if signature is None or signature.marker != desired.marker:
-        account.tell(
-            f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is "
-            "taken over as it is. Run `pulumi preview` to see what they changed."
-        )
+        if differences(existing, desired):
+            account.tell(
+                f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it "
+                "is taken over as it is. Run `pulumi preview` to see what they changed."
+            )
         return _settled(existing, desired)
     account.tell(
-        f"{head.sid} already carries this resource's marker: it is brought up to date, not made again."
+        f"{head.sid} already carries this resource's marker: it is taken over, not made again."
     )
+    if signature.definition == short(desired.definition.sha256):  # also where Twilio rewrote it
+        existing = replace(existing, definition=desired.definition)
+    if not differences(existing, desired):
+        return _settled(existing, desired)
     return _write(account, head, existing.live_revision, desired)
+
+
+def _confirmed(account: Account, found: Flow) -> Flow | None:
+    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made."""
+    before = None
+    for head in heads(account, found.sid):
+        seen = head if head is not None and head.revision >= found.revision else None
+        if seen is not None and before is not None:
+            return seen
+        before = seen
+    return None
 
 
 def _seen(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
@@ -167,6 +196,7 @@ def _seen(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
         revision=head.revision,
         live_revision=None,
         declares=desired.status,
+        identity=desired.identity,
         friendly_name=head.friendly_name,
         status=head.status,
         definition=None,
@@ -187,8 +217,9 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
             )
         except Unknown:
             found = _appeared(account, desired)
-            if found is not None:
-                return _take_over(account, desired, found)
+            taken = _take_over(account, desired, found) if found else None
+            if taken is not None:
+                return taken
             if last:
                 raise
         else:
@@ -200,7 +231,7 @@ def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
     """Our flow in the account's list, once it shows there; None when it has not for as long as reads may lag."""
     for _ in account.looks():
         account.index.refresh()
-        found = own_flow(account, desired)
+        found = own_flow(account, desired.identity, desired.friendly_name)
         if found is not None:
             return found
     return None
@@ -215,8 +246,7 @@ def _write(account: Account, head: Flow, live: int | None, desired: DesiredFlow)
     stored = readable(head.definition)
     layout = desired.layout == "manage"
     keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
-    canvas = stored.layout if stored else {}
-    definition = arranged(desired.definition, desired.layout, canvas)
+    definition = arranged(desired.definition, desired.layout, offsets(head.definition))
     for last in (False, True):
         try:
             flow = account.client.update_flow(
@@ -268,6 +298,7 @@ def _written(account: Account, flow: Flow, live: int | None, desired: DesiredFlo
         revision=flow.revision,
         live_revision=flow.revision if flow.status == "published" else live,
         declares=desired.status,
+        identity=desired.identity,
         friendly_name=flow.friendly_name,
         status=flow.status,
         definition=desired.definition,

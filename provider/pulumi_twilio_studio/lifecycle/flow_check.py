@@ -3,52 +3,52 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import locate
 from pulumi_twilio_studio.studio.errors import InvalidDefinition, StudioError
 
-from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow, differences
+from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import DefinitionError
+
     from .account import Account
 
 _FLOW_SID = re.compile(r"FW[0-9a-f]{32}")
 
 
-def local_problems(
-    friendly_name: str | None,
-    status: str | None,
-    layout: str | None,
-    on_drift: str | None,
-    adopt: str | None,
-) -> list[str]:
-    """What is wrong with the plain fields; a field that is not known yet is None, and right."""
-    problems = []
-    if friendly_name is not None and not friendly_name.strip():
+CHOICES = {"status": STATUSES, "layout": LAYOUTS, "on_drift": POLICIES}
+TEXTS = ("friendly_name", "commit_message", *CHOICES, "adopt", "account_sid")
+
+
+def local_problems(fields: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the plain fields; those that are not given, or not known yet, are right."""
+    odd = [name for name in TEXTS if not isinstance(fields.get(name, ""), str)]
+    problems = [f"{name} must be text, not {fields[name]!r}" for name in odd]
+    for name, choices in CHOICES.items():
+        if name in fields and name not in odd and fields[name] not in choices:
+            expected = " or ".join(f'"{choice}"' for choice in choices)
+            problems.append(f'{name} is "{fields[name]}"; it can be {expected}')
+    if "friendly_name" in fields and not str(fields["friendly_name"]).strip():
         problems.append("friendly_name is empty")
-    if status is not None and status not in STATUSES:
-        problems.append(f'status is "{status}"; Twilio knows "draft" and "published"')
-    if layout is not None and layout not in LAYOUTS:
-        problems.append(f'layout is "{layout}"; it can be "ignore" or "manage"')
-    if on_drift is not None and on_drift not in POLICIES:
-        problems.append(f'on_drift is "{on_drift}"; it can be "repair", "fail" or "ignore"')
-    if adopt is not None and not _FLOW_SID.fullmatch(adopt):
+    if "adopt" in fields and not _FLOW_SID.fullmatch(str(fields["adopt"])):
         problems.append(
-            f'adopt is "{adopt}"; it is the SID of a flow, FW and 32 hexadecimal digits'
+            f'adopt is "{fields["adopt"]}"; it is the SID of a flow, FW and 32 hexadecimal digits'
         )
     return problems
 
 
-def drift_problem(account: Account, desired: DesiredFlow) -> str | None:
-    """Why a flow whose drift is to fail cannot go on; None where nobody changed it, or the program follows."""
-    sid = account.sids.get(desired.identity, "")
-    found = account.drifted.get(sid)
-    if desired.on_drift != "fail" or found is None or not differences(found, desired):
-        return None
-    return (
-        f'somebody changed flow {sid}: {found.last_save}, and on_drift is "fail". Take their change into the program, '
-        'or let it be overwritten with on_drift="repair". What they changed is said above.'
+def without_values(error: DefinitionError) -> str:
+    """Where a definition that holds a secret is wrong, and no word of what stands there."""
+    places = [
+        f'widget "{each.widget}": {each.path}' if each.widget else each.path
+        for each in error.problems
+    ]
+    return "\n".join(
+        f"{place or 'the definition'} is wrong; it holds a secret, so that no more is shown"
+        for place in places
     )
 
 
@@ -66,9 +66,10 @@ def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
             friendly_name=desired.friendly_name, status=desired.status, definition=api
         )
     except InvalidDefinition as refusal:
-        return [f"{locate(path, api)}: {message}" for path, message in refusal.problems] or [
-            str(refusal)
-        ]
+        shown = [(locate(path, api), message) for path, message in refusal.problems]
+        if desired.is_secret:
+            shown = [(place, "is refused by Twilio") for place, _ in shown]
+        return [f"{place}: {message}" for place, message in shown] or [str(refusal)]
     except StudioError as failure:
         return [f"Twilio cannot be asked whether the definition is valid: {failure}"]
     account.validated.add(desired.definition.sha256)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.identity import marker_of, short, signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from . import flow_report
-from .flow_values import ExistingFlow, readable
+from .flow_values import ExistingFlow, content_sha256, readable
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
@@ -38,7 +40,7 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
             )
             return existing
         if head.valid is False:
-            account.tell(flow_report.invalid(head))
+            account.tell(flow_report.invalid(head, hidden=existing.is_secret))
         found = counted(account, existing, head, existing.declares)
         return _reported(account, existing, found, head)
 
@@ -61,15 +63,18 @@ def counted(account: Account, known: ExistingFlow, head: Flow, status: str) -> E
     chosen = live if status == "published" and live is not None else head
     found = readable(chosen.definition)
     stored = found.sha256 if found else None
-    unchanged = known.definition is not None and stored == known.stored_sha256
-    return replace(
+    definition = found
+    if known.definition is not None and found is not None and stored == known.stored_sha256:
+        places = found.layout if known.layout == "manage" else known.definition.layout
+        definition = Definition(content=known.definition.content, layout=places)
+    seen = replace(
         known,
         revision=head.revision,
         live_revision=live.revision if live else None,
         declares=status,
         friendly_name=chosen.friendly_name,
         status="published" if live and chosen.revision == live.revision else "draft",
-        definition=known.definition if unchanged else found,
+        definition=definition,
         stored_sha256=stored,
         date_updated=flow_report.written_at(head),
         webhook_url=head.webhook_url,
@@ -77,6 +82,18 @@ def counted(account: Account, known: ExistingFlow, head: Flow, status: str) -> E
         valid=head.valid,
         last_save=flow_report.save(chosen),
     )
+    return _ours_after_all(seen, chosen)
+
+
+def _ours_after_all(seen: ExistingFlow, chosen: Flow) -> ExistingFlow:
+    """A revision that this resource wrote in a run that could not record it is declared, not drift."""
+    signature = signature_of(chosen.commit_message)
+    if seen.definition is None or signature is None or signature.marker != marker_of(seen.identity):
+        return seen
+    if signature.definition != short(seen.definition.sha256):
+        return seen
+    content = content_sha256(seen.friendly_name, seen.definition, seen.layout)
+    return replace(seen, declared_sha256=content)
 
 
 def newest(account: Account, existing: ExistingFlow) -> Flow | None:
@@ -130,7 +147,6 @@ def _reported(
     account: Account, known: ExistingFlow, found: ExistingFlow, head: Flow
 ) -> ExistingFlow:
     if found.has_drifted:
-        account.drifted[found.sid] = found
         account.tell(flow_report.drift(known, found))
     if found.declares == "published" and head.status == "draft" and found.live_revision:
         account.tell(flow_report.draft(found, head))

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
-from pulumi_twilio_studio.identity import marker_of, ours
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import OperationError
+from .flow import own_flow
 from .flow_values import LATEST_PUBLISHED
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ def pinned(account: Account, name: str, sid: str | None, pin: str) -> Definition
     return _definition(account, name, sid, found["revision"])
 
 
-def known_sid(account: Account, identity: str) -> str | None:
-    """The SID of the flow of that identity: as read in this run, or as its marker says in the account's list."""
+def known_sid(account: Account, identity: str, friendly_name: str) -> str | None:
+    """The SID of the flow of that identity: as read in this run, or as its marker says."""
     known = account.sids.get(identity)
-    row = None if known else ours(account.index.rows().values(), marker_of(identity))
-    return row.sid if row else known
+    if known is not None:
+        return known
+    found = own_flow(account, identity, friendly_name)
+    return found.sid if found else None
 
 
 def _definition(account: Account, name: str, sid: str, revision: str) -> Definition:

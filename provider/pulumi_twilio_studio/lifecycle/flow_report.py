@@ -85,10 +85,10 @@ def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> str:
     return _report(title, lines)
 
 
-def invalid(head: Flow) -> str:
+def invalid(head: Flow, *, hidden: bool) -> str:
     """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
     api = head.definition or {}
-    problems = [f"{locate(path, api)}: {message}" for path, message in head.errors]
+    problems = [f"{locate(path, api)}: {message}" for path, message in head.errors if not hidden]
     return _report(f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio', problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -80,6 +81,9 @@ class ExistingFlow:
     declares: str
     """The status that was declared when the state was written."""
 
+    identity: str
+    """Whose flow it is, as its newest revision of ours says."""
+
     friendly_name: str
     status: str
     definition: Definition | None
@@ -119,8 +123,18 @@ class ExistingFlow:
 
 def content_sha256(friendly_name: str, definition: Definition, layout: str) -> str:
     """The hash of a name and of what a definition means; of its canvas too where that is managed."""
-    canvas = definition.layout_text if layout == "manage" else ""
+    canvas = json.dumps(definition.layout, sort_keys=True) if layout == "manage" else ""
     return sha256(f"{friendly_name}\0{definition.sha256}\0{canvas}".encode()).hexdigest()
+
+
+def offsets(api: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Where the widgets of any stored definition stand, by name, also of one that has no canonical form."""
+    found = {}
+    for widget in (api or {}).get("states") or []:
+        match widget:
+            case {"name": str(name), "properties": {"offset": offset}}:
+                found[name] = offset
+    return found
 
 
 def readable(api: Mapping[str, Any] | None) -> Definition | None:
@@ -135,9 +149,11 @@ def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """The properties in which Twilio would have to be changed; empty means that nothing may be written.
 
     The commit message is not among them: it belongs to the next revision, and every write makes one. Nor is a status
-    that is to be draft: what is live stays live, Twilio knows no way back.
+    that is to be draft: what is live stays live, Twilio knows no way back. A changed identity waits until no draft of
+    somebody else's stands above what is live.
     """
     layout = desired.layout == "manage"
+    covered = existing.declares == "published" and existing.revision != existing.live_revision
     publish, throw_away = desired.status == "published", desired.pin == LATEST_PUBLISHED
     found = {
         "friendly_name": existing.friendly_name != desired.friendly_name,
@@ -145,6 +161,8 @@ def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
         "definition": existing.definition is None
         or not existing.definition.same_as(desired.definition, layout=layout),
         "draft": publish and throw_away and existing.revision != existing.live_revision,
+        # Another name for the resource: until a revision carries it, the old name's next owner would find this flow.
+        "identity": existing.identity != desired.identity and not covered,
     }
     return frozenset(name for name, differs in found.items() if differs)
 
@@ -157,7 +175,6 @@ def arranged(desired: Definition, layout: str, canvas: Mapping[str, Any]) -> Def
     """
     if layout == "manage":
         return desired
-    return Definition(
-        content=desired.content,
-        layout={widget: canvas.get(widget, offset) for widget, offset in desired.layout.items()},
-    )
+    there = {**desired.layout, **canvas}
+    places = {widget: there[widget] for widget in desired.content["states"] if widget in there}
+    return Definition(content=desired.content, layout=places)

@@ -16,9 +16,9 @@ from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_check import (
-    drift_problem,
     local_problems,
     twilio_problems,
+    without_values,
 )
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
@@ -41,6 +41,7 @@ from .sentences import in_a_sentence
 from .session import SESSION
 from .template import Template
 
+DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 
@@ -100,6 +101,11 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         it, "fail" stops at preview, "ignore" leaves it until the program changes. With `layout="manage"` moving a
         widget is a change too.
         """
+        if opts is not None and opts.import_ is not None:
+            raise pulumi.RunError(
+                f'"{resource_name}" cannot be imported: Pulumi offers no import for dynamic providers in Python. '
+                f'Use adopt="{opts.import_}" instead of import_.'
+            )
         filled = (
             definition
             if isinstance(definition, Template)
@@ -141,13 +147,15 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.configure(req.config)
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
-        given = present(marked(news))
+        given = {**DEFAULTS, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
-        problems = _problems_of_plain_fields(inputs)
+        problems = local_problems({key: each for key, each in inputs.items() if each != UNKNOWN})
         try:
             _complete(inputs, olds, given.get("revision"))
             problems = problems or _problems_at_twilio(inputs, olds)
-        except (StudioError, DefinitionError, OperationError) as error:
+        except DefinitionError as error:
+            problems.append(without_values(error) if given.get("is_secret") else str(error))
+        except (StudioError, OperationError) as error:
             problems.append(str(error))
         # Without a property's name: the engine would print its value, a whole definition, before the sentence.
         failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
@@ -155,14 +163,17 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
-        replaces = ["account_sid"] if olds["account_sid"] != news["account_sid"] else []
-        replaces += ["adopt"] if news.get("adopt", sid) != sid else []
-        if replaces or UNKNOWN in marked(news).values():
+        given = marked(news)
+        stays = {"account_sid": olds["account_sid"], "adopt": sid}
+        replaces = [
+            key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
+        ]
+        if replaces or UNKNOWN in given.values():
             return dynamic.DiffResult(changes=True, replaces=replaces)
-        desired = desired_flow(news)
-        account = SESSION.account(desired.account_sid)
-        todo = lifecycle.plan(account, existing_flow(sid, olds), desired)
-        return dynamic.DiffResult(changes=bool(todo))
+        desired, existing = desired_flow(given), existing_flow(sid, olds)
+        todo = lifecycle.plan(SESSION.account(desired.account_sid), existing, desired)
+        # What is to be hidden is written into the state, too, where Twilio need not hear of it.
+        return dynamic.DiffResult(changes=bool(todo) or desired.is_secret != existing.is_secret)
 
     @in_a_sentence()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
@@ -215,24 +226,27 @@ async def _is_secret(definition: pulumi.Input[str]) -> bool | None:
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
 
-def _problems_of_plain_fields(inputs: Properties) -> list[str]:
-    plain = (inputs.get(key) for key in ("friendly_name", "status", "layout", "on_drift", "adopt"))
-    return local_problems(*(None if value == UNKNOWN else value for value in plain))
-
-
 def _complete(inputs: Properties, existing: Properties, revision: Any) -> None:
     """Bring the inputs into the form that the state keeps; raises StudioError, DefinitionError, OperationError."""
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
     if inputs["definition"] == UNKNOWN:
         inputs["canvas"] = UNKNOWN
         return
-    definition = _pinned(inputs, revision) or parse(inputs["definition"])
     canvas = json.loads(existing.get("canvas") or "{}")
+    name = str(existing.get("friendly_name", inputs["friendly_name"]))
+    definition = _pinned(inputs, name, revision) or _understood(inputs["definition"], canvas)
     inputs["definition"] = definition.text
     inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
 
 
-def _pinned(inputs: Properties, revision: Any) -> Definition | None:
+def _understood(text: str, canvas: Mapping[str, Any]) -> Definition:
+    """The definition of a file or text, or of what a flow gives as its own: `ignore_changes` hands that back."""
+    if text.startswith("{") and isinstance(json.loads(text).get("states"), dict):
+        return Definition.from_text(text, json.dumps(canvas))
+    return parse(text)
+
+
+def _pinned(inputs: Properties, friendly_name: str, revision: Any) -> Definition | None:
     """The definition of the revision that the configuration, or else the program, pins; None without a pin."""
     name = inputs["identity"].rpartition("/")[2]
     pin = SESSION.pin(name) or revision
@@ -241,7 +255,8 @@ def _pinned(inputs: Properties, revision: Any) -> Definition | None:
     inputs["pin"] = str(pin)
     inputs.pop("template_sha256", None)
     account = SESSION.account(inputs["account_sid"])
-    return pinned(account, name, known_sid(account, inputs["identity"]), inputs["pin"])
+    sid = known_sid(account, inputs["identity"], friendly_name)
+    return pinned(account, name, sid, inputs["pin"])
 
 
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
@@ -249,9 +264,7 @@ def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
         return []
     desired = desired_flow(inputs)
     account = SESSION.account(desired.account_sid)
-    drift = drift_problem(account, desired)
-    if drift is not None:
-        return [drift]
+    account.checked.add(desired.identity)
     if inputs["definition"] == existing.get("definition"):
         return []
     return twilio_problems(account, desired)

@@ -44,4 +44,11 @@ def template(path: str | os.PathLike[str], **values: str | pulumi.Output[str]) -
     if not outputs:
         return Template(filled, sha256)
     known = pulumi.Output.all(**outputs)
-    return Template(known.apply(lambda outs: fill(path, **texts, **outs)), sha256)
+    return Template(known.apply(lambda outs: _filled(path, {**texts, **outs})), sha256)
+
+
+def _filled(path: str | os.PathLike[str], values: dict[str, str]) -> str:
+    try:
+        return fill(path, **values)
+    except DefinitionError as error:  # an output that is no text
+        raise pulumi.RunError(str(error)) from error

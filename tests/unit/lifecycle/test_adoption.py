@@ -10,7 +10,6 @@ import pytest
 from definitions import greeting
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow_check import drift_problem
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from studio_emulator import Emulator
 
@@ -78,28 +77,27 @@ def drifted(new_run: Callable[[], Any], declare: Any, on_drift: str) -> tuple[An
     made = lifecycle.create(earlier.account, desired)
     save(earlier, made.sid, "Go away!", commit_message="quick fix")
     run = new_run()
-    run.account.sids[desired.identity] = made.sid
+    run.account.checked.add(desired.identity)
     return run, read(run.account, made), desired
 
 
 def test_fail_stops_with_a_sentence_that_says_who_and_when(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
-    run, _, desired = drifted(new_run, declare, "fail")
+    run, seen, desired = drifted(new_run, declare, "fail")
 
-    problem = drift_problem(run.account, desired)
-
-    assert problem is not None
-    assert "revision 2 of " in problem
-    assert '"quick fix"' in problem
+    with pytest.raises(OperationError, match=r"revision 2 of .*quick fix.*on_drift is"):
+        lifecycle.plan(run.account, seen, desired)
 
 
 def test_fail_lets_a_program_pass_that_declares_just_what_they_did(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
-    run, _, _ = drifted(new_run, declare, "fail")
+    run, seen, _ = drifted(new_run, declare, "fail")
 
-    assert drift_problem(run.account, declare("Go away!", on_drift="fail")) is None
+    todo = lifecycle.plan(run.account, seen, declare("Go away!", on_drift="fail"))
+
+    assert todo == frozenset()
 
 
 def test_drift_is_still_known_when_an_earlier_run_has_written_it_into_the_state(
@@ -108,11 +106,21 @@ def test_drift_is_still_known_when_an_earlier_run_has_written_it_into_the_state(
     """The engine keeps what a refresh found also when the run then fails."""
     _, seen, desired = drifted(new_run, declare, "fail")
     later = new_run()
-    later.account.sids[desired.identity] = seen.sid
+    later.account.checked.add(desired.identity)
+    again = read(later.account, seen)
 
-    read(later.account, seen)
+    with pytest.raises(OperationError, match="quick fix"):
+        lifecycle.plan(later.account, again, desired)
 
-    assert drift_problem(later.account, desired) is not None
+
+def test_fail_does_not_stop_the_refresh_which_compares_with_the_last_program(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    _, seen, desired = drifted(new_run, declare, "fail")
+    refreshing = new_run()
+
+    assert lifecycle.plan(refreshing.account, seen, desired) == {"definition"}
+    assert refreshing.said == []
 
 
 def test_ignore_writes_nothing_until_the_program_changes(

@@ -84,6 +84,7 @@ def test_preview_says_and_up_does_what_the_table_promises(
     live_before = emulator.flows()[0]["live_revision"]
     emulator.clear_journal()
     run = new_run()
+    run.account.checked.add(desired.identity)
 
     seen = read(run.account, state)
     assert seen is not None

@@ -324,7 +324,7 @@ def test_read_takes_a_save_of_equal_meaning_for_no_change(
     found = read(new_run().account, made)
 
     assert found is not None
-    assert found.definition is made.definition
+    assert found.definition == made.definition
     assert found.revision == 2
 
 

@@ -69,7 +69,7 @@ def test_latest_published_is_refused_where_nothing_was_published(run: Any, decla
 
 def test_a_pin_is_refused_before_there_is_a_flow(run: Any) -> None:
     with pytest.raises(OperationError, match="there is no such flow yet"):
-        pinned(run.account, "greeter", known_sid(run.account, "o/p/s/greeter"), "1")
+        pinned(run.account, "greeter", known_sid(run.account, "o/p/s/greeter", "greeter"), "1")
 
 
 def test_the_flow_is_found_by_its_marker_where_this_run_has_not_read_it(
@@ -77,7 +77,7 @@ def test_the_flow_is_found_by_its_marker_where_this_run_has_not_read_it(
 ) -> None:
     made = lifecycle.create(new_run().account, declare())
 
-    assert known_sid(new_run().account, declare().identity) == made.sid
+    assert known_sid(new_run().account, declare().identity, "greeter") == made.sid
 
 
 def test_latest_published_as_a_pin_throws_a_draft_away(
