@@ -15,7 +15,8 @@ from pulumi_twilio_studio.studio.errors import NotFound, Unknown
 from . import flow_report
 from .account import Account, OperationError
 from .flow_look import counted, heads, newest, recounted
-from .flow_values import DesiredFlow, ExistingFlow, arranged, differences, offsets, readable
+from .flow_values import DesiredFlow, ExistingFlow, differences
+from .flow_write import settled, write, written
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
@@ -75,7 +76,7 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
     with account.doing("updating flow", existing.friendly_name, existing.sid):
         seen = recounted(account, existing, desired.status)
         if not _todo(existing, seen, desired):
-            return _settled(seen, desired)
+            return settled(seen, desired)
         head = newest(account, existing)
         if head is None:
             raise OperationError("it is gone. Run `pulumi up` once more: it will be made again.")
@@ -84,7 +85,7 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
                 f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
                 "nothing was written. Run `pulumi preview` to see what they changed."
             )
-        return _write(account, head, existing.live_revision, desired)
+        return write(account, head, existing.live_revision, desired)
 
 
 def delete(account: Account, existing: ExistingFlow) -> None:
@@ -148,8 +149,8 @@ def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
     account.taken.add(sid)
     existing = _seen(account, head, desired)
     if differences(existing, desired):
-        return _write(account, head, existing.live_revision, desired)
-    return _settled(existing, desired)
+        return write(account, head, existing.live_revision, desired)
+    return settled(existing, desired)
 
 
 def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
@@ -166,15 +167,15 @@ def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingF
                 f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it "
                 "is taken over as it is. Run `pulumi preview` to see what they changed."
             )
-        return _settled(existing, desired)
+        return settled(existing, desired)
     account.tell(
         f"{head.sid} already carries this resource's marker: it is taken over, not made again."
     )
     if signature.definition == short(desired.definition.sha256):  # also where Twilio rewrote it
         existing = replace(existing, definition=desired.definition)
     if not differences(existing, desired):
-        return _settled(existing, desired)
-    return _write(account, head, existing.live_revision, desired)
+        return settled(existing, desired)
+    return write(account, head, existing.live_revision, desired)
 
 
 def _confirmed(account: Account, found: Flow) -> Flow | None:
@@ -223,7 +224,7 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
             if last:
                 raise
         else:
-            return _written(account, flow, None, desired)
+            return written(account, flow, None, desired)
     raise AssertionError("the second turn returns or raises")
 
 
@@ -235,89 +236,3 @@ def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
         if found is not None:
             return found
     return None
-
-
-def _write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
-    """Add a revision on top of that head, with only what the head does not hold already.
-
-    A definition that is left out is the head's, also when a status publishes it: somebody's draft must never go live
-    that way.
-    """
-    stored = readable(head.definition)
-    layout = desired.layout == "manage"
-    keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
-    definition = arranged(desired.definition, desired.layout, offsets(head.definition))
-    for last in (False, True):
-        try:
-            flow = account.client.update_flow(
-                head.sid,
-                status=desired.status,
-                friendly_name=None
-                if head.friendly_name == desired.friendly_name
-                else desired.friendly_name,
-                definition=None if keeps else definition.to_api(),
-                commit_message=desired.signed_message,
-            )
-        except Unknown:
-            landed = _landed(account, head, desired)
-            if landed is not None:
-                return _written(account, landed, live, desired)
-            if last:
-                raise
-        else:
-            if flow.revision > head.revision + 1:
-                account.tell(flow_report.overtaken(head, flow))
-            return _written(account, flow, live, desired)
-    raise AssertionError("the second turn returns or raises")
-
-
-def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
-    """The head, when it is the write whose answer was lost; None when nothing was written on the base."""
-    for head in heads(account, base.sid):
-        if head is not None and head.revision > base.revision:
-            break
-    else:
-        return None
-    if signature_of(head.commit_message) != desired.signature or head.revision != base.revision + 1:
-        raise OperationError(
-            f"the answer to our write was lost, and somebody saved revision {head.revision} meanwhile. "
-            "Run `pulumi preview` to see what Twilio holds."
-        )
-    return head
-
-
-def _written(account: Account, flow: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
-    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
-    account.index.record(flow)
-    stored = readable(flow.definition)
-    if stored is None or not stored.same_as(desired.definition):
-        account.tell(flow_report.rewritten(desired, stored, flow.sid))
-    written = ExistingFlow(
-        sid=flow.sid,
-        account_sid=flow.account_sid,
-        revision=flow.revision,
-        live_revision=flow.revision if flow.status == "published" else live,
-        declares=desired.status,
-        identity=desired.identity,
-        friendly_name=flow.friendly_name,
-        status=flow.status,
-        definition=desired.definition,
-        stored_sha256=stored.sha256 if stored else None,
-        date_updated=flow_report.written_at(flow),
-        webhook_url=flow.webhook_url,
-        url=flow.url,
-        valid=flow.valid,
-    )
-    return _settled(written, desired)
-
-
-def _settled(existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """The flow as the state of what is declared from now on."""
-    return replace(
-        existing,
-        declares=desired.status,
-        declared_sha256=desired.sha256,
-        layout=desired.layout,
-        on_drift=desired.on_drift,
-        is_secret=desired.is_secret,
-    )

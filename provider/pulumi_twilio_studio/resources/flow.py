@@ -28,15 +28,13 @@ from pulumi_twilio_studio.studio.errors import StudioError
 from .flow_properties import (
     INPUTS,
     OUTPUTS,
-    Properties,
     desired_flow,
     existing_flow,
     found_inputs,
-    marked,
     outputs,
-    present,
 )
 from .identities import claim
+from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
 from .template import Template
@@ -241,7 +239,7 @@ def _complete(inputs: Properties, existing: Properties, revision: Any) -> None:
 
 def _understood(text: str, canvas: Mapping[str, Any]) -> Definition:
     """The definition of a file or text, or of what a flow gives as its own: `ignore_changes` hands that back."""
-    if text.startswith("{") and isinstance(json.loads(text).get("states"), dict):
+    if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
         return Definition.from_text(text, json.dumps(canvas))
     return parse(text)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi.output import Unknown
-from pulumi.runtime.rpc import UNKNOWN
-
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
 
-Properties = dict[str, Any]
+from .properties import Properties, present
 
 INPUTS = (
     "identity",
@@ -41,16 +38,6 @@ OUTPUTS = (
     "declares",
     "declared_sha256",
 )
-
-
-def marked(props: Mapping[str, Any]) -> Properties:
-    """The properties with what is not known yet in the only form that the SDK can also send: it reads another."""
-    return {key: UNKNOWN if isinstance(value, Unknown) else value for key, value in props.items()}
-
-
-def present(props: Mapping[str, Any]) -> Properties:
-    """The properties that have a value: to the engine, null and absent are one."""
-    return {key: value for key, value in props.items() if value is not None}
 
 
 def desired_flow(props: Mapping[str, Any]) -> DesiredFlow:

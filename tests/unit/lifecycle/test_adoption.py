@@ -11,6 +11,7 @@ from definitions import greeting
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_look import read
+from pulumi_twilio_studio.lifecycle.flow_write import write
 from studio_emulator import Emulator
 
 
@@ -166,7 +167,7 @@ def test_a_save_between_our_look_and_our_write_is_reported(
     head = run.account.client.fetch_flow(made.sid)
     save(run, made.sid, "Go away!")
 
-    lifecycle._write(run.account, head, head.revision, declare("Welcome!"))
+    write(run.account, head, head.revision, declare("Welcome!"))
 
     assert "somebody saved flow" in run.said[-1]
     assert "look at what comes after revision 1 in its history" in run.said[-1]

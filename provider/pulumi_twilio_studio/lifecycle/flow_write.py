@@ -1,0 +1,103 @@
+"""A revision of ours: written on top of a head that was looked at, and known for certain once it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.identity import signature_of
+from pulumi_twilio_studio.studio.errors import Unknown
+
+from . import flow_report
+from .account import Account, OperationError
+from .flow_look import heads
+from .flow_values import DesiredFlow, ExistingFlow, arranged, offsets, readable
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.models import Flow
+
+
+def write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
+    """Add a revision on top of that head, with only what the head does not hold already.
+
+    A definition that is left out is the head's, also when a status publishes it: somebody's draft must never go live
+    that way.
+    """
+    stored = readable(head.definition)
+    layout = desired.layout == "manage"
+    keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
+    definition = arranged(desired.definition, desired.layout, offsets(head.definition))
+    for last in (False, True):
+        try:
+            flow = account.client.update_flow(
+                head.sid,
+                status=desired.status,
+                friendly_name=None
+                if head.friendly_name == desired.friendly_name
+                else desired.friendly_name,
+                definition=None if keeps else definition.to_api(),
+                commit_message=desired.signed_message,
+            )
+        except Unknown:
+            landed = _landed(account, head, desired)
+            if landed is not None:
+                return written(account, landed, live, desired)
+            if last:
+                raise
+        else:
+            if flow.revision > head.revision + 1:
+                account.tell(flow_report.overtaken(head, flow))
+            return written(account, flow, live, desired)
+    raise AssertionError("the second turn returns or raises")
+
+
+def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
+    """The head, when it is the write whose answer was lost; None when nothing was written on the base."""
+    for head in heads(account, base.sid):
+        if head is not None and head.revision > base.revision:
+            break
+    else:
+        return None
+    if signature_of(head.commit_message) != desired.signature or head.revision != base.revision + 1:
+        raise OperationError(
+            f"the answer to our write was lost, and somebody saved revision {head.revision} meanwhile. "
+            "Run `pulumi preview` to see what Twilio holds."
+        )
+    return head
+
+
+def written(account: Account, flow: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
+    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
+    account.index.record(flow)
+    stored = readable(flow.definition)
+    if stored is None or not stored.same_as(desired.definition):
+        account.tell(flow_report.rewritten(desired, stored, flow.sid))
+    written = ExistingFlow(
+        sid=flow.sid,
+        account_sid=flow.account_sid,
+        revision=flow.revision,
+        live_revision=flow.revision if flow.status == "published" else live,
+        declares=desired.status,
+        identity=desired.identity,
+        friendly_name=flow.friendly_name,
+        status=flow.status,
+        definition=desired.definition,
+        stored_sha256=stored.sha256 if stored else None,
+        date_updated=flow_report.written_at(flow),
+        webhook_url=flow.webhook_url,
+        url=flow.url,
+        valid=flow.valid,
+    )
+    return settled(written, desired)
+
+
+def settled(existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+    """The flow as the state of what is declared from now on."""
+    return replace(
+        existing,
+        declares=desired.status,
+        declared_sha256=desired.sha256,
+        layout=desired.layout,
+        on_drift=desired.on_drift,
+        is_secret=desired.is_secret,
+    )
