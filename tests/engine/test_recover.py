@@ -125,22 +125,6 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
     deployed.preview("--expect-no-changes")
 
 
-def test_without_yes_it_only_shows_what_it_would_do(
-    deployed: PulumiStack, killed: psutil.Popen
-) -> None:
-    before = deployed.state()
-
-    said = recover(deployed, "--stack", "test")
-
-    assert said.code == 2
-    assert "To do: remove the lock (pulumi cancel), drop the pending operations" in said.text
-    assert said.text.endswith(
-        "--yes must be passed in to proceed when running in non-interactive mode\n"
-    )
-    assert before == deployed.state()
-    assert [killed.pid] == locked_by(deployed)
-
-
 def test_leaves_a_stack_alone_that_an_engine_works_on(
     deployed: PulumiStack, running: psutil.Popen, emulator: Emulator
 ) -> None:

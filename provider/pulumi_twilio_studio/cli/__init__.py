@@ -9,6 +9,9 @@ import typer
 from pulumi_twilio_studio.version import __version__
 
 from .emulator import emulator
+from .history import history
+from .pull import pull
+from .recover import recover
 
 app = typer.Typer(
     help="Twilio Studio Flows as code: the tools beside the Pulumi provider.",
@@ -35,6 +38,9 @@ def options(
 
 
 app.command()(emulator)
+app.command()(history)
+app.command()(pull)
+app.command()(recover)
 
 
 def main() -> None:

@@ -1,0 +1,50 @@
+"""The account that the environment names, for commands: whatever fails is one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from pulumi_twilio_studio.definition import DefinitionError
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.settings import Settings
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.client import Client
+
+FORESEEN = (StudioError, OperationError, DefinitionError)
+
+
+@contextmanager
+def connected(*, trouble: int = 1) -> Iterator[Client]:
+    """A client for the environment's account; a failure foreseen ends the command with the code `trouble`."""
+    with in_a_sentence(trouble=trouble):
+        settings = Settings.resolve(lambda _: None, os.environ)
+        with open_client(settings, settings.account_sid) as client:
+            yield client
+
+
+def open_client(own: Settings, account_sid: str) -> closing[Client]:
+    """A client for that account, for a `with` block: a parent's token opens its subaccounts, as in the provider."""
+    # Here, so that the commands that speak to nobody start in half the time.
+    from pulumi_twilio_studio.studio.accounts import subaccount  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
+
+    if account_sid != own.account_sid and own.auth_token and not own.api_key:
+        return closing(Client(subaccount(own, account_sid)))
+    return closing(Client(own.for_account(account_sid)))
+
+
+@contextmanager
+def in_a_sentence(*, trouble: int = 1) -> Iterator[None]:
+    """Say a failure foreseen on stderr, without a traceback, and end the command with the code `trouble`."""
+    try:
+        yield
+    except FORESEEN as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(trouble) from None

@@ -1,0 +1,139 @@
+"""The `pulumi` command, as far as recovery needs it: what it holds of one stack, and its repairs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An operation that was under way when the engine ended: "creating", "updating", "deleting", "reading"."""
+
+    operation: str
+    urn: str
+    inputs: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        """The resource's type; a URN leads it by those of its parents."""
+        return self.urn.split("::")[2].rpartition("$")[2]
+
+    @property
+    def name(self) -> str:
+        """The resource's name in the program, which may hold "::" itself."""
+        return self.urn.split("::", 3)[3]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The state of a stack, as `pulumi stack export` tells it: secrets stay encrypted."""
+
+    text: str
+
+    @property
+    def urns(self) -> list[str]:
+        """Every resource in the state; one that is being replaced stands twice."""
+        return sorted(resource["urn"] for resource in self.resources)
+
+    @property
+    def resources(self) -> list[dict[str, Any]]:
+        """What the state holds of each resource: `urn`, `type`, `id`, `inputs`, ..."""
+        return list(self._content.get("resources") or ())
+
+    @property
+    def pending(self) -> list[Pending]:
+        """What the engine was doing when it ended."""
+        return [
+            Pending(entry["type"], entry["resource"]["urn"], entry["resource"].get("inputs") or {})
+            for entry in self._content.get("pending_operations") or ()
+        ]
+
+    @property
+    def written(self) -> str:
+        """When the state was last written, ISO 8601: with a pending operation, when that began."""
+        return str(self._content["manifest"]["time"])
+
+    @property
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(self.text)["deployment"]
+        return content
+
+
+@dataclass(frozen=True)
+class Engine:
+    """`pulumi` on one stack of the project in `folder`; raises OperationError with Pulumi's own words."""
+
+    path: str
+    folder: Path
+    stack: str
+    """Its full name, so that a selection that changes meanwhile does not matter."""
+
+    @classmethod
+    def of(cls, folder: Path, stack: str | None) -> Engine:
+        """The engine on PATH, for that stack, or for the one selected in the folder."""
+        path = shutil.which("pulumi")
+        if path is None:
+            raise OperationError(
+                "there is no `pulumi` on PATH: install it (https://www.pulumi.com/docs/install), or activate its "
+                "environment first"
+            )
+        chosen = ("--stack", stack) if stack else ()
+        name = _run(path, folder, "stack", "--show-name", "--fully-qualify-stack-names", *chosen)
+        return cls(path, folder, name.strip())
+
+    def backend_url(self) -> str:
+        """Where the state is kept."""
+        url: str = json.loads(_run(self.path, self.folder, "whoami", "--json"))["url"]
+        return url
+
+    def config(self) -> dict[str, str]:
+        """The stack's configuration, secrets in clear: for this process only."""
+        shown = json.loads(self._on_stack("config", "--json", "--show-secrets"))
+        return {key: entry["value"] for key, entry in shown.items() if "value" in entry}
+
+    def export(self) -> Deployment:
+        """The state."""
+        return Deployment(self._on_stack("stack", "export"))
+
+    def without_pending(self, state: Deployment) -> None:
+        """Write the state back. That drops every pending operation and nothing else (measured), and takes the lock.
+
+        `pulumi refresh --clear-pending-creates` would read every resource besides, and drop those that Twilio says
+        are gone.
+        """
+        self._on_stack("stack", "import", stdin=state.text)
+
+    def unlock(self) -> None:
+        """Delete the locks of the stack, whoever holds them: the engine does not look (measured)."""
+        self._on_stack("cancel", "--yes")
+
+    def _on_stack(self, *arguments: str, stdin: str | None = None) -> str:
+        return _run(self.path, self.folder, *arguments, "--stack", self.stack, stdin=stdin)
+
+
+def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> str:
+    done = subprocess.run(  # noqa: S603 -- the user's own pulumi; nothing goes through a shell
+        [path, *arguments, "--non-interactive", "--color", "never"],
+        cwd=folder,
+        input=stdin or "",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        command = " ".join(["pulumi", *arguments[:2]])
+        raise OperationError(f"`{command}` failed: {_complaint(done.stderr)}")
+    return done.stdout
+
+
+def _complaint(stderr: str) -> str:
+    """The error that the engine ends with, without the warnings before it."""
+    return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()

@@ -1,0 +1,108 @@
+"""`twilio-studio history`: who saved which revision of a flow, and what two of them differ in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.lifecycle.flow_history import (
+    Comparison,
+    History,
+    Revision,
+    compare,
+)
+from pulumi_twilio_studio.lifecycle.flow_history import history as history_of
+from pulumi_twilio_studio.lifecycle.flow_search import sid_of
+
+from .connection import connected
+from .revision import revision_given
+
+COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
+WIDE = 1000  # columns of a table that is piped: nothing is cut
+
+
+def history(
+    flow: Annotated[str, typer.Argument(help="The flow: its SID or friendly name.")],
+    *,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest so many.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            help="What differs between two revisions: numbers, LatestPublished or LatestRevision. "
+            "Exit code 0 if nothing, 1 if something does, 2 for trouble.",
+            metavar="N M",
+        ),
+    ] = None,
+    layout: Annotated[
+        bool, typer.Option("--layout", help="With --diff: a widget moved on the canvas counts.")
+    ] = False,
+) -> None:
+    """Show the revisions of a flow: which one is live, and which this project wrote."""
+    if diff is None:
+        with connected() as client:
+            found = history_of(client, sid_of(client, flow))
+        _show(found, found.revisions[:limit], as_json=as_json)
+        return
+    if as_json:
+        raise typer.BadParameter(
+            "it shows revisions, not what two of them differ in", param_hint="--json"
+        )
+    one, other = map(revision_given, diff)
+    with connected(trouble=2) as client:
+        differences = compare(client, sid_of(client, flow), one, other, layout=layout)
+    _show_differences(differences)
+    raise typer.Exit(1 if differences.lines else 0)
+
+
+def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> None:
+    if as_json:
+        values = {**asdict(found), "revisions": [_as_json(revision) for revision in revisions]}
+        print(json.dumps(values, indent=2, ensure_ascii=False))
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    table = Table(*COLUMNS, box=None, pad_edge=False, header_style="bold")
+    for revision in revisions:
+        table.add_row(*(Text(printable(cell)) for cell in _cells(revision)))
+    with console.capture() as shown:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in shown.get().splitlines()))
+
+
+def _cells(revision: Revision) -> tuple[str, ...]:
+    marks = {"live": revision.is_live, "head": revision.is_head}
+    signature = revision.signature
+    return (
+        str(revision.number),
+        revision.status,
+        ", ".join(mark for mark, is_so in marks.items() if is_so),
+        revision.date or "-",
+        revision.author_sid or "-",
+        revision.message or "-",
+        signature.marker if signature else "-",
+        signature.definition[:8] if signature else "-",
+    )
+
+
+def _as_json(revision: Revision) -> dict[str, Any]:
+    return {
+        "revision" if key == "number" else key: value for key, value in asdict(revision).items()
+    }
+
+
+def _show_differences(differences: Comparison) -> None:
+    print(printable(differences.title))
+    for line in differences.lines:
+        print(f"    {line}")
+    if not differences.lines:
+        moved = "" if differences.is_same else "; widgets were moved: --layout shows where"
+        print(f"    no difference{moved}")

@@ -1,0 +1,65 @@
+"""The locks of a stack that is kept in files, and whether their holders still live.
+
+Pulumi writes one file a lock, `.pulumi/locks/<stack>/<id>.json`, with the process that took it
+(pulumi, pkg/backend/diy/lock.go). `pulumi cancel` deletes them all and does not look.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+_SCHEME = "file://"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Who holds the stack, since when (ISO 8601)."""
+
+    pid: int
+    username: str
+    hostname: str
+    timestamp: str
+
+    def __str__(self) -> str:
+        since = datetime.fromisoformat(self.timestamp).astimezone(UTC)
+        return f"process {self.pid} of {self.username}@{self.hostname}, since {since:%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the holder was a process of this machine."""
+        return self.hostname == socket.gethostname()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a process of that number runs on this machine: the holder, or one that got its number since."""
+        try:
+            os.kill(self.pid, 0)  # sends nothing, on Linux and macOS
+        except ProcessLookupError:
+            return False
+        except PermissionError:  # somebody else's
+            return True
+        return True
+
+
+def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
+    """The locks of the stack with that full name; of a backend that is not a folder none can be seen."""
+    if not backend_url.startswith(_SCHEME):
+        return []
+    path = unquote(backend_url.removeprefix(_SCHEME).split("?")[0])
+    state = folder / Path(path).expanduser()
+    files = sorted((state / ".pulumi" / "locks" / stack).glob("*.json"))
+    return [lock for file in files if (lock := _read(file)) is not None]
+
+
+def _read(file: Path) -> Lock | None:
+    try:
+        content = json.loads(file.read_text())
+    except FileNotFoundError:  # given back just now
+        return None
+    return Lock(*(content[name] for name in ("pid", "username", "hostname", "timestamp")))

@@ -1,0 +1,22 @@
+"""How a revision is named on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from pulumi_twilio_studio.lifecycle.flow_history import LATEST
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_history import Which
+
+
+def revision_given(text: str) -> Which:
+    """The revision that a person named; one that no flow can have is a usage error."""
+    for latest in LATEST:
+        if text == latest:
+            return latest
+    if text.isascii() and text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is no revision: a number, {' or '.join(LATEST)}")

@@ -1,0 +1,111 @@
+"""What became of the operations that a killed engine left pending, in a line each."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError
+from pulumi_twilio_studio.lifecycle.flow_recovery import UnfinishedFlow, made
+from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.settings import Settings
+
+from .connection import open_client
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .engine import Deployment, Engine, Pending
+
+_OURS = "pulumi-python:dynamic/studio:"
+_FLOW = f"{_OURS}Flow"
+
+
+def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
+    """Raise OperationError for creates of other providers: whether they made something, nobody here can say."""
+    others = [p.urn for p in state.pending if _creates(p) and not p.type.startswith(_OURS)]
+    if others:
+        raise OperationError(
+            f"the engine was also creating what belongs to other providers: {', '.join(others)}. Settle these first: "
+            "`pulumi refresh`, on a terminal, asks what became of each; leave flows to this command"
+        )
+
+
+def lines(engine: Engine, state: Deployment) -> list[str]:
+    """Say of each pending operation what is known; flows that were being made are looked up by their marker.
+
+    Raises StudioError and OperationError.
+    """
+    creates = [p for p in state.pending if _creates(p) and p.type == _FLOW and not _adopted(p)]
+    found = _looked_up(engine, state, creates) if creates else {}
+    return [
+        f"{p.operation} {p.type.removeprefix(_OURS)} {quoted(p.name)}: {_became(p, found)}"
+        for p in state.pending
+    ]
+
+
+def _creates(pending: Pending) -> bool:
+    return pending.operation == "creating"
+
+
+def _adopted(pending: Pending) -> object:
+    return pending.inputs.get("adopt")
+
+
+def _became(pending: Pending, found: dict[str, Flow]) -> str:
+    if not _creates(pending):
+        return "the next `pulumi up --refresh` sees what became of it."
+    if pending.type != _FLOW:
+        return "the next `pulumi up` does it, or finds it done."
+    if adopted := _adopted(pending):
+        return f"{adopted} was being taken over. The next `pulumi up` does it."
+    flow = found.get(str(pending.inputs.get("identity")))
+    if flow is None:
+        return "it was not made. The next `pulumi up` makes it."
+    return f"it was made, and is {flow.sid}. The next `pulumi up` takes it over."
+
+
+def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) -> dict[str, Flow]:
+    """The flows that were made, by identity: with the credentials that made them, which the stack may configure."""
+    config = engine.config()
+    own = Settings.resolve(lambda key: config.get(f"twilio-studio:{key}"), os.environ)
+    unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
+    found: dict[str, Flow] = {}
+    for account_sid in sorted({flow.account_sid for flow in unfinished}):
+        with open_client(own, account_sid) as client:
+            account = Account(
+                client,
+                AccountIndex(client),
+                time.sleep,
+                lambda: datetime.now(UTC),
+                print,
+                sids=_in_the_state(state),
+            )
+            theirs = [flow for flow in unfinished if flow.account_sid == account_sid]
+            found |= made(account, theirs, state.written)
+    return found
+
+
+def _in_the_state(state: Deployment) -> dict[str, str]:
+    """The SIDs of the flows that the state knows, by identity."""
+    return {
+        str(resource["inputs"].get("identity")): resource["id"]
+        for resource in state.resources
+        if resource.get("type") == _FLOW and resource.get("id")
+    }
+
+
+def _unfinished(pending: Pending, account_sid: str) -> UnfinishedFlow:
+    def plain(name: str, otherwise: str) -> str:
+        value = pending.inputs.get(name)
+        return value if isinstance(value, str) else otherwise  # a secret is an object
+
+    return UnfinishedFlow(
+        plain("identity", pending.urn),
+        plain("account_sid", account_sid),
+        plain("friendly_name", pending.name),
+    )

@@ -1,0 +1,141 @@
+"""A flow that exists, as a program would declare it: so that `up` takes it over and writes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.identity import signature_of
+from pulumi_twilio_studio.studio.errors import NotFound
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .flow_history import Which
+
+# Passwords of a URL or a widget, and tokens in a query; {{...}} is filled in when the flow runs.
+_CREDENTIAL = re.compile(
+    r"""://[^/\s"]*:[^/\s"]+@ | [?&][\w-]*(?:key|token|secret|password|sig)=[^{&\s"] | password":\s*"[^{"]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What to write to declare one revision of a flow, and what a person should know before."""
+
+    sid: str
+    friendly_name: str
+    status: str
+    revision: int
+    definition: Definition
+    remarks: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The friendly name in letters that suit a resource and a file; the SID where none are left."""
+        plain = unicodedata.normalize("NFKD", self.friendly_name).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or self.sid
+
+    @property
+    def text(self) -> str:
+        """The definition as a file: JSON in API form, its keys in the order of a Console export."""
+        return json.dumps(self.definition.to_api(), indent=2, ensure_ascii=False) + "\n"
+
+    def python(self, path: str) -> str:
+        """The declaration in a program that finds the definition at that path."""
+        values = {
+            "friendly_name": self.friendly_name,
+            "definition": path,
+            "status": self.status,
+            "adopt": self.sid,
+        }
+        arguments = [f"{name}={_literal(value)}" for name, value in values.items()]
+        lines = [f"    {argument},\n" for argument in (_literal(self.name), *arguments)]
+        return f"studio.Flow(\n{''.join(lines)})"
+
+
+def declaration(client: Client, sid: str, which: Which | None = None) -> Declaration:
+    """How to declare a revision of the flow: unless said, the live one, or the head where nothing is published.
+
+    Raises StudioError, and DefinitionError where the Console stored what no API call could.
+    """
+    head = client.fetch_flow(sid)
+    live = _live(client, head)
+    chosen = _chosen(client, head, live, which)
+    definition = Definition.from_api(
+        chosen.definition, source=f"revision {chosen.revision} of {sid}"
+    )
+    is_live = live is not None and chosen.revision == live.revision
+    is_draft = chosen.revision == head.revision and not is_live
+    return Declaration(
+        sid=sid,
+        friendly_name=chosen.friendly_name,
+        status="draft" if is_draft or live is None else "published",
+        revision=chosen.revision,
+        definition=definition,
+        remarks=(*_remarks(head, live, chosen, which), *_credentials(definition)),
+    )
+
+
+def _literal(text: str) -> str:
+    """A Python literal in double quotes: JSON is one, but for what a terminal would obey or not show."""
+    shown = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in shown
+    )
+
+
+def _live(client: Client, head: Flow) -> Flow | None:
+    if head.status == "published":
+        return head
+    try:
+        return client.fetch_revision(head.sid, "LatestPublished")
+    except NotFound:  # never published
+        return None
+
+
+def _chosen(client: Client, head: Flow, live: Flow | None, which: Which | None) -> Flow:
+    if which is None:
+        return live or head
+    for known in (head, live):
+        if known is not None and which == known.revision:
+            return known
+    return client.fetch_revision(head.sid, which)
+
+
+def _remarks(head: Flow, live: Flow | None, chosen: Flow, which: Which | None) -> Iterator[str]:
+    if which is None and live is not None and live.revision != head.revision:
+        yield (
+            f"The head, revision {head.revision}, is a draft. This is revision {live.revision}, which is live; "
+            f"--revision {head.revision} takes the draft."
+        )
+    if live is None:
+        yield 'Nothing of this flow is published: it is declared as status="draft".'
+    if chosen.revision not in {head.revision, live.revision if live else None}:
+        yield (
+            f"Revision {chosen.revision} is neither live nor the head: `pulumi up` will write what it holds as a new "
+            "revision, unless the flow still means the same."
+        )
+    signature = signature_of(head.commit_message)
+    if signature is not None:
+        yield (
+            f"The head carries the marker {signature.marker}: some stack declares this flow already, and two that do "
+            "will undo each other's work."
+        )
+
+
+def _credentials(definition: Definition) -> Iterator[str]:
+    for state in definition.to_api()["states"]:
+        if _CREDENTIAL.search(json.dumps(state.get("properties"))):
+            yield (
+                f"Widget {quoted(state['name'])} seems to hold a credential: think before you commit the file; "
+                "studio.template can fill in a secret."
+            )

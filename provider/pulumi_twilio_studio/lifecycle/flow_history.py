@@ -1,0 +1,114 @@
+"""The revisions of a flow: who saved what, which one callers run, which are ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pulumi_twilio_studio.definition import Definition, changes
+from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.identity import Signature, signature_of
+
+from .account import OperationError
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.models import Flow
+
+Latest = Literal["LatestPublished", "LatestRevision"]
+LATEST: tuple[Latest, ...] = ("LatestPublished", "LatestRevision")
+Which = int | Latest
+"""A revision, as Twilio lets one ask for it: by number, the live one, or the head."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One save of a flow. `message` is without the signature; `date` is ISO 8601 in UTC."""
+
+    number: int
+    status: str
+    date: str | None
+    author_sid: str | None
+    message: str
+    signature: Signature | None
+    is_head: bool
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """All revisions of a flow, newest first."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two revisions, in lines for people; none where both mean the same."""
+
+    title: str
+    lines: tuple[str, ...]
+    is_same: bool
+    """Whether nothing differs at all: widgets moved on the canvas are no lines unless asked for."""
+
+
+def history(client: Client, sid: str) -> History:
+    """Every revision of the flow, by one request a thousand; raises StudioError.
+
+    The newest published one is live (docs: studio/rest-api/v2/flow-revision, LatestPublished).
+    """
+    rows = sorted(client.revisions(sid), key=lambda row: row.revision, reverse=True)
+    if not rows:
+        raise OperationError(f"Twilio lists no revision of {sid}; try again in a minute")
+    live = max((row.revision for row in rows if row.status == "published"), default=None)
+    head = rows[0]
+    revisions = tuple(_revision(row, head.revision, live) for row in rows)
+    return History(sid, head.account_sid, head.friendly_name, revisions)
+
+
+def compare(
+    client: Client, sid: str, existing: Which, desired: Which, *, layout: bool = False
+) -> Comparison:
+    """What would turn one revision into the other; with `layout`, moves on the canvas too.
+
+    Raises StudioError, and DefinitionError for a revision that the Console let through and that is no sound flow.
+    """
+    before, after = (client.fetch_revision(sid, which) for which in (existing, desired))
+    one, other = _definition(before), _definition(after)
+    names = (before.friendly_name, after.friendly_name)
+    renamed = [f"~ friendly_name: {' -> '.join(map(quoted, names))}"] if len(set(names)) > 1 else []
+    lines = [change.line for change in changes(one, other, layout=layout)]
+    return Comparison(
+        f"flow {quoted(after.friendly_name)} ({sid}): {_called(before)} -> {_called(after)}",
+        (*renamed, *lines),
+        one.same_as(other, layout=True),
+    )
+
+
+def unsigned(commit_message: str | None) -> str:
+    """A commit message as its author wrote it."""
+    return (commit_message or "").removesuffix(str(signature_of(commit_message) or "")).strip()
+
+
+def _revision(row: Flow, head: int, live: int | None) -> Revision:
+    return Revision(
+        number=row.revision,
+        status=row.status,
+        date=row.date_updated or row.date_created,
+        author_sid=row.author_sid,
+        message=unsigned(row.commit_message),
+        signature=signature_of(row.commit_message),
+        is_head=row.revision == head,
+        is_live=row.revision == live,
+    )
+
+
+def _definition(revision: Flow) -> Definition:
+    return Definition.from_api(revision.definition, source=f"revision {revision.revision}")
+
+
+def _called(revision: Flow) -> str:
+    return f"revision {revision.revision} ({revision.status})"

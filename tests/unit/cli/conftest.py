@@ -1,0 +1,73 @@
+"""Commands run as a user runs them, on an account of the emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from definitions import greeting
+from pulumi_twilio_studio.cli import app
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.models import Flow
+from pulumi_twilio_studio.studio.settings import SOURCES, Settings
+
+
+@pytest.fixture
+def run(
+    credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Result]:
+    """Runs a command in an empty folder, with the emulator's account in the environment."""
+    for _, variable in SOURCES.values():
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in credentials.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def client(credentials: dict[str, str]) -> Iterator[Client]:
+    """Somebody who works on the account beside us."""
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def make(client: Client) -> Callable[..., Flow]:
+    """Makes a flow that says `body`."""
+
+    def flow(
+        friendly_name: str = "Support bot",
+        body: str = "Hello!",
+        status: str = "published",
+        message: str | None = None,
+    ) -> Flow:
+        return client.create_flow(
+            friendly_name=friendly_name,
+            status=status,
+            definition=greeting(body),
+            commit_message=message,
+        )
+
+    return flow
+
+
+@pytest.fixture
+def save(client: Client) -> Callable[..., Flow]:
+    """Adds a revision that says `body`, its second widget at that place on the canvas, as the Console would."""
+
+    def revision(
+        flow: Flow, body: str, status: str = "published", message: str | None = None, **offset: int
+    ) -> Flow:
+        return client.update_flow(
+            flow.sid,
+            status=status,
+            definition=greeting(body, **offset),
+            commit_message=message,
+        )
+
+    return revision
