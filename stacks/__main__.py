@@ -25,6 +25,11 @@ support = studio.Flow(
     ),
 )
 
+# They reach the bot's draft. Where none are configured, nobody does, whoever is added in the Console.
+studio.TestUsers(
+    "support-bot", flow_sid=support.sid, test_users=config.get_object("testUsers") or []
+)
+
 menu = studio.Flow(
     "phone-menu",
     friendly_name=f"{company}: phone menu",

@@ -13,12 +13,18 @@ from .version import __version__
 if TYPE_CHECKING:
     from .resources.flow import Flow
     from .resources.template import Template, template
+    from .resources.test_users import TestUsers
 
-__all__ = ["Flow", "Template", "__version__", "template"]
+__all__ = ["Flow", "Template", "TestUsers", "__version__", "template"]
 
 # Imported on first use: the commands share this package, and Pulumi costs 0.6 seconds that they
 # need not pay.
-_HOMES = {"Flow": "flow", "Template": "template", "template": "template"}
+_HOMES = {
+    "Flow": "flow",
+    "Template": "template",
+    "TestUsers": "test_users",
+    "template": "template",
+}
 
 
 def __getattr__(name: str) -> Any:

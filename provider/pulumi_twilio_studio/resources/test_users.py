@@ -1,0 +1,161 @@
+"""`studio.TestUsers`: what a program declares of a flow's test users, and the adapter to `lifecycle.test_users`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import pulumi
+from pulumi import dynamic
+from pulumi.runtime.rpc import UNKNOWN
+
+from pulumi_twilio_studio.lifecycle import test_users as lifecycle
+from pulumi_twilio_studio.lifecycle.test_users import TestUserList
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .properties import Properties, marked, present
+from .sentences import in_a_sentence
+from .session import SESSION
+
+
+class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
+    """Who reaches the draft of a flow instead of its published revision: those declared, and nobody else.
+
+    A flow has one list of them: declare it once. Deleting the resource clears the list. See docs:
+    studio/rest-api/v2/test-user.
+    """
+
+    __test__ = False  # or pytest takes it for a test
+
+    flow_sid: pulumi.Output[str]
+    account_sid: pulumi.Output[str]
+    test_users: pulumi.Output[Sequence[str]]
+    """Sorted, each once: their order means nothing."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        flow_sid: pulumi.Input[str],
+        test_users: pulumi.Input[Collection[pulumi.Input[str]]],
+        account_sid: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare the test users of a flow.
+
+        `test_users` are contact addresses, up to 300 bytes each: phone numbers ("+15550100001"), Chat identities
+        ("client:bob"), SIP addresses ("bob@example.com"), and what else Twilio knows; an empty list keeps everybody
+        out. `account_sid` is the flow's account, the configured one unless given.
+        """
+        # The SDK takes no set.
+        listed = list(test_users) if isinstance(test_users, AbstractSet) else test_users
+        users = pulumi.Output.from_input(listed)  # known or secret as a whole, or not
+        super().__init__(
+            TestUsersProvider(),
+            resource_name,
+            {
+                "flow_sid": flow_sid,
+                "account_sid": account_sid,
+                "test_users": users,
+                "is_secret": _is_secret(users),
+            },
+            opts,
+        )
+
+
+class TestUsersProvider(dynamic.ResourceProvider):
+    """Translates between the engine's property bags and typed values; decides nothing."""
+
+    __test__ = False
+    serialize_as_secret_always = False  # a reference to this class, without instance state
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
+        SESSION.configure(req.config)
+
+    def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+        given = present(marked(news))
+        inputs = {key: given[key] for key in INPUTS if key in given}
+        problems = _problems(inputs)
+        try:
+            inputs.setdefault("account_sid", SESSION.settings.account_sid)
+            _claim(inputs)
+        except StudioError as error:
+            problems.append(str(error))
+        if not problems and inputs["test_users"] != UNKNOWN:
+            inputs["test_users"] = sorted(set(inputs["test_users"]))
+        # Without a property's name: the engine would print its value, which may be a secret.
+        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
+        return dynamic.CheckResult(inputs, failures)
+
+    @in_a_sentence()
+    def diff(self, _sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
+        news = marked(news)
+        # A SID that is not known yet may be another one: then Pulumi's providers show a replacement.
+        replaces = [key for key in ("flow_sid", "account_sid") if olds[key] != news[key]]
+        if replaces or news["test_users"] == UNKNOWN:
+            return dynamic.DiffResult(changes=True, replaces=replaces)
+        account = SESSION.account(news["account_sid"])
+        return dynamic.DiffResult(changes=lifecycle.plan(account, _list(olds), _list(news)))
+
+    @in_a_sentence()
+    def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
+        made = lifecycle.create(SESSION.account(props["account_sid"]), _list(props))
+        return dynamic.CreateResult(made.flow_sid, _outputs(props, made))
+
+    @in_a_sentence()
+    def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        found = lifecycle.read(SESSION.account(props["account_sid"]), _list(props))
+        if found is None:
+            return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
+        outputs = _outputs(props, found)
+        inputs = {key: outputs[key] for key in INPUTS if key in outputs}
+        return dynamic.ReadResult(sid, outputs, inputs)
+
+    @in_a_sentence()
+    def update(self, _sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
+        account = SESSION.account(news["account_sid"])
+        return dynamic.UpdateResult(
+            _outputs(news, lifecycle.update(account, _list(olds), _list(news)))
+        )
+
+    @in_a_sentence()
+    def delete(self, _sid: str, props: Properties) -> None:  # noqa: D102
+        lifecycle.delete(SESSION.account(props["account_sid"]), _list(props))
+
+
+INPUTS = ("flow_sid", "account_sid", "test_users", "is_secret")
+
+
+async def _is_secret(users: pulumi.Output[Any]) -> bool | None:
+    """True if nobody on the list may be shown: the engine does not tell the provider what is secret."""
+    return await users.is_secret() or None
+
+
+def _problems(inputs: Properties) -> list[str]:
+    """What is wrong with the inputs; one that is missing is an empty text, one that is not known yet is right."""
+    values = (inputs.get(key, "") for key in ("flow_sid", "test_users"))
+    known = (None if value == UNKNOWN else value for value in values)
+    return lifecycle.problems(*known, is_secret=bool(inputs.get("is_secret")))
+
+
+def _claim(inputs: Properties) -> None:
+    """Tell deletes of this run whose list is declared; raises StudioError when the account is not ours to use."""
+    if inputs["account_sid"] != UNKNOWN:
+        lifecycle.claim(SESSION.account(inputs["account_sid"]), str(inputs.get("flow_sid")))
+
+
+def _list(props: Properties) -> TestUserList:
+    return TestUserList(
+        flow_sid=props["flow_sid"],
+        users=frozenset(props["test_users"]),
+        is_secret=bool(props.get("is_secret")),
+        written=props.get("written"),
+    )
+
+
+def _outputs(inputs: Properties, existing: TestUserList) -> Properties:
+    """The state: the inputs as Twilio now holds them, and when."""
+    declared = {key: inputs.get(key) for key in INPUTS}
+    held = {"test_users": sorted(existing.users), "written": existing.written}
+    return present({**declared, **held})
