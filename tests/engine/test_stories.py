@@ -237,10 +237,11 @@ def test_a_flow_made_in_the_console_is_adopted_without_a_write(stage: Stage) -> 
     flow = studio.Flow("greeter", definition="greeter.json", adopt="{made.sid}")
     pulumi.export("sid", flow.sid)
     """)
-    stage.emulator.clear_journal()
 
+    preview = stage.preview()
     stage.up()
 
+    assert "is to be taken over as it is" in preview.text
     assert stage.emulator.writes() == []
     assert stage.stack.output("sid") == made.sid
     assert stage.flow["revision"] == 3

@@ -36,6 +36,16 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
         return taken or _make(account, desired)
 
 
+def foresee(account: Account, desired: DesiredFlow, sid: str) -> None:
+    """Say at preview what adopting that flow would change; raises OperationError where there is none."""
+    with account.doing("adopting flow", desired.friendly_name, sid):
+        existing = _seen(account, _named(account, sid), desired)
+        if differences(existing, desired):
+            account.tell(flow_report.plan(existing, desired))
+        else:
+            account.tell(f'flow "{existing.friendly_name}" ({sid}) is to be taken over as it is.')
+
+
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """The properties that an update would change; says to the user which widgets those are.
 
@@ -140,17 +150,21 @@ def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> f
 
 def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
     """Take over the flow that the program names, with its own history."""
-    try:
-        head = account.client.fetch_flow(sid)
-    except NotFound:
-        raise OperationError(
-            f"adopt= names {sid}, and this account has no such flow. Leave adopt= out to make a new one."
-        ) from None
+    head = _named(account, sid)
     account.taken.add(sid)
     existing = _seen(account, head, desired)
     if differences(existing, desired):
         return write(account, head, existing.live_revision, desired)
     return settled(existing, desired)
+
+
+def _named(account: Account, sid: str) -> Flow:
+    try:
+        return account.client.fetch_flow(sid)
+    except NotFound:
+        raise OperationError(
+            f"adopt= names {sid}, and this account has no such flow. Leave adopt= out to make a new one."
+        ) from None
 
 
 def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:

@@ -263,6 +263,8 @@ def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
     desired = desired_flow(inputs)
     account = SESSION.account(desired.account_sid)
     account.checked.add(desired.identity)
+    if desired.adopt is not None and not existing:
+        lifecycle.foresee(account, desired, desired.adopt)
     if inputs["definition"] == existing.get("definition"):
         return []
     return twilio_problems(account, desired)

@@ -58,6 +58,29 @@ def test_a_flow_that_is_not_there_cannot_be_adopted(run: Any, declare: Any) -> N
         lifecycle.create(run.account, declare(adopt="FW" + "9" * 32))
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Hello!", "is to be taken over as it is"),
+        ("Welcome!", '~ widget "hello": properties.body: "Hello!" -> "Welcome!"'),
+    ],
+)
+def test_what_adopting_would_change_is_said_before(
+    body: str, said: str, foreign: str, run: Any, declare: Any, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    lifecycle.foresee(run.account, declare(body, adopt=foreign), foreign)
+
+    assert said in run.said[-1]
+    assert emulator.writes() == []
+
+
+def test_a_flow_that_cannot_be_adopted_is_known_before(run: Any, declare: Any) -> None:
+    with pytest.raises(OperationError, match="this account has no such flow"):
+        lifecycle.foresee(run.account, declare(), "FW" + "9" * 32)
+
+
 def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(
     foreign: str, run: Any, declare: Any, emulator: Emulator
 ) -> None:
