@@ -28,6 +28,7 @@ def test_a_stack_is_provisioned_once_with_values_of_its_own(
     assert sorted(flows) == ["phone menu", "support bot", "survey"]
     assert flows["survey"]["sid"] in bot
     assert ("https://dev.orders.example.com" in bot) is (name == "dev")
+    assert len(flows["support bot"]["test_users"]) == {"dev": 2, "staging": 1, "prod": 0}[name]
     assert flows["phone menu"]["status"] == ("draft" if name == "dev" else "published")
     assert emulator.writes() == []
 

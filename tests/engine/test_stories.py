@@ -142,6 +142,9 @@ def test_somebodys_draft_is_shown_and_left_alone_their_publishing_is_repaired(st
 
 
 def test_what_was_tried_as_a_draft_is_published_as_it_is(stage: Stage) -> None:
+    stage.stack.program(
+        PROGRAM + 'studio.TestUsers("greeter", flow_sid=flow.sid, test_users=["+15550100001"])\n'
+    )
     stage.config("status", "draft")
     stage.up()
     tried = stage.stack.output("definition_sha256")
@@ -153,6 +156,7 @@ def test_what_was_tried_as_a_draft_is_published_as_it_is(stage: Stage) -> None:
 
     [write] = [entry for entry in stage.emulator.writes() if entry["applied"]]
     assert live_before is None
+    assert stage.flow["test_users"] == ["+15550100001"]
     assert sorted(write["form"]) == ["CommitMessage", "Status"]
     assert stage.flow["live_revision"] == 2
     assert stage.stack.output("definition_sha256") == tried
