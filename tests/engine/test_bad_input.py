@@ -64,6 +64,12 @@ CASES = {
         'status is "live"; it can be "draft" or "published"',
         program='studio.Flow("greeter", definition="greeter.json", status="live")',
     ),
+    "a setting that is not there": Case(
+        "greeter.json: no such file",
+        program="name = pulumi.Output.from_input(None)\n"
+        'studio.Flow("greeter", definition="greeter.json", status=None, friendly_name=name)',
+        file=None,
+    ),
     "values of other types": Case(
         "friendly_name must be text, not 5",
         program='studio.Flow("greeter", definition="greeter.json", friendly_name=5)',

@@ -33,7 +33,7 @@ from .flow_properties import (
     found_inputs,
     outputs,
 )
-from .identities import claim
+from .identities import claim, name_in
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
@@ -145,7 +145,8 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.configure(req.config)
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
-        given = {**DEFAULTS, **present(marked(news))}
+        name = name_in(news["identity"])
+        given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
         problems = local_problems({key: each for key, each in inputs.items() if each != UNKNOWN})
         try:
@@ -246,7 +247,7 @@ def _understood(text: str, canvas: Mapping[str, Any]) -> Definition:
 
 def _pinned(inputs: Properties, friendly_name: str, revision: Any) -> Definition | None:
     """The definition of the revision that the configuration, or else the program, pins; None without a pin."""
-    name = inputs["identity"].rpartition("/")[2]
+    name = name_in(inputs["identity"])
     pin = SESSION.pin(name) or revision
     if pin in (None, UNKNOWN) or inputs["account_sid"] == UNKNOWN:
         return None
