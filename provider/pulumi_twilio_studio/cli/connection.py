@@ -32,12 +32,10 @@ def connected(*, trouble: int = 1) -> Iterator[Client]:
 def open_client(own: Settings, account_sid: str) -> closing[Client]:
     """A client for that account, for a `with` block: a parent's token opens its subaccounts, as in the provider."""
     # Here, so that the commands that speak to nobody start in half the time.
-    from pulumi_twilio_studio.studio.accounts import subaccount  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import meant_for  # noqa: PLC0415
     from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
 
-    if account_sid != own.account_sid and own.auth_token and not own.api_key:
-        return closing(Client(subaccount(own, account_sid)))
-    return closing(Client(own.for_account(account_sid)))
+    return closing(Client(meant_for(own, account_sid)))
 
 
 @contextmanager

@@ -20,6 +20,8 @@ class Pending:
     operation: str
     urn: str
     inputs: Mapping[str, Any]
+    is_custom: bool
+    """Whether a provider does it; the others, components and the stack itself, are in the state only."""
 
     @property
     def type(self) -> str:
@@ -52,7 +54,12 @@ class Deployment:
     def pending(self) -> list[Pending]:
         """What the engine was doing when it ended."""
         return [
-            Pending(entry["type"], entry["resource"]["urn"], entry["resource"].get("inputs") or {})
+            Pending(
+                operation=entry["type"],
+                urn=entry["resource"]["urn"],
+                inputs=entry["resource"].get("inputs") or {},
+                is_custom=bool(entry["resource"].get("custom")),
+            )
             for entry in self._content.get("pending_operations") or ()
         ]
 

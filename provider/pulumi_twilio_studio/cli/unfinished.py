@@ -27,11 +27,17 @@ _FLOW = f"{_OURS}Flow"
 
 def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
     """Raise OperationError for creates of other providers: whether they made something, nobody here can say."""
-    others = [p.urn for p in state.pending if _creates(p) and not p.type.startswith(_OURS)]
+    harmless = (_OURS, "pulumi:providers:")  # the latter are processes of the engine's own
+    others = [
+        p.urn
+        for p in state.pending
+        if _creates(p) and p.is_custom and not p.type.startswith(harmless)
+    ]
     if others:
         raise OperationError(
             f"the engine was also creating what belongs to other providers: {', '.join(others)}. Settle these first: "
-            "`pulumi refresh`, on a terminal, asks what became of each; leave flows to this command"
+            "`pulumi refresh`, on a terminal (after `pulumi cancel` if the stack is locked), asks what became of each; "
+            "skip the flows there, and run this command again"
         )
 
 
@@ -93,7 +99,7 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
 def _in_the_state(state: Deployment) -> dict[str, str]:
     """The SIDs of the flows that the state knows, by identity."""
     return {
-        str(resource["inputs"].get("identity")): resource["id"]
+        str(resource.get("inputs", {}).get("identity")): resource["id"]
         for resource in state.resources
         if resource.get("type") == _FLOW and resource.get("id")
     }

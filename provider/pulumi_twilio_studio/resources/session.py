@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.lifecycle.account import Account
-from pulumi_twilio_studio.studio.accounts import subaccount
+from pulumi_twilio_studio.studio.accounts import meant_for
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
@@ -53,7 +53,7 @@ class Session:
         """The account of that SID; raises ConfigurationError when the credentials are another's."""
         with self._lock:
             if account_sid not in self._accounts:
-                settings = self._settings_of(account_sid)
+                settings = meant_for(self.settings, account_sid)
                 client = Client(settings, before_write=host.leave_without_engine)
                 self._accounts[account_sid] = Account(
                     client, AccountIndex(client), time.sleep, lambda: datetime.now(UTC), self._say
@@ -66,13 +66,6 @@ class Session:
             if sentence not in self._said:
                 self._said.add(sentence)
                 print(sentence, flush=True)  # noqa: T201 -- the engine reads it from here
-
-    def _settings_of(self, account_sid: str) -> Settings:
-        """The configured credentials for their own account; for another its own, asked for with them."""
-        own = self.settings
-        if account_sid != own.account_sid and own.auth_token and not own.api_key:
-            return subaccount(own, account_sid)
-        return own.for_account(account_sid)
 
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""

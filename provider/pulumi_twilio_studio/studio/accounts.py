@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
+def meant_for(own: Settings, account_sid: str) -> Settings:
+    """The configured credentials for their own account; for another its own, asked for with them where they may."""
+    if account_sid != own.account_sid and own.auth_token and not own.api_key:
+        return subaccount(own, account_sid)
+    return own.for_account(account_sid)
+
+
 def subaccount(settings: Settings, account_sid: str, pace: Pace = Pace()) -> Settings:  # noqa: B008 - frozen
     """The settings that mean a subaccount and carry its own Auth Token, kept in memory only.
 

@@ -90,7 +90,14 @@ class Pulumi:
     def hold(self, *pending: tuple[str, str, dict[str, Any]], **flow: Any) -> None:
         """The state, with these operations pending: what was done, to which URN, with which inputs."""
         operations = [
-            {"type": operation, "resource": {"urn": urn, "inputs": inputs}}
+            {
+                "type": operation,
+                "resource": {
+                    "urn": urn,
+                    "inputs": inputs,
+                    "custom": not urn.endswith("::shop-dev"),
+                },
+            }
             for operation, urn, inputs in pending
         ]
         deployment = {
@@ -209,7 +216,11 @@ def test_what_was_not_a_create_of_a_flow_needs_no_look_at_twilio(
 ) -> None:
     users = f"{URN}pulumi-python:dynamic/studio:TestUsers::testers"
     pulumi.hold(
-        ("deleting", FLOW, {}), ("reading", f"{URN}aws:x:Y::a::b", {}), ("creating", users, {})
+        ("deleting", FLOW, {}),
+        ("reading", f"{URN}aws:x:Y::a::b", {}),
+        ("creating", users, {}),
+        ("creating", f"{URN}pulumi:providers:pulumi-python::default", {}),
+        ("creating", f"{URN}pulumi:pulumi:Stack::shop-dev", {}),
     )
 
     said = run("recover", "--yes")
@@ -220,6 +231,8 @@ def test_what_was_not_a_create_of_a_flow_needs_no_look_at_twilio(
         '  deleting Flow "greeter": the next `pulumi up --refresh` sees what became of it.\n'
         '  reading aws:x:Y "a::b": the next `pulumi up --refresh` sees what became of it.\n'
         '  creating TestUsers "testers": the next `pulumi up` does it, or finds it done.\n'
+        '  creating pulumi:providers:pulumi-python "default": the next `pulumi up` does it, or finds it done.\n'
+        '  creating pulumi:pulumi:Stack "shop-dev": the next `pulumi up` does it, or finds it done.\n'
         "To do: drop the pending operations (pulumi stack import); the 2 resources of the state stay.\n"
         "The pending operations are dropped; all 2 resources are there.\n"
         "Next: pulumi up --refresh --stack organization/shop/dev\n"
