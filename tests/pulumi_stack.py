@@ -107,6 +107,20 @@ class PulumiStack:
                 self._command(arguments), cwd=self.folder, env=self.environ, stdout=log, stderr=log
             )
 
+    def recover(self, *arguments: str) -> Result:
+        """`twilio-studio recover` as a user runs it, in the project's folder, unattended."""
+        done = subprocess.run(
+            [Path(sys.executable).with_name("twilio-studio"), "recover", *arguments],
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout)
+
     def output(self, name: str) -> Any:
         """One of the stack's outputs."""
         return json.loads(self.run("stack", "output", "--json").text)[name]

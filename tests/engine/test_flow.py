@@ -237,24 +237,6 @@ def test_what_a_flow_gives_as_its_definition_can_be_given_back(
     assert emulator.writes() == []
 
 
-def test_a_flow_that_moves_to_another_account_is_made_there_before_it_is_deleted_here(
-    deployed: PulumiStack, emulator: Emulator
-) -> None:
-    subaccount = emulator.create_account("Acme", emulator.account_sid)["sid"]
-    deployed.program(f"""
-    studio.Flow("greeter", definition="greeter.json", account_sid="{subaccount}")
-    """)
-    emulator.clear_journal()
-
-    deployed.up()
-
-    writes = [(entry["method"], entry["account_sid"]) for entry in emulator.writes()]
-    assert writes == [("POST", subaccount), ("DELETE", emulator.account_sid)]
-    assert emulator.flows() == []
-    assert len(emulator.flows(subaccount)) == 1
-    deployed.preview("--expect-no-changes")
-
-
 def test_a_resource_that_moves_without_an_alias_is_replaced_and_never_lost(
     deployed: PulumiStack, emulator: Emulator
 ) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
 from definitions import greeting
-from pulumi_stack import PulumiStack, Result
+from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
@@ -25,21 +22,6 @@ studio.Flow("settled", definition="changed.json")
 studio.Flow("one", definition="greeting.json")
 studio.Flow("other", definition="greeting.json")
 """
-
-
-def recover(stack: PulumiStack, *arguments: str) -> Result:
-    """The command as a user runs it, in the project's folder, unattended."""
-    done = subprocess.run(
-        [Path(sys.executable).with_name("twilio-studio"), "recover", *arguments],
-        cwd=stack.folder,
-        env=stack.environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout)
 
 
 def urns(stack: PulumiStack, part: str = "resources") -> list[str]:
@@ -109,7 +91,7 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
     [made] = (flow for flow in emulator.flows() if flow["friendly_name"] != "settled")
     other = "other" if made["friendly_name"] == "one" else "one"
 
-    said = recover(deployed, "--yes")
+    said = deployed.recover("--yes")
     kept, pending = urns(deployed), urns(deployed, "pending_operations")
     up = deployed.up("--refresh=false")  # with a refresh, the engine would not warn
 
@@ -131,7 +113,7 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
 def test_leaves_a_stack_alone_that_an_engine_works_on(
     deployed: PulumiStack, running: psutil.Popen, emulator: Emulator
 ) -> None:
-    said = recover(deployed, "--yes")
+    said = deployed.recover("--yes")
     locked = locked_by(deployed)
     emulator.clear_faults()
     running.wait(timeout=60)
@@ -144,7 +126,7 @@ def test_leaves_a_stack_alone_that_an_engine_works_on(
 
 
 def test_finds_nothing_to_recover(deployed: PulumiStack) -> None:
-    said = recover(deployed)
+    said = deployed.recover()
 
     assert (
         0,

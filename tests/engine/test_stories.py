@@ -279,3 +279,65 @@ def test_a_renamed_resource_keeps_its_flow_and_its_old_name_gets_another(stage: 
     assert [body_of(revision) for revision in kept["revisions"]] == ["Hello!", "Hello!"]
     assert [body_of(revision) for revision in new["revisions"]] == ["I am new here"]
     stage.ends()
+
+
+def test_a_flow_that_moves_to_another_account_is_made_there_before_it_is_deleted_here(
+    stage: Stage,
+) -> None:
+    parent = stage.emulator.account_sid
+    child = stage.emulator.create_account("Acme", parent)["sid"]
+    stage.up()
+    stage.stack.program(f"""
+    studio.Flow("greeter", definition="greeter.json", account_sid="{child}")
+    """)
+    stage.emulator.clear_journal()
+
+    stage.up()
+
+    applied = [entry for entry in stage.emulator.writes() if entry["applied"]]
+    assert [(entry["method"], entry["account_sid"]) for entry in applied] == [
+        ("POST", child),
+        ("DELETE", parent),
+    ]
+    assert stage.emulator.flows() == []
+    assert len(stage.emulator.flows(child)) == 1
+    stage.ends()
+
+
+def test_test_users_are_those_declared_whoever_changes_them(stage: Stage) -> None:
+    users = 'studio.TestUsers("testers", flow_sid=flow.sid, test_users=["+15550100001"])\n'
+    stage.stack.program(PROGRAM + users)
+    stage.up()
+    stage.emulator.clear_faults()
+    stage.pass_time(stage.flow["sid"])
+    theirs = stage.client.studio.v2.flows(stage.flow["sid"]).test_users()
+    theirs.update(test_users=["client:bob"])
+
+    preview = stage.preview()
+    stage.up()
+    repaired = stage.flow["test_users"]
+    stage.stack.program(PROGRAM)
+    stage.up()
+
+    assert '+ "client:bob" - "+15550100001"' in preview.text
+    assert repaired == ["+15550100001"]
+    assert stage.flow["test_users"] == []
+    stage.ends()
+
+
+def test_a_killed_engine_is_recovered_from_without_a_second_flow(stage: Stage) -> None:
+    create = {"method": "POST", "path": "^/v2/Flows$"}
+    held = stage.emulator.fault({"match": create, "times": 1, "action": {"hold": "after"}})
+    pulumi = stage.stack.start("up", "--yes", "--skip-preview")
+    assert stage.emulator.wait_fired(held, timeout=60)
+    pulumi.kill()
+    pulumi.wait()
+    stage.emulator.clear_faults()
+
+    recovered = stage.stack.recover("--yes")
+    stage.up()
+
+    assert recovered.code == 0, str(recovered)
+    assert f"it was made, and is {stage.flow['sid']}" in recovered.text
+    assert stage.flow["revision"] == 1
+    stage.ends()
