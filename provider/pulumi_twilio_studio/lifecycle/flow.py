@@ -153,6 +153,12 @@ def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
     head = _named(account, sid)
     account.taken.add(sid)
     existing = _seen(account, head, desired)
+    return _up_to_date(account, head, existing, desired)
+
+
+def _up_to_date(
+    account: Account, head: Flow, existing: ExistingFlow, desired: DesiredFlow
+) -> ExistingFlow:
     if differences(existing, desired):
         return write(account, head, existing.live_revision, desired)
     return settled(existing, desired)
@@ -187,9 +193,7 @@ def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingF
     )
     if signature.definition == short(desired.definition.sha256):  # also where Twilio rewrote it
         existing = replace(existing, definition=desired.definition)
-    if not differences(existing, desired):
-        return settled(existing, desired)
-    return write(account, head, existing.live_revision, desired)
+    return _up_to_date(account, head, existing, desired)
 
 
 def _confirmed(account: Account, found: Flow) -> Flow | None:

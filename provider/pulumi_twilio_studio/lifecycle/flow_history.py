@@ -10,6 +10,7 @@ from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.identity import Signature, signature_of
 
 from .account import OperationError
+from .flow_report import written_at
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
@@ -97,7 +98,7 @@ def _revision(row: Flow, head: int, live: int | None) -> Revision:
     return Revision(
         number=row.revision,
         status=row.status,
-        date=row.date_updated or row.date_created,
+        date=written_at(row),
         author_sid=row.author_sid,
         message=unsigned(row.commit_message),
         signature=signature_of(row.commit_message),
