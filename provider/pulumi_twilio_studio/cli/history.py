@@ -13,7 +13,6 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.lifecycle.flow_history import (
-    Comparison,
     History,
     Revision,
     compare,
@@ -21,6 +20,7 @@ from pulumi_twilio_studio.lifecycle.flow_history import (
 from pulumi_twilio_studio.lifecycle.flow_history import history as history_of
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 
+from .change_report import no_difference, show_changes
 from .connection import connected
 from .revision import revision_given
 
@@ -58,8 +58,9 @@ def history(
     one, other = map(revision_given, diff)
     with connected(trouble=2) as client:
         differences = compare(client, sid_of(client, flow), one, other, layout=layout)
-    _show_differences(differences)
-    raise typer.Exit(1 if differences.lines else 0)
+    nothing = no_difference(moved=not differences.is_same)
+    show_changes(differences.title, differences.changes, nothing=nothing)
+    raise typer.Exit(1 if differences.changes else 0)
 
 
 def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> None:
@@ -97,12 +98,3 @@ def _as_json(revision: Revision) -> dict[str, Any]:
     return {
         "revision" if key == "number" else key: value for key, value in asdict(revision).items()
     }
-
-
-def _show_differences(differences: Comparison) -> None:
-    print(printable(differences.title))
-    for line in differences.lines:
-        print(f"    {line}")
-    if not differences.lines:
-        moved = "" if differences.is_same else "; widgets were moved: --layout shows where"
-        print(f"    no difference{moved}")

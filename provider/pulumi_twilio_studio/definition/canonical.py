@@ -79,7 +79,7 @@ def uncanonical(content: Json, layout: Json) -> str:
         if not isinstance(transitions, dict) or not isinstance(widget.get("properties", {}), dict):
             return f"widget {quoted(name)} is not a widget with its transitions by event"
         for event, value in transitions.items():
-            if not all(isinstance(entry, dict) for entry in _entries(value)):
+            if not all(isinstance(entry, dict) for entry in entries(value)):
                 return (
                     f"widget {quoted(name)}: event {quoted(event)} holds an entry that is no object"
                 )
@@ -116,7 +116,7 @@ def _state(name: str, widget: Mapping[str, Json], layout: Mapping[str, Json]) ->
     transitions = [
         {"event": event, **entry}
         for event, value in widget["transitions"].items()
-        for entry in _entries(value)
+        for entry in entries(value)
     ]
     state = {**with_offset(name, widget, layout), "name": name, "transitions": transitions}
     return _led_by(("name", "type", "transitions", "properties"), state)
@@ -126,7 +126,8 @@ def _led_by(first: tuple[str, ...], keys: dict[str, Json]) -> dict[str, Json]:
     return {key: keys.pop(key) for key in first if key in keys} | keys
 
 
-def _entries(value: Json) -> list[Json]:
+def entries(value: Json) -> list[Json]:
+    """Give every entry of an event, however short it is written."""
     if isinstance(value, list):
         return value
     return [{}] if value is None else [{"next": value}]

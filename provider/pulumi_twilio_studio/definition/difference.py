@@ -1,15 +1,26 @@
 """What differs between two definitions, widget by widget, and how to carry it over."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from . import wording
 from .canonical import ABSENT, Json, Path, dumps, fingerprint, with_offset
 from .flow import Definition
+from .matching import renames
+from .renames import rename, reworded
 
-Kind = Literal["flow-changed", "widget-added", "widget-changed", "widget-moved", "widget-removed"]
+Kind = Literal[
+    "flow-changed",
+    "widget-added",
+    "widget-changed",
+    "widget-moved",
+    "widget-removed",
+    "widget-renamed",
+]
+
+_SECRET = "[secret]"  # noqa: S105  what stands where a value is not told
 
 
 @dataclass(frozen=True)
@@ -18,9 +29,13 @@ class Change:
 
     `path` leads from the widget (from the flow for "flow-changed") to what differs, in canonical
     form: ("properties", "body") or ("transitions", "match", 0, "next"); it is empty for a widget
-    added or removed. A list that grew, shrank or was reordered is one change as a whole.
-    `existing` and `desired` are canonical values, or ABSENT. `branch` says which entry of a
-    repeated event is meant, by the text of its condition.
+    added, removed or renamed. A list that grew, shrank or was reordered is one change as a whole.
+    `existing` and `desired` are canonical values, or ABSENT; of "widget-renamed", the two names.
+    `branch` says which entry of a repeated event is meant, by the text of its condition.
+
+    A rename comes with all that refers to the widget: `widget` is its desired name, also in the
+    other changes to it, and every `existing` is as it stands after the renames. `stale` marks a
+    text that was left as it was, and whose Liquid still reads from a widget by its former name.
     """
 
     kind: Kind
@@ -29,29 +44,46 @@ class Change:
     existing: Any = field(repr=False)  # properties can hold credentials
     desired: Any = field(repr=False)
     branch: str = ""
+    stale: bool = False
 
     @property
     def line(self) -> str:
         """The change in one readable line; long texts are cut to where they differ."""
         return wording.line(self)
 
+    def without_values(self) -> "Change":
+        """The change, told without the values: of a widget that comes or goes only its type."""
+        match self.kind:
+            case "widget-moved" | "widget-renamed":
+                return self
+            case "widget-added":
+                return replace(self, desired={"type": self.desired["type"]})
+            case "widget-removed":
+                return replace(self, existing={"type": self.existing["type"]})
+        return replace(self, existing=_SECRET, desired=_SECRET, branch="", stale=False)
+
 
 def changes(existing: Definition, desired: Definition, *, layout: bool = False) -> list[Change]:
     """List what would turn `existing` into `desired`, empty if they mean the same.
 
-    First the flow's own keys, then the widgets in the order of `desired`, then those removed.
-    Offsets count only with `layout`.
+    First the flow's own keys, then the widgets in the order of `desired`, each led by its rename,
+    then those removed. Offsets count only with `layout`.
     """
+    names = renames(existing, desired)
+    former = {name: was for was, name in names.items()}
+    existing = _renamed(existing, names)
     found = [
         Change("flow-changed", None, *leaf)
         for leaf in _leaves(_without_states(existing), _without_states(desired))
     ]
-    altered = _altered_widgets(existing, desired)
+    altered = _altered_widgets(existing, desired, names)
     before, after = existing.content["states"], desired.content["states"]
     for name in after:
         if name not in before:
             found.append(Change("widget-added", name, (), ABSENT, _placed(desired, name)))
             continue
+        if name in former:
+            found.append(Change("widget-renamed", name, (), former[name], name))
         found += altered.get(name, [])
         found += _move(existing, desired, name) if layout else []
     for name in before:
@@ -66,19 +98,29 @@ def apply(changes: Iterable[Change], existing: Definition) -> Definition:
     Raises DefinitionError if the result does not hold together, which some of the changes
     without the others may cause.
     """
-    content, layout = json.loads(existing.text), json.loads(existing.layout_text)
+    changes = list(changes)
+    names = {each.existing: each.desired for each in changes if each.kind == "widget-renamed"}
+    renamed = _renamed(existing, names)
+    content, layout = json.loads(renamed.text), json.loads(renamed.layout_text)
     for change in changes:
         match change.kind, change.widget:
             case "flow-changed", _:
                 _put(content, change.path, change.desired)
             case "widget-moved", str(name):
                 _put(layout, (name,), change.desired)
-            case _, str(name):
+            case "widget-added" | "widget-changed" | "widget-removed", str(name):
                 _put(content["states"], (name, *change.path), change.desired)
     return Definition.from_text(dumps(content), dumps(layout))
 
 
-def _altered_widgets(existing: Definition, desired: Definition) -> dict[str, list[Change]]:
+def _renamed(definition: Definition, names: Mapping[str, str]) -> Definition:
+    layout = {names.get(name, name): offset for name, offset in definition.layout.items()}
+    return Definition(rename(definition.content, names), layout) if names else definition
+
+
+def _altered_widgets(
+    existing: Definition, desired: Definition, renamed: Mapping[str, str]
+) -> dict[str, list[Change]]:
     """Compare the widgets that both have: all in one call, as each call has a fixed cost."""
     before, after = existing.content["states"], desired.content["states"]
     names = [
@@ -90,7 +132,8 @@ def _altered_widgets(existing: Definition, desired: Definition) -> dict[str, lis
     leaves = _leaves({name: before[name] for name in names}, {name: after[name] for name in names})
     for (name, *path), was, becomes in leaves:
         branch = _branch(before[name], path)
-        change = Change("widget-changed", str(name), tuple(path), was, becomes, branch)
+        stale = isinstance(becomes, str) and reworded(becomes, renamed) == was
+        change = Change("widget-changed", str(name), tuple(path), was, becomes, branch, stale)
         altered.setdefault(str(name), []).append(change)
     return altered
 

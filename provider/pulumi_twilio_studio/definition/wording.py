@@ -2,7 +2,9 @@
 
 + widget "ask_name" (send-and-wait-for-reply)
 - widget "goodbye" (send-message)
+~ widget "hello" renamed to "welcome"
 ~ widget "welcome": properties.body: "Hello" -> "Hi"
+~ widget "welcome": properties.body: "…by nine. For sales press [-1-]{+2+}, for support…"
 ~ widget "welcome": on sent: "goodbye" -> nowhere
 ~ widget "route": on match "If value is Sales": "menu" -> "sales"
 ~ widget "route": on match: added "If value is Billing" to "billing"
@@ -16,11 +18,14 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from .canonical import ABSENT, Json, fingerprint
+from .inline import marked
+from .liquid import widgets_named
 from .phrases import dotted, printable, quoted, shortened
 
 if TYPE_CHECKING:
     from .difference import Change
 
+_LONG = 40  # characters of a text of which only the differences are shown
 
 Say = Callable[[Any, int], str]  # a value, and the position to cut a long one around
 
@@ -35,6 +40,8 @@ def line(change: "Change") -> str:
             return f"- {widget} ({printable(change.existing['type'])})"
         case "widget-moved":
             return f"> {widget} moved {_position(change.existing)} -> {_position(change.desired)}"
+        case "widget-renamed":
+            return f"~ widget {quoted(change.existing)} renamed to {quoted(change.desired)}"
     place = f"{widget}: {_place(change)}" if widget else _place(change)
     return f"~ {place}: {_contrast(change)}"
 
@@ -61,25 +68,46 @@ def _place(change: "Change") -> str:
 
 
 def _contrast(change: "Change") -> str:
-    existing, desired = (_masked(v, change.path[-1]) for v in (change.existing, change.desired))
+    if change.stale:
+        return _left_behind(change.existing, change.desired)
+    existing, desired = sides(change)
     match change.kind, change.path:
         case "widget-changed", ("transitions", _):
-            return _sides(existing, desired, _target, _entry)
+            return _told(existing, desired, _target, _entry)
         case "widget-changed", ("transitions", _, _, "next"):
             return f"{_target(existing)} -> {_target(desired)}"
-    return _sides(existing, desired, _value, _value)
+    return _inline(existing, desired) or _told(existing, desired, _value, _value)
 
 
-def _sides(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
+def _inline(existing: Any, desired: Any) -> str:
+    if not isinstance(existing, str) or not isinstance(desired, str) or existing == desired:
+        return ""
+    found = marked(existing, desired) if max(len(existing), len(desired)) > _LONG else None
+    if not found:
+        return ""
+    text, more = found
+    return quoted(text) + (f" (and {more} more)" if more else "")
+
+
+def _left_behind(existing: str, desired: str) -> str:
+    names = zip(widgets_named(desired), widgets_named(existing), strict=True)
+    renamed = {former: name for former, name in names if former != name}
+    told = [f"{quoted(former)}, now {quoted(name)}" for former, name in renamed.items()]
+    return f"still reads from {'; '.join(told)}"
+
+
+def _told(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
     if existing is ABSENT:
         return f"added: {say(desired, 0)}"
     if desired is ABSENT:
         return f"removed: {say(existing, 0)}"
     if isinstance(existing, list) and isinstance(desired, list):
         return _items(existing, desired, say_item)
-    start = [_raw(existing), _raw(desired)]
-    around = len(commonprefix(start))  # noqa: RUF071  these are texts, not paths
-    return f"{say(existing, around)} -> {say(desired, around)}"
+    texts = _raw(existing), _raw(desired)
+    around = len(commonprefix(texts))  # noqa: RUF071  these are texts, not paths
+    is_same = texts[0] == texts[1] and type(existing) is not type(desired)
+    remark = " (only the kind of value differs)" if is_same else ""
+    return f"{say(existing, around)} -> {say(desired, around)}{remark}"
 
 
 def _items(existing: list[Json], desired: list[Json], say: Say) -> str:
@@ -132,13 +160,29 @@ def _position(offset: Any) -> str:
     return "unplaced" if offset is ABSENT else _value(offset)
 
 
-def _masked(value: Any, key: str | int = "") -> Any:
-    """Hide passwords (sip_auth_password, sip_password; docs: studio widget library)."""
+def sides(change: "Change") -> tuple[Any, Any]:
+    """Both values of a change, with passwords masked."""
+    is_password = any(map(_is_password, change.path))
+    existing, desired = (
+        masked(value, is_password=is_password) for value in (change.existing, change.desired)
+    )
+    return existing, desired
+
+
+def masked(value: Any, *, is_password: bool = False) -> Any:
+    """Hide passwords (sip_auth_password, sip_password; docs: studio/widget-library)."""
     match value:
-        case str() if str(key).endswith("password"):
-            return "***"
         case dict():
-            return {inner: _masked(item, inner) for inner, item in value.items()}
+            return {
+                key: masked(item, is_password=is_password or _is_password(key))
+                for key, item in value.items()
+            }
         case list():
-            return [_masked(item) for item in value]
+            return [masked(item, is_password=is_password) for item in value]
+        case str() | int() | float() if is_password:
+            return "***"
     return value
+
+
+def _is_password(key: str | int) -> bool:
+    return str(key).lower().endswith("password")

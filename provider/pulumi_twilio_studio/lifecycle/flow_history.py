@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pulumi_twilio_studio.definition import Definition, changes
+from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.identity import Signature, signature_of
 
@@ -48,10 +48,10 @@ class History:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two revisions, in lines for people; none where both mean the same."""
+    """What differs between two revisions; no changes where both mean the same."""
 
     title: str
-    lines: tuple[str, ...]
+    changes: tuple[Change, ...]
     is_same: bool
     """Whether nothing differs at all: widgets moved on the canvas are no lines unless asked for."""
 
@@ -80,11 +80,10 @@ def compare(
     before, after = (client.fetch_revision(sid, which) for which in (existing, desired))
     one, other = _definition(before), _definition(after)
     names = (before.friendly_name, after.friendly_name)
-    renamed = [f"~ friendly_name: {' -> '.join(map(quoted, names))}"] if len(set(names)) > 1 else []
-    lines = [change.line for change in changes(one, other, layout=layout)]
+    renamed = [Change("flow-changed", None, ("friendly_name",), *names)] * (names[0] != names[1])
     return Comparison(
         f"flow {quoted(after.friendly_name)} ({sid}): {_called(before)} -> {_called(after)}",
-        (*renamed, *lines),
+        (*renamed, *changes(one, other, layout=layout)),
         one.same_as(other, layout=True),
     )
 

@@ -1,0 +1,80 @@
+"""What the size of a definition costs: reading one of 2,000 widgets, and finding what differs in it.
+
+Prints the best of three times for each. Twilio takes up to 1,000 widgets (docs: studio/rest-api/v2/schemas).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from definitions import large
+from pulumi_twilio_studio.definition import Definition, changes
+
+WIDGETS = 2000
+TEXTS = ("say", "body", "url")
+
+
+def main() -> None:
+    """Measure each kind of edit against the same definition."""
+    api = large(WIDGETS)
+    text = json.dumps(api)
+    print(f"a definition of {WIDGETS} widgets, {len(text) // 1000} KB of JSON")
+    existing = timed("parse", lambda: Definition.from_api(json.loads(text)))
+    desired = {
+        "nothing changed": text,
+        "one text edited": text.replace("Welcome to department 7.", "Welcome!"),
+        "every text edited": edited(text),
+        "one widget renamed": text.replace('"menu_7"', '"main"').replace(
+            "widgets.menu_7.", "widgets.main."
+        ),
+        "every widget renamed": renamed(text),
+        "every widget renamed and edited": edited(renamed(text)),
+        "every widget replaced": replaced(text),
+    }
+    for edit, after in desired.items():
+        definition = Definition.from_api(json.loads(after))
+        found = timed(f"changes: {edit}", lambda: changes(existing, definition))  # noqa: B023 -- called here
+        print(f"{'':10}{len(found)} changes")
+
+
+def timed(label: str, work: Callable[[], Any]) -> Any:
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        result = work()
+        times.append(time.perf_counter() - started)
+    print(f"{min(times):7.3f} s  {label}")
+    return result
+
+
+def edited(text: str) -> str:
+    """Each text with some words more."""
+    api = json.loads(text)
+    for state in api["states"]:
+        properties = state["properties"]
+        properties.update(
+            {key: f"{properties[key]} as of today" for key in TEXTS if key in properties}
+        )
+    return json.dumps(api)
+
+
+def renamed(text: str) -> str:
+    """Each widget under another name, and what refers to it."""
+    for kind in ("greet", "menu", "route", "look-up", "note", "sorry", "agents"):
+        text = text.replace(f"{kind}_", f"new_{kind}_")
+    return text
+
+
+def replaced(text: str) -> str:
+    """Other widgets under other names."""
+    api = json.loads(renamed(text))
+    for at, state in enumerate(api["states"]):
+        state["properties"] = {"say": f"Number {at} is another text than any before."}
+    return json.dumps(api)
+
+
+if __name__ == "__main__":
+    main()

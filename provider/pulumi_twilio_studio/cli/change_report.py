@@ -1,0 +1,41 @@
+"""Changes as a command shows them: in colour on a terminal that takes it, else plain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from pulumi_twilio_studio.definition.phrases import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulumi_twilio_studio.definition import Change
+
+_COLOURS = {"+": "green", "-": "red", "~": "yellow", ">": "blue"}
+_GOES, _COMES = r"\[-.*?-\]", r"\{\+.*?\+\}"
+
+
+def show_changes(title: str, changes: Sequence[Change], *, nothing: str) -> None:
+    """Print the title and below it a line a change, or `nothing` where there are none."""
+    console = Console(highlight=False)  # of itself it obeys NO_COLOR, and is plain in a pipe
+    console.print(Text(printable(title)), soft_wrap=True)
+    for change in changes:
+        console.print(_coloured(change.line), soft_wrap=True)
+    if not changes:
+        console.print(Text(f"    {nothing}"), soft_wrap=True)
+
+
+def no_difference(*, moved: bool) -> str:
+    """That nothing differs, and whether it would if places on the canvas counted."""
+    return "no difference" + ("; widgets were moved: --layout shows where" if moved else "")
+
+
+def _coloured(line: str) -> Text:
+    text = Text(f"    {line}")
+    text.stylize(_COLOURS[line[0]], 4, 5)
+    text.highlight_regex(_GOES, "red")
+    text.highlight_regex(_COMES, "green")
+    return text

@@ -1,0 +1,57 @@
+"""`twilio-studio diff`: what turns one definition into another, widget by widget."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pulumi_twilio_studio.definition import as_json, as_markdown, changes
+
+from .change_report import no_difference, show_changes
+from .connection import in_a_sentence
+from .operand import HELP, operand
+
+
+class Format(StrEnum):
+    """How changes are written."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+def diff(
+    existing: Annotated[str, typer.Argument(help=HELP)],
+    desired: Annotated[str, typer.Argument(help="The same, for the other side.")],
+    *,
+    layout: Annotated[
+        bool, typer.Option("--layout", help="A widget moved on the canvas counts.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="For people, for a pull request, for programs.")
+    ] = Format.text,
+    stack: Annotated[
+        str | None,
+        typer.Option(help="The stack of stack:RESOURCE; the selected one unless given."),
+    ] = None,
+) -> None:
+    """Show what would turn one definition into another, widget by widget.
+
+    Exit code 0 if both mean the same, 1 if something differs, 2 for trouble.
+    """
+    with in_a_sentence(trouble=2):
+        one, other = (operand(text, stack) for text in (existing, desired))
+        found = changes(one.definition, other.definition, layout=layout)
+    nothing = no_difference(moved=not one.definition.same_as(other.definition, layout=True))
+    title = f"{one.label} -> {other.label}"
+    match form:
+        case Format.text:
+            show_changes(title, found, nothing=nothing)
+        case Format.markdown:
+            print(as_markdown(found, title, nothing=f"{nothing.capitalize()}."), end="")
+        case Format.json:
+            print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+    raise typer.Exit(1 if found else 0)

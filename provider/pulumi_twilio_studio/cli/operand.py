@@ -1,0 +1,97 @@
+"""A definition as it is named on the command line: a file, a flow at Twilio, or what a stack's state holds of one."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.definition import Definition, parse
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.studio.errors import NotFound
+from pulumi_twilio_studio.studio.settings import Settings
+
+from .connection import open_client
+from .revision import revision_given
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_history import Which
+
+FLOW = "pulumi-python:dynamic/studio:Flow"
+HELP = "A file, a flow as FW... (what is live), FW...@7, FW...@LatestRevision, or stack:RESOURCE."
+
+_SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A definition, and what to call it."""
+
+    label: str
+    definition: Definition
+
+
+def operand(text: str, stack: str | None = None) -> Operand:
+    """The definition that a person named; a revision that no flow can have is a usage error.
+
+    `stack:support` is the definition that the state of the stack (the selected one unless given) has of `support`.
+    Raises StudioError, OperationError and DefinitionError: call it in `in_a_sentence`.
+    """
+    if found := _SID.fullmatch(text):
+        return _at_twilio(found["sid"], revision_given(found["revision"] or "LatestPublished"))
+    if text.startswith("stack:"):
+        return _in_the_state(text.removeprefix("stack:"), stack)
+    return Operand(text, parse(Path(text)))
+
+
+def _at_twilio(sid: str, which: Which) -> Operand:
+    settings = Settings.resolve(lambda _: None, os.environ)
+    with open_client(settings, settings.account_sid) as client:
+        try:
+            revision = client.fetch_revision(sid, which)
+        except NotFound:
+            if which != "LatestPublished":
+                raise
+            client.fetch_flow(sid)  # where there is no such flow, that is what has to be said
+            raise OperationError(
+                f"{sid} was never published, so nothing of it is live; its draft is {sid}@LatestRevision"
+            ) from None
+    label = f"{sid}@{revision.revision}"
+    return Operand(label, Definition.from_api(revision.definition, source=label))
+
+
+def _in_the_state(name: str, stack: str | None) -> Operand:
+    engine = Engine.of(Path.cwd(), stack)
+    flow = _flow(engine, name)
+    outputs = flow["outputs"]
+    text, canvas = outputs["definition"], outputs["canvas"]
+    if not isinstance(text, str) or not isinstance(
+        canvas, str
+    ):  # the engine writes what is secret as an object
+        raise OperationError(
+            f"the definition of {quoted(name)} is a secret of stack {engine.stack}; what Twilio holds is {flow['id']}"
+        )
+    if not text:
+        raise OperationError(
+            f"stack {engine.stack} holds no definition of {quoted(name)}: Twilio's API would not take what it last read of "
+            f"{flow['id']}"
+        )
+    return Operand(f"stack:{name}", Definition.from_text(text, canvas))
+
+
+def _flow(engine: Engine, name: str) -> dict[str, Any]:
+    """The flow of that name in the state; one that is only left to be deleted does not count."""
+    resources = engine.export().resources
+    flows = [each for each in resources if each["type"] == FLOW and not each.get("delete")]
+    names = [each["urn"].split("::", 3)[3] for each in flows]
+    if names.count(name) > 1:
+        raise OperationError(f"stack {engine.stack} has several flows {quoted(name)}")
+    if name not in names:
+        raise OperationError(
+            f"stack {engine.stack} has no flow {quoted(name)}{nearest(name, names)}"
+        )
+    return flows[names.index(name)]

@@ -1,0 +1,53 @@
+"""Renaming widgets, with everything that refers to them following."""
+
+from collections.abc import Mapping
+
+from . import liquid
+from .canonical import Json
+
+
+def rename(content: Json, names: Mapping[str, str]) -> Json:
+    """Give the content of a definition with widgets under their desired names, by their former ones.
+
+    The transitions to them, the initial_state and the Liquid in the texts of all widgets follow.
+    """
+    if not names:
+        return content
+    states = {
+        names.get(name, name): renamed(widget, names) for name, widget in content["states"].items()
+    }
+    initial = content["initial_state"]
+    return {**content, "initial_state": names.get(initial, initial), "states": states}
+
+
+def renamed(widget: Json, names: Mapping[str, str]) -> Json:
+    """Give a widget with all that it refers to under the desired names."""
+    transitions = {event: _led(value, names) for event, value in widget["transitions"].items()}
+    return {
+        key: transitions if key == "transitions" else reworded(value, names)
+        for key, value in widget.items()
+    }
+
+
+def reworded(value: Json, names: Mapping[str, str]) -> Json:
+    """Give a value with the Liquid in its texts reading from widgets under the desired names."""
+    match value:
+        case str():
+            return liquid.renamed(value, names)
+        case dict():
+            return {key: reworded(item, names) for key, item in value.items()}
+        case list():
+            return [reworded(item, names) for item in value]
+    return value
+
+
+def _led(value: Json, names: Mapping[str, str]) -> Json:
+    if not isinstance(value, list):
+        return names.get(value, value)
+    return [
+        {
+            key: names.get(item, item) if key == "next" else reworded(item, names)
+            for key, item in entry.items()
+        }
+        for entry in value
+    ]
