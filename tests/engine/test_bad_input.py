@@ -27,9 +27,15 @@ def leading_nowhere() -> dict[str, Any]:
     return definition
 
 
-def refused_by_twilio() -> dict[str, Any]:
+def of_another_type() -> dict[str, Any]:
     definition = greeting()
     definition["states"][1]["properties"]["body"] = 5
+    return definition
+
+
+def refused_by_twilio() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][1] |= {"type": "send-to-flex", "transitions": [], "properties": {}}
     return definition
 
 
@@ -48,8 +54,10 @@ CASES = {
         'helo.json: no such file; did you mean "hello.json"?',
         program='studio.Flow("greeter", definition="helo.json")',
     ),
-    "not JSON": Case("greeter.json: not JSON at line 1, column 3: ", file="{ oops"),
-    "wrong shape": Case("greeter.json: ", file='{"states": {}}'),
+    "not JSON": Case("greeter.json:1:3: not JSON at line 1, column 3: ", file="{ oops"),
+    "wrong shape": Case(
+        "greeter.json:1:12: states: must be a list of at least one widget", file='{"states": {}}'
+    ),
     "duplicate widget names": Case(
         'widget "Trigger": name: is the name of 2 widgets', file=named_twice
     ),
@@ -57,8 +65,11 @@ CASES = {
         'widget "Trigger": transitions[0].next: "helo" is not a widget; did you mean "hello"?',
         file=leading_nowhere,
     ),
+    "a value of another type": Case(
+        'widget "hello": properties.body: integer found, string expected', file=of_another_type
+    ),
     "refused by Validate": Case(
-        'widget "hello": properties.body: integer found, string expected', file=refused_by_twilio
+        'widget "hello": properties.workflow: is missing but it is required', file=refused_by_twilio
     ),
     "fields that Twilio does not know": Case(
         'status is "live"; it can be "draft" or "published"',

@@ -23,7 +23,7 @@ class Problem:
 
     def __str__(self) -> str:
         """One line that names the widget rather than its index."""
-        place = _place(_segments(self.path) or [], self.widget)
+        place = _place(segments(self.path) or [], self.widget)
         return f"{place}: {self.message}" if place else self.message
 
 
@@ -50,13 +50,13 @@ def locate(property_path: str, api: Mapping[str, Any]) -> str:
     "#/states/3/properties/timeout" becomes `widget "ask_name": properties.timeout`. What does not
     lead into this definition is returned as it is.
     """
-    segments = _segments(property_path)
-    if not segments or segments[0] not in api:
+    path = segments(property_path)
+    if not path or path[0] not in api:
         return property_path
-    if segments[0] != "states" or len(segments) == 1:
-        return _place(segments, None)
+    if path[0] != "states" or len(path) == 1:
+        return _place(path, None)
     try:
-        return _place(segments, dict(enumerate(api["states"]))[int(segments[1])]["name"])
+        return _place(path, dict(enumerate(api["states"]))[int(path[1])]["name"])
     except (ValueError, LookupError, TypeError):  # no list, no number, no such state, no name
         return property_path
 
@@ -67,14 +67,15 @@ def pointer(*segments: str | int) -> str:
     return "/".join(["#", *parts]) if parts else ""
 
 
-def _segments(path: str) -> list[str] | None:
+def segments(path: str) -> list[str] | None:
+    """Part a JSON pointer as `pointer` writes it; None for anything else, "" included."""
     if not path.startswith("#/"):
         return None
     return [unquote(part).replace("~1", "/").replace("~0", "~") for part in path[2:].split("/")]
 
 
-def _place(segments: list[str], widget: str | None) -> str:
+def _place(path: list[str], widget: str | None) -> str:
     if widget is None:
-        return dotted(segments)
-    inside = dotted(segments[2:])
+        return dotted(path)
+    inside = dotted(path[2:])
     return f"widget {quoted(widget)}" + (f": {inside}" if inside else "")

@@ -21,13 +21,22 @@ def read(source: object) -> tuple[Any, str]:
     Raises DefinitionError if there is nothing to read or it is not JSON.
     """
     if isinstance(source, Mapping):
-        return _unwrapped(source), ""
+        return unwrapped(source), ""
+    text, label = read_text(source)
+    return unwrapped(loads(text, label)), label
+
+
+def read_text(source: object) -> tuple[str, str]:
+    """Give the text, not yet parsed, that `source` is or is the path of, and what to call it.
+
+    Raises DefinitionError if there is nothing to read.
+    """
     if isinstance(source, str) and source.lstrip().startswith("{"):
-        return _unwrapped(loads(source, "")), ""
+        return source, ""
     if not isinstance(source, str | os.PathLike):
         _refuse(f"a definition is a mapping, JSON text or a path, not {type(source).__name__}", "")
     label = os.fspath(source)
-    return _unwrapped(loads(_file_text(label), label)), label
+    return _file_text(label), label
 
 
 def loads(text: str, source: str) -> Json:
@@ -75,7 +84,8 @@ def _neighbour(path: Path) -> str:
         return ""
 
 
-def _unwrapped(found: Any) -> Any:
+def unwrapped(found: Any) -> Any:
+    """Give the definition within an API response, or what was found as it is."""
     if isinstance(found, Mapping) and "states" not in found:
         return found.get("definition", found)
     return found

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.definition import locate
+from pulumi_twilio_studio.definition import Definition, DefinitionError, locate, parse
 from pulumi_twilio_studio.studio.errors import InvalidDefinition, StudioError
 
 from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import DefinitionError
+    from pulumi_twilio_studio.definition.lint import Finding
 
     from .account import Account
 
@@ -38,6 +38,78 @@ def local_problems(fields: Mapping[str, Any]) -> list[str]:
             f'adopt is "{fields["adopt"]}"; it is the SID of a flow, FW and 32 hexadecimal digits'
         )
     return problems
+
+
+def understood(source: str, known: str | None) -> tuple[Definition, list[Finding]]:
+    """The definition in a file or text, and the warnings about it; as `warnings_about`.
+
+    Raises DefinitionError with everything that Twilio would refuse, with its place where the source is a file.
+    """
+    try:
+        definition = parse(source)
+    except DefinitionError as error:
+        raise _refused(_linted(source)) or error from None
+    return definition, warnings_about(definition, source, known)
+
+
+def warnings_about(
+    definition: Definition, source: str | Definition, known: str | None
+) -> list[Finding]:
+    """The warnings about a definition, which was read from that source; raises DefinitionError with its errors.
+
+    `known` is the text of the one that the state has: Twilio took that, so that nothing more is said of it.
+    """
+    if definition.text == known:
+        return []
+    found = _linted(source)
+    refused = _refused(found)
+    if refused:
+        raise refused
+    return found
+
+
+def worth_saying(
+    warnings: list[Finding], ignored: Collection[str], *, is_secret: bool
+) -> list[Finding]:
+    """The warnings that the program has not silenced, and that hold for a definition as it is deployed.
+
+    What was filled in is meant to stand there: a SID in anything but a file, a secret that Pulumi keeps as one.
+    """
+    meant = {"secret"} if is_secret else set()
+    return [
+        each
+        for each in warnings
+        if each.code not in ignored
+        and each.code not in meant
+        and (each.file or not each.is_as_written)
+    ]
+
+
+def code_problems(codes: object) -> list[str]:
+    """What is wrong with the codes of warnings that a program silences."""
+    if not isinstance(codes, list):
+        return [f"ignore_warnings must be a list of codes, not {codes!r}"]
+    return [f"ignore_warnings: {problem}" for code in codes if (problem := _code_problem(code))]
+
+
+def _code_problem(code: object) -> str:
+    from pulumi_twilio_studio.definition.lint import CODES, wrong_code  # noqa: PLC0415 -- as below
+
+    if isinstance(code, str) and code in CODES and CODES[code].severity == "error":
+        return f'"{code}" is an error, which nothing silences: Twilio refuses it'
+    return wrong_code(code)
+
+
+def _linted(source: str | Definition) -> list[Finding]:
+    # Here, because most runs find nothing new to look at, and start 20 ms sooner without.
+    from pulumi_twilio_studio.definition.lint import lint  # noqa: PLC0415
+
+    return lint(source)
+
+
+def _refused(findings: list[Finding]) -> DefinitionError | None:
+    errors = [each for each in findings if each.severity == "error"]
+    return DefinitionError(errors) if errors else None
 
 
 def without_values(error: DefinitionError) -> str:

@@ -5,13 +5,13 @@ The engine shows how two whole definitions differ, hundreds of lines for a large
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import Change, Definition
+    from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.definition.lint import Finding
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_values import DesiredFlow, ExistingFlow
@@ -92,6 +92,14 @@ def invalid(head: Flow, *, hidden: bool) -> str:
     return _report(f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio', problems)
 
 
+def warnings(friendly_name: str, findings: list[Finding], *, hidden: bool) -> str:
+    """What is odd about a definition that is to be deployed."""
+    count = "1 warning" if len(findings) == 1 else f"{len(findings)} warnings"
+    shown = [f'widget "{each.widget}"' if hidden else str(each) for each in findings]
+    lines = [f"{each.code}: {text}" for each, text in zip(findings, shown, strict=True)]
+    return _report(f'{count} about flow "{friendly_name}"', lines)
+
+
 def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:
     fields = (("friendly_name", name, desired_name), ("status", status, desired_status))
     return [
@@ -108,14 +116,7 @@ def _lines(
         which = "known" if existing is None else "found"
         return [f"~ the definition {which} is none that Twilio's API would take"]
     found = changes(existing, desired, layout=layout)
-    return [(_without_values(change) if hidden else change).line for change in found]
-
-
-def _without_values(change: Change) -> Change:
-    """The change without what it changes; widgets that come and go, or move, show nothing but their names."""
-    if change.kind not in ("widget-changed", "flow-changed"):
-        return change
-    return replace(change, existing="[secret]", desired="[secret]", branch="")
+    return [(change.without_values() if hidden else change).line for change in found]
 
 
 def _report(title: str, *parts: list[str]) -> str:

@@ -1,0 +1,80 @@
+"""Findings on a terminal, for scripts, and as annotations of a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from pulumi_twilio_studio.definition.lint import CODES, Finding
+from pulumi_twilio_studio.definition.phrases import printable
+
+_COLOURS = {"error": "bold red", "warning": "yellow"}
+
+
+def as_text(findings: list[Finding]) -> None:
+    """One line each: `file:line:column: severity code: sentence`, which editors and terminals link."""
+    console = Console(highlight=False, soft_wrap=True)
+    for found in findings:
+        place = f"{found.place}: " if found.place else ""
+        console.print(
+            Text.assemble(
+                printable(place),
+                (found.severity, _COLOURS[found.severity]),
+                f" {found.code}: {printable(found.sentence)}",
+            )
+        )
+
+
+def as_json(findings: list[Finding]) -> None:
+    """A list of objects; `path` is a JSON pointer into the definition, as Twilio's property_path is."""
+    print(json.dumps([_values(found) for found in findings], indent=2, ensure_ascii=False))
+
+
+def as_annotations(findings: list[Finding]) -> None:
+    """Workflow commands of GitHub Actions (docs.github.com: workflow-commands-for-github-actions)."""
+    for found in findings:
+        values = {
+            "file": found.file,
+            "line": found.line,
+            "col": found.column,
+            "title": found.code,
+        }
+        told = ",".join(
+            f"{key}={_escaped(str(value), ',:')}" for key, value in values.items() if value
+        )
+        print(f"::{found.severity} {told}::{_escaped(found.sentence)}")
+
+
+def show_codes() -> None:
+    """The table of all codes."""
+    width = max(map(len, CODES))
+    for name, code in CODES.items():
+        print(f"{name:{width}}  {code.severity:7}  {code.meaning}")
+
+
+FORMATS: Mapping[str, Callable[[list[Finding]], None]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_annotations,
+}
+
+
+def _values(found: Finding) -> dict[str, Any]:
+    return {
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+        "severity": found.severity,
+        "code": found.code,
+        "widget": found.widget,
+        "path": found.path,
+        "message": found.message,
+    }
+
+
+def _escaped(text: str, also: str = "") -> str:
+    return "".join(f"%{ord(char):02X}" if char in "%\r\n" + also else char for char in text)

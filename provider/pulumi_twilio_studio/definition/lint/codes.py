@@ -1,0 +1,58 @@
+"""Every code a finding can have: stable names, for scripts and for silencing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """How bad it is, and what it says, in a sentence for the table of codes.
+
+    "error" is what Twilio refuses; a "warning" is taken as it is and probably not what was meant.
+    """
+
+    severity: Severity
+    meaning: str
+
+
+CODES: Mapping[str, Code] = {
+    "not-json": Code("error", "The file is not JSON, or has a key twice in one object."),
+    "no-flow": Code("error", "The file is JSON, but no flow definition."),
+    "wrong-shape": Code("error", "A part that every flow has is missing, or is something else."),
+    "no-such-widget": Code("error", "A transition or `initial_state` names no widget."),
+    "duplicate-name": Code("error", "Two widgets have the same name."),
+    "wrong-type": Code("error", "A number, text or flag where Twilio takes another of them."),
+    "not-a-choice": Code("error", "A value that is none of those that Twilio takes."),
+    "missing-property": Code("error", "A property without which Twilio refuses the widget."),
+    "unknown-event": Code("error", "A transition for an event that the widget type does not have."),
+    "subflow-not-literal": Code(
+        "error", "`flow_sid` of run-subflow is not the SID of a flow; Liquid is refused there."
+    ),
+    "too-many-widgets": Code("error", "More widgets than Studio runs (2,000)."),
+    "many-widgets": Code("warning", "More widgets than the published schema allows (1,000)."),
+    "unknown-type": Code("warning", "A widget type that is in no list; Studio may have a new one."),
+    "unknown-property": Code("warning", "A property that the widget type is not known to have."),
+    "unknown-key": Code("warning", "A key that the published schema does not name."),
+    "incomplete-widget": Code("warning", "A property without which the widget can do nothing."),
+    "unreachable-widget": Code("warning", "No way leads from the start of the flow to the widget."),
+    "endless-loop": Code("warning", "A loop on which nothing waits for a person or for time."),
+    "unwired-failure": Code(
+        "warning", "A failure ends the flow in silence where success would have gone on."
+    ),
+    "unknown-reference": Code("warning", "Liquid reads from a widget that the flow does not have."),
+    "secret": Code("warning", "A password, key or token stands in the definition."),
+    "hard-coded-sid": Code("warning", "A SID, which another account does not have."),
+    "hard-coded-number": Code("warning", "A phone number, which another environment does not use."),
+}
+
+
+def wrong_code(code: object) -> str:
+    """Say why that is no code, with the nearest one, or "" if it is one."""
+    if not isinstance(code, str):
+        return f"{code!r} is no code of a finding"
+    return "" if code in CODES else f"{quoted(code)} is no code of a finding{nearest(code, CODES)}"

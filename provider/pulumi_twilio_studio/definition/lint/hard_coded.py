@@ -1,0 +1,65 @@
+"""SIDs and phone numbers in a definition: right in one account and environment, wrong in the next."""
+
+import re
+from collections.abc import Iterator
+
+from pulumi_twilio_studio.definition.canonical import Path
+from pulumi_twilio_studio.definition.phrases import dotted, quoted
+
+from .catalogue import references
+from .findings import Finding
+from .subject import Subject
+
+_SID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9a-f]{32}(?![A-Za-z0-9])")
+_NUMBERS = {
+    "phone-number": re.compile(r"(?:[a-z]+:)?\+?[\d ().-]{5,}"),  # any way to write one
+    "text": re.compile(r"(?:[a-z]+:)?\+[1-9]\d{6,14}"),  # E.164: anything else may be an amount
+}
+
+# docs: twilio.com/docs/glossary/what-is-a-sid, and the resources' own pages
+_KINDS = {
+    "AC": "an account",
+    "FW": "a flow",
+    "HX": "a content template",
+    "IS": "a conversation service",
+    "MG": "a messaging service",
+    "TC": "a task channel",
+    "UA": "an assistant",
+    "WQ": "a task queue",
+    "WS": "a workspace",
+    "WW": "a workflow",
+    "ZE": "an environment",
+    "ZH": "a function",
+    "ZS": "a function service",
+}
+_ADVICE = "write ${name} for it, and fill it in with studio.template"
+
+
+def hard_coded_sids(subject: Subject) -> Iterator[Finding]:
+    """SIDs anywhere in a widget; one finding a widget, as those of a function always stand together."""
+    for widget in subject.widgets:
+        found = [(text.path, sid[0]) for text in widget.texts for sid in _SID.finditer(text.value)]
+        if found:
+            (path, sid), *others = found
+            more = list(dict.fromkeys(dotted(other) for other, _ in others))
+            also = f", and there are more in {', '.join(more)}" if more else ""
+            kind = _KINDS.get(sid[:2], "something")
+            message = f"holds the SID of {kind} in one account ({quoted(sid)}){also}: {_ADVICE}"
+            yield widget.finding("hard-coded-sid", path, message)
+
+
+def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
+    """Phone numbers as whole values, where the type has one or where any value may stand."""
+    for widget in subject.widgets:
+        kinds = references(widget.type or "")
+        for text in widget.texts:
+            pattern = _NUMBERS.get(kinds.get(_reference(text.path), ""))
+            if pattern and pattern.fullmatch(text.value.strip()):
+                message = f"holds a phone number: {_ADVICE}"
+                yield widget.finding("hard-coded-number", text.path, message)
+
+
+def _reference(path: Path) -> str:
+    """The path as the catalogue names it: below the properties, with `[*]` for any item."""
+    below = path[1:] if path[0] == "properties" else path
+    return dotted("*" if isinstance(step, int) else step for step in below).replace(".*", "[*]")

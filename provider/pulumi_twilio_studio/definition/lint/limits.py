@@ -1,0 +1,24 @@
+"""How large a flow may be.
+
+The published schema allows 1,000 states (docs: studio/rest-api/v2/schemas); Studio runs 2,000 widgets at most, those of
+linked subflows included (Twilio error dictionary 81025, 81026).
+"""
+
+from collections.abc import Iterator
+
+from .findings import Finding, finding
+from .subject import Subject
+
+IN_THE_SCHEMA = 1000
+AT_MOST = 2000
+
+
+def too_many_widgets(subject: Subject) -> Iterator[Finding]:
+    """Flows that Twilio refuses for their size, and those that it may."""
+    count = len(subject.widgets)
+    if count > AT_MOST:
+        message = f"are {count} widgets; Studio runs at most {AT_MOST}, those of subflows included"
+        yield finding("too-many-widgets", ("states",), message)
+    elif count > IN_THE_SCHEMA:
+        message = f"are {count} widgets; the published schema allows {IN_THE_SCHEMA}"
+        yield finding("many-widgets", ("states",), message)

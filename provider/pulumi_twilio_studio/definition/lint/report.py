@@ -1,0 +1,125 @@
+"""All checks on one definition: one report, in the order of the file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from pulumi_twilio_studio.definition.canonical import Json
+from pulumi_twilio_studio.definition.flow import Definition
+from pulumi_twilio_studio.definition.lines import Lines, Place, broken_at
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, segments
+from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrapped
+from pulumi_twilio_studio.definition.shape import examine
+
+from .findings import Finding, finding
+from .hard_coded import hard_coded_numbers, hard_coded_sids
+from .limits import too_many_widgets
+from .liquid_references import unknown_references
+from .outline import unknown_keys, wrong_header
+from .paths import endless_loops, unreachable_widgets
+from .properties import (
+    missing_properties,
+    subflow_not_literal,
+    unknown_properties,
+    wrong_values,
+)
+from .secrets import secrets
+from .subject import Subject
+from .transitions import unknown_events, unwired_failures, wrong_conditions
+from .types import unknown_types
+
+CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+    wrong_header,
+    too_many_widgets,
+    unknown_keys,
+    unknown_types,
+    wrong_values,
+    missing_properties,
+    unknown_properties,
+    subflow_not_literal,
+    unknown_events,
+    wrong_conditions,
+    unwired_failures,
+    unreachable_widgets,
+    endless_loops,
+    unknown_references,
+    secrets,
+    hard_coded_sids,
+    hard_coded_numbers,
+)
+
+
+def lint(source: Source | Definition) -> list[Finding]:
+    """Everything that is wrong or odd about a definition, in the order in which it stands there.
+
+    `source` is whatever `parse` takes, or a definition. What is broken in one widget hides nothing about the others.
+    Findings about a file have their line and column. Raises DefinitionError if there is nothing to read.
+    """
+    if isinstance(source, Definition):
+        return _findings(source.to_api())
+    if isinstance(source, Mapping):
+        return _findings(unwrapped(source))
+    text, label = read_text(source)
+    try:
+        parsed = loads(text, "")
+    except DefinitionError as error:
+        (problem,) = error.problems
+        broken = Finding("", problem.message, code="not-json")
+        return [_in_file(broken, label, broken_at(text) if label else None)]
+    api = unwrapped(parsed)
+    found = _findings(api)
+    if not found or not label:
+        return found
+    lines, within = Lines(text), [] if api is parsed else ["definition"]
+    return [
+        _in_file(each, label, lines.place([*within, *(segments(each.path) or ())]))
+        for each in found
+    ]
+
+
+def is_no_flow(findings: list[Finding]) -> bool:
+    """Whether that is the report on something that is JSON, and no flow definition at all."""
+    return [found.code for found in findings] == ["no-flow"]
+
+
+def _findings(api: Json) -> list[Finding]:
+    if not isinstance(api, Mapping) or not {"states", "initial_state"} & api.keys():
+        return [finding("no-flow", (), "is no flow definition: it has no states")]
+    copy, problems = examine(api)
+    found = [Finding(each.path, each.message, each.widget, _code(each, copy)) for each in problems]
+    if isinstance(copy, dict):
+        told = {each.path for each in found}
+        subject = Subject(copy)
+        odd = (each for check in CHECKS for each in check(subject))
+        found += [each for each in odd if not _is_within(each.path, told)]
+    return sorted(found, key=_order)
+
+
+def _code(problem: Problem, api: Json) -> str:
+    """Which of the faults of shape it is: a text that is there can only name the wrong thing."""
+    value = api
+    steps = segments(problem.path) or []
+    for step in steps:
+        value = value[int(step)] if isinstance(value, list) else value.get(step)
+    if not isinstance(value, str) or not value:
+        return "wrong-shape"
+    return "duplicate-name" if steps[-1] == "name" else "no-such-widget"
+
+
+def _is_within(path: str, told: set[str]) -> bool:
+    """Whether something was said of that place, or of what holds it: of what is no object, no key is missing."""
+    while path and path not in told:
+        path = path.rpartition("/")[0]
+    return bool(path)
+
+
+def _order(found: Finding) -> tuple[int, bool]:
+    """The flow's own findings first, then widget by widget, and in each the errors first."""
+    match segments(found.path):
+        case ["states", at, *_] if at.isdecimal():
+            return int(at), found.severity == "warning"
+    return -1, found.severity == "warning"
+
+
+def _in_file(found: Finding, file: str, place: Place | None) -> Finding:
+    line, column = place or (None, None)
+    return replace(found, file=file, line=line, column=column)

@@ -1,0 +1,200 @@
+"""`twilio-studio lint`: what is wrong with files, folders and flows, in the format asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from definitions import greeting
+from pulumi_twilio_studio.definition.lint import CODES
+from pulumi_twilio_studio.studio.models import Flow
+
+Run = Callable[..., Result]
+ORPHAN = 'widget "orphan": no way leads here from "Trigger": wire it, or take it out'
+WRONG = 'widget "hello": properties.body: integer found, string expected: put it in quotes'
+
+
+def odd() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"].append({**definition["states"][0], "name": "orphan", "transitions": []})
+    return definition
+
+
+def wrong() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][1]["properties"]["body"] = 5
+    return definition
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., None]:
+    def write(**definitions: Any) -> None:
+        for name, definition in definitions.items():
+            file = tmp_path / f"{name.replace('__', '/')}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(definition))
+
+    return write
+
+
+def place(definition: dict[str, Any], text: str) -> str:
+    """Line and column of a text in the file of that definition, which is one line."""
+    return f"1:{json.dumps(definition).index(text) + 1}"
+
+
+def test_says_nothing_of_a_flow_that_is_as_it_should_be(run: Run, write: Any) -> None:
+    write(greeter=greeting())
+
+    shown = run("lint", "greeter.json")
+
+    assert (0, "0 errors, 0 warnings in 1 definition\n", "") == (
+        shown.exit_code,
+        shown.stdout,
+        shown.stderr,
+    )
+
+
+def test_shows_each_finding_in_a_line_that_an_editor_links(run: Run, write: Any) -> None:
+    write(odd=odd(), wrong=wrong())
+
+    shown = run("lint", "odd.json", "wrong.json")
+
+    start = place(odd(), '{"name": "orphan"')
+    assert [
+        f"odd.json:{start}: warning unreachable-widget: {ORPHAN}",
+        f"wrong.json:{place(wrong(), '5}}')}: error wrong-type: {WRONG}",
+        "1 error, 1 warning in 2 definitions",
+    ] == shown.stdout.splitlines()
+    assert 1 == shown.exit_code
+
+
+@pytest.mark.parametrize(
+    ("options", "exit_code"),
+    [
+        ([], 0),
+        (["--strict"], 1),
+        (["--strict", "--ignore", "unreachable-widget"], 0),
+        (["--strict", "--ignore", "flows:unreachable-widget"], 0),
+        (["--strict", "--ignore", "flows/odd.json:unreachable-widget"], 0),
+        (["--strict", "--ignore", "flows/other.json:unreachable-widget"], 1),
+        (["--strict", "--ignore", "secret"], 1),
+    ],
+)
+def test_warnings_count_when_asked_and_not_silenced(
+    options: list[str], exit_code: int, run: Run, write: Any
+) -> None:
+    write(flows__odd=odd())
+
+    assert exit_code == run("lint", "flows", *options).exit_code
+
+
+def test_an_unknown_code_is_no_option(run: Run, write: Any) -> None:
+    write(odd=odd())
+
+    shown = run("lint", "odd.json", "--ignore", "odd.json:unreachable")
+
+    assert 2 == shown.exit_code
+    assert '"unreachable-widget"?' in shown.stderr
+
+
+def test_looks_through_a_folder_and_says_what_it_skipped(run: Run, write: Any) -> None:
+    write(
+        flows__a=greeting(),
+        flows__deep__b=wrong(),
+        flows__package={"name": "x"},
+        flows__node_modules__c=wrong(),
+        flows__=wrong(),
+    )
+
+    shown = run("lint", "flows")
+
+    assert "flows/package.json: skipped, it is no flow definition\n" == shown.stderr
+    assert "1 error, 0 warnings in 2 definitions" == shown.stdout.splitlines()[-1]
+    assert shown.stdout.startswith("flows/deep/b.json:1:")
+
+
+def test_a_file_that_was_named_has_to_be_a_flow(run: Run, write: Any) -> None:
+    write(package={"name": "x"})
+
+    shown = run("lint", "package.json")
+
+    assert 1 == shown.exit_code
+    assert (
+        "package.json:1:1: error no-flow: is no flow definition: it has no states"
+        == shown.stdout.splitlines()[0]
+    )
+
+
+@pytest.mark.parametrize("operand", ["lost.json", f"FW{'0' * 32}", "stack:lost"])
+def test_what_cannot_be_read_is_trouble_and_hides_nothing(
+    operand: str, run: Run, write: Any
+) -> None:
+    write(wrong=wrong())
+
+    shown = run("lint", operand, "wrong.json")
+
+    assert 2 == shown.exit_code
+    assert shown.stderr
+    assert "Traceback" not in shown.output
+    assert WRONG in shown.stdout
+
+
+def test_looks_at_what_is_live(run: Run, client: Any) -> None:
+    flow: Flow = client.create_flow(
+        friendly_name="odd", status="published", definition=odd(), commit_message=None
+    )
+
+    shown = run("lint", flow.sid)
+
+    assert f"{flow.sid}@1: warning unreachable-widget: {ORPHAN}" == shown.stdout.splitlines()[0]
+    assert 0 == shown.exit_code
+
+
+def test_shows_json_to_scripts(run: Run, write: Any) -> None:
+    write(wrong=wrong())
+
+    shown = run("lint", "wrong.json", "--format", "json")
+
+    _, column = place(wrong(), "5}}").split(":")
+    assert [
+        {
+            "file": "wrong.json",
+            "line": 1,
+            "column": int(column),
+            "severity": "error",
+            "code": "wrong-type",
+            "widget": "hello",
+            "path": "#/states/1/properties/body",
+            "message": "integer found, string expected: put it in quotes",
+        }
+    ] == json.loads(shown.stdout)
+
+
+def test_shows_annotations_to_github(run: Run, write: Any) -> None:
+    write(**{"a,b": wrong()})
+
+    shown = run("lint", "a,b.json", "--format", "github")
+
+    column = place(wrong(), "5}}").partition(":")[2]
+    assert (
+        f"::error file=a%2Cb.json,line=1,col={column},title=wrong-type::{WRONG}"
+        == (shown.stdout.splitlines()[0])
+    )
+
+
+def test_lists_every_code(run: Run) -> None:
+    shown = run("lint", "--codes")
+
+    assert list(CODES) == [line.split()[0] for line in shown.stdout.splitlines()]
+    assert 0 == shown.exit_code
+
+
+def test_colours_only_a_terminal(run: Run, write: Any) -> None:
+    write(wrong=wrong())
+
+    assert "\x1b" not in run("lint", "wrong.json").output

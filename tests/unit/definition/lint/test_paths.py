@@ -1,0 +1,86 @@
+"""Loops without a wait: each strongly connected part once, whatever its shape and size."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from pulumi_twilio_studio.definition.lint import lint
+
+KINDS = {"_": "gather-input-on-call"}  # a name that ends so waits
+
+
+def flow(ways: Mapping[str, str]) -> dict[str, Any]:
+    """A flow of widgets by name, each with the names that it leads to, apart by blanks."""
+    return {
+        "initial_state": next(iter(ways)),
+        "states": [
+            {
+                "name": name,
+                "type": KINDS.get(name[-1], "run-function"),
+                "transitions": [{"event": "success", "next": to} for to in following.split()],
+                "properties": {"url": "x", "say": "x"},
+            }
+            for name, following in ways.items()
+        ],
+    }
+
+
+def loops(ways: Mapping[str, str]) -> list[str]:
+    found = [each.message for each in lint(flow(ways)) if each.code == "endless-loop"]
+    return [message.partition(" without")[0].removeprefix("loops over ") for message in found]
+
+
+@pytest.mark.parametrize(
+    ("ways", "found"),
+    [
+        ({"a": "b", "b": "c", "c": ""}, []),
+        ({"a": "a"}, ['"a"']),
+        ({"a": "b", "b": "a"}, ['"a", "b"']),
+        ({"a": "b_", "b_": "a"}, []),
+        ({"a": "b_ c", "b_": "a", "c": "a"}, ['"a", "c"']),
+        ({"a": "b", "b": "a c", "c": "d", "d": "c"}, ['"a", "b"', '"c", "d"']),
+        ({"a": "b", "b": "c", "c": "d b", "d": "a"}, ['"a", "b", "c", "d"']),
+        ({"a": "", "x": "y", "y": "x"}, ['"x", "y"']),
+    ],
+)
+def test_finds_the_loops_on_which_nothing_waits(ways: Mapping[str, str], found: list[str]) -> None:
+    assert found == loops(ways)
+
+
+def test_finds_a_loop_through_two_thousand_widgets() -> None:
+    names = [f"w{at}" for at in range(2000)]
+    ways = dict(pairwise([*names, names[0]]))
+
+    (found,) = loops(ways)
+
+    assert found.endswith('"w7", 1992 more')
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_agrees_with_walking_every_way(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 -- which flow is drawn is no secret
+    names = [f"w{at}" for at in range(8)]
+    ways = {name: " ".join(draw.sample(names, draw.randint(0, 2))) for name in names}
+
+    def reached(name: str) -> set[str]:
+        seen: set[str] = set()
+        todo = ways[name].split()
+        while todo:
+            at = todo.pop()
+            todo += [] if at in seen else ways[at].split()
+            seen.add(at)
+        return seen
+
+    on_loop = {name for name in names if name in reached(name)}
+    parts = {
+        frozenset(other for other in on_loop if other in reached(name) and name in reached(other))
+        for name in on_loop
+    }
+    expected = sorted(", ".join(f'"{name}"' for name in names if name in part) for part in parts)
+
+    assert expected == sorted(loops(ways)), ways

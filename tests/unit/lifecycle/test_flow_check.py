@@ -1,0 +1,169 @@
+"""What is said of a definition before anything is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import DefinitionError, parse
+from pulumi_twilio_studio.definition.lint import lint
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.flow_check import (
+    code_problems,
+    understood,
+    without_values,
+    worth_saying,
+)
+
+
+def odd() -> dict[str, Any]:
+    """A flow with a warning about what was written, one about a secret and one about the rest."""
+    definition = greeting()
+    definition["states"][1]["properties"] |= {
+        "to": "+15550100001",
+        "body": "sk_live_hunter2hunter2",
+    }
+    definition["states"].append({**definition["states"][0], "name": "orphan", "transitions": []})
+    return definition
+
+
+def refused() -> dict[str, Any]:
+    """A flow that has no canonical form, and another mistake besides."""
+    definition = greeting()
+    definition["states"][0]["transitions"][0]["next"] = "helo"
+    definition["states"][1]["properties"]["body"] = 5
+    return definition
+
+
+def place(file: str, text: str) -> str:
+    """File, line and column of a text that stands once in it."""
+    before, _, after = Path(file).read_text().partition(text)
+    assert text not in after
+    return f"{file}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def write(definition: dict[str, Any]) -> str:
+        file = tmp_path / "greeter.json"
+        file.write_text(json.dumps(definition, indent=1))
+        return str(file)
+
+    return write
+
+
+def test_everything_that_is_wrong_is_said_at_once_with_file_and_line(write: Any) -> None:
+    file = write(refused())
+
+    with pytest.raises(DefinitionError) as caught:
+        understood(file, None)
+
+    target, body = place(file, '"helo"'), place(file, "5\n")
+    assert [
+        f'{target}: widget "Trigger": transitions[0].next: "helo" is not a widget; did you mean "hello"?',
+        f'{body}: widget "hello": properties.body: integer found, string expected: put it in quotes',
+    ] == str(caught.value).split("\n")
+
+
+def test_of_a_text_there_is_no_line() -> None:
+    with pytest.raises(DefinitionError, match=r'^widget "Trigger": transitions'):
+        understood(json.dumps(refused()), None)
+
+
+def test_of_a_secret_definition_nothing_is_said_but_where(write: Any) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        understood(write(refused()), None)
+
+    assert [
+        f'widget "{name}": {path} is wrong; it holds a secret, so that no more is shown'
+        for name, path in (
+            ("Trigger", "#/states/0/transitions/0/next"),
+            ("hello", "#/states/1/properties/body"),
+        )
+    ] == without_values(caught.value).split("\n")
+
+
+def test_what_cannot_be_read_is_said_as_ever() -> None:
+    with pytest.raises(DefinitionError, match="no such file"):
+        understood("lost.json", None)
+
+
+def test_a_definition_that_the_state_has_is_not_looked_at_again(write: Any) -> None:
+    file = write(odd())
+    known = parse(file).text
+
+    assert [] == understood(file, known)[1]
+    assert understood(file, None)[1]
+
+
+@pytest.mark.parametrize(
+    ("ignored", "is_secret", "codes"),
+    [
+        ([], False, ["hard-coded-number", "secret", "unreachable-widget"]),
+        (["unreachable-widget", "secret"], False, ["hard-coded-number"]),
+        ([], True, ["hard-coded-number", "unreachable-widget"]),
+    ],
+)
+def test_warnings_can_be_silenced_by_code(
+    ignored: list[str], is_secret: bool, codes: list[str], write: Any
+) -> None:
+    found = worth_saying(lint(write(odd())), ignored, is_secret=is_secret)
+
+    assert codes == sorted(each.code for each in found)
+
+
+def test_what_was_filled_in_is_not_called_hard_coded() -> None:
+    found = worth_saying(lint(json.dumps(odd())), [], is_secret=False)
+
+    assert ["secret", "unreachable-widget"] == sorted(each.code for each in found)
+
+
+@pytest.mark.parametrize(
+    ("codes", "problems"),
+    [
+        ([], []),
+        (["unreachable-widget", "secret"], []),
+        ("secret", ["ignore_warnings must be a list of codes, not 'secret'"]),
+        ([5], ["ignore_warnings: 5 is no code of a finding"]),
+        (
+            ["unreachable-widgets"],
+            [
+                'ignore_warnings: "unreachable-widgets" is no code of a finding; did you mean "unreachable-widget"?'
+            ],
+        ),
+        (
+            ["wrong-type"],
+            [
+                'ignore_warnings: "wrong-type" is an error, which nothing silences: Twilio refuses it'
+            ],
+        ),
+    ],
+)
+def test_only_warnings_that_there_are_can_be_silenced(codes: Any, problems: list[str]) -> None:
+    assert problems == code_problems(codes)
+
+
+def test_warnings_are_told_in_lines_that_one_can_follow(write: Any) -> None:
+    file = write(odd())
+    found = [each for each in lint(file) if each.code != "secret"]
+
+    told = flow_report.warnings("greeter", found, hidden=False).split("\n")
+
+    orphan = place(file, '{\n   "name": "orphan"')
+    assert '2 warnings about flow "greeter":' == told[0]
+    assert (
+        f'    unreachable-widget: {orphan}: widget "orphan": no way leads here from "Trigger": wire it, or take it out'
+        == told[2]
+    )
+
+
+def test_of_a_secret_definition_a_warning_tells_the_widget_alone(write: Any) -> None:
+    (found, *_) = lint(write(odd()))
+
+    told = flow_report.warnings("greeter", [found], hidden=True)
+
+    assert '1 warning about flow "greeter":\n    secret: widget "hello"' == told
