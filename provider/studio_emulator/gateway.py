@@ -104,10 +104,10 @@ class Gateway:
 
     async def _delivered(self, exchange: Exchange, answer: Answer, in_flight: int) -> None:
         request_id = f"RQ{self.world.random.getrandbits(128):032x}"
-        is_studio = exchange.entry.path.startswith("/v2/")
+        product = exchange.endpoint.product if exchange.endpoint else "iam"
         headers = {
             **delivery.headers(answer, request_id, in_flight, exchange.entry.duration_ms or 0),
-            "X-API-Domain": "studio.twilio.com" if is_studio else "api.twilio.com",
+            "X-API-Domain": f"{'api' if product == 'iam' else product}.twilio.com",
         }
         rule = exchange.rule
         if rule is not None and rule.kind in ("truncate", "drip_ms"):
@@ -248,9 +248,10 @@ class Gateway:
     def _check_allowed(self, identity: credentials.Identity, endpoint: Endpoint) -> None:
         settings, account = self.world.settings, identity.account
         # a suspended parent still reaches /2010-04-01, or code 21476 could never be answered
-        if endpoint.is_studio or not (account.is_parent and account.status == "suspended"):
+        if endpoint.product != "iam" or not (account.is_parent and account.status == "suspended"):
             credentials.check_active(identity, self.world.accounts, settings.inactive_account)
         if identity.key is not None and not identity.key.grants(endpoint.permission):
             raise not_permitted(endpoint.permission, int(settings.missing_permission))
-        if endpoint.is_studio and account.is_parent and settings.parent_on_studio == "refuse":
+        is_studio = endpoint.product == "studio"
+        if is_studio and account.is_parent and settings.parent_on_studio == "refuse":
             raise unauthorized("Authenticate", detail="Use the subaccount's own credentials.")

@@ -49,17 +49,17 @@ def _whole_number(call: Call, name: str, default: int, minimum: int) -> int:
     return int(text)
 
 
-def requested_page(call: Call) -> Page:
+def requested_page(call: Call, maximum: int = MAXIMUM) -> Page:
     """The page a list request asks for.
 
-    Raises TwilioError 20007 for more than 1000 entries, 21481 for a token nobody gave out.
+    Raises TwilioError 20007 for more than `maximum` entries, 21481 for a token nobody gave out.
     """
     size = _whole_number(call, "PageSize", DEFAULT, 1)
-    if size > MAXIMUM and call.world.settings.page_size_limit == "refuse":
+    if size > maximum and call.world.settings.page_size_limit == "refuse":
         raise page_size_too_large()
     number = _whole_number(call, "Page", 0, 0)
     below, above = _bounds(call.query.get("PageToken", [""])[-1])
-    return Page(min(size, MAXIMUM), number, below, above)
+    return Page(min(size, maximum), number, below, above)
 
 
 def _bounds(token: str) -> tuple[int | None, int | None]:

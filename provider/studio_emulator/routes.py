@@ -1,13 +1,15 @@
 """The table of what is emulated: method, path, handler, and the permission it takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.routing import compile_path
 
 from studio_emulator.call import Answer, Call
+from studio_emulator.directory import BUILD, KINDS
 from studio_emulator.errors import method_not_allowed, not_found
-from studio_emulator.handlers import accounts, flows, keys, revisions, test_users
+from studio_emulator.handlers import accounts, directory, flows, keys, revisions, test_users
 
 Handler = Callable[[Call], Answer]
 
@@ -20,9 +22,9 @@ class Endpoint:
     permission: str
 
     @property
-    def is_studio(self) -> bool:
-        """Whether it belongs to Studio, where credentials reach one account only."""
-        return self.permission.startswith("/twilio/studio/")
+    def product(self) -> str:
+        """The product it belongs to; on all but "iam" credentials reach one account only."""
+        return self.permission.split("/")[2]
 
 
 STUDIO = "/twilio/studio"
@@ -72,7 +74,26 @@ TABLE: Mapping[str, Mapping[str, Endpoint]] = {
     },
 }
 
-_PATTERNS = [(compile_path(path)[0], endpoints) for path, endpoints in TABLE.items()]
+
+def _directory() -> Iterator[tuple[str, dict[str, Endpoint]]]:
+    """The routes of what flows refer to, each below its product's name.
+
+    The permissions are named like Studio's; Twilio's list of them could not be read.
+    """
+    for kind in KINDS:
+        permission = f"/twilio/{kind.product}/{kind.collection.lower()}"
+        endpoints = {"GET": Endpoint(partial(directory.list_entries, kind), f"{permission}/list")}
+        if kind is not BUILD:  # made of uploaded versions, which the emulator has not
+            create = partial(directory.create_entry, kind)
+            endpoints["POST"] = Endpoint(create, f"{permission}/create")
+        yield kind.path, endpoints
+        fetch = partial(directory.fetch_entry, kind)
+        yield f"{kind.path}/{{sid}}", {"GET": Endpoint(fetch, f"{permission}/read")}
+
+
+_PATTERNS = [
+    (compile_path(path)[0], endpoints) for path, endpoints in (*TABLE.items(), *_directory())
+]
 
 
 def matched(method: str, path: str) -> tuple[Endpoint, dict[str, str]]:

@@ -32,6 +32,10 @@ def pull(
             metavar="N",
         ),
     ] = None,
+    template: Annotated[
+        bool,
+        typer.Option("--template", help="Name what SIDs belong to, so that it fits any account."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that holds something else.")
     ] = False,
@@ -42,7 +46,7 @@ def pull(
     """
     which = None if revision is None else revision_given(revision)
     with connected() as client:
-        found = declaration(client, sid_of(client, flow), which)
+        found = declaration(client, sid_of(client, flow), which, template=template)
         name = f"{found.name}.json"
         file = out / name if out and out.is_dir() else out or Path(name)
         _write(file, found.text, force=force)

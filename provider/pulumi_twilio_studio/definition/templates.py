@@ -1,13 +1,9 @@
 """Definitions with placeholders, one file for every environment and tenant.
 
-`${name}` inside any string of the JSON stands for a value. `$${` is a literal "${"; in the same way
-`$$${price}` is a dollar sign and a value. The template stays valid JSON that the Console can
-import, and Liquid (`{{...}}`, `{%...%}`) is left alone.
-
-Some properties hold JSON text of their own (the body of make-http-request, the attributes of
-send-to-flex). With Liquid in it such text rarely parses, so it is filled in as text; but a value
-that lands between its double quotes is escaped as JSON there. Text counts as JSON if, Liquid
-set aside, it starts with "{" or "[" and ends with the matching bracket.
+`${name}` inside any string of the JSON stands for a value, `${kind:name}` for something of the
+account by its name (references.py). `$${` is a literal "${"; in the same way `$$${price}` is a
+dollar sign and a value. The template stays valid JSON that the Console can import, and Liquid
+(`{{...}}`, `{%...%}`) is left alone.
 """
 
 import re
@@ -16,31 +12,35 @@ from collections.abc import Iterator, Mapping
 from .canonical import Json, Path, dumps
 from .flow import Definition, parse
 from .phrases import nearest, quoted, shortened
+from .placeholders import Piece, Place, pieces, texts, with_texts, written
 from .problems import DefinitionError, Problem, pointer
 from .reading import Source, read
+from .references import Reference, Unresolved
 from .shape import widget_at
 
-_PLACEHOLDER = re.compile(
-    r"(?P<dollars>(?:\$\$)*)\$\{(?P<name>[^}]*)(?P<end>\}?)|(?P<literal>(?:\$\$)+)\{"
-)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NOT_JSON = re.compile(r"\$+\{[^}]*\}?|\{\{.*?\}\}|\{%.*?%\}|\\.", re.DOTALL)
 
 
-def template(path: Source, /, **values: str) -> str:
+def template(path: Source, /, **values: str | Reference) -> str:
     """Fill a template in, and give the definition as JSON text in API form.
 
-    `path` is whatever `parse` takes; every value is a string, put in as it is and never looked
-    through for placeholders itself. Raises DefinitionError if the template is no sound definition
-    and for every placeholder without a value, with its place, and every value without a
-    placeholder.
+    `path` is whatever `parse` takes. A value is a string, put in as it is and never looked through
+    for placeholders or references itself, or a Reference. With a reference in the template or among
+    the values, the text `is_unresolved`: it is no definition before `Unresolved` has made it one.
+    The value "flow:Survey" takes the place of the reference `${flow:Survey}`.
+
+    Raises DefinitionError if the template is no sound definition and for every placeholder without
+    a value, with its place, and every value without a placeholder.
     """
     api, label = read(path)
     sound = Definition.from_api(api, source=label).to_api()
     problems = [*_misplaced(sound, values), *_misused(sound, values)]
     if problems:
         raise DefinitionError(problems, label)
-    return dumps(_filled(sound, values))
+    if not _has_references(sound, values):
+        return dumps(with_texts(sound, lambda text: "".join(map(str, _filled(text, values)))))
+    partly = with_texts(sound, lambda text: written(_filled(text, values)))
+    return Unresolved(partly, label).text
 
 
 def template_sha256(path: Source) -> str:
@@ -48,22 +48,38 @@ def template_sha256(path: Source) -> str:
     return parse(path).sha256
 
 
-def _misplaced(api: Json, values: Mapping[str, str]) -> Iterator[Problem]:
-    for path, match in _placeholders(api):
-        place = pointer(*path)
-        found = f"${{{match['name']}{match['end']}"
-        if not match["end"] or not _NAME.fullmatch(match["name"]):
-            message = "is no placeholder: write ${name}, or $${ for a literal ${"
-            yield Problem(place, f"{quoted(shortened(found))} {message}", widget_at(place, api))
-        elif match["name"] not in values:
-            message = f"{found} has no value{nearest(match['name'], values)}"
-            yield Problem(place, message, widget_at(place, api))
+def _places(api: Json) -> Iterator[tuple[Path, Place]]:
+    for path, text in texts(api):
+        yield from ((path, piece) for piece in pieces(text) if isinstance(piece, Place))
+
+
+def _misplaced(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
+    for path, place in _places(api):
+        message = _flaw(place, values)
+        if message:
+            where = pointer(*path)
+            yield Problem(where, message, widget_at(where, api))
+
+
+def _flaw(place: Place, values: Mapping[str, object]) -> str:
+    """Say why that place cannot be filled, or nothing."""
+    if place.is_closed and place.content in values:
+        return ""
+    if place.is_closed and _NAME.fullmatch(place.content):
+        return f"{place} has no value{nearest(place.content, values)}"
+    if place.is_closed and ":" in place.content:
+        try:
+            Reference.at(place)
+        except ValueError as flaw:
+            return str(flaw)
+        return ""
+    return f"{quoted(shortened(str(place)))} is no placeholder: write ${{name}}, or $${{ for a literal ${{"
 
 
 def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
-    names = {match["name"] for _, match in _placeholders(api)}
+    names = {place.content for _, place in _places(api)}
     for name, value in values.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str | Reference):
             kind = type(value).__name__
             yield Problem("", f"the value of {quoted(name)} must be a string, not {kind}")
         if name not in names:
@@ -71,35 +87,18 @@ def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
             yield Problem("", f"the value {quoted(name)} has no placeholder{hint}")
 
 
-def _placeholders(value: Json, *path: str | int) -> Iterator[tuple[Path, re.Match[str]]]:
-    if isinstance(value, str):
-        found = _PLACEHOLDER.finditer(value)
-        yield from ((path, match) for match in found if not match["literal"])
-    elif isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _placeholders(item, *path, key)
+def _has_references(api: Json, values: Mapping[str, str | Reference]) -> bool:
+    named = any(isinstance(value, Reference) for value in values.values())
+    return named or any(place.content not in values for _, place in _places(api))
 
 
-def _filled(value: Json, values: Mapping[str, str]) -> Json:
-    match value:
-        case str():
-            return _filled_text(value, values)
-        case dict():
-            return {key: _filled(item, values) for key, item in value.items()}
-        case list():
-            return [_filled(item, values) for item in value]
-    return value
-
-
-def _filled_text(text: str, values: Mapping[str, str]) -> str:
-    bare = _NOT_JSON.sub(lambda match: " " * len(match[0]), text)
-    is_json = bare.strip()[:1] + bare.strip()[-1:] in ("{}", "[]")
-
-    def fill(match: re.Match[str]) -> str:
-        if match["literal"]:
-            return match["literal"][::2] + "{"
-        value = values[match["name"]]
-        is_quoted = is_json and bare.count('"', 0, match.start()) % 2
-        return match["dollars"][::2] + (dumps(value)[1:-1] if is_quoted else value)
-
-    return _PLACEHOLDER.sub(fill, text)
+def _filled(text: str, values: Mapping[str, str | Reference]) -> Iterator[Piece]:
+    """The pieces of a text with every value in its place."""
+    for piece in pieces(text):
+        value = values.get(piece.content, piece) if isinstance(piece, Place) else piece
+        if isinstance(value, Reference):
+            yield value.place
+        elif isinstance(value, str) and isinstance(piece, Place) and piece.is_quoted:
+            yield dumps(value)[1:-1]
+        else:
+            yield value

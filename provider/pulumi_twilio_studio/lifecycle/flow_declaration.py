@@ -5,26 +5,25 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.definition.lint import widgets_with_secrets
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.identity import signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
+
+from .flow_template import as_template
+from .references import Names
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_history import Which
-
-# Passwords of a URL or a widget, and tokens in a query; {{...}} is filled in when the flow runs.
-_CREDENTIAL = re.compile(
-    r"""://[^/\s"]*:[^/\s"]+@ | [?&][\w-]*(?:key|token|secret|password|sig)=[^{&\s"] | password":\s*"[^{"]""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Declaration:
     revision: int
     definition: Definition
     remarks: tuple[str, ...]
+    template: Mapping[str, Any] | None = None
+    """The definition with references in place of SIDs, where one was asked for."""
 
     @property
     def name(self) -> str:
@@ -47,23 +48,29 @@ class Declaration:
     @property
     def text(self) -> str:
         """The definition as a file: JSON in API form, its keys in the order of a Console export."""
-        return json.dumps(self.definition.to_api(), indent=2, ensure_ascii=False) + "\n"
+        api = self.definition.to_api() if self.template is None else self.template
+        return json.dumps(api, indent=2, ensure_ascii=False) + "\n"
 
     def python(self, path: str) -> str:
         """The declaration in a program that finds the definition at that path."""
+        file = _literal(path)
         values = {
-            "friendly_name": self.friendly_name,
-            "definition": path,
-            "status": self.status,
-            "adopt": self.sid,
+            "friendly_name": _literal(self.friendly_name),
+            "definition": file if self.template is None else f"studio.template({file})",
+            "status": _literal(self.status),
+            "adopt": _literal(self.sid),
         }
-        arguments = [f"{name}={_literal(value)}" for name, value in values.items()]
+        arguments = [f"{name}={value}" for name, value in values.items()]
         lines = [f"    {argument},\n" for argument in (_literal(self.name), *arguments)]
         return f"studio.Flow(\n{''.join(lines)})"
 
 
-def declaration(client: Client, sid: str, which: Which | None = None) -> Declaration:
+def declaration(
+    client: Client, sid: str, which: Which | None = None, *, template: bool = False
+) -> Declaration:
     """How to declare a revision of the flow: unless said, the live one, or the head where nothing is published.
+
+    With `template` as one that other accounts can be given, too.
 
     Raises StudioError, and DefinitionError where the Console stored what no API call could.
     """
@@ -73,6 +80,8 @@ def declaration(client: Client, sid: str, which: Which | None = None) -> Declara
     definition = Definition.from_api(
         chosen.definition, source=f"revision {chosen.revision} of {sid}"
     )
+    names = Names(client.directory, cache(client.flows))
+    api, unnamed = as_template(definition.to_api(), names) if template else (None, [])
     is_live = live is not None and chosen.revision == live.revision
     is_draft = chosen.revision == head.revision and not is_live
     return Declaration(
@@ -81,7 +90,8 @@ def declaration(client: Client, sid: str, which: Which | None = None) -> Declara
         status="draft" if is_draft or live is None else "published",
         revision=chosen.revision,
         definition=definition,
-        remarks=(*_remarks(head, live, chosen, which), *_credentials(definition)),
+        remarks=(*_remarks(head, live, chosen, which), *_credentials(definition), *unnamed),
+        template=api,
     )
 
 
@@ -133,9 +143,8 @@ def _remarks(head: Flow, live: Flow | None, chosen: Flow, which: Which | None) -
 
 
 def _credentials(definition: Definition) -> Iterator[str]:
-    for state in definition.to_api()["states"]:
-        if _CREDENTIAL.search(json.dumps(state.get("properties"))):
-            yield (
-                f"Widget {quoted(state['name'])} seems to hold a credential: think before you commit the file; "
-                "studio.template can fill in a secret."
-            )
+    for name in widgets_with_secrets(definition.to_api()):
+        yield (
+            f"Widget {quoted(name)} seems to hold a credential: think before you commit the file; "
+            "studio.template can fill in a secret."
+        )

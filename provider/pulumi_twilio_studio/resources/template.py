@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from pulumi_twilio_studio.definition import DefinitionError, template_sha256
+from pulumi_twilio_studio.definition import (
+    DefinitionError,
+    Reference,
+    is_unresolved,
+    template_sha256,
+)
 from pulumi_twilio_studio.definition import template as fill
 
 if TYPE_CHECKING:
     import os
+
+    from pulumi_twilio_studio.definition import Kind
+
+__all__ = ["Reference", "Template", "reference", "template"]
 
 # Stands in for an output, so that a missing or unused value is found before anything is known of the output.
 STAND_IN = "FW" + "0" * 32
@@ -22,32 +31,50 @@ class Template:
     """A filled template."""
 
     definition: pulumi.Input[str]
-    """JSON text; an output that is known once every value is."""
+    """JSON text; an output that is known once every value is. `is_unresolved` where the template has references."""
 
     template_sha256: str | None
     """The hash of the template before it was filled: the same in every account."""
 
+    foreseen: str | None = None
+    """With a stand-in for each output: where there are references, they can be looked up before those are known."""
 
-def template(path: str | os.PathLike[str], **values: str | pulumi.Output[str]) -> Template:
+
+def template(
+    path: str | os.PathLike[str], /, **values: str | Reference | pulumi.Output[str]
+) -> Template:
     """The definition in a file, with every `${name}` in its texts replaced by the value of that name.
 
-    Values may be outputs of other resources; Pulumi then makes those first. A value that is missing, or that no
-    place asks for, ends the program with a sentence that names it.
+    Values may be outputs of other resources; Pulumi then makes those first. They may be `studio.reference(...)`s, which
+    are looked up in the account of the flow, as every `${kind:name}` in the file is. A value that is missing, or that
+    no place asks for, ends the program with a sentence that names it.
     """
     outputs = {name: value for name, value in values.items() if isinstance(value, pulumi.Output)}
-    texts = {name: value for name, value in values.items() if not isinstance(value, pulumi.Output)}
+    known = {name: value for name, value in values.items() if not isinstance(value, pulumi.Output)}
     try:
-        filled = fill(path, **texts, **dict.fromkeys(outputs, STAND_IN))
+        filled = fill(path, **known, **dict.fromkeys(outputs, STAND_IN))
         sha256 = template_sha256(path)
     except DefinitionError as error:
         raise pulumi.RunError(str(error)) from error
     if not outputs:
         return Template(filled, sha256)
-    known = pulumi.Output.all(**outputs)
-    return Template(known.apply(lambda outs: _filled(path, {**texts, **outs})), sha256)
+    later = pulumi.Output.all(**outputs).apply(lambda outs: _filled(path, {**known, **outs}))
+    return Template(later, sha256, filled if is_unresolved(filled) else None)
 
 
-def _filled(path: str | os.PathLike[str], values: dict[str, str]) -> str:
+def reference(kind: Kind, name: str) -> Reference:
+    """What the account of a flow calls `name`: a value for `studio.template`.
+
+    `name` is written as in a template: `reference("workflow", "Flex/Assign to anyone")` is what
+    `${workflow:Flex/Assign to anyone}` is in a file.
+    """
+    try:
+        return Reference.read(kind, name)
+    except ValueError as error:
+        raise pulumi.RunError(str(error)) from error
+
+
+def _filled(path: str | os.PathLike[str], values: dict[str, str | Reference]) -> str:
     try:
         return fill(path, **values)
     except DefinitionError as error:  # an output that is no text

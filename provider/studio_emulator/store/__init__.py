@@ -1,7 +1,19 @@
-"""The emulated accounts, API keys and flows, in SQLite."""
+"""The emulated accounts, API keys, flows, and what flows refer to, in SQLite."""
 
 from .accounts import Account, AccountStore, ApiKey
 from .database import Database, Window
+from .directory import DirectoryStore, Entry
 from .flows import Draft, Flow, FlowStore
 
-__all__ = ["Account", "AccountStore", "ApiKey", "Database", "Draft", "Flow", "FlowStore", "Window"]
+__all__ = [
+    "Account",
+    "AccountStore",
+    "ApiKey",
+    "Database",
+    "DirectoryStore",
+    "Draft",
+    "Entry",
+    "Flow",
+    "FlowStore",
+    "Window",
+]

@@ -116,6 +116,15 @@ class AccountStore:
         owner = account if account.is_parent else self.fetch(account.owner_account_sid)
         return account.status == "active" and owner is not None and owner.status == "active"
 
+    def rotate_token(self, account: Account) -> str:
+        """Give it another Auth Token; the one it had is refused from now on."""
+        _, (token,) = self._database.next_identifier("")
+        self._database.write(
+            "UPDATE accounts SET auth_token = ?, date_updated = ? WHERE sid = ?",
+            *(token, self._database.now(), account.sid),
+        )
+        return token
+
     def rename(self, account: Account, friendly_name: str) -> None:
         """Give it another name."""
         self._database.write(

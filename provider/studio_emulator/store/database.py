@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS revisions (
     status TEXT NOT NULL, commit_message TEXT, author_sid TEXT, valid INTEGER NOT NULL,
     errors TEXT NOT NULL, warnings TEXT NOT NULL, date_created INTEGER NOT NULL,
     definition TEXT NOT NULL, PRIMARY KEY (flow_sid, revision));
+CREATE TABLE IF NOT EXISTS directory (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
+    kind TEXT NOT NULL, parent_sid TEXT NOT NULL, fields TEXT NOT NULL, date_created INTEGER NOT NULL);
 """
 
 
@@ -144,7 +147,9 @@ class Database:
     def _digits(self, label: str) -> str:
         return md5(f"{self.seed}:{label}".encode(), usedforsecurity=False).hexdigest()
 
-    def wipe(self, tables: Sequence[str] = ("accounts", "api_keys", "flows", "revisions")) -> None:
+    def wipe(
+        self, tables: Sequence[str] = ("accounts", "api_keys", "flows", "revisions", "directory")
+    ) -> None:
         """Forget everything; the identifiers start again from the seed."""
         with self.transaction():
             for table in tables:

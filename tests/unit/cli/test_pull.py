@@ -268,3 +268,56 @@ def test_the_declaration_is_python_that_says_the_same(friendly_name: str) -> Non
 
     assert friendly_name == arguments(printed)["friendly_name"]
     assert printed.replace("\n", "").isprintable()
+
+
+def test_writes_a_template_that_names_what_sids_belong_to_and_says_what_stays(
+    run: Run, client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    seeded = emulator.seed_directory({"messaging_services": [{"friendly_name": "Alerts"}]})
+    [alerts] = seeded["messaging_services"]
+    flow = client.create_flow(
+        friendly_name="Support bot",
+        status="published",
+        definition=greeting(f"{alerts['sid']} ${{x}} +15550100001"),
+        commit_message=None,
+    )
+
+    shown = run("pull", flow.sid, "--template")
+
+    body = json.loads((tmp_path / "support-bot.json").read_text())["states"][1]["properties"][
+        "body"
+    ]
+    assert "${messaging_service:Alerts} $${x} +15550100001" == body
+    assert '    definition=studio.template("support-bot.json"),\n' in shown.stdout
+    assert (
+        "Wrote revision 1 to support-bot.json.\n"
+        'widget "hello": properties.body: +15550100001 stays as it is: a phone number\n'
+    ) == shown.stderr
+
+
+def test_without_template_no_other_product_is_asked(
+    run: Run, client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    flow = client.create_flow(
+        friendly_name="Support bot",
+        status="published",
+        definition=greeting("MG" + "1" * 32),
+        commit_message=None,
+    )
+    emulator.clear_journal()
+
+    run("pull", flow.sid)
+
+    assert [f"/v2/Flows/{flow.sid}"] == [entry["path"] for entry in emulator.journal()]
+
+
+def test_a_product_that_cannot_be_asked_is_said_in_a_sentence(
+    run: Run, make: Write, emulator: Emulator, tmp_path: Path
+) -> None:
+    emulator.fault({"match": {"path": "^/messaging/"}, "times": None, "action": {"status": 401}})
+
+    shown = run("pull", make(body="MG" + "1" * 32).sid, "--template")
+
+    assert (1, "") == (shown.exit_code, shown.stdout)
+    assert "GET /v1/Services" in shown.stderr
+    assert [] == list(tmp_path.iterdir())

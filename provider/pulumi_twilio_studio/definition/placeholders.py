@@ -1,0 +1,97 @@
+"""The places in a text that are to be filled: `${...}`, and `$${` for a literal "${".
+
+Some properties hold JSON text of their own (the body of make-http-request, the attributes of
+send-to-flex). With Liquid in it such text rarely parses, so it is filled in as text; but a value
+that lands between its double quotes is escaped as JSON there. Text counts as JSON if, Liquid
+set aside, it starts with "{" or "[" and ends with the matching bracket.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from .canonical import Json, Path
+
+_PLACE = re.compile(
+    r"(?P<dollars>(?:\$\$)*)\$\{(?P<content>[^}]*)(?P<end>\}?)|(?P<literal>(?:\$\$)+)\{"
+)
+_NOT_JSON = re.compile(r"\$+\{[^}]*\}?|\{\{.*?\}\}|\{%.*?%\}|\\.", re.DOTALL)
+_BEFORE_BRACE = re.compile(r"\$+(?=\{)")
+_BEFORE_PLACE = re.compile(r"\$+(?=\{|\Z)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One `${content}`."""
+
+    content: str
+    is_closed: bool = True
+    is_quoted: bool = False
+    """Between double quotes of JSON text, where what is filled in has to be escaped."""
+
+    def __str__(self) -> str:
+        return f"${{{self.content}{'}' if self.is_closed else ''}"
+
+
+Piece = str | Place
+"""Literal text as it is meant, or a place to be filled."""
+
+
+def pieces(text: str) -> list[Piece]:
+    """Take a text of a template apart."""
+    if "${" not in text:
+        return [text]
+    bare = _NOT_JSON.sub(lambda match: " " * len(match[0]), text)
+    is_json = bare.strip()[:1] + bare.strip()[-1:] in ("{}", "[]")
+    found: list[Piece] = []
+    end = 0
+    for match in _PLACE.finditer(text):
+        found.append(text[end : match.start()])
+        end = match.end()
+        if match["literal"]:
+            found.append(match["literal"][::2] + "{")
+            continue
+        is_quoted = is_json and bool(bare.count('"', 0, match.start()) % 2)
+        place = Place(match["content"], bool(match["end"]), is_quoted)
+        found += [match["dollars"][::2], place]
+    return [*found, text[end:]]
+
+
+def written(found: Iterable[Piece]) -> str:
+    """Write pieces as a text of a template; the inverse of `pieces`."""
+    runs = [
+        (is_place, "".join(map(str, run)))
+        for is_place, run in groupby(filter(None, found), lambda piece: isinstance(piece, Place))
+    ]
+    last = len(runs) - 1
+    return "".join(
+        run if is_place else _escaped(run, is_last=at == last)
+        for at, (is_place, run) in enumerate(runs)
+    )
+
+
+def _escaped(literal: str, *, is_last: bool) -> str:
+    dollars = _BEFORE_BRACE if is_last else _BEFORE_PLACE
+    return dollars.sub(lambda match: match[0] * 2, literal)
+
+
+def texts(value: Json, *path: str | int) -> Iterator[tuple[Path, str]]:
+    """Every string that is a value in this JSON, with the way to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts(item, *path, key)
+
+
+def with_texts(value: Json, change: Callable[[str], str]) -> Json:
+    """Copy JSON with every string that is a value changed."""
+    match value:
+        case str():
+            return change(value)
+        case dict():
+            return {key: with_texts(item, change) for key, item in value.items()}
+        case list():
+            return [with_texts(item, change) for item in value]
+    return value

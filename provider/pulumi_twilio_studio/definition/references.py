@@ -1,0 +1,224 @@
+"""References: what belongs to one account, named so that a template fits every account.
+
+`${workflow:Assign to anyone}` stands for the SID that the workflow of that name has in the account
+that the flow is declared for. Names that hold "%", "}" or a separating "/" have them written
+as in a URL: %25, %7D, %2F.
+
+A template that has references is filled in twice: with its values where it is declared, and with
+what the references lead to once the account is known. In between it is text that `is_unresolved`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self, get_args
+from urllib.parse import unquote
+
+from .canonical import Json, dumps
+from .flow import Definition
+from .phrases import nearest, quoted
+from .placeholders import Place, pieces, texts, with_texts
+from .problems import Problem, pointer
+from .shape import widget_at
+
+Kind = Literal[
+    "content",
+    "conversation_service",
+    "flow",
+    "function",
+    "messaging_service",
+    "task_channel",
+    "workflow",
+]
+
+_FORMS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(get_args(Kind), ("name",)),
+    "function": ("service", "environment", "path"),
+    "task_channel": ("workspace", "name"),
+    "workflow": ("workspace", "name"),
+}
+"""The names that each kind takes, in this order."""
+
+_OPTIONAL = {"task_channel": 1, "workflow": 1}
+"""How many names may be left out, from the left."""
+
+_FUNCTION_SIDS = ("service_sid", "environment_sid", "function_sid")
+_UNRESOLVED = '{"unresolved":'
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something of an account by its name, or by the names that lead to it."""
+
+    kind: Kind
+    names: tuple[str, ...]
+
+    @classmethod
+    def read(cls, kind: str, text: str) -> Self:
+        """Read what stands behind the colon; raises ValueError, a sentence, if it is none."""
+        if kind not in _FORMS:
+            known = nearest(kind, _FORMS) or f"; there are {', '.join(_FORMS)}"
+            raise ValueError(f"{quoted(kind)} is no kind of reference{known}")
+        form = _FORMS[kind]
+        parts = text.split("/", len(form) - 1)
+        if kind == "function":
+            parts[-1] = parts[-1].removeprefix("/")
+        names = tuple(unquote(part) for part in parts)
+        if not all(names) or len(names) < len(form) - _OPTIONAL.get(kind, 0):
+            raise ValueError(
+                f"${{{kind}:{text}}} is incomplete: write ${{{kind}:{'/'.join(form)}}}"
+            )
+        return cls(kind, names)  # type: ignore[arg-type]  # looked up above
+
+    @classmethod
+    def at(cls, place: Place) -> Self:
+        """Read a place's content; raises ValueError as `read` does."""
+        kind, _, text = place.content.partition(":")
+        return cls.read(kind, text)
+
+    @property
+    def place(self) -> Place:
+        """What stands for it in a template."""
+        is_whole = len(self.names) == len(_FORMS[self.kind])
+        *leading, last = self.names
+        parts = [*map(_escaped, leading), _escaped(last, "%}" if is_whole else "%}/")]
+        return Place(f"{self.kind}:{'/'.join(parts)}")
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reference leads to."""
+
+    text: str
+    """A SID; the URL of a function."""
+
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Of a function: the four properties that name it in a run-function widget."""
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A template with its values filled in, and its references not yet."""
+
+    api: Mapping[str, Json]
+    """The definition in API form, its literal "${" still written "$${"."""
+
+    source: str
+    """What was read, to lead messages."""
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read back what `text` wrote."""
+        return cls(**json.loads(text)["unresolved"])
+
+    @property
+    def text(self) -> str:
+        """JSON text that `is_unresolved`, to be handed on in place of a definition."""
+        return dumps({"unresolved": {"api": self.api, "source": self.source}})
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Each reference in it once, in the order of the text."""
+        return tuple(dict.fromkeys(reference for _, reference in self._references()))
+
+    def problems(self, found: Mapping[Reference, Found | str]) -> list[Problem]:
+        """Every place whose reference led to a sentence instead of something, or cannot stand there."""
+        lost = [
+            (path, f"{reference}: {found[reference]}")
+            for path, reference in self._references()
+            if isinstance(found[reference], str)
+        ]
+        mixed = [
+            (("states", at, "properties", name), message)
+            for at, state in enumerate(self.api["states"])
+            if state["type"] == "run-function"
+            for name, message in _mixed(state.get("properties", {}))
+        ]
+        places = [(pointer(*path), message) for path, message in (*lost, *mixed)]
+        return [Problem(place, message, widget_at(place, self.api)) for place, message in places]
+
+    def resolved(self, found: Mapping[Reference, Found]) -> Definition:
+        """Fill in what the references lead to; `problems` must have found none."""
+
+        def fill(text: str) -> str:
+            parts = (
+                found[Reference.at(piece)].text if isinstance(piece, Place) else piece
+                for piece in pieces(text)
+            )
+            return "".join(parts)
+
+        states = []
+        for state in self.api["states"]:
+            filled = with_texts(state, fill)
+            function = _function(state)
+            if function is not None:
+                named = found[function].properties
+                filled["properties"] = {**named, **filled["properties"], **_sids(named)}
+            states.append(filled)
+        rest = {key: value for key, value in self.api.items() if key != "states"}
+        api = {**with_texts(rest, fill), "states": states}
+        return Definition.from_api(api, source=self.source)
+
+    def _references(self) -> Iterator[tuple[tuple[str | int, ...], Reference]]:
+        for path, text in texts(dict(self.api)):
+            for piece in pieces(text):
+                if isinstance(piece, Place):
+                    yield path, Reference.at(piece)
+
+
+def is_unresolved(text: str) -> bool:
+    """Whether that text is an Unresolved, and not yet a definition."""
+    return text.startswith(_UNRESOLVED)
+
+
+def _escaped(name: str, special: str = "%}/") -> str:
+    return "".join(f"%{ord(char):02X}" if char in special else char for char in name)
+
+
+def _function(state: Mapping[str, Any]) -> Reference | None:
+    """The function that a run-function widget names by a reference in function_sid."""
+    if state["type"] != "run-function":
+        return None
+    return _whole(state.get("properties", {}).get("function_sid"))
+
+
+def _whole(text: Json) -> Reference | None:
+    """The reference to a function that a text is, and nothing beside it."""
+    match [piece for piece in pieces(text) if piece] if isinstance(text, str) else ():
+        case [Place() as place] if Reference.at(place).kind == "function":
+            return Reference.at(place)
+    return None
+
+
+def _sids(properties: Mapping[str, str]) -> dict[str, str]:
+    return {name: properties[name] for name in _FUNCTION_SIDS}
+
+
+def _mixed(properties: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The properties of a run-function widget that do not go with a reference in another."""
+    function = _whole(properties.get("function_sid"))
+    for name in _FUNCTION_SIDS:
+        if function is not None and name in properties and _whole(properties[name]) != function:
+            yield name, f"leave it out: {function} in function_sid sets it"
+        elif function is None and _functions(properties.get(name)):
+            yield name, "a reference to a function stands alone in function_sid, and sets this too"
+    url = properties.get("url")
+    if function is not None and url is not None and function not in _functions(url):
+        yield (
+            "url",
+            f"leave it out: {function} in function_sid sets it; or write the URL with {function}",
+        )
+
+
+def _functions(text: Json) -> list[Reference]:
+    """The references to functions within a text."""
+    places = (
+        [piece for piece in pieces(text) if isinstance(piece, Place)]
+        if isinstance(text, str)
+        else []
+    )
+    references = map(Reference.at, places)
+    return [reference for reference in references if reference.kind == "function"]

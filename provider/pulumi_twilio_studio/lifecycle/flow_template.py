@@ -1,0 +1,154 @@
+"""The way back: a definition as a template that fits other accounts, its SIDs as references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pulumi_twilio_studio.definition import Reference, locate
+from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, written
+from pulumi_twilio_studio.definition.problems import pointer
+from pulumi_twilio_studio.studio.directory import Entry
+
+from .references import NotNamed
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import Found, Kind
+
+    from .references import Names
+
+AnEntry = TypeVar("AnEntry", bound=Entry)
+
+_KINDS: Mapping[str, Kind] = {
+    "FW": "flow",
+    "HX": "content",
+    "IS": "conversation_service",
+    "MG": "messaging_service",
+    "TC": "task_channel",
+    "WW": "workflow",
+}
+"""What a reference can name, by the start of its SID; functions are named with their widget's other properties."""
+
+_FUNCTION = ("service_sid", "environment_sid", "function_sid", "url")
+_SID = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2}[0-9a-f]{32})(?![0-9A-Za-z])")
+_BOUND = {
+    "a phone number": re.compile(r"(?<![\w+])\+[1-9]\d{6,14}(?!\d)"),
+    "the URL of a function or an asset": re.compile(r"https?://[\w.-]+\.twil\.io[^\s\"'<>{}]*"),
+}
+"""What else belongs to one account, and no reference names."""
+
+
+def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], list[str]]:
+    """A definition in API form with every SID that can be named as a reference, and remarks on what cannot.
+
+    Filled in with the same names it is the same definition again. Raises StudioError where Twilio cannot be asked.
+    """
+    sids = {sid for _, text in texts(dict(api)) for sid in _SID.findall(text)}
+    functions = {
+        at: reference
+        for at, state in enumerate(api["states"])
+        if state["type"] == "run-function"
+        and (reference := _function(state.get("properties", {}), names))
+    }
+    named = _named(sids, names)
+
+    def rewritten(text: str) -> str:
+        found: Iterable[Piece] = (
+            named[part].place if part in named else part for part in _SID.split(text)
+        )
+        return written(found)
+
+    template = with_texts(dict(api), rewritten)
+    for at, reference in functions.items():
+        properties = template["states"][at]["properties"]
+        kept = {key: value for key, value in properties.items() if key not in _FUNCTION}
+        template["states"][at]["properties"] = {**kept, "function_sid": str(reference)}
+    return template, list(_remarks(api, named, functions))
+
+
+def _named(sids: Collection[str], names: Names) -> dict[str, Reference]:
+    """The shortest reference that leads to each SID, where one does."""
+    kinds = sorted({_KINDS[sid[:2]] for sid in sids if sid[:2] in _KINDS})
+    with ThreadPoolExecutor() as pool:
+        listed = zip(kinds, pool.map(names.entries, kinds), strict=True)
+    found = {}
+    for kind, entries in listed:
+        for entry, home in entries.items():
+            if entry.sid not in sids:
+                continue
+            fitting = (
+                each
+                for each in _candidates(kind, entry, home)
+                if (led := _led_to(names, each)) and led.text == entry.sid
+            )
+            if reference := next(fitting, None):
+                found[entry.sid] = reference
+    return found
+
+
+def _candidates(kind: Kind, entry: Entry, home: Entry | None) -> Iterator[Reference]:
+    """What may be written for it, the shortest first."""
+    called = [name for name in (entry.unique_name, entry.friendly_name) if name]
+    yield from (Reference(kind, (name,)) for name in called)
+    if home is not None and home.friendly_name:
+        yield from (Reference(kind, (home.friendly_name, name)) for name in called)
+
+
+def _function(properties: Mapping[str, Any], names: Names) -> Reference | None:
+    """The one reference that stands for the four properties of a run-function widget."""
+    wanted = {key: properties.get(key) for key in _FUNCTION}
+    directory = names.directory
+    service = wanted["function_sid"] and _with_sid(
+        directory.function_services(), wanted["service_sid"]
+    )
+    if not service:
+        return None
+    environment = _with_sid(directory.environments(service.sid), wanted["environment_sid"])
+    if environment is None or not environment.build_sid:
+        return None
+    home = (service.unique_name or service.friendly_name, environment.unique_name)
+    for path, sid in directory.deployed(service.sid, environment.build_sid).items():
+        if sid == wanted["function_sid"] and path != "/":
+            reference = Reference("function", (*home, path.removeprefix("/")))
+            led = _led_to(names, reference)
+            if led and led.properties == wanted:
+                return reference
+    return None
+
+
+def _with_sid(entries: Iterable[AnEntry], sid: object) -> AnEntry | None:
+    return next((entry for entry in entries if entry.sid == sid), None)
+
+
+def _led_to(names: Names, reference: Reference) -> Found | None:
+    try:
+        return names.found(reference)
+    except NotNamed:
+        return None
+
+
+def _remarks(
+    api: Mapping[str, Any], named: Collection[str], functions: Collection[int]
+) -> Iterator[str]:
+    replaced = {("states", at, "properties", key) for at in functions for key in _FUNCTION}
+    for path, text in texts(dict(api)):
+        if path in replaced:
+            continue
+        place = locate(pointer(*path), api)
+        for sid in _SID.findall(text):
+            if sid not in named:
+                yield f"{place}: {sid} stays as it is: {_reason(sid)}"
+        for what, pattern in _BOUND.items():
+            for found in pattern.findall(text):
+                yield f"{place}: {found} stays as it is: {what}"
+
+
+def _reason(sid: str) -> str:
+    if sid[:2] in _KINDS:
+        kind = _KINDS[sid[:2]].replace("_", " ")
+        return f"no {kind} of this account has it, or none that a name leads to"
+    if sid[:2] in {"ZS", "ZE", "ZH"}:
+        return "it is not what names a deployed function with the three properties beside it"
+    return "no reference names what it belongs to"

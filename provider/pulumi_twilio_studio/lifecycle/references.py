@@ -1,0 +1,159 @@
+"""What the references of a template lead to in one account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pulumi_twilio_studio.definition import DefinitionError, Found
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.studio.directory import Entry
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .account import OperationError
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import Definition, Kind, Reference, Unresolved
+    from pulumi_twilio_studio.studio.directory import Directory
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .account import Account
+
+AnEntry = TypeVar("AnEntry", bound=Entry)
+
+_AT_ONCE = 8
+"""References looked up side by side; how many requests are out at once, the account's gate decides."""
+
+
+class NotNamed(Exception):
+    """A reference leads to nothing or to several things; why, as a part of a sentence."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called in one account."""
+
+    directory: Directory
+    flows: Callable[[], Iterable[Flow]]
+    """The account's flows; asked for when one is referred to."""
+
+    @classmethod
+    def of(cls, account: Account) -> Names:
+        """The names of that account."""
+        return cls(account.client.directory, lambda: account.index.rows().values())
+
+    def found(self, reference: Reference) -> Found:
+        """What that reference leads to; raises NotNamed, or StudioError where Twilio cannot be asked."""
+        if reference.kind == "function":
+            return self._function(*reference.names)
+        *home, name = reference.names
+        entries = self.entries(reference.kind, *home)
+        try:
+            return Found(_only(list(entries), name, reference.kind, entries).sid)
+        except NotNamed as failure:
+            if reference.kind != "flow":
+                raise
+            raise NotNamed(
+                f"{failure}. A flow that this stack makes itself is given by its output: "
+                f'studio.template(..., **{{"{reference.place.content}": other.sid}})'
+            ) from None
+
+    def entries(self, kind: Kind, home: str | None = None) -> Mapping[Entry, Entry | None]:
+        """All things of a kind other than "function", each with the workspace it is in, if it is in one.
+
+        `home` is the only workspace looked into. Raises as `found` does.
+        """
+        match kind:
+            case "flow":
+                rows: Sequence[Entry] = [
+                    Entry(flow.sid, flow.friendly_name) for flow in self.flows()
+                ]
+            case "messaging_service":
+                rows = self.directory.messaging_services()
+            case "content":
+                rows = self.directory.contents()
+            case "conversation_service":
+                rows = self.directory.conversation_services()
+            case _:
+                return self._in_workspaces(kind, home)
+        return dict.fromkeys(rows)
+
+    def _in_workspaces(self, kind: Kind, home: str | None) -> Mapping[Entry, Entry | None]:
+        rows = self.directory.workflows if kind == "workflow" else self.directory.task_channels
+        workspaces = self.directory.workspaces()
+        if home is not None:
+            workspaces = [_only(workspaces, home, "workspace")]
+        return {entry: each for each in workspaces for entry in rows(each.sid)}
+
+    def _function(self, service: str, environment: str, path: str) -> Found:
+        home = _only(self.directory.function_services(), service, "function service")
+        place = _only(self.directory.environments(home.sid), environment, "environment")
+        if not place.build_sid:
+            raise NotNamed(f"nothing is deployed in the environment {quoted(environment)}")
+        deployed = self.directory.deployed(home.sid, place.build_sid)
+        if f"/{path}" not in deployed:
+            hint = nearest(f"/{path}", deployed)
+            raise NotNamed(f"no function of that path is deployed there{hint}")
+        url = f"https://{place.domain_name}/{path}"
+        return Found(
+            url,
+            {
+                "service_sid": home.sid,
+                "environment_sid": place.sid,
+                "function_sid": deployed[f"/{path}"],
+                "url": url,
+            },
+        )
+
+
+def resolved(account: Account, template: Unresolved) -> Definition:
+    """Fill a template in with what its references lead to in that account.
+
+    Raises OperationError with every reference that leads nowhere or to several things, by widget and property, and
+    DefinitionError for what is no sound definition when filled in.
+    """
+    names, references = Names.of(account), template.references
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        outcomes = pool.map(lambda each: _outcome(names, each), references)
+        found = dict(zip(references, outcomes, strict=True))
+    problems = template.problems(found)
+    if problems:
+        raise OperationError(f"in {account.sid}:\n{DefinitionError(problems, template.source)}")
+    return template.resolved({each: led for each, led in found.items() if isinstance(led, Found)})
+
+
+def _outcome(names: Names, reference: Reference) -> Found | str:
+    try:
+        return names.found(reference)
+    except NotNamed as failure:
+        return str(failure)
+    except StudioError as failure:
+        return f"cannot be looked up: {failure}"
+
+
+def _only(
+    entries: Sequence[AnEntry],
+    name: str,
+    kind: str,
+    homes: Mapping[AnEntry, Entry | None] | None = None,
+) -> AnEntry:
+    """The one entry of that unique name, or else of that friendly name; raises NotNamed."""
+    called = kind.replace("_", " ")
+    named = [each for each in entries if each.unique_name == name]
+    named = named or [each for each in entries if each.friendly_name == name]
+    if not named:
+        known = {word for each in entries for word in (each.unique_name, each.friendly_name)}
+        hint = nearest(name, sorted(known - {""}))
+        raise NotNamed(f"there is no {called} {quoted(name)}{hint}")
+    if len(named) > 1:
+        above = [(homes or {}).get(each) for each in named]
+        places = [_placed(each, home) for each, home in zip(named, above, strict=True)]
+        hint = f"; write ${{{kind}:WORKSPACE/{name}}}" if len(set(above)) > 1 else ""
+        raise NotNamed(f"{len(named)} {called}s have that name: {', '.join(places)}{hint}")
+    return named[0]
+
+
+def _placed(entry: Entry, home: Entry | None) -> str:
+    return f"{entry.sid} in workspace {quoted(home.friendly_name)}" if home else entry.sid

@@ -1,0 +1,201 @@
+"""What flows refer to in their account besides flows: the lists of five other products.
+
+Shapes: OpenAPI twilio_taskrouter_v1, twilio_serverless_v1, twilio_messaging_v1, twilio_content_v1,
+twilio_conversations_v1 (https://github.com/twilio/twilio-oai).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import paging
+from .calls import Calls
+from .errors import StudioError, WrongAccount
+from .retry import Operation, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .answers import Answer
+    from .settings import Settings
+
+T = TypeVar("T")
+
+_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+_PAGE_SIZES = {"conversations": 100}
+"""Where less than 1000 are allowed (OpenAPI: maximum of PageSize)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something with a SID and a name; some kinds have a unique name besides."""
+
+    sid: str
+    friendly_name: str
+    unique_name: str = ""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Entry:
+        """Read Twilio's JSON; raises ValueError where it has no SID."""
+        return cls(_sid(body, "sid"), _text(body, "friendly_name"), _text(body, "unique_name"))
+
+
+@dataclass(frozen=True)
+class Environment(Entry):
+    """Where the functions of a service run, once a build is deployed there."""
+
+    build_sid: str = ""
+    """Empty as long as nothing is deployed."""
+
+    domain_name: str = ""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Environment:
+        """Read Twilio's JSON; raises ValueError where it has no SID."""
+        return cls(
+            sid=_sid(body, "sid"),
+            friendly_name="",
+            unique_name=_text(body, "unique_name"),
+            build_sid=_sid(body, "build_sid") if body.get("build_sid") else "",
+            domain_name=_text(body, "domain_name"),
+        )
+
+
+class Directory:
+    """The lists of the account that `settings` name; each is asked for once, when it is first needed.
+
+    Safe to share by threads: those who ask at once wait for one list, and share its failure. Every call raises
+    `StudioError`s only, and checks that each answer is about the account that was meant. `renew` is that of calls.py.
+    """
+
+    def __init__(
+        self, settings: Settings, pace: Pace, renew: Callable[[Settings], Settings]
+    ) -> None:
+        self._settings = settings
+        self._pace = pace
+        self._renew = renew
+        self._lock = threading.Lock()  # held to touch what follows
+        self._products: dict[str, Calls] = {}
+        self._turns: dict[tuple[str, str], threading.Lock] = {}  # held while that list is made
+        self._outcomes: dict[tuple[str, str], Any] = {}
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        for calls in self._products.values():
+            calls.close()
+
+    def workspaces(self) -> list[Entry]:
+        """TaskRouter's workspaces (docs: taskrouter/api/workspace)."""
+        return self._list("taskrouter", "/v1/Workspaces", "workspaces", Entry.from_json)
+
+    def workflows(self, workspace_sid: str) -> list[Entry]:
+        """The workflows of a workspace (docs: taskrouter/api/workflow)."""
+        path = f"/v1/Workspaces/{workspace_sid}/Workflows"
+        return self._list("taskrouter", path, "workflows", Entry.from_json)
+
+    def task_channels(self, workspace_sid: str) -> list[Entry]:
+        """The task channels of a workspace (docs: taskrouter/api/task-channel)."""
+        path = f"/v1/Workspaces/{workspace_sid}/TaskChannels"
+        return self._list("taskrouter", path, "channels", Entry.from_json)
+
+    def function_services(self) -> list[Entry]:
+        """The services that functions belong to (docs: serverless/api/resource/service)."""
+        return self._list("serverless", "/v1/Services", "services", Entry.from_json)
+
+    def environments(self, service_sid: str) -> list[Environment]:
+        """The environments of a service (docs: serverless/api/resource/environment)."""
+        path = f"/v1/Services/{service_sid}/Environments"
+        return self._list("serverless", path, "environments", Environment.from_json)
+
+    def deployed(self, service_sid: str, build_sid: str) -> Mapping[str, str]:
+        """The SIDs of the functions in a build, by path (docs: serverless/api/resource/build)."""
+
+        def read(answer: Answer) -> dict[str, str]:
+            versions = self._ours(answer, answer.json()).get("function_versions") or []
+            return {_text(each, "path"): _sid(each, "function_sid") for each in versions}
+
+        path = f"/v1/Services/{service_sid}/Builds/{build_sid}"
+        return self._once("serverless", path, lambda: self._read("serverless", path, read))
+
+    def messaging_services(self) -> list[Entry]:
+        """Messaging services (docs: messaging/api/service-resource)."""
+        return self._list("messaging", "/v1/Services", "services", Entry.from_json)
+
+    def contents(self) -> list[Entry]:
+        """Content templates (docs: content/content-api-resources)."""
+        return self._list("content", "/v1/Content", "contents", Entry.from_json)
+
+    def conversation_services(self) -> list[Entry]:
+        """Conversations services (docs: conversations/api/service-resource)."""
+        return self._list("conversations", "/v1/Services", "services", Entry.from_json)
+
+    def _list(
+        self, product: str, path: str, key: str, row: Callable[[Mapping[str, Any]], T]
+    ) -> list[T]:
+        def read(answer: Answer) -> paging.Page[T]:
+            return paging.Page.from_json(
+                answer.json(), key, lambda body: row(self._ours(answer, body))
+            )
+
+        def fetch() -> list[T]:
+            size = _PAGE_SIZES.get(product, 1000)
+            return list(paging.rows(lambda page: self._read(product, page, read), path, size))
+
+        return self._once(product, path, fetch)
+
+    def _once(self, product: str, path: str, fetch: Callable[[], T]) -> T:
+        with self._lock:
+            turn = self._turns.setdefault((product, path), threading.Lock())
+        with turn:
+            if (product, path) not in self._outcomes:
+                self._outcomes[product, path] = _outcome(fetch)
+            outcome = self._outcomes[product, path]
+        if isinstance(outcome, StudioError):
+            raise outcome
+        answered: T = outcome
+        return answered
+
+    def _read(self, product: str, path: str, read: Callable[[Answer], T]) -> T:
+        with self._lock:
+            if product not in self._products:
+                self._products[product] = Calls(
+                    self._settings, product, self._pace, renew=self._renew
+                )
+            calls = self._products[product]
+        return calls.call(Operation.READ, path, read)
+
+    def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The body, if it tells of the account that was meant, or of none: OpenAPI lets everything be null."""
+        meant, actual = self._settings.account_sid, _text(body, "account_sid")
+        if actual not in {"", meant}:
+            raise WrongAccount(
+                f"the credentials act on account {actual}, not on {meant} as meant; the answer"
+                " was discarded",
+                next_step=f"check {self._settings.credentials_named()}: use credentials of {meant} itself",
+                meant=meant,
+                actual=actual,
+                **answer.call(),
+            )
+        return body
+
+
+def _outcome(fetch: Callable[[], T]) -> T | StudioError:
+    try:
+        return fetch()
+    except StudioError as failure:
+        return failure
+
+
+def _sid(body: Mapping[str, Any], key: str) -> str:
+    sid = _text(body, key)
+    if not _SID.fullmatch(sid):
+        raise ValueError(f"its {key} is no SID")
+    return sid
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""

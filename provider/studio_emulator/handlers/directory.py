@@ -1,0 +1,101 @@
+"""What flows refer to by name, in any product: every kind is listed, fetched and made the same way.
+
+Source: the OpenAPI documents named in studio_emulator.directory.
+"""
+
+import json
+from typing import Any
+
+from studio_emulator import paging
+from studio_emulator.call import Answer, Call
+from studio_emulator.directory import CONTENT, Kind, completed, shown
+from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
+from studio_emulator.store import Entry
+
+
+def list_entries(kind: Kind, call: Call) -> Answer:
+    """GET a list; workspaces and workflows of one exact FriendlyName, if that is asked for."""
+    parent, page = _parent(kind, call), paging.requested_page(call, kind.most)
+    name = call.query.get("FriendlyName", [None])[-1] if kind.filtered else None
+    kept, links = paging.cut(
+        call,
+        page,
+        lambda window: call.world.directory.listed(
+            call.identity.account.sid, kind.name, _sid(parent), window, name
+        ),
+    )
+    rows = [shown(kind, entry, call.base_url) for entry in kept]
+    return call.resource(paging.product_page(call, kind.key, page, links, rows))
+
+
+def fetch_entry(kind: Kind, call: Call) -> Answer:
+    """GET one."""
+    entry = call.world.directory.fetch(
+        call.identity.account.sid, kind.name, call.params["sid"], _sid(_parent(kind, call))
+    )
+    if entry is None:
+        raise not_found(call.path)
+    return call.resource(shown(kind, entry, call.base_url))
+
+
+def create_entry(kind: Kind, call: Call) -> Answer:
+    """POST a new one; a unique name that is taken is refused."""
+    parent, account_sid = _parent(kind, call), call.identity.account.sid
+    given = _content(call) if kind is CONTENT else _parameters(kind, call)
+    name = given.get("unique_name")
+    twins = call.world.directory.listed(account_sid, kind.name, _sid(parent))
+    if name is not None and any(each.fields["unique_name"] == name for each in twins):
+        raise invalid_parameter("UniqueName", "it is taken")
+    fields = completed(kind, given, parent)
+    entry = call.world.directory.create(
+        account_sid, kind.name, kind.prefix, fields, parent_sid=_sid(parent)
+    )
+    return call.resource(shown(kind, entry, call.base_url), status=201)
+
+
+def _parent(kind: Kind, call: Call) -> Entry | None:
+    """What the path says it is in; TwilioError 404 20404 where that is not there."""
+    if kind.parent is None:
+        return None
+    parent = call.world.directory.fetch(
+        call.identity.account.sid, kind.parent.name, call.params["parent"]
+    )
+    if parent is None:
+        raise not_found(call.path)
+    return parent
+
+
+def _sid(parent: Entry | None) -> str:
+    return parent.sid if parent else ""
+
+
+def _parameters(kind: Kind, call: Call) -> dict[str, Any]:
+    """The form's fields; one that would have no effect here is refused rather than dropped."""
+    names = {_parameter(field): field for field in (*kind.required, *kind.optional)}
+    for name in call.form:
+        if name not in names:
+            raise invalid_parameter(name, "the emulator does not know it")
+    for field in kind.required:
+        call.required(_parameter(field))
+    return {field: call.parameter(name) for name, field in names.items() if name in call.form}
+
+
+def _parameter(field: str) -> str:
+    return field.title().replace("_", "")
+
+
+def _content(call: Call) -> dict[str, Any]:
+    """The body of a new content template: JSON, unlike every other (docs: content/content-api-resources)."""
+    try:
+        body = json.loads(call.body)
+    except ValueError as flaw:
+        raise TwilioError(400, 20001, "The body is not JSON") from flaw
+    if not isinstance(body, dict):
+        raise TwilioError(400, 20001, "The body is no JSON object")
+    for field in CONTENT.required:
+        if not body.get(field):
+            raise missing_parameter(field)
+    for field in body:
+        if field not in (*CONTENT.required, *CONTENT.optional):
+            raise invalid_parameter(field, "the emulator does not know it")
+    return body

@@ -1,0 +1,125 @@
+"""A directory written down as a whole: what the control API takes, and what it answers with SIDs."""
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from studio_emulator.directory import (
+    BUILD,
+    CONTENT,
+    CONVERSATION_SERVICE,
+    ENVIRONMENT,
+    FUNCTION,
+    FUNCTION_SERVICE,
+    MESSAGING_SERVICE,
+    TASK_CHANNEL,
+    WORKFLOW,
+    WORKSPACE,
+    Kind,
+    completed,
+)
+from studio_emulator.store import DirectoryStore, Entry
+
+Json = dict[str, Any]
+
+TOP = {
+    "workspaces": WORKSPACE,
+    "function_services": FUNCTION_SERVICE,
+    "messaging_services": MESSAGING_SERVICE,
+    "contents": CONTENT,
+    "conversation_services": CONVERSATION_SERVICE,
+}
+BELOW = {
+    WORKSPACE.name: {"workflows": WORKFLOW, "task_channels": TASK_CHANNEL},
+    FUNCTION_SERVICE.name: {"environments": ENVIRONMENT},
+}
+FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
+"""What Twilio wants besides a name, and no flow asks for."""
+
+
+def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> Json:
+    """Add what is `wanted` to an account's directory, all or nothing; answers it with every SID.
+
+    Keys are those of TOP and BELOW, each a list of objects of the kind's fields. "sid" is made up unless given, as is
+    the friendly name. The "functions" of an environment are an object of paths and their SIDs, null for one made up:
+    what is deployed there. Raises ValueError, a sentence, for what cannot be.
+    """
+    seeding = _Seeding(store, account_sid)
+    try:
+        with store.database.transaction():
+            return seeding.added(wanted, TOP, None)
+    except sqlite3.IntegrityError as taken:
+        raise ValueError("A SID is given twice.") from taken
+
+
+class _Seeding:
+    """One call of `seed`."""
+
+    def __init__(self, store: DirectoryStore, account_sid: str) -> None:
+        self._store = store
+        self._account_sid = account_sid
+
+    def added(self, wanted: Any, kinds: Mapping[str, Kind], parent: Entry | None) -> Json:
+        unknown = set(wanted) - set(kinds)
+        if unknown:
+            raise ValueError(f"A directory has {', '.join(kinds)}, not {', '.join(unknown)}.")
+        return {
+            key: [self._entry(kinds[key], each, parent) for each in rows]
+            for key, rows in wanted.items()
+        }
+
+    def _entry(self, kind: Kind, wanted: Mapping[str, Any], parent: Entry | None) -> Json:
+        below = BELOW.get(kind.name, {})
+        functions = wanted.get("functions") if kind is ENVIRONMENT else None
+        apart = {*below, "sid", "functions"}
+        given = {key: value for key, value in wanted.items() if key not in apart}
+        fields = {**given, **self._required(kind, given)}
+        if functions is not None and parent is not None:
+            fields["build_sid"], functions = self._deployed(parent, functions)
+        entry = self._created(kind, completed(kind, fields, parent), parent, wanted.get("sid"))
+        children = {key: wanted[key] for key in below if key in wanted}
+        answer = {"sid": entry.sid, **entry.fields, **self.added(children, below, entry)}
+        return answer if functions is None else {**answer, "functions": functions}
+
+    def _required(self, kind: Kind, given: Mapping[str, Any]) -> Json:
+        name = given.get("unique_name", given.get("friendly_name"))
+        made_up = {"friendly_name": name, **FILLED_IN}
+        missing = [key for key in kind.required if given.get(key, made_up.get(key)) is None]
+        if missing:
+            raise ValueError(f"A {kind.name} has {', '.join(missing)}.")
+        return {key: given.get(key, made_up.get(key)) for key in kind.required}
+
+    def _created(
+        self, kind: Kind, fields: Mapping[str, Any], parent: Entry | None, sid: str | None = None
+    ) -> Entry:
+        if sid is not None and not re.fullmatch(kind.prefix + "[0-9a-f]{32}", sid):
+            raise ValueError(f"The SID of a {kind.name} is {kind.prefix} and 32 digits, not {sid}.")
+        above = parent.sid if parent else ""
+        return self._store.create(
+            self._account_sid, kind.name, kind.prefix, fields, parent_sid=above, sid=sid
+        )
+
+    def _deployed(self, service: Entry, functions: Mapping[str, str | None]) -> tuple[str, Json]:
+        """The SID of a new build with these functions, and theirs by path; a path is one function in all builds."""
+        known = {
+            each.fields["friendly_name"]: each.sid
+            for each in self._store.listed(self._account_sid, FUNCTION.name, service.sid)
+        }
+        sids = {
+            path: known.get(path)
+            or self._created(FUNCTION, {"friendly_name": path}, service, sid).sid
+            for path, sid in functions.items()
+        }
+        versions = [
+            {
+                "sid": f"ZN{sid[2:]}",
+                "account_sid": self._account_sid,
+                "service_sid": service.sid,
+                "function_sid": sid,
+                "path": path,
+                "visibility": "public",
+            }
+            for path, sid in sids.items()
+        ]
+        return self._created(BUILD, {"function_versions": versions}, service).sid, sids

@@ -1,0 +1,81 @@
+"""What flows refer to by name: workspaces, services, content templates and the like."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .database import EVERYTHING, Database, Window
+
+_COLUMNS = "sid, account_sid, kind, parent_sid, fields, date_created, position"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource; `parent_sid` is empty for one that is in no other."""
+
+    sid: str
+    account_sid: str
+    kind: str
+    parent_sid: str
+    fields: Mapping[str, Any]
+    date_created: int
+    position: int
+
+
+def _entry(row: Any) -> Entry:
+    sid, account_sid, kind, parent_sid, fields, date_created, position = row
+    return Entry(sid, account_sid, kind, parent_sid, json.loads(fields), date_created, position)
+
+
+class DirectoryStore:
+    """The directory of every account of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def create(
+        self,
+        account_sid: str,
+        kind: str,
+        prefix: str,
+        fields: Mapping[str, Any],
+        *,
+        parent_sid: str = "",
+        sid: str | None = None,
+    ) -> Entry:
+        """A new entry; its SID is made up unless given. Raises sqlite3.IntegrityError if it is taken."""
+        position, (made,) = self.database.next_identifier(prefix)
+        self.database.write(
+            f"INSERT INTO directory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
+            *(sid or made, account_sid, kind, parent_sid, json.dumps(fields)),
+            *(self.database.now(), position),
+        )
+        return Entry(
+            sid or made, account_sid, kind, parent_sid, fields, self.database.now(), position
+        )
+
+    def fetch(self, account_sid: str, kind: str, sid: str, parent_sid: str = "") -> Entry | None:
+        """The account's entry of that kind and SID, in that other one."""
+        row = self.database.row(
+            f"SELECT {_COLUMNS} FROM directory WHERE sid = ? AND account_sid = ? AND kind = ?"  # noqa: S608  our own column names
+            " AND parent_sid = ?",
+            *(sid, account_sid, kind, parent_sid),
+        )
+        return _entry(row) if row else None
+
+    def listed(
+        self,
+        account_sid: str,
+        kind: str,
+        parent_sid: str = "",
+        window: Window = EVERYTHING,
+        friendly_name: str | None = None,
+    ) -> list[Entry]:
+        """The account's entries of that kind in that other one, newest first."""
+        rows = self.database.window(
+            f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"  # noqa: S608  our own column names
+            " AND parent_sid = ? AND (? IS NULL OR json_extract(fields, '$.friendly_name') = ?)",
+            *("position", window, account_sid, kind, parent_sid, friendly_name, friendly_name),
+        )
+        return [_entry(row) for row in rows]

@@ -1,0 +1,34 @@
+"""What docs/templates.md says of references is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+from pulumi_twilio_studio.definition import Kind, Reference, template
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "templates.md").read_text()
+ROWS = [
+    [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+    for line in TEXT.split("\n## References\n")[1].splitlines()
+    if line.startswith("| `")
+]
+
+
+def test_names_every_kind_of_reference_and_no_other() -> None:
+    assert sorted(get_args(Kind)) == sorted(row[0] for row in ROWS)
+
+
+def test_every_example_is_a_reference_of_its_kind() -> None:
+    for kind, example, *_ in ROWS:
+        written, _, name = example.removeprefix("${").removesuffix("}").partition(":")
+        assert (kind, example) == (written, str(Reference.read(written, name)))
+
+
+def test_every_place_in_it_that_has_a_colon_can_stand_in_a_template() -> None:
+    places = set(re.findall(r"\$\{\w+:[^}]*\}", TEXT)) - {"${workflow:WORKSPACE/Sales}"}
+    state = {"name": "a", "type": "say-play", "transitions": [], "properties": {"say": [*places]}}
+
+    assert template({"initial_state": "a", "states": [state]}).startswith('{"unresolved"')
+    assert len(places) > len(ROWS)
