@@ -17,6 +17,10 @@ from typing import Protocol, TypeVar
 # The length of a commit message is documented nowhere; 255 characters have been seen to pass.
 LONGEST = 255
 
+# Characters of an account's friendly name (docs: iam/api/account).
+LONGEST_NAME = 64
+
+_SIGNED_NAME = re.compile(r"(?P<name>.*?)\s*\[pulumi (?P<marker>[0-9a-f]{16})\]", re.DOTALL)
 _SIGNATURE = re.compile(
     r"\s*\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
     r"(?: tpl=(?P<template>[0-9a-f]{16}))?\]$"
@@ -36,17 +40,19 @@ Row = TypeVar("Row", bound=Listed)
 
 
 class AmbiguousMarker(Exception):
-    """Several flows carry one marker, so none can be called ours."""
+    """Several flows, or subaccounts, carry one marker, so none can be called ours."""
 
-    def __init__(self, marker: str, sids: tuple[str, ...]) -> None:
-        super().__init__(marker, sids)
+    def __init__(self, marker: str, sids: tuple[str, ...], kind: str = "flows") -> None:
+        super().__init__(marker, sids, kind)
         self.marker = marker
         self.sids = sids
+        self.kind = kind
 
     def __str__(self) -> str:
+        todo = "Delete" if self.kind == "flows" else "Take the marker out of the names of"
         return (
-            f"{len(self.sids)} flows carry the marker {self.marker} of this one resource: {', '.join(self.sids)}. "
-            "Delete those that nobody uses, or name the right one with adopt=."
+            f"{len(self.sids)} {self.kind} carry the marker {self.marker} of this one resource: {', '.join(self.sids)}."
+            f" {todo} those that nobody uses, or name the right one with adopt=."
         )
 
 
@@ -85,6 +91,17 @@ def sign(message: str | None, signature: Signature) -> str:
     if len(text) > room:
         text = text[: room - 3].rstrip() + "..."
     return f"{text} {signature}".strip()
+
+
+def sign_name(name: str, marker: str) -> str:
+    """An account's friendly name that ends in the marker: accounts have no other text of ours."""
+    return f"{name} [pulumi {marker}]"
+
+
+def signed_name(friendly_name: str) -> tuple[str, str | None]:
+    """An account's name without its marker, and the marker; None for somebody else's."""
+    found = _SIGNED_NAME.fullmatch(friendly_name)
+    return (found["name"], found["marker"]) if found else (friendly_name, None)
 
 
 def signature_of(commit_message: str | None) -> Signature | None:

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 from studio_emulator.credentials import Identity
 from studio_emulator.errors import TwilioError, missing_parameter
-from studio_emulator.lag import Lag
+from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.rendering import KeyOrder, render
 from studio_emulator.settings import Settings
-from studio_emulator.store import AccountStore, Database, FlowStore
+from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
 
 _FREQUENT = (("+", " "), *((f"%{ord(character):02X}", character) for character in '"{}[]:,/ @'))
 
@@ -26,8 +26,10 @@ class World:
     database: Database
     accounts: AccountStore
     flows: FlowStore
+    directory: DirectoryStore
     settings: Settings
     lag: Lag
+    account_lag: AccountLag
     random: Random
 
     def order(self) -> KeyOrder:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from studio_emulator.call import World
 from studio_emulator.faults import Faults, Rule
 from studio_emulator.journal import Journal
+from studio_emulator.seeding import seed
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials, whole_state
 
@@ -41,6 +42,7 @@ class Control:
         self.faults.clear()
         self.journal.restart()
         self.world.lag.clear()
+        self.world.account_lag.clear()
         self.world.settings = self._initial
         self.world.database.wipe()
         self._ensure_account()
@@ -87,6 +89,19 @@ class Control:
         )
         return {"sid": key.sid, "secret": key.secret}
 
+    def rotate_token(self, account_sid: str) -> str:
+        """Give an account another Auth Token at once, as promoting a secondary one does; answers it."""
+        account = self.world.accounts.fetch(account_sid)
+        if account is None:
+            raise ValueError(f"There is no account {account_sid}.")
+        return self.world.accounts.rotate_token(account)
+
+    def seed_directory(self, account_sid: str, wanted: Json) -> Json:
+        """Add to what an account's flows can refer to; answers it with its SIDs."""
+        if self.world.accounts.fetch(account_sid) is None:
+            raise ValueError(f"There is no account {account_sid}.")
+        return seed(self.world.directory, account_sid, wanted)
+
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Suspend, close or re-activate any account, as Twilio itself would."""
         account = self.world.accounts.fetch(account_sid)
@@ -126,6 +141,8 @@ class ControlApi:
             ("/accounts", "POST", self.create_account),
             ("/accounts/{sid}", "POST", self.set_account_status),
             ("/accounts/{sid}/keys", "POST", self.create_key),
+            ("/accounts/{sid}/directory", "POST", self.seed_directory),
+            ("/accounts/{sid}/token", "POST", self.rotate_token),
         )
         return [Route(path, handler, methods=[method]) for path, method, handler in table]
 
@@ -197,6 +214,11 @@ class ControlApi:
         self._control.set_account_status(request.path_params["sid"], str(wanted.get("status")))
         return JSONResponse(account_credentials(self._control.world))
 
+    async def rotate_token(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts/{sid}/token."""
+        token = self._control.rotate_token(request.path_params["sid"])
+        return JSONResponse({"auth_token": token}, HTTPStatus.CREATED)
+
     async def create_key(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/keys {friendly_name?, kind?, permissions?}."""
         wanted = await _object(request)
@@ -207,3 +229,9 @@ class ControlApi:
             wanted.get("permissions", ()),
         )
         return JSONResponse(created, HTTPStatus.CREATED)
+
+    async def seed_directory(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts/{sid}/directory."""
+        wanted = await _object(request)
+        added = self._control.seed_directory(request.path_params["sid"], wanted)
+        return JSONResponse(added, HTTPStatus.CREATED)

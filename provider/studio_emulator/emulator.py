@@ -155,6 +155,19 @@ class Emulator:
         """A new API key: `{sid, secret}`."""
         return self._called(lambda: self._control.create_key(account_sid, "", kind, permissions))
 
+    def rotate_token(self, account_sid: str) -> str:
+        """Give any account another Auth Token; the new one."""
+        return self._called(lambda: self._control.rotate_token(account_sid))
+
+    def seed_directory(self, wanted: Json, account_sid: str | None = None) -> Json:
+        """Add to what flows of that account, by default the first, can refer to; it with its SIDs.
+
+        `{"workspaces": [{"friendly_name": "Flex", "workflows": [{"friendly_name": "Any"}]}]}`;
+        studio_emulator.seeding describes it all.
+        """
+        account = account_sid or self.account_sid
+        return self._called(lambda: self._control.seed_directory(account, wanted))
+
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Make any account active, suspended or closed, as Twilio itself would."""
         self._called(lambda: self._control.set_account_status(account_sid, status))

@@ -1,5 +1,6 @@
 """Twilio's refusals: every error answer the emulator knows, in Twilio's envelope and wording."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,7 +60,7 @@ def not_permitted(permission: str, status: int) -> TwilioError:
 
 def not_found(path: str) -> TwilioError:
     """404 20404. Product APIs print the path without its version, /2010-04-01 prints it whole."""
-    shown = path.removeprefix("/v2")
+    shown = re.sub(r"^(/v2|/[a-z]+/v1)(?=/)", "", path)
     return TwilioError(404, 20404, f"The requested resource {shown} was not found")
 
 

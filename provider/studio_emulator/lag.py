@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio_emulator.settings import Settings
+from studio_emulator.store import Account
 
 
 @dataclass(slots=True)
@@ -59,6 +60,35 @@ class Lag:
         flows = [sid for sid, stale in self._stale.items() if stale.account_sid == account_sid]
         shown = {sid: self.shown(sid) for sid in flows}
         return {sid: revision for sid, revision in shown.items() if revision is not None}
+
+    def clear(self) -> None:
+        """Every reader sees the latest from now on."""
+        self._stale.clear()
+
+
+class AccountLag:
+    """What readers of the Accounts API are shown of an account: what it was before the last write.
+
+    Nobody has published how far that API lags; whoever is right under the other APIs' lag is on the safe side.
+    """
+
+    def __init__(self) -> None:
+        self._stale: dict[str, tuple[Account | None, int]] = {}
+
+    def written(self, sid: str, before: Account | None, settings: Settings) -> None:
+        """A write hides behind what was there before, None for nothing, for as many reads as the settings say."""
+        if settings.account_lag_reads:
+            shown, _ = self._stale.get(sid, (before, 0))
+            self._stale[sid] = (shown, settings.account_lag_reads)
+
+    def seen(self, account: Account) -> Account | None:
+        """The account as this read is shown it, None for not at all; it counts as one of the reads that lag."""
+        shown, left = self._stale.get(account.sid, (account, 0))
+        if left == 0:
+            self._stale.pop(account.sid, None)
+            return account
+        self._stale[account.sid] = (shown, left - 1)
+        return shown
 
     def clear(self) -> None:
         """Every reader sees the latest from now on."""

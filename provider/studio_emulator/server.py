@@ -20,9 +20,9 @@ from studio_emulator.delivery import TRANSPORT
 from studio_emulator.faults import Faults
 from studio_emulator.gateway import Gateway
 from studio_emulator.journal import Journal
-from studio_emulator.lag import Lag
+from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
-from studio_emulator.store import AccountStore, Database, FlowStore
+from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
 
 BACKLOG = 1024
 
@@ -70,8 +70,10 @@ def opened(
         database=database,
         accounts=AccountStore(database),
         flows=FlowStore(database),
+        directory=DirectoryStore(database),
         settings=settings,
         lag=Lag(),
+        account_lag=AccountLag(),
         random=Random(seed),  # noqa: S311  an order of keys is no secret
     )
     return Control(world, Journal(), Faults(), settings)

@@ -62,6 +62,7 @@ class Settings:
     test_users_limit: int | None = _limit(None)
     page_size_limit: str = _choice("refuse", "cap")
     subaccount_limit: int | None = _limit(1000)
+    account_lag_reads: int = _count(0)
 
     def changed(self, changes: Mapping[str, Any]) -> "Settings":
         """These settings with `changes`; raises ValueError, a sentence, for one that cannot be."""

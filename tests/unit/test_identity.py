@@ -8,13 +8,16 @@ import pytest
 
 from pulumi_twilio_studio.identity import (
     LONGEST,
+    LONGEST_NAME,
     AmbiguousMarker,
     Signature,
     identity_of,
     marker_of,
     ours,
     sign,
+    sign_name,
     signature_of,
+    signed_name,
 )
 
 SIGNATURE = Signature("0123456789abcdef", "fedcba9876543210")
@@ -86,3 +89,20 @@ def test_two_rows_of_one_marker_are_refused_by_name() -> None:
 
     with pytest.raises(AmbiguousMarker, match="FW1, FW2"):
         ours(rows, SIGNATURE.marker)
+
+
+@pytest.mark.parametrize("name", ["Acme Ltd", "", "Acme [EU]", "two\nlines", "x" * 38])
+def test_a_name_comes_back_without_the_marker_that_was_put_behind_it(name: str) -> None:
+    signed = sign_name(name, "72d866659226ab73")
+
+    assert signed == f"{name} [pulumi 72d866659226ab73]"
+    assert len(signed) <= LONGEST_NAME
+    assert signed_name(signed) == (name, "72d866659226ab73")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Acme", "", "[pulumi]", "Acme [pulumi 72D866659226AB73]", "Acme [pulumi 72d866659226ab73]!"],
+)
+def test_a_name_without_a_marker_at_its_end_is_somebody_elses(name: str) -> None:
+    assert signed_name(name) == (name, None)

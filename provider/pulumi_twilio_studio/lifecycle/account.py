@@ -27,8 +27,37 @@ class OperationError(Exception):
     """What was being done to which resource when it failed, and why; one sentence for the user."""
 
 
+class Operating:
+    """What operations on whatever lives in an account share: how to wait, and how to fail."""
+
+    sleep: Callable[[float], None]
+    now: Callable[[], datetime]
+
+    @property
+    def sid(self) -> str:
+        """The account's SID."""
+        raise NotImplementedError
+
+    def looks(self, written: str | None = None) -> Iterator[int]:
+        """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""
+        young = written is None or abs(self.now() - _time(written)) < YOUNG
+        yield 0
+        for number, pause in enumerate(PAUSES if young else PAUSES[:1], start=1):
+            self.sleep(pause)
+            yield number
+
+    @contextmanager
+    def doing(self, verb: str, name: str, sid: str | None = None) -> Iterator[None]:
+        """Turns what the API answers into a sentence that says what was being done to which resource."""
+        try:
+            yield
+        except (StudioError, AmbiguousMarker, OperationError) as failure:
+            which = f'"{name}" ({sid})' if sid else f'"{name}"'
+            raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
+
+
 @dataclass(frozen=True)
-class Account:
+class Account(Operating):
     """The account that a resource lives in, and this process's memory of it."""
 
     client: Client
@@ -61,23 +90,6 @@ class Account:
     def sid(self) -> str:
         """The account's SID."""
         return self.client.account_sid
-
-    def looks(self, written: str | None = None) -> Iterator[int]:
-        """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""
-        young = written is None or abs(self.now() - _time(written)) < YOUNG
-        yield 0
-        for number, pause in enumerate(PAUSES if young else PAUSES[:1], start=1):
-            self.sleep(pause)
-            yield number
-
-    @contextmanager
-    def doing(self, verb: str, name: str, sid: str | None = None) -> Iterator[None]:
-        """Turns what the API answers into a sentence that says what was being done to which resource."""
-        try:
-            yield
-        except (StudioError, AmbiguousMarker, OperationError) as failure:
-            which = f'"{name}" ({sid})' if sid else f'"{name}"'
-            raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
 
 
 def _time(text: str) -> datetime:

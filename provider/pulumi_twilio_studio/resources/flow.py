@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
-from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
+from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
+from pulumi_twilio_studio.lifecycle import flow_report
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_check import (
+    code_problems,
     local_problems,
     twilio_problems,
+    understood,
     without_values,
+    worth_saying,
 )
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
@@ -35,9 +39,14 @@ from .flow_properties import (
 )
 from .identities import claim, name_in
 from .properties import Properties, marked, present
+from .references import look_up
 from .sentences import in_a_sentence
 from .session import SESSION
+from .standing import is_closed, unread
 from .template import Template
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition.lint import Finding
 
 DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 Definable = str | os.PathLike[str] | Mapping[str, Any]
@@ -84,6 +93,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         adopt: pulumi.Input[str] | None = None,
         on_drift: pulumi.Input[str] = "repair",
         layout: pulumi.Input[str] = "ignore",
+        ignore_warnings: Sequence[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a flow.
@@ -97,7 +107,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         `definition`; the configuration `twilio-studio:pins.<resource name>` does so too and wins. `adopt` takes over
         an existing flow by its SID. `on_drift` says what happens to what somebody else changed: "repair" overwrites
         it, "fail" stops at preview, "ignore" leaves it until the program changes. With `layout="manage"` moving a
-        widget is a change too.
+        widget is a change too. `ignore_warnings` silences warnings about the definition by their codes (docs/lint.md).
         """
         if opts is not None and opts.import_ is not None:
             raise pulumi.RunError(
@@ -122,10 +132,12 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 "on_drift": on_drift,
                 "adopt": adopt,
                 "definition": filled.definition,
+                "foreseen": filled.foreseen,
                 "template_sha256": filled.template_sha256,
                 "is_secret": _is_secret(filled.definition),
                 **dict.fromkeys(OUTPUTS),
                 "revision": revision,
+                "ignore_warnings": ignore_warnings,
             },
             opts,
         )
@@ -148,10 +160,14 @@ class FlowProvider(dynamic.ResourceProvider):
         name = name_in(news["identity"])
         given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
+        ignored = given.get("ignore_warnings", [])
         problems = local_problems({key: each for key, each in inputs.items() if each != UNKNOWN})
+        problems += code_problems(ignored)
         try:
-            _complete(inputs, olds, given.get("revision"))
+            warnings = _complete(inputs, olds, given)
             problems = problems or _problems_at_twilio(inputs, olds)
+            if not problems:
+                _warn(inputs, warnings, ignored)
         except DefinitionError as error:
             problems.append(without_values(error) if given.get("is_secret") else str(error))
         except (StudioError, OperationError) as error:
@@ -182,6 +198,8 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        if answer := unread(sid, props):
+            return answer
         known = existing_flow(sid, props)
         account = SESSION.account(known.account_sid)
         found = read(account, known)
@@ -203,7 +221,8 @@ class FlowProvider(dynamic.ResourceProvider):
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
         existing = existing_flow(sid, props)
-        lifecycle.delete(SESSION.account(existing.account_sid), existing)
+        if not is_closed(existing.account_sid):
+            lifecycle.delete(SESSION.account(existing.account_sid), existing)
 
 
 def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[str]:
@@ -225,24 +244,35 @@ async def _is_secret(definition: pulumi.Input[str]) -> bool | None:
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
 
-def _complete(inputs: Properties, existing: Properties, revision: Any) -> None:
-    """Bring the inputs into the form that the state keeps; raises StudioError, DefinitionError, OperationError."""
+def _complete(inputs: Properties, existing: Properties, given: Properties) -> list[Finding]:
+    """Bring the inputs into the form that the state keeps, and answer the warnings about the definition.
+
+    Raises StudioError, DefinitionError, OperationError.
+    """
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
-    if inputs["definition"] == UNKNOWN:
-        inputs["canvas"] = UNKNOWN
-        return
     canvas = json.loads(existing.get("canvas") or "{}")
     name = str(existing.get("friendly_name", inputs["friendly_name"]))
-    definition = _pinned(inputs, name, revision) or _understood(inputs["definition"], canvas)
+    is_known = inputs["definition"] != UNKNOWN
+    definition = _pinned(inputs, name, given.get("revision")) if is_known else None
+    warnings: list[Finding] = []
+    if definition is None:
+        look_up(inputs, given.get("foreseen"), existing.get("definition"))
+        if inputs["definition"] == UNKNOWN:
+            inputs["canvas"] = UNKNOWN
+            return []
+        definition, warnings = _understood(inputs["definition"], canvas, existing.get("definition"))
     inputs["definition"] = definition.text
     inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
+    return warnings
 
 
-def _understood(text: str, canvas: Mapping[str, Any]) -> Definition:
+def _understood(
+    text: str, canvas: Mapping[str, Any], known: str | None
+) -> tuple[Definition, list[Finding]]:
     """The definition of a file or text, or of what a flow gives as its own: `ignore_changes` hands that back."""
     if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
-        return Definition.from_text(text, json.dumps(canvas))
-    return parse(text)
+        return Definition.from_text(text, json.dumps(canvas)), []
+    return understood(text, known)
 
 
 def _pinned(inputs: Properties, friendly_name: str, revision: Any) -> Definition | None:
@@ -269,3 +299,11 @@ def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
     if inputs["definition"] == existing.get("definition"):
         return []
     return twilio_problems(account, desired)
+
+
+def _warn(inputs: Properties, warnings: list[Finding], ignored: list[str]) -> None:
+    hidden = bool(inputs.get("is_secret"))
+    told = worth_saying(warnings, ignored, is_secret=hidden)
+    if told and inputs["account_sid"] != UNKNOWN:
+        account = SESSION.account(inputs["account_sid"])
+        account.tell(flow_report.warnings(inputs["friendly_name"], told, hidden=hidden))

@@ -10,7 +10,7 @@ from pulumi.runtime import get_root_resource
 from pulumi_twilio_studio.identity import identity_of
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
-_claimed: WeakKeyDictionary[pulumi.Resource, set[str]] = WeakKeyDictionary()
+_claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
 
 
 def name_in(identity: str) -> str:
@@ -18,8 +18,8 @@ def name_in(identity: str) -> str:
     return identity.split("/", 3)[3]
 
 
-def claim(resource_name: str) -> str:
-    """The identity of the resource of that name; a name that two resources share ends the program.
+def claim(resource_name: str, kind: str = "flows") -> str:
+    """The identity of the resource of that name; a name that two resources of a kind share ends the program.
 
     Pulumi tells resources of one name apart by their parents. The marker at Twilio does not:
     `create` knows no URN.
@@ -29,10 +29,10 @@ def claim(resource_name: str) -> str:
     )
     root = get_root_resource()
     claimed = _claimed.setdefault(root, set()) if root else set()
-    if identity in claimed:
+    if (kind, identity) in claimed:
         raise pulumi.RunError(
-            f'Two flows of this program are named "{resource_name}". Their names are how they are found again at '
+            f'Two {kind} of this program are named "{resource_name}". Their names are how they are found again at '
             "Twilio after a crash: give each its own, also under different parents."
         )
-    claimed.add(identity)
+    claimed.add((kind, identity))
     return identity

@@ -1,4 +1,4 @@
-"""What all resources of one run share: the settings, and one client and one list of flows per account."""
+"""What all resources of one run share: the settings, the subaccounts, and one client and list per account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.lifecycle.account import Account
-from pulumi_twilio_studio.studio.accounts import meant_for
+from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
@@ -31,6 +33,7 @@ class Session:
         self._lock = threading.RLock()
         self._config: dynamic.Config | None = None
         self._settings: Settings | None = None
+        self._parent: Parent | None = None
         self._accounts: dict[str, Account] = {}
         self._said: set[str] = set()
 
@@ -49,16 +52,35 @@ class Session:
                 self._settings = Settings.resolve(self._get, os.environ)
             return self._settings
 
+    def parent(self) -> Parent:
+        """The configured account, as the parent of its subaccounts."""
+        with self._lock:
+            if self._parent is None:
+                client = AccountsClient(self.settings, before_write=host.leave_without_engine)
+                self._parent = Parent(Accounts(client), time.sleep, _now, self._say)
+            return self._parent
+
     def account(self, account_sid: str) -> Account:
-        """The account of that SID; raises ConfigurationError when the credentials are another's."""
+        """The account of that SID; raises StudioError when the credentials are another's."""
+        with self._lock:
+            if account_sid in self._accounts:
+                return self._accounts[account_sid]
+        accounts = self.parent().accounts
+        settings = accounts.settings(account_sid)  # not under the lock: it may have to ask Twilio
         with self._lock:
             if account_sid not in self._accounts:
-                settings = meant_for(self.settings, account_sid)
-                client = Client(settings, before_write=host.leave_without_engine)
+                client = Client(
+                    settings, before_write=host.leave_without_engine, renew=accounts.renewed
+                )
                 self._accounts[account_sid] = Account(
-                    client, AccountIndex(client), time.sleep, lambda: datetime.now(UTC), self._say
+                    client, AccountIndex(client), time.sleep, _now, self._say
                 )
             return self._accounts[account_sid]
+
+    def standing(self, account_sid: str) -> str:
+        """Whether the account is `active`, `suspended` or `closed`, as Twilio said when it was last asked."""
+        self.account(account_sid)
+        return self.parent().accounts.standing(account_sid)
 
     def _say(self, sentence: str) -> None:
         """Show the user a sentence, once: the engine shows what a provider prints, and may ask for a diff twice."""
@@ -74,6 +96,10 @@ class Session:
     def _get(self, key: str) -> str | None:
         value = self._config.get(f"twilio-studio:{key}") if self._config else None
         return None if value is None else str(value)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 SESSION = Session()

@@ -17,6 +17,7 @@ from pulumi_twilio_studio.studio.errors import StudioError
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
+from .standing import is_closed, unread
 
 
 class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
@@ -105,6 +106,8 @@ class TestUsersProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        if answer := unread(sid, props):
+            return answer
         found = lifecycle.read(SESSION.account(props["account_sid"]), _list(props))
         if found is None:
             return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
@@ -121,7 +124,8 @@ class TestUsersProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def delete(self, _sid: str, props: Properties) -> None:  # noqa: D102
-        lifecycle.delete(SESSION.account(props["account_sid"]), _list(props))
+        if not is_closed(props["account_sid"]):
+            lifecycle.delete(SESSION.account(props["account_sid"]), _list(props))
 
 
 INPUTS = ("flow_sid", "account_sid", "test_users", "is_secret")

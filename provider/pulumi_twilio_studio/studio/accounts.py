@@ -1,65 +1,171 @@
-"""Another account's credentials, by the parent's: the one part of the Accounts API (2010-04-01) that flows need."""
+"""The subaccounts of the configured account, and the credentials that reach each: in memory only."""
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .answers import refusal
-from .errors import ConfigurationError, NotFound
-from .retry import Operation, Pace, persist
-from .transport import Transport
+from .accounts_client import AccountsClient, Subaccount
+from .errors import ConfigurationError, Inactive, NotFound, StudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .settings import Settings
 
 
+# A subaccount that was made just now may not be found yet (reads lag behind writes at Twilio, RJPearson94/
+# terraform-provider-twilio issue 86): a 404 is believed after these pauses, in seconds.
+_PAUSES = (0.5, 1.0)
+
+
 def meant_for(own: Settings, account_sid: str) -> Settings:
-    """The configured credentials for their own account; for another its own, asked for with them where they may."""
-    if account_sid != own.account_sid and own.auth_token and not own.api_key:
-        return subaccount(own, account_sid)
-    return own.for_account(account_sid)
+    """The credentials that reach that account, by the configured ones; raises StudioError where none do."""
+    with closing(AccountsClient(own)) as client:
+        return Accounts(client).settings(account_sid)
 
 
-def subaccount(settings: Settings, account_sid: str, pace: Pace = Pace()) -> Settings:  # noqa: B008 - frozen
-    """The settings that mean a subaccount and carry its own Auth Token, kept in memory only.
+class Accounts:
+    """The subaccounts of the client's account: the latest list, corrected by what we wrote ourselves.
 
     Studio takes no account but the credentials' own, and only the Accounts API takes the parent's for a subaccount
-    (docs: iam/api/subaccounts). Raises ConfigurationError where there is no such subaccount or no token is shown.
+    (docs: iam/api/subaccounts), so a subaccount's Auth Token is asked for there: for the first one alone, for the
+    second with one list of all. One request at a time: who had to wait finds what he wanted, or the same failure.
     """
-    transport = Transport(settings, pace, "api")
-    try:
-        found = persist(
-            Operation.READ, lambda: _fetched(transport, settings, account_sid, pace), pace
-        )
-    except NotFound as error:
-        raise ConfigurationError(
-            f"{account_sid} is no subaccount of {settings.account_sid}",
-            next_step="check account_sid, and which account's credentials are configured",
-            code=error.code,
-            request_id=error.request_id,
-        ) from None
-    finally:
-        transport.close()
-    token = found.get("auth_token")
-    if not isinstance(token, str) or not token:
-        # Seen with API keys of the parent (RJPearson94/terraform-provider-twilio issue 52).
-        raise ConfigurationError(
-            f"Twilio shows no Auth Token of {account_sid}",
-            next_step="configure the parent's Account SID and Auth Token instead of an API key",
-        )
-    return replace(
-        settings, account_sid=account_sid, auth_token=token, api_key=None, api_secret=None
+
+    def __init__(self, client: AccountsClient) -> None:
+        self.client = client
+        self._turn = (
+            threading.Lock()
+        )  # held while a request is under way, and to touch what follows
+        self._known: dict[str, Subaccount] = {}
+        self._listed = False
+        self._failures = 0
+        self._failure: StudioError | None = None
+
+    def rows(self) -> Mapping[str, Subaccount]:
+        """All subaccounts by SID, closed ones too; listed on first use."""
+        failures = self._failures
+        with self._turn:
+            if not self._listed:
+                if self._failure and self._failures != failures:  # while we waited
+                    raise self._failure
+                self._list()
+            return dict(self._known)
+
+    def refresh(self) -> None:
+        """Make a list that starts after this call."""
+        with self._turn:
+            self._list()
+
+    def fetch(self, sid: str) -> Subaccount:
+        """The subaccount as Twilio now answers it; raises `NotFound`."""
+        found = self.client.fetch(sid)
+        self.record(found)
+        return found
+
+    def record(self, answered: Subaccount) -> None:
+        """Take note of an answer: to a write of ours, a list must not take it back."""
+        with self._turn:
+            self._keep(answered)
+
+    def standing(self, account_sid: str) -> str:
+        """`active`, `suspended` or `closed`, as far as is known without asking."""
+        with self._turn:
+            known = self._known.get(account_sid)
+        return known.status if known else "active"
+
+    def settings(self, account_sid: str) -> Settings:
+        """The credentials that reach the account.
+
+        The configured ones for their own; for another an API key that is configured for it, or else its Auth Token,
+        asked for with the parent's. Raises StudioError where there is no such subaccount or no token is shown.
+        """
+        own = self.client.settings
+        if account_sid == own.account_sid or own.api_key or own.key_of(account_sid):
+            return own.for_account(account_sid)
+        with self._turn:
+            found = self._known.get(account_sid) or self._asked_for(account_sid)
+        return self._with_token(found)
+
+    def renewed(self, refused: Settings) -> Settings:
+        """What to go on with after a subaccount refused these credentials; the same if they are its own.
+
+        A token may be rotated in the middle of a run. Raises Inactive where the account is suspended or closed.
+        """
+        own = self.client.settings
+        if refused.api_key or refused.account_sid == own.account_sid:
+            return refused
+        with self._turn:
+            known = self._known.get(refused.account_sid)
+            if known is None or known.auth_token == refused.auth_token:
+                known = self._fetched(refused.account_sid)
+        if known.status != "active":
+            raise inactive(known.sid, known.status)
+        return self._with_token(known)
+
+    def _list(self) -> None:
+        try:
+            found = self.client.subaccounts()
+        except StudioError as failure:
+            self._failures += 1
+            self._failure = failure
+            raise
+        for row in found:
+            self._keep(row)
+        self._listed = True
+
+    def _keep(self, row: Subaccount) -> None:
+        known = self._known.get(row.sid)
+        if known is None or (known.date_updated or "") <= (row.date_updated or ""):
+            self._known[row.sid] = row
+
+    def _asked_for(self, account_sid: str) -> Subaccount:
+        if self._known and not self._listed:
+            self._list()
+        return self._known.get(account_sid) or self._fetched(account_sid)
+
+    def _fetched(self, account_sid: str) -> Subaccount:
+        for pause in (*_PAUSES, None):
+            try:
+                found = self.client.fetch(account_sid)
+            except NotFound as error:
+                if pause is None:
+                    raise _no_subaccount(account_sid, self.client.account_sid, error) from None
+                self.client.pace.sleep(pause)
+            else:
+                self._known[account_sid] = found  # the newest token, whatever the dates say
+                return found
+        raise AssertionError("the last turn returns or raises")
+
+    def _with_token(self, found: Subaccount) -> Settings:
+        if not found.auth_token:
+            # Seen with API keys of the parent (RJPearson94/terraform-provider-twilio issue 52).
+            raise ConfigurationError(
+                f"Twilio shows no Auth Token of {found.sid}",
+                next_step="configure the parent's Account SID and Auth Token instead of an API key",
+            )
+        return replace(self.client.settings, account_sid=found.sid, auth_token=found.auth_token)
+
+
+def _no_subaccount(account_sid: str, parent_sid: str, error: NotFound) -> ConfigurationError:
+    return ConfigurationError(
+        f"{account_sid} is no subaccount of {parent_sid}",
+        next_step="check account_sid, and which account's credentials are configured; an account that was closed is "
+        "deleted after 30 days",
+        code=error.code,
+        request_id=error.request_id,
     )
 
 
-def _fetched(
-    transport: Transport, settings: Settings, account_sid: str, pace: Pace
-) -> dict[str, Any]:
-    with transport.gate.slot():
-        answer = transport.send("GET", f"/2010-04-01/Accounts/{account_sid}.json")
-    failure = refusal(answer, settings, pace.now())
-    if failure:
-        raise failure
-    found = answer.json()
-    return found if isinstance(found, dict) else {}
+def inactive(account_sid: str, standing: str) -> Inactive:
+    """The error that tells why a subaccount's own credentials are refused."""
+    todo = {
+        "suspended": 'reactivate it first: status="active" in its studio.Subaccount, or the Console',
+        "closed": "that is final, and what it held is out of reach: take it out of the program",
+    }
+    return Inactive(
+        f"account {account_sid} is {standing}", standing=standing, next_step=todo.get(standing, "")
+    )

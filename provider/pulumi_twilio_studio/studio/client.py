@@ -7,19 +7,18 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from . import paging
-from .answers import invalid_definition, refusal
+from .answers import invalid_definition
+from .calls import Calls, Form
+from .directory import Directory
 from .errors import (
     ConfigurationError,
     NotFound,
     Rejected,
     StudioError,
-    Throttled,
-    Unknown,
     WrongAccount,
 )
 from .models import Flow
-from .retry import Operation, Pace, persist
-from .transport import Transport
+from .retry import Operation, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 T = TypeVar("T")
-Form = list[tuple[str, str]]
 
 _FLOWS = "/v2/Flows"
 _FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
@@ -38,8 +36,8 @@ class Client:
     """Studio flows of the account `settings` names; safe to share by threads.
 
     Every call raises `StudioError`s only, sends again what may be sent again (retry.py), and
-    checks that each answer is about the account that was meant. `before_write` is called before
-    every attempt to change something, and what it raises comes through.
+    checks that each answer is about the account that was meant. `before_write` and `renew` are
+    those of calls.py.
     """
 
     def __init__(
@@ -48,19 +46,21 @@ class Client:
         *,
         pace: Pace = Pace(),  # noqa: B008 - frozen
         before_write: Callable[[], None] = lambda: None,
+        renew: Callable[[Settings], Settings] = lambda rejected: rejected,
     ) -> None:
         self.settings = settings
         self.account_sid = settings.account_sid
         self.pace = pace
-        self._before_write = before_write
-        self._transport = Transport(settings, pace)
+        self._calls = Calls(settings, "studio", pace, before_write, renew)
+        self.directory = Directory(settings, pace, renew)
         # An Account SID as user name can only act on itself; where an API key belongs shows
         # in the first answer that names an account.
         self._account_seen = settings.api_key is None
 
     def close(self) -> None:
         """Close the pooled connections."""
-        self._transport.close()
+        self._calls.close()
+        self.directory.close()
 
     def flows(self) -> list[Flow]:
         """All flows of the account, without definitions (docs: rows have null there)."""
@@ -193,24 +193,7 @@ class Client:
         read: Callable[[Answer], T],
         form: Form | None = None,
     ) -> T:
-        return persist(operation, lambda: self._once(operation, path, read, form), self.pace)
-
-    def _once(
-        self, operation: Operation, path: str, read: Callable[[Answer], T], form: Form | None
-    ) -> T:
-        with self._transport.gate.slot():
-            if operation.writes:
-                self._before_write()
-            answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
-            failure = refusal(answer, self.settings, self.pace.now())
-            self._transport.gate.answered(throttled=isinstance(failure, Throttled))
-        if failure:
-            raise failure
-        try:
-            return read(answer)
-        except ValueError as error:
-            flaw = str(error)
-        raise Unknown(f"Twilio's answer is of no use: {flaw}", **answer.call())
+        return self._calls.call(operation, path, read, form)
 
     def _flow(self, answer: Answer) -> Flow:
         return self._ours(answer, answer.json(), _discard)
@@ -232,9 +215,6 @@ class Client:
         except StudioError as error:
             return f"flow {sid} was made there and could not be deleted again: {error}"
         return f"flow {sid} was made there and deleted again"
-
-
-_METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}
 
 
 def _path(sid: str) -> str:

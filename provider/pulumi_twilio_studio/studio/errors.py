@@ -9,6 +9,7 @@
     │   ├── NotFound
     │   ├── Unauthorized
     │   └── InvalidDefinition
+    ├── Inactive               the account is suspended or closed: nothing happens in it
     └── WrongAccount           it happened, or would have, in another account than the one meant
 
 `str()` of each is one sentence: what, where (method, path, codes, request id), what to do next.
@@ -135,6 +136,14 @@ class InvalidDefinition(Rejected):
         super().__init__(what, **call)
         self.problems = problems
         self.warnings = warnings
+
+
+class Inactive(StudioError):
+    """The account meant has the `standing` "suspended" or "closed": its own credentials are refused."""
+
+    def __init__(self, what: str, *, standing: str = "", **call: Any) -> None:
+        super().__init__(what, **call)
+        self.standing = standing
 
 
 class WrongAccount(StudioError):

@@ -26,6 +26,7 @@ class Operation(enum.Enum):
     UPDATE = "update"
     DELETE = "delete"
     TEST_USERS = "test users"
+    ACCOUNT = "account"
 
     @property
     def writes(self) -> bool:
@@ -40,7 +41,8 @@ _RETRIED: dict[type[StudioError], frozenset[Operation]] = {
     Throttled: _ALWAYS,  # never processed (Twilio error dictionary 20429)
     NotSent: _ALWAYS,
     # There is no idempotency key: a second create is a second flow, a second update a second
-    # revision. Test users are replaced as a whole, so setting them twice is setting them once.
+    # revision. Test users are replaced as a whole, so setting them twice is setting them once;
+    # so it is with an account's name and status.
     Unknown: _REPEATABLE,
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
+from . import account_keys
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -21,11 +22,10 @@ SOURCES = {
     "region": ("region", "TWILIO_REGION"),
     "edge": ("edge", "TWILIO_EDGE"),
     "base_url": ("baseUrl", "TWILIO_BASE_URL"),
+    "accounts": ("accounts", "TWILIO_ACCOUNTS"),
 }
 """Per field: the key in the stack configuration, which wins, and the environment variable."""
 
-_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
-_API_KEY = re.compile(r"SK[0-9a-f]{32}")
 _HOST_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -35,6 +35,7 @@ class Settings:
 
     The account that is meant is always named; the credentials are its Auth Token, or an API
     key, which wins where both are given. `base_url` sends every product to one address.
+    `accounts` are API keys of other accounts (account_keys.py).
     """
 
     account_sid: str
@@ -44,6 +45,7 @@ class Settings:
     region: str | None = None
     edge: str | None = None
     base_url: str | None = None
+    accounts: str | None = field(default=None, repr=False)
 
     @classmethod
     def resolve(cls, config: Callable[[str], str | None], environ: Mapping[str, str]) -> Settings:
@@ -75,7 +77,9 @@ class Settings:
         only an edge is given (twilio-python, base/client_base.py get_hostname).
         """
         if self.base_url:
-            return self.base_url.rstrip("/")
+            base = self.base_url.rstrip("/")
+            # Several products have a /v1/Services, so at one address their names lead the paths.
+            return base if product in {"api", "studio"} else f"{base}/{product}"
         region = self.region or ("us1" if self.edge else None)
         labels = (product, self.edge, region, "twilio.com")
         return "https://" + ".".join(label for label in labels if label)
@@ -83,12 +87,18 @@ class Settings:
     def for_account(self, account_sid: str) -> Settings:
         """Mean another account over the same connection.
 
-        Only an API key may try that: whether it belongs there shows in the first answer. An
-        Auth Token would not fail on a subaccount, it would act on its own account
-        (https://www.twilio.com/docs/iam/api/subaccounts): raises `ConfigurationError`.
+        With its own API key if there is one; else only an API key may try that: whether it belongs
+        there shows in the first answer. An Auth Token would not fail on a subaccount, it would act
+        on its own account (https://www.twilio.com/docs/iam/api/subaccounts): raises
+        `ConfigurationError`.
         """
         if account_sid == self.account_sid:
             return self
+        if own := self.key_of(account_sid):
+            key, secret = own
+            return replace(
+                self, account_sid=account_sid, auth_token=None, api_key=key, api_secret=secret
+            )
         if not self.api_key:
             raise ConfigurationError(
                 f"the credentials of {self.account_sid} cannot act for {account_sid}: Studio takes"
@@ -98,12 +108,18 @@ class Settings:
             )
         return replace(self, account_sid=account_sid, auth_token=None)
 
+    def key_of(self, account_sid: str) -> tuple[str, str] | None:
+        """The API key and secret that the configuration has for another account, if any."""
+        return account_keys.key_of(self.accounts, account_sid)
+
     def basic_auth(self) -> tuple[str, str]:
         """User name and password: the API key and its secret, else Account SID and Auth Token."""
         return (self.api_key or self.account_sid, self.api_secret or self.auth_token or "")
 
     def credentials_named(self) -> str:
         """Where the credentials in use come from, for a person to check; never their values."""
+        if self.api_key and self.key_of(self.account_sid) == self.basic_auth():
+            return _named("accounts")
         pair = ("api_key", "api_secret") if self.api_key else ("account_sid", "auth_token")
         return " and ".join(_named(name) for name in pair)
 
@@ -116,17 +132,19 @@ class Settings:
         # Values are not echoed: what stands in the wrong field may well be a secret.
         if not self.account_sid:
             yield f"{_named('account_sid')} is missing"
-        elif not _ACCOUNT_SID.fullmatch(self.account_sid):
+        elif not account_keys.ACCOUNT_SID.fullmatch(self.account_sid):
             yield f"{_named('account_sid')} is not AC and 32 lower-case hexadecimal digits"
 
     def _credential_problems(self) -> Iterator[str]:
-        if self.api_key and not _API_KEY.fullmatch(self.api_key):
+        if self.api_key and not account_keys.API_KEY.fullmatch(self.api_key):
             yield f"{_named('api_key')} is not SK and 32 lower-case hexadecimal digits"
         if bool(self.api_key) != bool(self.api_secret):
             missing = "api_secret" if self.api_key else "api_key"
             yield f"{_named(missing)} is missing: an API key and its secret go together"
         elif not self.api_key and not self.auth_token:
             yield f"{_named('auth_token')} is missing, and so is {_named('api_key')}"
+        for flaw in account_keys.problems(self.accounts):
+            yield f"{_named('accounts')} {flaw}"
 
     def _address_problems(self) -> Iterator[str]:
         if self.base_url and (flaw := _base_url_flaw(self.base_url)):

@@ -58,6 +58,10 @@ class Transport:
         # the Authorization header with it.
         raise failure
 
+    def sign_in(self, settings: Settings) -> None:
+        """Use other credentials of the same account from the next request on."""
+        self._session.auth = _credentials(settings)
+
     def close(self) -> None:
         """Close the pooled connections."""
         self._session.close()
@@ -111,10 +115,7 @@ class _Adapter(HTTPAdapter):
 
 def _session(settings: Settings, pool_size: int) -> requests.Session:
     session = requests.Session()
-    user, password = settings.basic_auth()
-    # Set here and as bytes: a session with credentials of its own leaves ~/.netrc alone, and
-    # requests would encode text as Latin-1.
-    session.auth = HTTPBasicAuth(user.encode(), password.encode())
+    session.auth = _credentials(settings)
     session.headers["User-Agent"] = f"pulumi-twilio-studio/{__version__}"
     session.headers["Accept"] = "application/json"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -122,6 +123,12 @@ def _session(settings: Settings, pool_size: int) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+def _credentials(settings: Settings) -> HTTPBasicAuth:
+    """As bytes, or requests would encode them as Latin-1; set on a session, they keep it away from ~/.netrc."""
+    user, password = settings.basic_auth()
+    return HTTPBasicAuth(user.encode(), password.encode())
 
 
 def _innermost(error: BaseException) -> str:

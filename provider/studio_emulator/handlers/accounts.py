@@ -98,7 +98,8 @@ def list_accounts(call: Call) -> Answer:
             call.identity.account, window, friendly_name=name, status=status
         ),
     )
-    rows = [_account_fields(call, account) for account in kept]
+    shown = filter(None, (call.world.account_lag.seen(account) for account in kept))
+    rows = [_account_fields(call, account) for account in shown]
     return call.resource(paging.classic_page("accounts", page, links, rows))
 
 
@@ -111,12 +112,16 @@ def create_account(call: Call) -> Answer:
         short_name(call) or f"SubAccount Created at {created:%Y-%m-%d %I:%M %p}",
         call.world.settings.subaccount_limit,
     )
+    call.world.account_lag.written(account.sid, None, call.world.settings)
     return call.resource(_account_fields(call, account), status=201)
 
 
 def fetch_account(call: Call) -> Answer:
     """GET /2010-04-01/Accounts/{Sid}.json."""
-    return call.resource(_account_fields(call, addressed_account(call)))
+    shown = call.world.account_lag.seen(addressed_account(call))
+    if shown is None:
+        raise not_found(call.path)
+    return call.resource(_account_fields(call, shown))
 
 
 def update_account(call: Call) -> Answer:
@@ -128,4 +133,5 @@ def update_account(call: Call) -> Answer:
         accounts.set_status(account, status)
     if name is not None:
         accounts.rename(account, name)
+    call.world.account_lag.written(account.sid, account, call.world.settings)
     return call.resource(_account_fields(call, accounts.fetch(account.sid) or account))

@@ -9,9 +9,10 @@ import pytest
 from pulumi.dynamic.dynamic import ResourceProvider, serialize_provider
 
 from pulumi_twilio_studio.resources.flow import FlowProvider
+from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 
-KINDS = [FlowProvider, TestUsersProvider]
+KINDS = [FlowProvider, SubaccountProvider, TestUsersProvider]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_twilio_studio.studio.errors import (
     ConfigurationError,
+    Inactive,
     InvalidDefinition,
     NotFound,
     NotSent,
@@ -31,6 +32,7 @@ EVERY_ERROR = [
     NotFound("gone", **REFUSED),
     Unauthorized("keep out", **REFUSED),
     InvalidDefinition("bad", problems=(("#/a", "x"),), warnings=(("#/b", "y"),), **REFUSED),
+    Inactive("asleep", standing="suspended"),
     WrongAccount("theirs", meant="AC1", actual="AC2", **CALL),
 ]
 

@@ -14,7 +14,13 @@ from pulumi_twilio_studio.studio.retry import Operation, Quota, may_retry, persi
 from pulumi_twilio_studio.studio.settings import Settings
 
 SETTINGS = Settings("AC" + "1" * 32, "token")
-REPEATABLE = {Operation.READ, Operation.VALIDATE, Operation.DELETE, Operation.TEST_USERS}
+REPEATABLE = {
+    Operation.READ,
+    Operation.VALIDATE,
+    Operation.DELETE,
+    Operation.TEST_USERS,
+    Operation.ACCOUNT,
+}
 
 
 def failing(make: Callable[[], StudioError], times: float = float("inf")) -> Callable[[], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -23,6 +24,7 @@ CONFIG = {
     "region": "ie1",
     "edge": "dublin",
     "baseUrl": "https://configured.example",
+    "accounts": json.dumps({SUBACCOUNT: {"apiKey": KEY, "apiSecret": SECRET}}),
 }
 ENVIRON = {
     "TWILIO_ACCOUNT_SID": "AC" + "9" * 32,
@@ -32,6 +34,7 @@ ENVIRON = {
     "TWILIO_REGION": "au1",
     "TWILIO_EDGE": "sydney",
     "TWILIO_BASE_URL": "https://environment.example",
+    "TWILIO_ACCOUNTS": "{}",
 }
 
 
@@ -145,6 +148,21 @@ HOSTS = [
 @pytest.mark.parametrize(("changes", "host"), HOSTS)
 def test_reaches_a_product_as_the_official_sdks_do(changes: dict[str, str], host: str) -> None:
     assert host == Settings(ACCOUNT, TOKEN, **changes).host("studio")
+
+
+@pytest.mark.parametrize(
+    ("product", "host"),
+    [
+        ("studio", "http://localhost:1"),
+        ("api", "http://localhost:1"),
+        ("serverless", "http://localhost:1/serverless"),
+        ("messaging", "http://localhost:1/messaging"),
+    ],
+)
+def test_products_with_the_same_paths_are_told_apart_at_one_address(
+    product: str, host: str
+) -> None:
+    assert host == Settings(ACCOUNT, TOKEN, base_url="http://localhost:1").host(product)
 
 
 def test_a_token_cannot_be_meant_for_another_account() -> None:

@@ -110,6 +110,13 @@ def test_creates_accounts_and_keys_and_suspends(control, emulator):
     )
 
 
+def test_rotates_a_token(control, emulator):
+    rotated = control("POST", f"/accounts/{emulator.account_sid}/token", status=201)
+
+    [account] = control("GET", "/accounts")
+    assert rotated["auth_token"] == account["auth_token"] != emulator.auth_token
+
+
 def test_goes_back_to_the_start(api, control, emulator):
     control("POST", "/accounts", {"friendly_name": "Other"}, status=201)
     control("POST", "/settings", {"lag_reads": 2})
@@ -129,6 +136,7 @@ WRONG = {
     "a parent": ("/accounts", {"parent": "AC1"}, "There is no parent account AC1."),
     "an account": ("/accounts/AC1", {"status": "closed"}, "There is no account AC1."),
     "an account of a key": ("/accounts/AC1/keys", {}, "There is no account AC1."),
+    "an account of a token": ("/accounts/AC1/token", {}, "There is no account AC1."),
 }
 
 

@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from studio_emulator.lag import Lag
+from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
+from studio_emulator.store import Account
+
+ACCOUNT = Account("AC1", "AC0", "Acme", "active", "token", False, 1, 1, 1)
 
 
 class Clock:
@@ -120,3 +125,27 @@ def test_shows_no_published_revision_it_does_not_show_yet(api, emulator):
     path = f"/v2/Flows/{flow['sid']}/Revisions/LatestPublished"
 
     assert [404, 200] == [api.get(path).status_code for _ in range(2)]
+
+
+def test_hides_a_write_to_an_account_for_as_many_reads():
+    before, after = (replace(ACCOUNT, friendly_name=name) for name in ("before", "after"))
+    lag = AccountLag()
+    lag.written(ACCOUNT.sid, before, Settings(account_lag_reads=2))
+
+    assert [before, before, after, after] == [lag.seen(after) for _ in range(4)]
+
+
+def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again():
+    lag = AccountLag()
+    lag.written(ACCOUNT.sid, None, Settings(account_lag_reads=2))
+    lag.seen(ACCOUNT)
+    lag.written(ACCOUNT.sid, ACCOUNT, Settings(account_lag_reads=2))
+
+    assert [None, None, ACCOUNT] == [lag.seen(ACCOUNT) for _ in range(3)]
+
+
+def test_without_the_knob_no_account_lags():
+    lag = AccountLag()
+    lag.written(ACCOUNT.sid, None, Settings(lag_reads=5))
+
+    assert ACCOUNT == lag.seen(ACCOUNT)

@@ -144,3 +144,30 @@ def test_shows_nobody_the_account_of_a_stranger(api, emulator):
 
 def test_refuses_a_name_over_64_characters(api):
     assert 400 == api.post(ACCOUNTS, data={"FriendlyName": "x" * 65}).status_code
+
+
+def test_shows_a_write_only_after_as_many_reads_as_it_lags(api, emulator, change):
+    emulator.change_settings(account_lag_reads=1)
+    created = api.post(ACCOUNTS, data={"FriendlyName": "Acme"}).json()
+    path = f"/2010-04-01/Accounts/{created['sid']}.json"
+
+    reads = [api.get(path).status_code, api.get(path).json()["status"]]
+    change(created, Status="suspended")
+    listed = [
+        row["status"]
+        for _ in range(2)
+        for row in api.get(ACCOUNTS).json()["accounts"]
+        if row["sid"] == created["sid"]
+    ]
+
+    assert [404, "active"] == reads
+    assert ["active", "suspended"] == listed
+
+
+def test_refuses_a_token_that_was_rotated(emulator, sign_in, subaccount):
+    fresh = emulator.rotate_token(subaccount["sid"])
+
+    former = sign_in(subaccount["sid"], subaccount["auth_token"]).get("/v2/Flows")
+    own = sign_in(subaccount["sid"], fresh).get("/v2/Flows")
+
+    assert [401, 200] == [former.status_code, own.status_code]

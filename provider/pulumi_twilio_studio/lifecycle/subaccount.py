@@ -1,0 +1,235 @@
+"""What happens to a subaccount: adopt-or-create, plan, update, delete. Reading is in subaccount_look.py.
+
+Twilio deletes no account on request: one can be suspended, which can be undone, or closed, which cannot (docs:
+iam/api/subaccounts). Accounts have no commit message, so the marker stands at the end of the name. All functions raise
+OperationError, a sentence that says what was being done to which subaccount.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, signed_name
+from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
+from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
+
+from . import subaccount_report as report
+from .account import OperationError
+from .subaccount_look import newest, refuse_closed, refuse_other_parent
+from .subaccount_values import (
+    CLOSED,
+    DesiredSubaccount,
+    ExistingSubaccount,
+    Parent,
+    differences,
+    seen,
+)
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+
+
+def create(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
+    """The one subaccount that is ours: taken over when it is there already, made when it is not.
+
+    It is there when `adopt` names it, or when it carries our marker: an earlier create left it behind whose answer was
+    lost or whose process was killed, or an earlier delete suspended it. A suspended one is reactivated. A closed one is
+    never taken over, and neither is one of the same name.
+    """
+    with parent.doing("creating subaccount", desired.friendly_name):
+        if desired.adopt is not None:
+            return _taken_over(parent, _named(parent, desired.adopt), desired)
+        return _ours(parent, desired) or _make(parent, desired)
+
+
+def foresee(parent: Parent, desired: DesiredSubaccount, sid: str) -> None:
+    """Say at preview what adopting that subaccount would change; raises OperationError where that cannot be."""
+    with parent.doing("adopting subaccount", desired.friendly_name, sid):
+        existing = seen(_named(parent, sid), desired.on_delete)
+        if existing.marker not in {None, desired.marker}:
+            parent.tell(
+                f"{sid} carries the marker {existing.marker} of another resource: two that declare one subaccount undo "
+                "each other's work."
+            )
+        parent.tell(
+            f'subaccount "{existing.friendly_name}" ({sid}) is to be taken over: '
+            + (report.changes(existing, desired) or "as it is")
+        )
+
+
+def plan(parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount) -> bool:
+    """Whether an update would change anything, here or at Twilio; says what. A closed account stops the run.
+
+    Stays silent as long as the engine compares with what the last run's program declared, as it does while it
+    refreshes.
+    """
+    with parent.doing("comparing subaccount", existing.friendly_name, existing.sid):
+        todo = differences(existing, desired)
+        if todo and desired.identity in parent.checked:
+            refuse_closed(existing)
+            parent.tell(
+                f'subaccount "{existing.friendly_name}" ({existing.sid}) is to change: '
+                + report.changes(existing, desired)
+            )
+        return bool(todo) or existing.on_delete != desired.on_delete
+
+
+def update(
+    parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount
+) -> ExistingSubaccount:
+    """One POST with only what differs, none when nothing does; refused if somebody changed it since the last read."""
+    with parent.doing("updating subaccount", existing.friendly_name, existing.sid):
+        refuse_other_parent(parent, existing)
+        if not differences(existing, desired):
+            return replace(existing, on_delete=desired.on_delete)
+        found = newest(parent, existing)
+        refuse_closed(found)
+        if found.held != existing.held and differences(found, desired):
+            raise OperationError(
+                f"somebody changed it since this stack read it: {report.moved(existing, found)}; nothing was written. "
+                "Run `pulumi preview` to see what would change now."
+            )
+        return _written(parent, found, desired)
+
+
+def delete(parent: Parent, existing: ExistingSubaccount) -> None:
+    """Suspend it, close it, or leave it, as `on_delete` says; a closed one is as deleted as it can be.
+
+    Spares one that a create of this very run took over: it is the replacement itself.
+    """
+    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    if existing.sid in parent.taken:
+        parent.tell(f"{which} stays: a resource of this run has taken it over.")
+        return
+    with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
+        refuse_other_parent(parent, existing)
+        if existing.status == CLOSED:
+            parent.tell(f"{which} is closed already; this stack forgets it.")
+        elif existing.on_delete == "retain":
+            parent.tell(f'{which} stays as it is (on_delete="retain"); this stack forgets it.')
+        elif existing.on_delete == "close":
+            _set_status(parent, existing, CLOSED)
+            parent.tell(f'{which} is CLOSED, for good (on_delete="close").')
+        else:
+            _set_status(parent, existing, "suspended")
+            parent.tell(
+                f"{which} is suspended, not closed: declared again under its name in this stack, it is taken over and "
+                "reactivated. Close it in the Console if it is not to come back."
+            )
+
+
+def own(parent: Parent, identity: str) -> Subaccount | None:
+    """The subaccount that carries our marker, unless it is closed; raises AmbiguousMarker when several do.
+
+    Not one that this run has read for the state: that is some resource's already, such as one that is being replaced.
+    """
+    known, marker = set(parent.sids.values()), marker_of(identity)
+    found = [
+        row
+        for row in parent.accounts.rows().values()
+        if row.status != CLOSED
+        and row.sid not in known
+        and signed_name(row.friendly_name)[1] == marker
+    ]
+    if len(found) > 1:
+        raise AmbiguousMarker(marker, tuple(sorted(row.sid for row in found)), "subaccounts")
+    return found[0] if found else None
+
+
+def _named(parent: Parent, sid: str) -> Subaccount:
+    """The account to adopt, as Twilio now answers it."""
+    if sid == parent.sid:
+        raise OperationError("adopt= names the parent account itself; give a subaccount's SID.")
+    try:
+        found = parent.accounts.fetch(sid)
+    except NotFound:
+        raise OperationError(
+            f"adopt= names {sid}, which is no subaccount of {parent.sid}. Leave adopt= out to make a new one."
+        ) from None
+    if found.status == CLOSED:
+        raise OperationError(
+            f"adopt= names {sid}, which is closed, and that is final. Leave adopt= out to make a new one."
+        )
+    return found
+
+
+def _ours(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount | None:
+    """Take over the subaccount that carries our marker; a list may lag behind, so the account itself is asked for."""
+    listed = own(parent, desired.identity)
+    if listed is None:
+        return None
+    found = newest(parent, seen(listed, desired.on_delete))
+    if found.status == CLOSED:
+        return None
+    parent.tell(report.taken_over(found.sid, found.status, desired))
+    parent.taken.add(found.sid)
+    return _written(parent, found, desired)
+
+
+def _taken_over(
+    parent: Parent, named: Subaccount, desired: DesiredSubaccount
+) -> ExistingSubaccount:
+    parent.taken.add(named.sid)
+    return _written(parent, seen(named, desired.on_delete), desired)
+
+
+def _make(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
+    """POST until an answer is known; a second POST only once the first is known to have made nothing."""
+    for last in (False, True):
+        try:
+            account = parent.accounts.client.create(desired.signed_name)
+        except Unknown:
+            found = _appeared(parent, desired)
+            if found is not None:
+                return found
+            if last:
+                raise
+        else:
+            parent.accounts.record(account)
+            return _written(parent, seen(account, desired.on_delete), desired)
+    raise AssertionError("the second turn returns or raises")
+
+
+def _appeared(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount | None:
+    """Ours, once the list shows it; None when it has not for as long as reads may lag."""
+    for _ in parent.looks():
+        parent.accounts.refresh()
+        found = _ours(parent, desired)
+        if found is not None:
+            return found
+    return None
+
+
+def _written(
+    parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount
+) -> ExistingSubaccount:
+    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
+    todo = differences(existing, desired)
+    if not todo:
+        return existing
+    account = parent.accounts.client.update(
+        existing.sid,
+        friendly_name=desired.signed_name if todo - {"status"} else None,
+        status=desired.status if "status" in todo else None,
+    )
+    parent.accounts.record(account)
+    written = seen(account, desired.on_delete)
+    if differences(written, desired):
+        raise OperationError(
+            f"Twilio took it otherwise than it was sent: {report.changes(written, desired)}. Declare it as Twilio "
+            "keeps it."
+        )
+    return written
+
+
+def _set_status(parent: Parent, existing: ExistingSubaccount, status: str) -> None:
+    if existing.status == status:
+        return
+    try:
+        parent.accounts.record(parent.accounts.client.update(existing.sid, status=status))
+    except NotFound:
+        return
+    except Rejected as refused:
+        if refused.code != CLOSED_FOR_GOOD:
+            raise

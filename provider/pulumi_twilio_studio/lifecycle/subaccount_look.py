@@ -1,0 +1,71 @@
+"""What Twilio holds of a subaccount: asked for as seldom as can be believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.studio.errors import NotFound
+
+from .account import OperationError
+from .subaccount_report import DECIDE, moved
+from .subaccount_values import CLOSED, ExistingSubaccount, Parent, seen
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+
+
+def read(parent: Parent, existing: ExistingSubaccount) -> ExistingSubaccount:
+    """What Twilio holds now; says what somebody changed.
+
+    One list answers for all subaccounts; only what it shows otherwise than known is looked at again. A closed account
+    stays in the state, as closed: it must never be made anew unasked.
+    """
+    with parent.doing("reading subaccount", existing.friendly_name, existing.sid):
+        refuse_other_parent(parent, existing)
+        row = parent.accounts.rows().get(existing.sid)
+        if row is not None and seen(row, existing.on_delete).held == existing.held:
+            return existing
+        found = newest(parent, existing)
+        if found.held != existing.held:
+            parent.tell(
+                f'somebody changed subaccount "{existing.friendly_name}" ({existing.sid}): '
+                + moved(existing, found)
+            )
+        return found
+
+
+def newest(parent: Parent, existing: ExistingSubaccount) -> ExistingSubaccount:
+    """What Twilio answers, once it does not lag behind what we know.
+
+    One that Twilio no longer shows counts as closed: closed accounts are deleted after 30 days (docs: Twilio support,
+    closing accounts).
+    """
+    row = None
+    for _ in parent.looks(existing.date_updated):
+        try:
+            row = parent.accounts.fetch(existing.sid)
+        except NotFound:
+            continue
+        if not lags(row, existing):
+            return seen(row, existing.on_delete)
+    return replace(existing, status=CLOSED) if row is None else existing
+
+
+def lags(row: Subaccount, existing: ExistingSubaccount) -> bool:
+    """Whether an answer is older than what is known: what we wrote is not taken back by it."""
+    return (row.date_updated or "") < (existing.date_updated or "")
+
+
+def refuse_other_parent(parent: Parent, existing: ExistingSubaccount) -> None:
+    """Raise OperationError where the credentials are not its parent's: a 404 would tell nothing then."""
+    if existing.owner_account_sid != parent.sid:
+        raise OperationError(
+            f"it belongs to {existing.owner_account_sid}, and the credentials of {parent.sid} are configured"
+        )
+
+
+def refuse_closed(existing: ExistingSubaccount) -> None:
+    """Raise OperationError for a closed account: what to do about it is for a person to decide."""
+    if existing.status == CLOSED:
+        raise OperationError(f"somebody closed it. {DECIDE}")

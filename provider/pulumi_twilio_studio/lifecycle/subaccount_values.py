@@ -1,0 +1,165 @@
+"""A subaccount as the program declares it, and as the state or Twilio knows it; and the parent it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.identity import LONGEST_NAME, marker_of, sign_name, signed_name
+
+from .account import Operating
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.accounts import Accounts
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+
+CLOSED = "closed"
+CHOICES = {"status": ("active", "suspended"), "on_delete": ("suspend", "close", "retain")}
+# What the marker leaves of an account's name.
+ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Parent(Operating):
+    """The account that the subaccounts belong to, and this process's memory of it."""
+
+    accounts: Accounts
+    sleep: Callable[[float], None]
+    """Waits for that many seconds."""
+
+    now: Callable[[], datetime]
+    """The time of day, with its zone."""
+
+    tell: Callable[[str], None]
+    """Says a sentence to the user without failing."""
+
+    sids: dict[str, str] = field(default_factory=dict)
+    """Subaccounts that this process has read for the state, by identity: `create` is told no SID."""
+
+    taken: set[str] = field(default_factory=set)
+    """Subaccounts that a create of this process took over: the delete that ends a replacement must spare them."""
+
+    checked: set[str] = field(default_factory=set)
+    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
+
+    @property
+    def sid(self) -> str:
+        """The parent's SID."""
+        return self.accounts.client.account_sid
+
+
+@dataclass(frozen=True)
+class DesiredSubaccount:
+    """What the program declares."""
+
+    identity: str
+    friendly_name: str
+    status: str = "active"
+    on_delete: str = "suspend"
+    adopt: str | None = None
+    """The subaccount to take over, by SID."""
+
+    @property
+    def marker(self) -> str:
+        """What makes a subaccount ours."""
+        return marker_of(self.identity)
+
+    @property
+    def signed_name(self) -> str:
+        """The name as Twilio is to hold it."""
+        return sign_name(self.friendly_name, self.marker)
+
+
+@dataclass(frozen=True)
+class ExistingSubaccount:
+    """What the state, or Twilio, knows. Its Auth Token is not part of it. Dates are ISO 8601."""
+
+    sid: str
+    owner_account_sid: str
+    friendly_name: str
+    """Without the marker."""
+
+    status: str
+    marker: str | None
+    """The one at the end of its name; None where somebody took it away."""
+
+    date_created: str | None = None
+    date_updated: str | None = None
+    """When it was last written; tells an answer that lags behind from somebody's change."""
+
+    on_delete: str = "suspend"
+
+    @property
+    def held(self) -> tuple[str, str, str | None]:
+        """What can be changed at Twilio."""
+        return self.friendly_name, self.status, self.marker
+
+
+def seen(account: Subaccount, on_delete: str) -> ExistingSubaccount:
+    """A subaccount as Twilio answers it."""
+    name, marker = signed_name(account.friendly_name)
+    return ExistingSubaccount(
+        sid=account.sid,
+        owner_account_sid=account.owner_account_sid,
+        friendly_name=name,
+        status=account.status,
+        marker=marker,
+        date_created=account.date_created,
+        date_updated=account.date_updated,
+        on_delete=on_delete,
+    )
+
+
+def differences(existing: ExistingSubaccount, desired: DesiredSubaccount) -> frozenset[str]:
+    """The properties in which Twilio would have to be changed; empty means that nothing may be written."""
+    found = {
+        "friendly_name": existing.friendly_name != desired.friendly_name,
+        "status": existing.status != desired.status,
+        "marker": existing.marker != desired.marker,
+    }
+    return frozenset(name for name, differs in found.items() if differs)
+
+
+def problems(fields: Mapping[str, Any]) -> list[str]:
+    """Everything that is wrong with what was declared; what is not known yet is left out."""
+    found = []
+    if "friendly_name" in fields and (flaw := _name_flaw(fields["friendly_name"])):
+        found.append(f"friendly_name {flaw}")
+    for name, choices in CHOICES.items():
+        if name in fields and fields[name] not in choices:
+            expected = " or ".join(f'"{choice}"' for choice in choices)
+            found.append(f"{name} is {fields[name]!r}; it can be {expected}{_hint(name, fields)}")
+    adopt = fields.get("adopt")
+    if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
+        found.append(
+            f"adopt is {adopt!r}; it is the SID of a subaccount, AC and 32 hexadecimal digits"
+        )
+    return found
+
+
+def _hint(name: str, fields: Mapping[str, Any]) -> str:
+    if name == "status" and fields[name] == CLOSED:
+        return '. To close it for good, declare on_delete="close", run `pulumi up`, and take it out of the program'
+    return ""
+
+
+def _name_flaw(name: object) -> str | None:
+    if not isinstance(name, str):
+        return f"must be text, not {name!r}"
+    if not name.strip():
+        return "is empty"
+    if name != name.strip():
+        return f"is {name!r}: leave out the space around it"
+    if signed_name(name)[1] is not None:
+        return f'is "{name}": leave out the marker, it is put there by itself'
+    if len(name) > ROOM:
+        return (
+            f"has {len(name)} characters: Twilio takes {LONGEST_NAME}, and the marker behind it, by which the account "
+            f"is found again, leaves room for {ROOM}"
+        )
+    return None

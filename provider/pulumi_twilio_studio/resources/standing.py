@@ -1,0 +1,37 @@
+"""What becomes of what lives in a subaccount that is suspended or closed: its own credentials are refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi import dynamic
+
+from .session import SESSION
+
+if TYPE_CHECKING:
+    from .properties import Properties
+
+
+def is_closed(account_sid: str) -> bool:
+    """Whether the account, and what it held, is out of reach for good."""
+    return SESSION.standing(account_sid) == "closed"
+
+
+def unread(sid: str, props: Properties) -> dynamic.ReadResult | None:
+    """What reading answers where nothing can be read; None in an active account.
+
+    In a suspended account all is taken to be as the state knows it: the same `up` may reactivate it. In a closed one
+    all is gone.
+    """
+    account_sid = props["account_sid"]
+    standing = SESSION.standing(account_sid)
+    if standing == "active":
+        return None
+    account = SESSION.account(account_sid)
+    if standing == "closed":
+        account.tell(f"account {account_sid} is closed: what it held is gone.")
+        return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
+    account.tell(
+        f"account {account_sid} is {standing}: what it holds cannot be read, and is taken to be as this stack knows it."
+    )
+    return dynamic.ReadResult(sid, props)

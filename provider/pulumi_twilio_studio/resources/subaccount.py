@@ -1,0 +1,175 @@
+"""`studio.Subaccount`: what a program declares of a subaccount, and the adapter to `lifecycle.subaccount`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import dynamic
+from pulumi.runtime.rpc import UNKNOWN
+
+from pulumi_twilio_studio.lifecycle import subaccount as lifecycle
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.subaccount_look import read
+from pulumi_twilio_studio.lifecycle.subaccount_report import will_close
+from pulumi_twilio_studio.lifecycle.subaccount_values import (
+    DesiredSubaccount,
+    ExistingSubaccount,
+    problems,
+)
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .identities import claim, name_in
+from .properties import Properties, marked, present
+from .sentences import in_a_sentence
+from .session import SESSION
+
+DEFAULTS = {"status": "active", "on_delete": "suspend"}
+INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt")
+OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker")
+
+
+class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
+    """A subaccount of the configured account; its Auth Token is no part of it.
+
+    Creating takes over the account that an earlier run made and could not record, or suspended; a foreign account of
+    the same name is never touched. See docs: iam/api/subaccounts.
+    """
+
+    friendly_name: pulumi.Output[str]
+    """As declared; Twilio shows it with a marker behind it."""
+
+    status: pulumi.Output[str]
+    owner_account_sid: pulumi.Output[str]
+    """The parent account."""
+
+    date_created: pulumi.Output[str]
+    """ISO 8601, in UTC."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        friendly_name: pulumi.Input[str] | None = None,
+        status: pulumi.Input[str] = "active",
+        on_delete: pulumi.Input[str] = "suspend",
+        adopt: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a subaccount.
+
+        `friendly_name` is the resource's name unless given, 38 characters at most. `status` is "active" or "suspended".
+        `on_delete` says what becomes of the account when the resource goes: "suspend" can be undone, "close" never,
+        "retain" leaves it as it is. `adopt` takes over an existing subaccount by its SID.
+        """
+        if opts is not None and opts.import_ is not None:
+            raise pulumi.RunError(
+                f'"{resource_name}" cannot be imported: Pulumi offers no import for dynamic providers in Python. '
+                f'Use adopt="{opts.import_}" instead of import_.'
+            )
+        super().__init__(
+            SubaccountProvider(),
+            resource_name,
+            {
+                "identity": claim(resource_name, "subaccounts"),
+                "friendly_name": resource_name if friendly_name is None else friendly_name,
+                "status": status,
+                "on_delete": on_delete,
+                "adopt": adopt,
+                **dict.fromkeys(OUTPUTS),
+            },
+            opts,
+        )
+
+    @property
+    def sid(self) -> pulumi.Output[str]:
+        """The account's SID, for the `account_sid` of what lives in it; known at preview once the account exists."""
+        return self.id
+
+
+class SubaccountProvider(dynamic.ResourceProvider):
+    """Translates between the engine's property bags and typed values; decides nothing."""
+
+    serialize_as_secret_always = False  # a reference to this class, without instance state
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
+        SESSION.configure(req.config)
+
+    def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+        defaults = {**DEFAULTS, "friendly_name": name_in(news["identity"])}
+        given = {**defaults, **present(marked(news))}
+        inputs = {key: given[key] for key in INPUTS if key in given}
+        found = problems({key: each for key, each in inputs.items() if each != UNKNOWN})
+        try:
+            parent = SESSION.parent()
+            parent.checked.add(inputs["identity"])
+            if not found and UNKNOWN not in inputs.values():
+                _foretell(_desired(inputs), olds)
+        except (StudioError, OperationError) as error:
+            found.append(str(error))
+        failures = [dynamic.CheckFailure("", "\n".join(found))] if found else []
+        return dynamic.CheckResult(inputs, failures)
+
+    @in_a_sentence()
+    def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
+        given = marked(news)
+        replaces = ["adopt"] if given.get("adopt", sid) not in {sid, UNKNOWN} else []
+        if replaces or UNKNOWN in given.values():
+            return dynamic.DiffResult(changes=True, replaces=replaces)
+        changes = lifecycle.plan(SESSION.parent(), _existing(sid, olds), _desired(given))
+        return dynamic.DiffResult(changes=changes)
+
+    @in_a_sentence()
+    def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
+        made = lifecycle.create(SESSION.parent(), _desired(props))
+        return dynamic.CreateResult(made.sid, _outputs(props, made))
+
+    @in_a_sentence()
+    def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        parent = SESSION.parent()
+        state = _outputs(props, read(parent, _existing(sid, props)))
+        parent.sids[props["identity"]] = sid
+        return dynamic.ReadResult(sid, state, {key: state[key] for key in INPUTS if key in state})
+
+    @in_a_sentence()
+    def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
+        updated = lifecycle.update(SESSION.parent(), _existing(sid, olds), _desired(news))
+        return dynamic.UpdateResult(_outputs(news, updated))
+
+    @in_a_sentence()
+    def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
+        lifecycle.delete(SESSION.parent(), _existing(sid, props))
+
+
+def _foretell(desired: DesiredSubaccount, olds: Properties) -> None:
+    """Say at preview what cannot be undone, and what adopting would change."""
+    parent = SESSION.parent()
+    if desired.on_delete == "close" and olds.get("on_delete") != "close":
+        parent.tell(will_close(desired.friendly_name))
+    if desired.adopt is not None and not olds:
+        lifecycle.foresee(parent, desired, desired.adopt)
+
+
+def _desired(props: Mapping[str, Any]) -> DesiredSubaccount:
+    return DesiredSubaccount(**{key: props[key] for key in INPUTS if key in props})
+
+
+def _existing(sid: str, props: Mapping[str, Any]) -> ExistingSubaccount:
+    return ExistingSubaccount(
+        sid=sid,
+        owner_account_sid=props["owner_account_sid"],
+        friendly_name=props["friendly_name"],
+        status=props["status"],
+        marker=props.get("marker"),
+        date_created=props.get("date_created"),
+        date_updated=props.get("date_updated"),
+        on_delete=props["on_delete"],
+    )
+
+
+def _outputs(inputs: Mapping[str, Any], existing: ExistingSubaccount) -> Properties:
+    """The state: the inputs as Twilio now holds them, and what only Twilio knows."""
+    declared = {key: inputs.get(key) for key in INPUTS}
+    held = {"friendly_name": existing.friendly_name, "status": existing.status}
+    return present({**declared, **held, **{key: getattr(existing, key) for key in OUTPUTS}})

@@ -1,0 +1,44 @@
+"""API keys of single accounts, as one JSON object of the configuration: `{"AC...": {"apiKey", "apiSecret"}}`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
+API_KEY = re.compile(r"SK[0-9a-f]{32}")
+_KEYS = {"apiKey", "apiSecret"}
+
+
+def key_of(text: str | None, account_sid: str) -> tuple[str, str] | None:
+    """The API key and secret of that account in a text without problems; None where it has none."""
+    entry = json.loads(text or "{}").get(account_sid)
+    return (entry["apiKey"], entry["apiSecret"]) if entry else None
+
+
+def problems(text: str | None) -> Iterator[str]:
+    """What is wrong with the text, as ends of sentences; no value is echoed, secrets stand among them."""
+    try:
+        entries = json.loads(text or "{}")
+    except ValueError:
+        entries = None
+    if not isinstance(entries, dict):
+        yield 'is not a JSON object like {"AC...": {"apiKey": "SK...", "apiSecret": "..."}}'
+        return
+    for number, (account_sid, entry) in enumerate(entries.items(), start=1):
+        if not ACCOUNT_SID.fullmatch(account_sid):
+            yield f"has an entry, number {number}, that is not named AC and 32 lower-case hexadecimal digits"
+        elif flaw := _flaw(entry):
+            yield f"has for {account_sid} {flaw}"
+
+
+def _flaw(entry: Any) -> str | None:
+    if not isinstance(entry, dict) or set(entry) != _KEYS:
+        return "something else than apiKey and apiSecret"
+    if not (isinstance(entry["apiKey"], str) and API_KEY.fullmatch(entry["apiKey"])):
+        return "an apiKey that is not SK and 32 lower-case hexadecimal digits"
+    if not (isinstance(entry["apiSecret"], str) and entry["apiSecret"].strip()):
+        return "an apiSecret that is empty or no text"
+    return None

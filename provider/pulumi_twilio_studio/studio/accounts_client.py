@@ -1,0 +1,187 @@
+"""The calls of the Accounts API (2010-04-01) that subaccounts need, with their parent's credentials."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from . import paging
+from .calls import Calls, Form
+from .errors import ConfigurationError, Rejected, WrongAccount
+from .retry import Operation, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .answers import Answer
+    from .settings import Settings
+
+T = TypeVar("T")
+
+_ACCOUNTS = "/2010-04-01/Accounts"
+_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
+
+CLOSED_FOR_GOOD = 21479
+_NEXT_STEPS = {
+    20003: (
+        "the Accounts API takes the Account SID and Auth Token of {account}, or a Main API key of it; a Standard key "
+        "reaches no account (https://www.twilio.com/docs/iam/api-keys)"
+    ),
+    21101: (
+        "{account} is a subaccount itself: configure the Account SID and Auth Token of the parent account, which the "
+        "Console shows under Admin > Account management"
+    ),
+    21475: "a status is active, suspended or closed",
+    21476: "{account} itself is suspended: settle that with Twilio first, it suspends all its subaccounts",
+    21477: "{account} is a parent account: only Twilio changes its status; take it out of the program",
+    21478: "Twilio suspended it, only Twilio can reactivate it: ask https://support.twilio.com why",
+    CLOSED_FOR_GOOD: (
+        "a closed account stays closed: to go on without it take it out of the program, for a new account in its place "
+        "give the resource another name"
+    ),
+    21480: (
+        "a parent may have 1000 subaccounts, a trial account one: upgrade it, or ask https://support.twilio.com for "
+        "more; a closed one counts until Twilio deletes it, 30 days later"
+    ),
+}
+"""What to do about it, by Twilio's code (docs: iam/api/subaccounts, iam/api/account, Twilio error dictionary)."""
+
+
+@dataclass(frozen=True)
+class Subaccount:
+    """A subaccount as its parent sees it (docs: iam/api/account). Dates are ISO 8601 in UTC."""
+
+    sid: str
+    owner_account_sid: str
+    friendly_name: str
+    status: str
+    """`active`, `suspended` or `closed`."""
+
+    date_created: str | None
+    date_updated: str | None
+    auth_token: str | None = field(default=None, repr=False)
+    """None where Twilio shows none, as to API keys (RJPearson94/terraform-provider-twilio issue 52)."""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Subaccount:
+        """Read Twilio's JSON; raises ValueError where it tells of no account."""
+        if not all(isinstance(body.get(key), str) and body[key] for key in ("sid", "status")):
+            raise ValueError("it holds no account's SID and status")
+        return cls(
+            sid=body["sid"],
+            owner_account_sid=str(body.get("owner_account_sid") or ""),
+            friendly_name=str(body.get("friendly_name") or ""),
+            status=body["status"],
+            date_created=_iso(body.get("date_created")),
+            date_updated=_iso(body.get("date_updated")),
+            auth_token=body.get("auth_token") or None,
+        )
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Subaccount holds its Auth Token and is not pickled")
+
+
+class AccountsClient:
+    """The subaccounts of the account that `settings` name; safe to share by threads.
+
+    Every call raises `StudioError`s only, sends again what may be sent again (retry.py), and checks that each answer
+    is about a subaccount of the account that was meant. `before_write` is that of calls.py.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        pace: Pace = Pace(),  # noqa: B008 - frozen
+        before_write: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings = settings
+        self.account_sid = settings.account_sid
+        self.pace = pace
+        self._calls = Calls(settings, "api", pace, before_write)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._calls.close()
+
+    def subaccounts(self) -> list[Subaccount]:
+        """All subaccounts, suspended and closed ones too: a thousand a request."""
+
+        def page(answer: Answer) -> paging.Page[Subaccount]:
+            body = answer.json()
+            # Flat here, below `meta` in the product APIs (OpenAPI: ListAccountResponse).
+            meta = {"next_page_url": body.get("next_page_uri", "")}
+            return paging.Page.from_json(
+                {**body, "meta": meta}, "accounts", lambda row: self._ours(answer, row)
+            )
+
+        def fetch(path: str) -> paging.Page[Subaccount]:
+            return self._call(Operation.READ, path, page)
+
+        rows = paging.rows(fetch, f"{_ACCOUNTS}.json")
+        return [row for row in rows if row.sid != self.account_sid]  # it lists itself, too
+
+    def fetch(self, sid: str) -> Subaccount:
+        """One subaccount; raises `NotFound`."""
+        return self._call(Operation.READ, _path(sid), self._account)
+
+    def create(self, friendly_name: str) -> Subaccount:
+        """Make a subaccount, an active one. After `Unknown` there may be one: look before a second try."""
+        form = [("FriendlyName", friendly_name)]
+        return self._call(Operation.CREATE, f"{_ACCOUNTS}.json", self._account, form)
+
+    def update(
+        self, sid: str, *, friendly_name: str | None = None, status: str | None = None
+    ) -> Subaccount:
+        """Set the name, the status, or both; what is None stays. `closed` is for ever."""
+        fields = (("FriendlyName", friendly_name), ("Status", status))
+        form = [(name, value) for name, value in fields if value is not None]
+        return self._call(Operation.ACCOUNT, _path(sid), self._account, form)
+
+    def _call(
+        self,
+        operation: Operation,
+        path: str,
+        read: Callable[[Answer], T],
+        form: Form | None = None,
+    ) -> T:
+        try:
+            return self._calls.call(operation, path, read, form)
+        except Rejected as refused:
+            known = _NEXT_STEPS.get(refused.code or 0)
+            if known:
+                refused.next_step = known.format(account=self.account_sid)
+            raise
+
+    def _account(self, answer: Answer) -> Subaccount:
+        return self._ours(answer, answer.json())
+
+    def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Subaccount:
+        """The account, if it belongs to the one that was meant: an API key says of no account that it is its own."""
+        account = Subaccount.from_json(body)
+        if account.owner_account_sid not in {"", self.account_sid}:
+            raise WrongAccount(
+                f"the credentials act on account {account.owner_account_sid}, not on {self.account_sid} as meant;"
+                f" the answer, about account {account.sid}, was discarded",
+                next_step=f"check {self.settings.credentials_named()}: use credentials of {self.account_sid} itself",
+                meant=self.account_sid,
+                actual=account.owner_account_sid,
+                **answer.call(),
+            )
+        return account
+
+
+def _path(sid: str) -> str:
+    if not _ACCOUNT_SID.fullmatch(sid):
+        raise ConfigurationError(f"{sid!r} is not an account SID (AC and 32 hexadecimal digits)")
+    return f"{_ACCOUNTS}/{sid}.json"
+
+
+def _iso(text: object) -> str | None:
+    """An RFC 2822 date, as this API has them, in the form that Studio's have."""
+    try:
+        return parsedate_to_datetime(str(text)).isoformat()
+    except ValueError:
+        return None

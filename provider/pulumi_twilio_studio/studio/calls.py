@@ -1,0 +1,98 @@
+"""Calls to one product under one account's credentials: sent, sent again where that may be, and judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from .answers import refusal
+from .errors import StudioError, Throttled, Unauthorized, Unknown
+from .retry import Operation, Pace, persist
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .answers import Answer
+    from .settings import Settings
+
+T = TypeVar("T")
+Form = list[tuple[str, str]]
+
+
+class Calls:
+    """One product's API, for the account that `settings` name; safe to share by threads.
+
+    `before_write` is called before every attempt to change something, and what it raises comes through. `renew` answers
+    the credentials to go on with after those it is given were refused; the same ones let the refusal stand.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        product: str,
+        pace: Pace,
+        before_write: Callable[[], None] = lambda: None,
+        renew: Callable[[Settings], Settings] = lambda rejected: rejected,
+    ) -> None:
+        self._settings = settings
+        self._pace = pace
+        self._before_write = before_write
+        self._renew = renew
+        self._transport = Transport(settings, pace, product)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._transport.close()
+
+    def call(
+        self,
+        operation: Operation,
+        path: str,
+        read: Callable[[Answer], T],
+        form: Sequence[tuple[str, str]] | None = None,
+    ) -> T:
+        """What `read` makes of the answer; raises StudioErrors only, Unknown for a ValueError of `read`."""
+        return persist(operation, lambda: self._once(operation, path, read, form), self._pace)
+
+    def _once(
+        self,
+        operation: Operation,
+        path: str,
+        read: Callable[[Answer], T],
+        form: Sequence[tuple[str, str]] | None,
+    ) -> T:
+        used = self._settings
+        answer, failure = self._sent(operation, path, form)
+        if isinstance(failure, Unauthorized) and self._renewed(used):  # refused: it did not happen
+            answer, failure = self._sent(operation, path, form)
+        if failure:
+            raise failure
+        try:
+            return read(answer)
+        except ValueError as error:
+            flaw = str(error)
+        raise Unknown(f"Twilio's answer is of no use: {flaw}", **answer.call())
+
+    def _sent(
+        self, operation: Operation, path: str, form: Sequence[tuple[str, str]] | None
+    ) -> tuple[Answer, StudioError | None]:
+        with self._transport.gate.slot():
+            if operation.writes:
+                self._before_write()
+            answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
+            failure = refusal(answer, self._settings, self._pace.now())
+            self._transport.gate.answered(throttled=isinstance(failure, Throttled))
+        return answer, failure
+
+    def _renewed(self, used: Settings) -> bool:
+        """Whether there are other credentials than those just used; they are in use then."""
+        renewed = self._renew(used)
+        if renewed.basic_auth() == used.basic_auth():
+            return False
+        # In this order: who reads the new settings must not send the old credentials.
+        self._transport.sign_in(renewed)
+        self._settings = renewed
+        return True
+
+
+_METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}

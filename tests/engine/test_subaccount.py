@@ -1,0 +1,213 @@
+"""The life of a subaccount on the real engine, judged by what the emulator holds and was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from pulumi_twilio_studio.identity import marker_of
+from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
+
+SIGNED = f"Acme Ltd [pulumi {marker_of('organization/shop/test/acme')}]"
+TENANT = """
+acme = studio.Subaccount("acme", friendly_name="Acme Ltd")
+flow = studio.Flow("greeter", definition="greeter.json", account_sid=acme.sid)
+studio.TestUsers("greeter", flow_sid=flow.sid, test_users=["client:bob"], account_sid=acme.sid)
+pulumi.export("sid", acme.sid)
+"""
+
+
+@pytest.fixture
+def tenant(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
+    """A stack of one subaccount with a flow and its test users, deployed, with an empty journal."""
+    stack.definition("greeter.json", greeting())
+    stack.program(TENANT)
+    stack.preview()
+    stack.up()
+    emulator.clear_journal()
+    return stack
+
+
+def held(emulator: Emulator) -> list[tuple[str, str]]:
+    """Names and statuses of all subaccounts."""
+    return [
+        (account["friendly_name"], account["status"])
+        for account in emulator.accounts()
+        if account["sid"] != account["owner_account_sid"]
+    ]
+
+
+def asked(emulator: Emulator) -> list[str]:
+    return sorted(f"{entry['method']} {entry['path']}" for entry in emulator.journal())
+
+
+def somebody_changes(emulator: Emulator, sid: str, **fields: str) -> None:
+    """Somebody changes the account with Twilio's own client."""
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    client.api.v2010.accounts(sid).update(**fields)
+
+
+def test_one_up_makes_the_account_with_all_in_it_and_a_second_writes_nothing(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    sid = tenant.output("sid")
+    [flow] = emulator.flows(sid)
+
+    tenant.up("--expect-no-changes")
+
+    assert held(emulator) == [(SIGNED, "active")]
+    assert flow["test_users"] == ["client:bob"]
+    assert emulator.flows() == []
+    assert set(asked(emulator)) - {f"GET /2010-04-01/Accounts/{sid}.json"} == {
+        "GET /2010-04-01/Accounts.json",
+        "GET /v2/Flows",
+        f"GET /v2/Flows/{flow['sid']}/TestUsers",
+    }
+    assert len(emulator.journal()) <= 4  # the token may be asked for before the list is there
+
+
+def test_a_quiet_preview_of_many_costs_one_list(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.program("for n in range(12): studio.Subaccount(f'tenant-{n}')")
+    stack.up()
+    emulator.clear_journal()
+
+    stack.preview("--expect-no-changes")
+
+    assert len(held(emulator)) == 12
+    assert asked(emulator) == ["GET /2010-04-01/Accounts.json"]
+
+
+def test_preview_shows_what_somebody_changed_and_up_repairs_it_with_what_is_in_it(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    sid = tenant.output("sid")
+    somebody_changes(emulator, sid, friendly_name="Acme", status="suspended")
+    emulator.clear_journal()
+
+    preview = tenant.preview()
+    written_by_preview = emulator.writes()
+    tenant.definition("greeter.json", greeting("Welcome back!"))
+    tenant.up()
+
+    [flow] = emulator.flows(sid)
+    assert 'friendly_name: "Acme Ltd" -> "Acme", status: "active" -> "suspended"' in preview.text
+    assert '~ status       : "suspended" => "active"' in preview.text
+    assert f"account {sid} is suspended: what it holds cannot be read" in preview.text
+    assert written_by_preview == []
+    assert held(emulator) == [(SIGNED, "active")]
+    assert flow["revision"] == 2
+    tenant.preview("--expect-no-changes")
+
+
+def test_an_account_that_somebody_closed_waits_for_a_decision(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    somebody_changes(emulator, tenant.output("sid"), status="closed")
+    emulator.clear_journal()
+
+    up = tenant.up(ok=False)
+    written_undecided = emulator.writes()
+    tenant.program(TENANT.replace('Subaccount("acme"', 'Subaccount("acme-2"'))
+    tenant.up()
+
+    assert "somebody closed it. Closed is final at Twilio" in up.text
+    assert "Traceback" not in up.text
+    assert written_undecided == []
+    assert [status for _, status in held(emulator)] == ["closed", "active"]
+    assert len(emulator.flows(tenant.output("sid"))) == 1
+    tenant.preview("--expect-no-changes")
+
+
+def test_destroy_suspends_and_the_next_up_reactivates_the_same_account(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.program(TENANT.splitlines()[1])
+    stack.up()
+
+    destroyed = stack.destroy()
+    after_destroy = held(emulator)
+    again = stack.up()
+
+    assert "is suspended, not closed" in destroyed.text
+    assert after_destroy == [(SIGNED, "suspended")]
+    assert "It was suspended, and is reactivated." in again.text
+    assert held(emulator) == [(SIGNED, "active")]
+
+
+def test_closing_is_said_before_it_is_done_and_never_taken_back(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.program('studio.Subaccount("acme", friendly_name="Acme Ltd", on_delete="close")')
+
+    preview = stack.preview()
+    stack.up()
+    destroyed = stack.destroy()
+    stack.up()
+
+    assert 'deleting subaccount "Acme Ltd" will CLOSE it' in preview.text
+    assert "is CLOSED, for good" in destroyed.text
+    assert held(emulator) == [(SIGNED, "closed"), (SIGNED, "active")]
+
+
+def test_adoption_and_a_renamed_resource_keep_the_account(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    sid = emulator.create_account("Acme", emulator.account_sid)["sid"]
+    stack.program(f'studio.Subaccount("acme", friendly_name="Acme Ltd", adopt="{sid}")')
+    preview = stack.preview()
+    stack.up()
+    stack.program(
+        'studio.Subaccount("acme-ltd", friendly_name="Acme Ltd", opts=pulumi.ResourceOptions('
+        'aliases=[pulumi.Alias(name="acme")]))'
+    )
+
+    stack.up()
+
+    marker = marker_of("organization/shop/test/acme-ltd")
+    assert f'subaccount "Acme" ({sid}) is to be taken over' in preview.text
+    assert held(emulator) == [(f"Acme Ltd [pulumi {marker}]", "active")]
+    stack.preview("--expect-no-changes")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mistake in a declaration, and the sentence it must lead to."""
+
+    declaration: str
+    sentence: str
+
+
+CASES = {
+    "many at once": Case(
+        'studio.Subaccount("a", friendly_name="x" * 39, status="closed", on_delete="keep")',
+        "friendly_name has 39 characters: Twilio takes 64",
+    ),
+    "adopting the parent": Case(
+        'studio.Subaccount("a", adopt=__import__("os").environ["TWILIO_ACCOUNT_SID"])',
+        "adopt= names the parent account itself",
+    ),
+    "two of one name": Case(
+        'studio.Subaccount("a"); studio.Subaccount("a")',
+        'Two subaccounts of this program are named "a"',
+    ),
+    "import": Case(
+        'studio.Subaccount("a", opts=pulumi.ResourceOptions(import_="AC1"))',
+        'Use adopt="AC1" instead of import_.',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_mistake_is_a_sentence_at_preview(
+    case: Case, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.program(case.declaration)
+
+    preview = stack.run("preview", ok=False)
+
+    assert case.sentence in preview.text
+    assert emulator.writes() == []

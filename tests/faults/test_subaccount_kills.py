@@ -1,0 +1,81 @@
+"""A create whose answer is lost, or whose process is killed, never makes a second subaccount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from pulumi_stack import PulumiStack, provider_of
+from studio_emulator import Emulator
+
+CREATE = {"method": "POST", "path": "/Accounts.json$"}
+PROGRAM = """
+acme = studio.Subaccount("acme")
+pulumi.export("sid", acme.sid)
+"""
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def declared(stack: PulumiStack) -> PulumiStack:
+    """A stack that declares one subaccount and has never been deployed."""
+    stack.program(PROGRAM)
+    return stack
+
+
+def kill_provider(pulumi: psutil.Popen) -> None:
+    provider_of(pulumi).kill()
+
+
+def kill_engine(pulumi: psutil.Popen) -> None:
+    pulumi.kill()
+
+
+def converges_to_one_account(stack: PulumiStack, emulator: Emulator) -> None:
+    """The checker: one subaccount, it is the state's, and nothing is left to write."""
+    emulator.clear_journal()
+    stack.up("--expect-no-changes")
+    [account] = [each for each in emulator.accounts() if each["sid"] != emulator.account_sid]
+    assert stack.output("sid") == account["sid"]
+    assert account["status"] == "active"
+    assert emulator.writes() == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [{"drop": "after"}, {"status": 500, "apply": True}, {"truncate": True}],
+    ids=["dropped after", "500 after", "cut off"],
+)
+def test_a_lost_answer_makes_no_second_account(
+    action: dict[str, object], declared: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.change_settings(account_lag_reads=1)
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": action})
+
+    declared.up()
+
+    assert emulator.wait_fired(fault, timeout=0.1)
+    converges_to_one_account(declared, emulator)
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+@pytest.mark.parametrize("kill", [kill_provider, kill_engine])
+def test_a_kill_around_the_write_is_recovered_by_the_next_up(
+    kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
+) -> None:
+    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": phase}})
+    pulumi = declared.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault, timeout=60)
+
+    kill(pulumi)
+    pulumi.wait()
+    emulator.clear_faults()
+    if kill is kill_engine:
+        said = declared.recover("--yes")
+        assert 'creating Subaccount "acme": the next `pulumi up` does it' in said.text
+    declared.up()
+
+    converges_to_one_account(declared, emulator)

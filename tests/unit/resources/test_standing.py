@@ -1,0 +1,103 @@
+"""What becomes of flows and test users whose account is suspended or closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.resources import flow, standing, test_users
+from pulumi_twilio_studio.resources.sentences import Error
+from pulumi_twilio_studio.resources.session import Session
+from studio_emulator import Emulator
+
+KINDS = {"a flow": flow.FlowProvider(), "test users": test_users.TestUsersProvider()}
+
+
+@pytest.fixture(autouse=True)
+def new_process(credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Forgets all, as a new process would; the parent's credentials are configured."""
+    for variable in [name for name in os.environ if name.startswith("TWILIO_")]:
+        monkeypatch.delenv(variable)
+    for variable, value in credentials.items():
+        monkeypatch.setenv(variable, value)
+
+    def start() -> None:
+        fresh = Session()
+        for module in (flow, standing, test_users):
+            monkeypatch.setattr(module, "SESSION", fresh)
+
+    start()
+    return start
+
+
+@pytest.fixture
+def acme(emulator: Emulator) -> str:
+    return str(emulator.create_account("Acme", emulator.account_sid)["sid"])
+
+
+@pytest.fixture
+def states(acme: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """SID and state of each kind, made in that account and not looked at since."""
+    definition = Definition.from_api(greeting())
+    declared = {
+        "identity": "o/p/s/greeter",
+        "account_sid": acme,
+        "friendly_name": "greeter",
+        "status": "published",
+        "definition": definition.text,
+        "canvas": definition.layout_text,
+        "layout": "ignore",
+        "on_drift": "repair",
+    }
+    made = KINDS["a flow"].create(declared)
+    users = {"flow_sid": made.id, "account_sid": acme, "test_users": ["client:bob"]}
+    given = KINDS["test users"].create(users)
+    return {"a flow": (made.id, made.outs), "test users": (given.id, given.outs)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_a_suspended_account_all_is_taken_to_be_as_the_state_knows_it(
+    kind: str,
+    states: Any,
+    acme: str,
+    new_process: Callable[[], None],
+    emulator: Emulator,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    new_process()
+    emulator.set_account_status(acme, "suspended")
+
+    found = KINDS[kind].read(*states[kind])
+
+    assert (found.id, found.outs) == states[kind]
+    assert f"account {acme} is suspended: what it holds cannot be read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_a_closed_account_all_is_gone(
+    kind: str, states: Any, acme: str, new_process: Callable[[], None], emulator: Emulator
+) -> None:
+    new_process()
+    emulator.set_account_status(acme, "closed")
+    emulator.clear_journal()
+
+    found = KINDS[kind].read(*states[kind])
+    KINDS[kind].delete(*states[kind])
+
+    assert (found.id, found.outs) == ("", {})
+    assert emulator.writes() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_deleted_in_a_suspended_account_and_that_is_a_sentence(
+    kind: str, states: Any, acme: str, emulator: Emulator
+) -> None:
+    emulator.set_account_status(acme, "suspended")
+
+    with pytest.raises(Error, match=f"account {acme} is suspended; reactivate it first"):
+        KINDS[kind].delete(*states[kind])

@@ -1,0 +1,102 @@
+"""Places that processes share: real processes, judged by the emulator's journal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_twilio_studio.studio.slots import FOLDER, Slots, shared
+from studio_emulator import Emulator
+
+# Twelve lists, as fast as one process may: six at once for one account.
+ASK = """
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.settings import Settings
+
+client = Client(Settings.resolve(lambda _: None, os.environ))
+with ThreadPoolExecutor(12) as threads:
+    list(threads.map(lambda _: client.flows(), range(12)))
+"""
+
+
+def most_at_once(journal: list[dict[str, Any]]) -> int:
+    """How many of the requests were in flight at the same time, at most."""
+    moments = [(each["time"], 1) for each in journal]
+    moments += [(each["time"] + each["duration_ms"] / 1000, -1) for each in journal]
+    at_once = most = 0
+    for _, step in sorted(moments):
+        at_once += step
+        most = max(most, at_once)
+    return most
+
+
+def asked_by_two_processes(emulator: Emulator, environ: dict[str, str]) -> int:
+    emulator.change_settings(latency_ms=150)
+    processes = [
+        subprocess.Popen([sys.executable, "-c", ASK], env={"PATH": "", **environ}) for _ in range(2)
+    ]
+    assert [0, 0] == [process.wait() for process in processes]
+    assert 24 == len(emulator.journal())
+    return most_at_once(emulator.journal())
+
+
+def test_two_processes_keep_to_the_limit_of_one(
+    emulator: Emulator, credentials: dict[str, str], tmp_path: Path
+) -> None:
+    most = asked_by_two_processes(emulator, {**credentials, FOLDER: str(tmp_path)})
+
+    assert 6 == most
+
+
+def test_without_a_folder_each_process_counts_for_itself(
+    emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    most = asked_by_two_processes(emulator, credentials)
+
+    assert most > 6
+
+
+def test_a_place_is_free_again_when_its_process_was_killed(tmp_path: Path) -> None:
+    code = """
+import sys, time
+from pathlib import Path
+from pulumi_twilio_studio.studio.slots import Slots
+
+with Slots(Path(sys.argv[1]), "AC1", 1).held():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert "held\n" == holder.stdout.readline()
+    holder.kill()
+    holder.communicate()
+    began = time.monotonic()
+
+    with Slots(tmp_path, "AC1", 1).held():
+        waited = time.monotonic() - began
+
+    assert waited < 5
+
+
+def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    with Slots(tmp_path, "AC1", 1).held(), Slots(tmp_path, "AC2", 1).held():
+        files = list(tmp_path.iterdir())
+
+    assert 2 == len(files)
+    assert not any("AC" in file.name for file in files)
+
+
+def test_nothing_is_shared_unless_a_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+
+    assert shared("AC1", 6) is None
