@@ -1,0 +1,60 @@
+"""A picture as a Mermaid flowchart, which GitHub and others draw within Markdown."""
+
+from itertools import chain
+from typing import Final
+
+from .lettering import one_line
+from .picture import SIGNS, Card, Edge, EdgeMark, Mark, Picture
+
+_LONGEST = 60  # characters of a name or a label
+# Within quotes, only these are read as more than a text: by Mermaid, by its Markdown, by HTML.
+_ESCAPED = str.maketrans({char: f"#{ord(char)};" for char in '"#&<>`*_;[](){}|~'})
+# Mermaid breaks lines at "\n" even so: a space of no width keeps the two apart.
+_ESCAPED[ord("\\")] = "#92;#8203;"
+_ESCAPED[ord("$")] = "#36;#8203;"  # and takes what stands between pairs of these for a formula
+_ARROWS: Final[dict[EdgeMark | None, str]] = {None: "-->", "added": "==>", "removed": "-.->"}
+# Of several marks of a card, the first decides how it looks; all stand in its text.
+_STYLES: Final[dict[Mark, str]] = {
+    "added": "stroke:#0e7c3a,stroke-width:3px",
+    "removed": "stroke:#c72323,stroke-width:2px,stroke-dasharray:6 4",
+    "changed": "stroke:#b25f00,stroke-width:4px",
+    "renamed": "stroke:#6b3fd4,stroke-width:4px",
+    "rewired": "stroke:#0263e0,stroke-width:3px",
+    "moved": "stroke-dasharray:2 3",
+}
+
+
+def mermaid(picture: Picture) -> str:
+    """The picture as the text of a Mermaid flowchart, to stand in a code block named `mermaid`.
+
+    Marks show without colour: in words, by dashes, by the weight of lines.
+    """
+    marks = {mark for card in picture.cards for mark in card.marks[:1]}
+    styles = (f"classDef {mark} {_STYLES[mark]}" for mark in SIGNS if mark in marks)
+    lines = chain(
+        (_node(at, card) for at, card in enumerate(picture.cards)),
+        (_edge(edge, picture.cards[edge.source]) for edge in picture.edges),
+        styles,
+    )
+    return "\n".join(["flowchart TD", *(f"    {line}" for line in lines)]) + "\n"
+
+
+def _node(at: int, card: Card) -> str:
+    texts = [_text(card.name), _text(card.type)]
+    texts += [f"was {_text(card.former_name)}"] if card.former_name else []
+    texts += [", ".join(card.marks)] if card.marks else []
+    label = "<br/>".join(texts)
+    shape = f'(["{label}"])' if card.type == "trigger" else f'["{label}"]'
+    return f"n{at}{shape}" + (f":::{card.marks[0]}" if card.marks else "")
+
+
+def _edge(edge: Edge, source: Card) -> str:
+    label = _text(source.ports[edge.port].label)
+    label = f"{edge.mark}: {label}" if edge.mark else label
+    return f'n{edge.source} {_ARROWS[edge.mark]}|"{label}"| n{edge.target}'
+
+
+def _text(text: str) -> str:
+    line = one_line(text)
+    short = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return short.translate(_ESCAPED) or "#32;"

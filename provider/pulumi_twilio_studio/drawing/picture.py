@@ -1,0 +1,89 @@
+"""What a picture shows, before anything has a size or a place: cards, their ports, the edges between them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from pulumi_twilio_studio.definition import Change
+
+Mark = Literal["added", "removed", "changed", "renamed", "rewired", "moved"]
+EdgeMark = Literal["added", "removed"]
+Point = tuple[float, float]
+
+# What tells the marks apart without colour.
+SIGNS: Final[Mapping[Mark, str]] = {
+    "added": "+",
+    "removed": "\N{MINUS SIGN}",
+    "changed": "~",
+    "renamed": "\N{CLOCKWISE OPEN CIRCLE ARROW}",
+    "rewired": "\N{RIGHTWARDS ARROW OVER LEFTWARDS ARROW}",
+    "moved": ">",
+}
+
+
+@dataclass(frozen=True)
+class Port:
+    """Where a transition leaves its card; `title` says in full what `label` says briefly."""
+
+    label: str
+    title: str
+    is_wired: bool
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A transition from a port of one card to another card, each by its index."""
+
+    source: int
+    port: int
+    target: int
+    mark: EdgeMark | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A widget as it is desired, or as it exists where it is to be removed.
+
+    `widget` is in API form, with passwords masked. Offsets are None where the author gave none.
+    """
+
+    name: str
+    widget: Mapping[str, Any] = field(repr=False)
+    ports: tuple[Port, ...]
+    marks: tuple[Mark, ...] = ()
+    former_name: str = ""
+    offset: Point | None = None
+    former_offset: Point | None = None
+    is_start: bool = False
+
+    @property
+    def type(self) -> str:
+        """The widget's type, as the definition has it."""
+        return str(self.widget["type"])
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that is drawn of a flow, or of two sides of one.
+
+    `changes` lists what differs, each with the index of the card it is about; None stands for the
+    flow's own keys.
+    """
+
+    cards: tuple[Card, ...]
+    edges: tuple[Edge, ...]
+    changes: tuple[tuple[Change, int | None], ...] = ()
+
+    @property
+    def counts(self) -> dict[Mark, int]:
+        """How many cards have which mark, in the order of a legend; none that no card has."""
+        found = Counter(mark for card in self.cards for mark in card.marks)
+        return {mark: found[mark] for mark in SIGNS if found[mark]}
+
+    @property
+    def edge_counts(self) -> dict[EdgeMark, int]:
+        """How many edges were added and removed; only those above zero."""
+        found = Counter(edge.mark for edge in self.edges if edge.mark)
+        return dict(sorted(found.items()))

@@ -1,0 +1,113 @@
+"""A picture as SVG: on its own, or as a part of a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .families import ICONS, Family, family
+from .grid import Box
+from .legend import legend
+from .lettering import clipped, one_line, width
+from .picture import SIGNS, Card, Edge, Mark, Picture
+from .places import places
+from .routes import Route, routes
+from .shapes import Shape, shape
+from .templates import rendered
+
+_AROUND = 48.0
+_BADGE_SIZE = 11.0
+_HEADING = 64.0
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A mark above a card's right corner, `x` from the card's left."""
+
+    mark: Mark
+    text: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card with everything that its drawing needs."""
+
+    card: Card
+    box: Box
+    former: Box | None
+    shape: Shape
+    badges: tuple[Badge, ...]
+
+    @property
+    def family(self) -> Family:
+        """Which sign it has."""
+        return family(self.card.type)
+
+    @property
+    def icon(self) -> str:
+        """The sign as path data."""
+        return ICONS[self.family]
+
+    @property
+    def spoken(self) -> str:
+        """The card for those who hear it."""
+        return one_line(", ".join([self.card.name, self.card.type, *self.card.marks]))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture with sizes, places and ways."""
+
+    cards: tuple[DrawnCard, ...]
+    edges: tuple[tuple[Edge, Route], ...]
+    frame: Box
+    """What holds all of it, with a margin."""
+
+
+def drawing(picture: Picture) -> Drawing:
+    """Lay a picture out."""
+    shapes = [shape(card) for card in picture.cards]
+    boxes, former = places(picture.cards, shapes, picture.edges)
+    ways = routes(picture.edges, shapes, boxes)
+    badges = map(_badges, picture.cards, shapes)
+    drawn = zip(picture.cards, boxes, former, shapes, badges, strict=True)
+    return Drawing(
+        cards=tuple(DrawnCard(*each) for each in drawn),
+        edges=tuple(zip(picture.edges, ways, strict=True)),
+        frame=_frame([*boxes, *filter(None, former), *(way.extent for way in ways)]),
+    )
+
+
+def svg(title: str, picture: Picture) -> str:
+    """A picture as an SVG file, with its title and a legend of the marks in it."""
+    drawn = drawing(picture)
+    items, x = [], 0.0
+    for item in legend(picture):
+        items.append((item, x))
+        x += width(item.text, 12) + 34
+    frame = drawn.frame
+    page = Box(
+        frame.x, frame.y - _HEADING, max(frame.width, x + 2 * _AROUND), frame.height + _HEADING
+    )
+    heading = clipped(one_line(title), page.width - 2 * _AROUND, 20)
+    return rendered("picture.svg", drawing=drawn, page=page, heading=heading, legend=items)
+
+
+def _badges(card: Card, shape: Shape) -> tuple[Badge, ...]:
+    """The marks side by side up to the card's right corner: a lone one with its word."""
+    is_alone = len(card.marks) == 1
+    texts = [f"{SIGNS[mark]} {mark}" if is_alone else SIGNS[mark] for mark in card.marks]
+    widths = [max(width(text, _BADGE_SIZE) + 14, 24) for text in texts]
+    x = shape.width - 10 - sum(widths) - 4 * (len(widths) - 1)
+    badges = []
+    for mark, text, needed in zip(card.marks, texts, widths, strict=True):
+        badges.append(Badge(mark, text, x, needed))
+        x += needed + 4
+    return tuple(badges)
+
+
+def _frame(boxes: Iterable[Box]) -> Box:
+    listed = list(boxes)
+    left, top = min(box.x for box in listed), min(box.y for box in listed)
+    right, bottom = max(box.right for box in listed), max(box.bottom for box in listed)
+    return Box(left, top, right - left, bottom - top).grown(_AROUND)

@@ -1,0 +1,105 @@
+"""`twilio-studio draw`: a picture of a flow or of two sides, as a file or on stdout."""
+
+from __future__ import annotations
+
+import json
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from definitions import greeting
+from pulumi_twilio_studio.studio.models import Flow
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def files(run: Run) -> None:
+    """Two definitions in the current folder."""
+    Path("hello.json").write_text(json.dumps(greeting()))
+    Path("moved.json").write_text(json.dumps(greeting(x=500)))
+    Path("good-day.json").write_text(json.dumps(greeting("Good day!")))
+
+
+def test_a_page_is_named_after_the_flow(run: Run, files: None) -> None:
+    shown = run("draw", "hello.json")
+
+    assert (0, "", "Drew hello.html.\n") == (shown.exit_code, shown.stdout, shown.stderr)
+    assert Path("hello.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("out", "start"),
+    [("x.svg", "<svg "), ("x.mmd", "flowchart TD\n"), ("x.HTML", "<!doctype html>")],
+)
+def test_the_format_is_that_of_the_suffix(run: Run, files: None, out: str, start: str) -> None:
+    shown = run("draw", "hello.json", "--out", out)
+
+    assert (0, "") == (shown.exit_code, shown.stdout)
+    assert Path(out).read_text().startswith(start)
+
+
+@pytest.mark.parametrize("out", [(), ("--out", "-")])
+@pytest.mark.parametrize(("form", "start"), [("svg", "<svg "), ("mermaid", "flowchart TD\n")])
+def test_svg_and_mermaid_go_to_stdout(
+    run: Run, files: None, out: tuple[str, ...], form: str, start: str
+) -> None:
+    shown = run("draw", "hello.json", "--format", form, *out)
+
+    assert (0, "") == (shown.exit_code, shown.stderr)
+    assert shown.stdout.startswith(start)
+
+
+def test_draws_what_turns_one_definition_into_another(run: Run, files: None) -> None:
+    shown = run("draw", "hello.json", "good-day.json", "--format", "mermaid")
+
+    assert '"hello<br/>send-message<br/>changed"' in shown.stdout
+
+
+def test_places_count_only_if_asked(run: Run, files: None) -> None:
+    sides = ("draw", "hello.json", "moved.json", "--format", "mermaid")
+
+    assert ":::" not in run(*sides).stdout
+    assert ":::moved" in run(*sides, "--layout").stdout
+
+
+def test_draws_what_is_at_twilio(run: Run, make: Callable[..., Flow]) -> None:
+    flow = make()
+
+    shown = run("draw", f"{flow.sid}@1")
+
+    assert (0, f"Drew {flow.sid}@1.html.\n") == (shown.exit_code, shown.stderr)
+
+
+def test_opens_the_file_in_the_browser(
+    run: Run, files: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) is None)
+
+    shown = run("draw", "hello.json", "--format", "svg", "--open")
+
+    assert 0 == shown.exit_code
+    assert [Path("hello.svg").absolute().as_uri()] == opened
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["missing.json"], "missing.json: no such file"),
+        (["hello.json", "missing.json"], "missing.json: no such file"),
+        (["hello.json", "--out", "no/such/folder.svg"], "cannot write no/such/folder.svg: No such"),
+        (["hello.json", "--out", "hello.txt"], "say --format"),
+        (["hello.json", "--out", "-", "--open"], "it needs a file to open"),
+        (["FW" + "0" * 32], "not found"),
+    ],
+)
+def test_trouble_is_a_sentence(run: Run, files: None, arguments: list[str], sentence: str) -> None:
+    shown = run("draw", *arguments)
+
+    assert (2, "") == (shown.exit_code, shown.stdout)
+    assert sentence in " ".join(shown.stderr.replace("│", " ").split())
+    assert "Traceback" not in shown.stderr
