@@ -18,8 +18,8 @@ import pytest
 from typer.testing import Result
 
 from definitions import greeting
-from pulumi_twilio_studio.cli.locks import Lock
 from pulumi_twilio_studio.identity import Signature, marker_of, sign
+from pulumi_twilio_studio.stack.locks import Lock
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings

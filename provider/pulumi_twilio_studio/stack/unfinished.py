@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_recovery import UnfinishedFlow, made
+from pulumi_twilio_studio.studio.accounts import meant_for
+from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
-
-from .connection import open_client
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
@@ -82,7 +83,7 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
     unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
     found: dict[str, Flow] = {}
     for account_sid in sorted({flow.account_sid for flow in unfinished}):
-        with open_client(own, account_sid) as client:
+        with closing(Client(meant_for(own, account_sid))) as client:
             account = Account(
                 client,
                 AccountIndex(client),

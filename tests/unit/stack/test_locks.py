@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_twilio_studio.cli.locks import Lock, locks
+from pulumi_twilio_studio.stack.locks import Lock, locks
 
 STACK = "organization/shop/dev"
 LOCK = {

@@ -110,6 +110,13 @@ class Engine:
         """The state."""
         return Deployment(self._on_stack("stack", "export"))
 
+    def preview(self) -> str:
+        """What `pulumi preview --json` tells, also of one that fails; the engine hides what is secret."""
+        done = _started(self.path, self.folder, "preview", "--json", "--stack", self.stack)
+        if done.returncode and not done.stdout.lstrip().startswith("{"):
+            raise OperationError(f"`pulumi preview` failed: {_complaint(done.stderr)}")
+        return done.stdout
+
     def without_pending(self, state: Deployment) -> None:
         """Write the state back. That drops every pending operation and nothing else (measured), and takes the lock.
 
@@ -127,7 +134,17 @@ class Engine:
 
 
 def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> str:
-    done = subprocess.run(  # noqa: S603 -- the user's own pulumi; nothing goes through a shell
+    done = _started(path, folder, *arguments, stdin=stdin)
+    if done.returncode:
+        command = " ".join(["pulumi", *arguments[:2]])
+        raise OperationError(f"`{command}` failed: {_complaint(done.stderr)}")
+    return done.stdout
+
+
+def _started(
+    path: str, folder: Path, *arguments: str, stdin: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 -- the user's own pulumi; nothing goes through a shell
         [path, *arguments, "--non-interactive", "--color", "never"],
         cwd=folder,
         input=stdin or "",
@@ -135,10 +152,6 @@ def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> 
         text=True,
         check=False,
     )
-    if done.returncode:
-        command = " ".join(["pulumi", *arguments[:2]])
-        raise OperationError(f"`{command}` failed: {_complaint(done.stderr)}")
-    return done.stdout
 
 
 def _complaint(stderr: str) -> str:

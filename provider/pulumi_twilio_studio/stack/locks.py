@@ -49,12 +49,19 @@ class Lock:
 
 def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
     """The locks of the stack with that full name; of a backend that is not a folder none can be seen."""
-    if not backend_url.startswith(_SCHEME):
+    state = state_folder(backend_url, folder)
+    if state is None:
         return []
-    path = unquote(backend_url.removeprefix(_SCHEME).split("?")[0])
-    state = folder / Path(path).expanduser()
     files = sorted((state / ".pulumi" / "locks" / stack).glob("*.json"))
     return [lock for file in files if (lock := _read(file)) is not None]
+
+
+def state_folder(backend_url: str, folder: Path) -> Path | None:
+    """The folder that is the backend of the project in `folder`; None for a backend that is not one."""
+    if not backend_url.startswith(_SCHEME):
+        return None
+    path = unquote(backend_url.removeprefix(_SCHEME).split("?")[0])
+    return folder / Path(path).expanduser()
 
 
 def _read(file: Path) -> Lock | None:

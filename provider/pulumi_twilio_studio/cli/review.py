@@ -1,0 +1,178 @@
+"""`twilio-studio review`: what `pulumi up` would change, as a page to look at and as a text for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
+from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.rendering import as_block
+from pulumi_twilio_studio.drawing import FlowReview, review_page
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
+
+from .connection import in_a_sentence
+
+DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
+MARKS = {"create": "+", "update": "~", "replace": "~", "delete": "-"}
+
+
+@dataclass(frozen=True)
+class _Flow:
+    """A flow that the preview would change, ready to be told."""
+
+    step: Step
+    existing: Definition | None
+    desired: Definition | None
+    remarks: tuple[str, ...]
+    """Why a side cannot be shown, and what the provider says of the flow."""
+
+    @property
+    def title(self) -> str:
+        sid = f" ({self.step.sid})" if self.step.sid else ""
+        return f"{self.step.name}{sid}: to be {DONE[self.step.does]}"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What changes beside the definition, and the remarks."""
+        mark = MARKS[self.step.does]
+        return (*(f"{mark} {line}" for line in self.step.lines), *self.remarks)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The changes of the definition; none where either side is missing."""
+        if self.existing is None or self.desired is None:
+            return []
+        return changes(self.existing, self.desired, layout=self.step.layout)
+
+
+def review(
+    *,
+    stack: Annotated[
+        str | None, typer.Option(help="The stack; the selected one unless given.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The page to write.", metavar="FILE")] = Path(
+        "review.html"
+    ),
+    markdown: Annotated[
+        Path | None,
+        typer.Option(help="A summary to write, for a pull request; - prints it.", metavar="FILE"),
+    ] = None,
+    cwd: Annotated[
+        Path, typer.Option(help="The folder of the Pulumi project.", metavar="FOLDER")
+    ] = Path(),
+) -> None:
+    """Run `pulumi preview`, and draw everything that it would change: desired against live.
+
+    Changes nothing. Exit code 0 when the page was written, 1 when the preview failed, which the page then says.
+    """
+    with in_a_sentence(trouble=2):
+        engine = Engine.of(cwd.absolute(), stack)
+        preview = read(engine.preview())
+        flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
+        title = f"Review of {engine.stack}"
+        _write(out, review_page(title, _sheets(preview, flows)))
+        summary = "\n".join(_markdown(title, preview, flows))
+        if markdown is not None and str(markdown) != "-":
+            _write(markdown, summary)
+    if str(markdown) == "-":
+        print(summary, end="")
+    typer.echo(f"{_counted(preview)} {out} shows it.", err=True)
+    raise typer.Exit(1 if preview.errors else 0)
+
+
+def _flow(step: Step, preview: Preview) -> _Flow:
+    existing, hidden = definition_of(step.existing)
+    desired, unknown = definition_of(step.desired)
+    said = (hidden, unknown if unknown != hidden else "", *_remarks(step, preview))
+    shown = (existing, desired) if not hidden and not unknown else (None, None)
+    return _Flow(step, *shown, tuple(line for line in said if line))
+
+
+def _remarks(step: Step, preview: Preview) -> list[str]:
+    """What the provider says of the flow, but for the changes, which stand beside it."""
+    said = preview.notices_of(step.sid)
+    return [notice for notice in said if not _repeats(notice)]
+
+
+def _sheets(preview: Preview, flows: Sequence[_Flow]) -> Iterator[FlowReview]:
+    if preview.errors:
+        yield FlowReview("The preview failed", lines=_split(preview.errors))
+    for flow in flows:
+        lines = _split(flow.lines)
+        yield FlowReview(flow.step.name, flow.existing, flow.desired, lines, flow.step.layout)
+    if others := [line for step in preview.steps if not step.is_flow for line in _told(step)]:
+        yield FlowReview("Other resources", lines=others)
+    if general := _split(_general(preview, flows)):
+        yield FlowReview("Notices", lines=general)
+
+
+def _markdown(title: str, preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield f"{_counted(preview)}\n"
+    if preview.errors:
+        yield as_block("\n".join(preview.errors)) + "\n"
+    for flow in flows:
+        yield as_markdown(flow.changes, flow.title, nothing=_nothing(flow))
+        if flow.lines:
+            yield as_block("\n".join(flow.lines)) + "\n"
+    others = [line for step in preview.steps if not step.is_flow for line in _told(step)]
+    if lines := [*others, *_general(preview, flows)]:
+        yield as_block("\n".join(map(_plain, lines))) + "\n"
+
+
+def _nothing(flow: _Flow) -> str:
+    side = flow.desired or flow.existing
+    if side is None or (flow.existing and flow.desired):
+        return "The definition stays." if side else "The definition is not shown."
+    return f"{len(side.content['states'])} widgets."
+
+
+def _told(step: Step) -> list[str]:
+    which = f"{MARKS[step.does]} {step.kind} {step.name} is to be {DONE[step.does]}"
+    return [which, *(f"    {line}" for line in step.lines)]
+
+
+def _general(preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
+    """What was said of no flow that is shown: drift that is left alone, warnings, and the like."""
+    shown = [flow.step.sid for flow in flows if flow.step.sid]
+    for notice in preview.notices:
+        if not any(sid in notice for sid in shown) and not _repeats(notice):
+            yield notice
+
+
+def _repeats(notice: str) -> bool:
+    """Whether it tells a change that stands in the review anyway."""
+    title = notice.partition("\n")[0]
+    return " is to change" in title or " are to change" in title
+
+
+def _counted(preview: Preview) -> str:
+    if preview.errors:
+        return "The preview failed."
+    flows = [step.does for step in preview.steps if step.is_flow]
+    others = len(preview.steps) - len(flows)
+    told = [f"{flows.count(does)} to be {done}" for does, done in DONE.items() if does in flows]
+    parts = [f"Flows: {', '.join(told)}."] if told else ["No flow would change."]
+    return " ".join([*parts, *([f"Other resources: {others}."] if others else [])])
+
+
+def _split(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in text.splitlines()]
+
+
+def _plain(text: str) -> str:
+    return "\n".join(map(printable, text.splitlines()))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OperationError(f"cannot write {file}: {error.strerror}") from None

@@ -1,0 +1,1 @@
+"""One stack as the `pulumi` command knows it: its state, its locks, and its repair after a killed engine."""

@@ -1,0 +1,149 @@
+"""What `pulumi preview --json` says a stack would change, with the flows on both sides as definitions.
+
+The engine reads before it compares (`refresh: always`), so that the existing side is what Twilio holds now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_twilio_studio.definition import Definition, DefinitionError
+
+FLOW = "pulumi-python:dynamic/studio:Flow"
+
+# A step of the engine -> what it does to the resource. A replacement comes as three steps, of which one is told.
+DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
+PLAIN = ("friendly_name", "status", "account_sid", "pin", "test_users", "on_delete")
+_STACK = "pulumi:pulumi:Stack"
+_SECRET = "[secret]"  # noqa: S105 -- what the engine shows in the place of one
+_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # pulumi, sdk/python rpc.py UNKNOWN
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the preview would do to one resource."""
+
+    does: str
+    """"create", "update", "replace" or "delete"."""
+
+    name: str
+    type: str
+    sid: str
+    """The resource's id; "" for one that is to be created."""
+
+    existing: Mapping[str, Any] = field(repr=False)
+    """Properties as Twilio has them; empty for one that is to be created."""
+
+    desired: Mapping[str, Any] = field(repr=False)
+    """Properties as declared; empty for one that is to be deleted."""
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether the resource is a flow of ours."""
+        return self.type == FLOW
+
+    @property
+    def kind(self) -> str:
+        """The resource's kind without its package: "Flow", "TestUsers"."""
+        return self.type.rpartition(":")[2]
+
+    @property
+    def layout(self) -> bool:
+        """Whether a widget that was moved on the canvas counts."""
+        return self.desired.get("layout") == "manage"
+
+    @property
+    def lines(self) -> list[str]:
+        """The properties that change, but for the definition: `status: "draft" -> "published"`."""
+        return list(_lines(self.existing, self.desired))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A preview, as a person asks about it."""
+
+    steps: tuple[Step, ...]
+    notices: tuple[str, ...]
+    """What the provider said of drift and of drafts, and what lint found: a sentence each, with its lines."""
+
+    errors: tuple[str, ...]
+    """Why the preview failed; empty if it did not."""
+
+    def notices_of(self, sid: str) -> list[str]:
+        """The notices that name that SID."""
+        return [notice for notice in self.notices if sid and sid in notice]
+
+
+def read(text: str) -> Preview:
+    """Understand what `pulumi preview --json` printed."""
+    told = json.loads(text[text.index("{") :])
+    diagnostics = told.get("diagnostics") or []
+    return Preview(
+        steps=tuple(_steps(told.get("steps") or [])),
+        notices=tuple(_joined(diagnostics, "info", "warning")),
+        errors=tuple(_joined(diagnostics, "error")),
+    )
+
+
+def definition_of(properties: Mapping[str, Any]) -> tuple[Definition | None, str]:
+    """The definition among a flow's properties; where it cannot be shown, None and why."""
+    text, canvas = properties.get("definition"), properties.get("canvas")
+    if text is None:
+        return None, ""
+    if text == _SECRET:
+        return None, "The definition is secret."
+    if text == _UNKNOWN:
+        return None, "The definition holds what is known only when other resources have been made."
+    try:
+        return Definition.from_text(text, canvas or "{}"), ""
+    except DefinitionError as error:
+        return None, str(error)
+
+
+def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
+    for step in steps:
+        existing, desired = step.get("oldState") or {}, step.get("newState") or {}
+        either = desired or existing
+        if step["op"] not in DOES or either.get("type") == _STACK or not either.get("custom"):
+            continue
+        yield Step(
+            does=DOES[step["op"]],
+            name=step["urn"].split("::", 3)[3],
+            type=either["type"],
+            sid=existing.get("id", ""),
+            # The outputs: where drift is ignored, the inputs stay what the program said.
+            existing=existing.get("outputs") or {},
+            desired=desired.get("inputs") or {},
+        )
+
+
+def _lines(existing: Mapping[str, Any], desired: Mapping[str, Any]) -> Iterator[str]:
+    for name in PLAIN:
+        before, after = existing.get(name), desired.get(name)
+        if not desired or before == after or (after is None and name == "pin"):
+            continue
+        if not existing:
+            yield f"{name}: {_shown(after)}"
+        else:
+            yield f"{name}: {_shown(before)} -> {_shown(after)}"
+
+
+def _shown(value: Any) -> str:
+    return "known later" if value == _UNKNOWN else json.dumps(value, ensure_ascii=False)
+
+
+def _joined(diagnostics: Sequence[Mapping[str, str]], *severities: str) -> list[str]:
+    """The messages of those severities; the lines below a sentence, which come one by one, are put back there."""
+    found: list[str] = []
+    for diagnostic in diagnostics:
+        text = diagnostic["message"].rstrip().removeprefix("error: ")
+        if diagnostic["severity"] not in severities or not text:
+            continue
+        if text.startswith("    ") and found:
+            found[-1] += f"\n{text}"
+        else:
+            found.append(text)
+    return found

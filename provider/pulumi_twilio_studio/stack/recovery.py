@@ -1,0 +1,92 @@
+"""After a killed engine: what it left of a stack, and taking that away without losing a resource."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+from . import unfinished
+from .locks import Lock, locks
+from .sidecar import drop_if_torn
+
+if TYPE_CHECKING:
+    from .engine import Deployment, Engine
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a killed engine left: locks whose holders are gone, and a state with pending operations."""
+
+    stale: list[Lock]
+    state: Deployment
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.stale or self.state.pending)
+
+    def lines(self, engine: Engine) -> list[str]:
+        """Say what each part is; flows that were being made are looked up. Raises StudioError, OperationError."""
+        unfinished.refuse_what_only_pulumi_can_settle(self.state)
+        locked = [f"a lock: {lock}, has ended without giving it back." for lock in self.stale]
+        return [*locked, *unfinished.lines(engine, self.state)]
+
+
+def left(engine: Engine) -> Left:
+    """Look, and change nothing that holds anything; raises OperationError when somebody may still be at work.
+
+    A sidecar that was cut off is taken away: the engine could not read the state.
+    """
+    stale = stale_locks(engine)
+    drop_if_torn(engine.backend_url(), engine.folder, engine.stack)
+    return Left(stale, engine.export())
+
+
+def stale_locks(engine: Engine) -> list[Lock]:
+    """The locks whose holders are known to be gone; raises OperationError for any other."""
+    found = locks(engine.backend_url(), engine.folder, engine.stack)
+    for lock in found:
+        if not lock.is_here:
+            raise OperationError(
+                f"{engine.stack} is locked by {lock}. Whether it still runs cannot be told from this machine: recover "
+                f"there, or, if it does not, run `pulumi cancel --stack {engine.stack}` and this command again"
+            )
+        if lock.is_held:
+            raise OperationError(
+                f"{engine.stack} is locked by {lock}, which still runs: wait for it, or end it"
+            )
+    return found
+
+
+def repair(engine: Engine, found: Left) -> list[str]:
+    """Take away exactly what was found, and see that no resource got lost; answers what was done, line by line."""
+    if left(engine) != found:
+        raise OperationError(
+            f"somebody worked on {engine.stack} meanwhile; nothing was done. Run this command again"
+        )
+    done = []
+    if found.stale:
+        engine.unlock()
+        done.append("The lock is removed.")
+    if found.state.pending:
+        engine.without_pending(found.state)
+        _prove(engine, found.state)
+        kept = len(found.state.urns)
+        done.append(f"The pending operations are dropped; all {kept} resources are there.")
+    return done
+
+
+def _prove(engine: Engine, before: Deployment) -> None:
+    after = engine.export()
+    if after.urns == before.urns and not after.pending:
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="before-recover-", suffix=".json", delete=False
+    ) as kept:
+        kept.write(before.text)
+    raise OperationError(
+        f"the state of {engine.stack} is not what it was without its pending operations: somebody else wrote it. As "
+        f"it was, with them, it is in {kept.name}; `pulumi stack import` takes that"
+    )

@@ -1,0 +1,38 @@
+"""The file beside a state that a killed engine may leave half written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pulumi_twilio_studio.stack.sidecar import drop_if_torn
+
+STACK = "organization/shop/dev"
+WHOLE = b'{"user.content_type":"","md5":"GdXRM/o+iwtIBurTbVGElw=="}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "is_torn"),
+    [(WHOLE, False), (b"", True), (WHOLE[:20], True), (None, False)],
+    ids=["whole", "empty", "cut off", "not there"],
+)
+def test_takes_away_only_one_that_is_not_whole(
+    tmp_path: Path, content: bytes | None, *, is_torn: bool
+) -> None:
+    stacks = tmp_path / ".pulumi" / "stacks" / "shop"
+    stacks.mkdir(parents=True)
+    (stacks / "dev.json").write_text("{}")
+    sidecar = stacks / "dev.json.attrs"
+    if content is not None:
+        sidecar.write_bytes(content)
+
+    found = drop_if_torn(tmp_path.as_uri(), tmp_path, STACK)
+
+    assert is_torn is found
+    assert (content is not None and not is_torn) is sidecar.exists()
+    assert (stacks / "dev.json").exists()
+
+
+def test_there_is_none_to_see_at_a_backend_that_is_no_folder(tmp_path: Path) -> None:
+    assert not drop_if_torn("s3://states", tmp_path, STACK)
