@@ -1,0 +1,105 @@
+"""A flow written as Python: one call a widget, with the names that each type takes known to the editor."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pulumi_twilio_studio.definition import Definition
+
+from .matching import Next
+from .widgets import Widgets
+
+# Distances of the Console's own grid: cards are 250 wide.
+ACROSS, DOWN = 300, 240
+
+
+class FlowBuilder(Widgets):
+    """A definition that grows widget by widget; hand it to `Flow` as `definition=flow.to_api()`.
+
+        flow = FlowBuilder("Greets")
+        flow.trigger({"incomingMessage": "greet"})
+        flow.send_message("greet", {"body": "Hello!", "to": "{{contact.channel.address}}"}, {"sent": None})
+
+    Nothing is checked here: `to_api` gives what was said, and `Flow` and lint check it as they check a file.
+    """
+
+    def __init__(self, description: str = "", *, allow_concurrent_calls: bool = True) -> None:
+        """Begin a flow without widgets."""
+        self._description = description
+        self._flags = {"allow_concurrent_calls": allow_concurrent_calls}
+        self._states: list[dict[str, Any]] = []
+
+    def trigger(self, then: Mapping[str, Next], *, name: str = "Trigger") -> Self:
+        """Where the flow begins: which widget each kind of contact leads to, as "incomingMessage" or "incomingCall"."""
+        return self.widget("trigger", name, {}, then)
+
+    def widget(
+        self,
+        kind: str,
+        name: str,
+        properties: Mapping[str, Any],
+        then: Mapping[str, object],
+    ) -> Self:
+        """A widget of any type (`kind`), also of one that has no method of its own here."""
+        transitions = [
+            {"event": event, **entry}
+            for event, target in then.items()
+            for entry in _entries(target)
+        ]
+        self._states.append(
+            {"name": name, "type": kind, "transitions": transitions, "properties": dict(properties)}
+        )
+        return self
+
+    def to_api(self) -> dict[str, Any]:
+        """The definition in API form, its widgets placed below those that lead to them."""
+        places = _places(self._states)
+        states = [
+            {**state, "properties": {"offset": places[at], **state["properties"]}}
+            for at, state in enumerate(self._states)
+        ]
+        return {
+            "description": self._description,
+            "states": states,
+            "initial_state": states[0]["name"] if states else "",
+            "flags": self._flags,
+        }
+
+    def definition(self) -> Definition:
+        """The same as a value; raises DefinitionError with everything that does not hold together."""
+        return Definition.from_api(self.to_api())
+
+
+def _entries(target: Any) -> list[dict[str, Any]]:
+    match target:
+        case None:
+            return [{}]
+        case str():
+            return [{"next": target}]
+        case dict():
+            return [target]
+        case [*branches]:
+            return [dict(branch) for branch in branches]
+    raise TypeError(f"an event leads to a widget's name, to branches or to None: not {target!r}")
+
+
+def _places(states: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """One row for each step from the start; what nothing leads to stands in the first."""
+    rows: dict[str, int] = {}
+    for start in states:
+        waiting = [(start["name"], 0)] if start["name"] not in rows else []
+        leads = {
+            state["name"]: [each.get("next") for each in state["transitions"]] for state in states
+        }
+        while waiting:
+            name, row = waiting.pop(0)
+            if name in rows or name not in leads:
+                continue
+            rows[name] = row
+            waiting += [(target, row + 1) for target in leads[name] if target]
+    taken: dict[int, int] = {}
+    places = []
+    for state in states:
+        row = rows[state["name"]]
+        column = taken[row] = taken.get(row, -1) + 1
+        places.append({"x": column * ACROSS, "y": row * DOWN})
+    return places

@@ -1,0 +1,48 @@
+"""The branches of a split: where a value leads that meets a condition."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+# docs: studio/widget-library/split-based-on, and the types that public flows hold
+Comparison = Literal[
+    "equal_to",
+    "not_equal_to",
+    "contains",
+    "does_not_contain",
+    "starts_with",
+    "does_not_start_with",
+    "matches_any_of",
+    "does_not_match_any_of",
+    "greater_than",
+    "less_than",
+    "is_blank",
+    "is_not_blank",
+    "regex",
+]
+
+
+class Branch(TypedDict):
+    """One entry of an event, as the API lists it but for the event's name."""
+
+    next: str
+    conditions: list[dict[str, Any]]
+
+
+Next = str | Branch | Sequence[Branch] | None
+"""Where an event leads: a widget's name, nowhere, or the first branch whose condition holds."""
+
+
+def when(
+    argument: str, comparison: Comparison, value: str, *, then: str, label: str = ""
+) -> Branch:
+    """A branch that is taken if `argument`, Liquid such as "{{widgets.ask.inbound.Body}}", compares so to the value.
+
+    `label` is what the Console shows; "If value equal_to yes" unless given.
+    """
+    condition = {
+        "friendly_name": label or f"If value {comparison} {value}".rstrip(),
+        "arguments": [argument],
+        "type": comparison,
+        "value": value,
+    }
+    return {"next": then, "conditions": [condition]}
