@@ -1,0 +1,138 @@
+"""`studio.Tenant`: an account, the flows in it, each after those it refers to, and who tests them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import pulumi
+
+from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
+from pulumi_twilio_studio.manifest import Value as Declared
+from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.resources.subaccount import Subaccount
+from pulumi_twilio_studio.resources.template import template
+from pulumi_twilio_studio.resources.test_users import TestUsers
+
+from .tenant_flow import TenantFlow, Users, Value, Wired, wired
+
+TYPE = "twilio-studio:index:Tenant"
+PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")
+"""What a sign-up service may want to know of a flow."""
+
+
+class Tenant(pulumi.ComponentResource):
+    """A subaccount of its own, or an account that exists, with flows and their test users.
+
+    The names of all resources in it begin with the tenant's. A flow that refers to another of the same tenant is made
+    after it.
+    """
+
+    account_sid: pulumi.Output[str]
+    flows: dict[str, Flow]
+    """By key."""
+
+    outputs: pulumi.Output[Mapping[str, Any]]
+    """For whoever signs tenants up: {"account_sid": ..., "flows": {key: {"sid": ..., "webhook_url": ..., ...}}}."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        flows: Mapping[str, TenantFlow],
+        friendly_name: pulumi.Input[str] | None = None,
+        account_sid: pulumi.Input[str] | None = None,
+        status: pulumi.Input[str] = "active",
+        on_delete: str = "suspend",
+        values: Mapping[str, Value] | None = None,
+        test_users: Users | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a tenant.
+
+        Without `account_sid` a subaccount is made, named `friendly_name` or else `name`. When the tenant is destroyed
+        the subaccount is suspended with its flows in it, closed (`on_delete="close"`, which Twilio cannot undo), or
+        left active without the flows ("retain"); an account that was given loses its flows. While `status` is
+        "suspended", flows are left as they are: what was changed in the program waits.
+
+        `values` are for every template that asks for them, `test_users` for every flow that names none.
+        """
+        super().__init__(TYPE, name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        if account_sid is None:
+            account = Subaccount(
+                name, friendly_name=friendly_name, status=status, on_delete=on_delete, opts=child
+            )
+            account_sid = account.sid
+            if on_delete != "retain":  # what is in the account stays in it, or goes with it
+                child.deleted_with = account
+            if status == "suspended":  # nothing in it can be changed before it is active again
+                child.ignore_changes = ["*"]
+        self.account_sid = pulumi.Output.from_input(account_sid)
+        self.flows = {}
+        for each in wired(name, flows, values or {}):
+            self._declare(each, test_users, child)
+        plain = {key: {of: getattr(flow, of) for of in PLAIN} for key, flow in self.flows.items()}
+        registered = {"account_sid": self.account_sid, "flows": plain}
+        self.outputs = pulumi.Output.all(**registered)
+        self.register_outputs(registered)
+
+    @classmethod
+    def declared(cls, spec: TenantSpec, opts: pulumi.ResourceOptions | None = None) -> Self:
+        """The tenant of a manifest; raises pulumi.ConfigMissingError for a value that is not configured."""
+        return cls(
+            spec.name,
+            friendly_name=spec.friendly_name,
+            account_sid=spec.account_sid,
+            status=spec.status,
+            on_delete=spec.on_delete,
+            flows={key: _flow(flow) for key, flow in spec.flows.items()},
+            opts=opts,
+        )
+
+    def _declare(
+        self, wired: Wired, test_users: Users | None, opts: pulumi.ResourceOptions
+    ) -> None:
+        flow = wired.flow
+        name = f"{self.pulumi_resource_name}-{wired.key}"
+        siblings = {place: self.flows[key].sid for place, key in wired.siblings.items()}
+        made = self.flows[wired.key] = Flow(
+            name,
+            friendly_name=flow.friendly_name or wired.key,
+            definition=template(flow.template, **wired.values, **siblings),
+            status=flow.status,
+            commit_message=flow.commit_message,
+            on_drift=flow.on_drift,
+            layout=flow.layout,
+            account_sid=self.account_sid,
+            opts=opts,
+        )
+        users = test_users if flow.test_users is None else flow.test_users
+        if users is not None:
+            TestUsers(
+                name,
+                flow_sid=made.sid,
+                test_users=users,
+                account_sid=self.account_sid,
+                opts=opts,
+            )
+
+
+def _flow(spec: FlowSpec) -> TenantFlow:
+    return TenantFlow(
+        template=spec.template,
+        friendly_name=spec.friendly_name,
+        values={name: _configured(value) for name, value in spec.values.items()},
+        test_users=spec.test_users,
+        status=spec.status,
+        commit_message=spec.commit_message,
+        on_drift=spec.on_drift,
+        layout=spec.layout,
+    )
+
+
+def _configured(value: Declared) -> Value:
+    if not isinstance(value, Configured):
+        return value
+    config = pulumi.Config()
+    return config.require_secret(value.key) if value.is_secret else config.require(value.key)

@@ -1,0 +1,106 @@
+"""A flow of a tenant, and what it needs: values, and other flows of the same tenant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pulumi
+
+from pulumi_twilio_studio.definition import DefinitionError, Reference
+from pulumi_twilio_studio.definition.phrases import nearest
+from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
+from pulumi_twilio_studio.manifest.templates import Asked, Templates
+
+Value = str | pulumi.Output[str] | Reference
+Users = pulumi.Input[Collection[pulumi.Input[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantFlow:
+    """A flow of a tenant; the settings are those of `studio.Flow`."""
+
+    template: str | os.PathLike[str]
+    """The definition's file. `${flow:Survey}` in it is the tenant's flow of that key or friendly name."""
+
+    friendly_name: str | None = None
+    """The flow's key unless given."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """For this template alone; they win over the tenant's."""
+
+    test_users: Users | None = None
+    """The tenant's unless given."""
+
+    status: pulumi.Input[str] = "published"
+    commit_message: pulumi.Input[str] | None = None
+    on_drift: pulumi.Input[str] = "repair"
+    layout: pulumi.Input[str] = "ignore"
+
+
+@dataclass(frozen=True)
+class Wired:
+    """A flow with what fills its template in."""
+
+    key: str
+    flow: TenantFlow
+    values: Mapping[str, Value]
+    siblings: Mapping[str, str]
+    """Which places of the template take the SID of which other flow of the tenant."""
+
+
+def wired(
+    tenant: str, flows: Mapping[str, TenantFlow], values: Mapping[str, Value]
+) -> Iterator[Wired]:
+    """The flows, each after those it refers to; raises RunError for a circle, a wrong template or an unused value."""
+    asked = {key: _asked(flow) for key, flow in flows.items()}
+    unused = values.keys() - {name for each in asked.values() for name in each.names}
+    for name in sorted(unused):
+        hint = nearest(name, {name for each in asked.values() for name in each.names})
+        raise pulumi.RunError(
+            f'No template of the tenant "{tenant}" has a placeholder ${{{name}}}{hint}'
+        )
+    names = {key: flow.friendly_name or key for key, flow in flows.items()}
+    for key, other in namesakes(names).items():
+        raise pulumi.RunError(
+            f'The flows "{other}" and "{key}" of the tenant "{tenant}" have one friendly name.'
+        )
+    found = {key: _wired(key, flows[key], asked[key], values, names) for key in flows}
+    try:
+        order = ordered({key: each.siblings.values() for key, each in found.items()})
+    except Circle as circle:
+        raise pulumi.RunError(f'In the tenant "{tenant}" {circle}.') from None
+    return (found[key] for key in order)
+
+
+def _asked(flow: TenantFlow) -> Asked:
+    try:
+        return Templates().asked(Path(flow.template))
+    except DefinitionError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _wired(
+    key: str,
+    flow: TenantFlow,
+    asked: Asked,
+    values: Mapping[str, Value],
+    friendly_names: Mapping[str, str],
+) -> Wired:
+    """With those values of the tenant that the template asks for, and all of the flow's own."""
+    shared = {name: value for name, value in values.items() if name in asked.names}
+    given = {**shared, **flow.values}
+    meant = {
+        **asked.flows,
+        **{
+            name: value.names[-1]
+            for name, value in given.items()
+            if isinstance(value, Reference) and value.kind == "flow"
+        },
+    }
+    found = {place: sibling(name, friendly_names) for place, name in meant.items()}
+    siblings = {place: each for place, each in found.items() if each is not None}
+    rest = {name: value for name, value in given.items() if name not in siblings}
+    return Wired(key, flow, rest, siblings)

@@ -1,0 +1,147 @@
+"""From what was written to what is to be: one tenant, checked as far as that goes without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import DefinitionError, Reference
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+
+from .entries import LONGEST_NAME
+from .siblings import Circle, namesakes, ordered, sibling
+from .specs import FlowSpec, TenantSpec, Value
+from .written import Written, values_of
+
+if TYPE_CHECKING:
+    from .entries import FlowEntry
+    from .problems import Problem
+    from .templates import Asked, Templates
+
+SETTINGS = ("account_sid", "wave", "status", "on_delete")
+FLOW_SETTINGS = ("status", "layout", "on_drift", "commit_message")
+
+
+class Builder:
+    """Builds one tenant and collects what is wrong with it."""
+
+    def __init__(self, written: Written, templates: Templates) -> None:
+        self.name = written.name
+        self._written = written
+        self._templates = templates
+        self.problems: list[Problem] = []
+        self.asked: set[str] = set()
+        """Names of the values that its templates ask for."""
+
+    def tenant(self) -> TenantSpec:
+        """The tenant; worth nothing when there are problems."""
+        written = self._written
+        flows = {key: self._flow(key, entry) for key, entry in written.flows()}
+        self._find_unused()
+        self._find_nameless()
+        settings = {key: written.setting(key) for key in SETTINGS}
+        return TenantSpec(
+            name=written.name,
+            friendly_name=written.setting("friendly_name") or written.name,
+            flows=self._ordered({key: flow for key, flow in flows.items() if flow}),
+            values=written.values,
+            test_users=_users(written.setting("test_users")),
+            **{key: value for key, value in settings.items() if value is not None},
+        )
+
+    def _flow(self, key: str, entry: FlowEntry) -> FlowSpec | None:
+        if entry.template is None:
+            self._refuse("flows", key, message="template is missing")
+            return None
+        path = self._written.folder("flows", key, "template") / entry.template
+        try:
+            asked = self._templates.asked(path)
+        except DefinitionError as error:
+            for problem in error.problems:
+                self._refuse("flows", key, "template", message=f"{entry.template}: {problem}")
+            return None
+        own_users = "test_users" in entry.model_fields_set
+        settings = {name: getattr(entry, name) for name in FLOW_SETTINGS}
+        return FlowSpec(
+            template=path,
+            friendly_name=entry.friendly_name or key,
+            values=self._values(key, entry, asked),
+            test_users=_users(
+                entry.test_users if own_users else self._written.setting("test_users")
+            ),
+            needs=tuple(asked.flows.values()),
+            content_sha256=asked.sha256,
+            **{name: value for name, value in settings.items() if value is not None},
+        )
+
+    def _values(self, key: str, entry: FlowEntry, asked: Asked) -> dict[str, Value]:
+        """The values for that template; what is missing or unused is a problem."""
+        self.asked |= asked.names
+        own = values_of(entry)
+        known = {**self._written.values, **own}
+        for name in sorted(asked.names - known.keys()):
+            message = (
+                f"{entry.template} asks for ${{{name}}}, which has no value{nearest(name, known)}"
+            )
+            self._refuse_here("flows", key, message=message)
+        for name in own.keys() - asked.names:
+            message = f"{entry.template} has no placeholder ${{{name}}}{nearest(name, asked.names)}"
+            self._refuse("flows", key, "values", name, message=message)
+        return {name: known[name] for name in sorted(asked.names & known.keys())}
+
+    def _find_unused(self) -> None:
+        written = self._written
+        for key in written.switched_off():
+            if key not in written.defaults.flows:
+                hint = nearest(key, written.defaults.flows)
+                self._refuse("flows", key, message=f"the defaults have no such flow{hint}")
+        for name in written.entry.values.keys() - self.asked:
+            hint = nearest(name, self.asked)
+            message = f"no template of this tenant has a placeholder ${{{name}}}{hint}"
+            self._refuse("values", name, message=message)
+
+    def _find_nameless(self) -> None:
+        written = self._written
+        is_named = written.setting("friendly_name") or written.setting("account_sid")
+        if not is_named and len(written.name) > LONGEST_NAME:
+            message = f"friendly_name is missing, and the name is longer than one may be: {LONGEST_NAME} characters"
+            self._refuse_here(message=message)
+
+    def _ordered(self, flows: Mapping[str, FlowSpec]) -> dict[str, FlowSpec]:
+        """Each flow after those of the tenant that it refers to; what else it refers to, the account has."""
+        friendly_names = {key: flow.friendly_name for key, flow in flows.items()}
+        for key, other in namesakes(friendly_names).items():
+            message = (
+                f"has the friendly name of the flow {quoted(other)}, {quoted(friendly_names[key])}"
+            )
+            self._refuse_here("flows", key, message=message)
+        needs = {key: self._siblings(key, flow, friendly_names) for key, flow in flows.items()}
+        try:
+            return {key: replace(flows[key], needs=needs[key]) for key in ordered(needs)}
+        except Circle as circle:
+            self._refuse_here("flows", circle.path[0], message=str(circle))
+            return dict(flows)
+
+    def _siblings(
+        self, key: str, flow: FlowSpec, friendly_names: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """The keys of the tenant's flows that this one refers to."""
+        references = [each for each in flow.values.values() if isinstance(each, Reference)]
+        names = [*flow.needs, *(each.names[-1] for each in references if each.kind == "flow")]
+        found = {name: sibling(name, friendly_names) for name in names}
+        off = set(self._written.switched_off()) if not self._written.entry.account_sid else ()
+        for name in dict.fromkeys(name for name in names if found[name] is None and name in off):
+            message = f"refers to the flow {quoted(name)}, which this tenant switches off"
+            self._refuse_here("flows", key, message=message)
+        return tuple(dict.fromkeys(each for each in found.values() if each is not None))
+
+    def _refuse(self, *keys: str, message: str) -> None:
+        self.problems.append(self._written.problem(*keys, message=message))
+
+    def _refuse_here(self, *keys: str, message: str) -> None:
+        self.problems.append(self._written.own_problem(*keys, message=message))
+
+
+def _users(users: list[str] | None) -> tuple[str, ...] | None:
+    return None if users is None else tuple(users)

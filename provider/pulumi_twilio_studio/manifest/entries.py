@@ -1,0 +1,185 @@
+"""A manifest as it is written: the schema that editors complete from and `load` checks against."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from pulumi_twilio_studio.definition import Reference
+
+# What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), less a leading full stop or hyphen: it also
+# names files, and stands on command lines.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+AccountSid = Annotated[str, StringConstraints(pattern="^AC[0-9a-fA-F]{32}$")]
+
+_OFF, _ON, _TEXT, _LOOKUP = "<off>", "<on>", "<text>", "<lookup>"
+TAGS = frozenset({_OFF, _ON, _TEXT, _LOOKUP, "[key]"})
+"""What pydantic adds to the place of an error, and nobody wrote."""
+
+
+class Entry(BaseModel):
+    """What all mappings of a manifest have in common: no key beyond those of the schema, no guessing of types."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
+
+
+class LookupEntry(Entry):
+    """A value that is looked up when the tenant is declared: one of these keys."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    config: str | None = None
+    """A key of the stack's configuration."""
+
+    secret: str | None = None
+    """A key of the stack's configuration whose value is to be shown nowhere."""
+
+    content: str | None = None
+    """The SID of the account's content template of that name."""
+
+    conversation_service: str | None = None
+    """The SID of the account's Conversations service of that name."""
+
+    flow: str | None = None
+    """The SID of a flow: of this tenant by key or friendly name, or else of the account by friendly name."""
+
+    function: str | None = None
+    """A Function of the account: "service/environment/path"."""
+
+    messaging_service: str | None = None
+    """The SID of the account's Messaging service of that name."""
+
+    task_channel: str | None = None
+    """The SID of a task channel: its name, or "workspace/name"."""
+
+    workflow: str | None = None
+    """The SID of a TaskRouter workflow: its name, or "workspace/name"."""
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if len(self.model_fields_set) != 1:
+            raise ValueError(f"needs exactly one key of {', '.join(type(self).model_fields)}")
+        [kind] = self.model_fields_set
+        if kind not in ("config", "secret"):
+            Reference.read(kind, getattr(self, kind) or "")
+        return self
+
+
+def _form_of_value(value: Any) -> str:
+    return _LOOKUP if isinstance(value, dict) else _TEXT
+
+
+def _form_of_flow(value: Any) -> str:
+    return _OFF if value is None or value is False else _ON
+
+
+def _empty_if_none(value: Any) -> Any:
+    """A key with nothing behind it, as when every line below it is commented out."""
+    return {} if value is None else value
+
+
+LONGEST_NAME = 38
+"""Of a subaccount, in characters: what Twilio takes, less the marker by which it is found again."""
+
+# Discriminators keep a wrong entry from being reported once for each form that it might have had.
+Value = Annotated[
+    Annotated[str, Tag(_TEXT)] | Annotated[LookupEntry, Tag(_LOOKUP)], Discriminator(_form_of_value)
+]
+Values = Annotated[dict[str, Value], BeforeValidator(_empty_if_none)]
+
+
+class FlowEntry(Entry):
+    """A flow of a tenant, or of all tenants."""
+
+    template: str | None = None
+    """The definition's file, relative to this one; `${name}` in it stands for a value."""
+
+    friendly_name: str | None = None
+    """Its name at Twilio; the flow's key unless given."""
+
+    status: Literal["published", "draft"] | None = None
+    values: Values = {}
+    """Values for this template alone; they win over the tenant's."""
+
+    test_users: list[str] | None = None
+    """Who reaches the draft instead of what is live; the tenant's test users unless given."""
+
+    layout: Literal["ignore", "manage"] | None = None
+    on_drift: Literal["repair", "fail", "ignore"] | None = None
+    commit_message: str | None = None
+
+
+Switchable = Annotated[
+    Annotated[FlowEntry, Tag(_ON)] | Annotated[Literal[False] | None, Tag(_OFF)],
+    Discriminator(_form_of_flow),
+]
+Flows = Annotated[dict[Name, Switchable], BeforeValidator(_empty_if_none)]
+
+
+class DefaultsEntry(Entry):
+    """What every tenant has unless it says otherwise."""
+
+    wave: Annotated[int, Field(ge=1)] | None = None
+    """Tenants of wave 1 are rolled out first."""
+
+    status: Literal["active", "suspended"] | None = None
+    """The subaccount's."""
+
+    on_delete: Literal["suspend", "close", "retain"] | None = None
+    """What becomes of the subaccount when the tenant is destroyed: "suspend" unless given."""
+
+    values: Values = {}
+    """For every template that asks for them."""
+
+    flows: Flows = {}
+    """By key; `null` or `false` switches off a flow of the defaults."""
+
+    test_users: list[str] | None = None
+    """Of every flow that says nothing else."""
+
+
+class TenantEntry(DefaultsEntry):
+    """One tenant."""
+
+    friendly_name: Annotated[str, StringConstraints(max_length=LONGEST_NAME)] | None = None
+    """The subaccount's; the tenant's name unless given."""
+
+    account_sid: AccountSid | None = None
+    """An account that exists, instead of a subaccount to make."""
+
+
+class ManifestEntry(Entry):
+    """Tenants, and what they have in common."""
+
+    defaults: Annotated[DefaultsEntry, BeforeValidator(_empty_if_none)] = DefaultsEntry()
+    tenants: Annotated[
+        dict[Name, Annotated[TenantEntry, BeforeValidator(_empty_if_none)]],
+        BeforeValidator(_empty_if_none),
+    ] = {}
+    """By name, which is also the name of the tenant's stack."""
+
+
+def keys_at(keys: tuple[Any, ...]) -> tuple[str, ...]:
+    """The keys that the mapping at that place may have."""
+    above = keys[-2] if len(keys) > 1 else None
+    if above == "values":
+        model: type[Entry] = LookupEntry
+    elif above == "flows":
+        model = FlowEntry
+    elif above == "tenants":
+        model = TenantEntry
+    else:
+        model = DefaultsEntry if keys else ManifestEntry
+    return tuple(model.model_fields)

@@ -1,0 +1,116 @@
+"""`load` and `sign_up`: a manifest or one tenant as a value, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pulumi_twilio_studio.definition.phrases import nearest
+
+from .building import Builder
+from .entries import DefaultsEntry
+from .places import Document
+from .problems import ManifestError, Problem
+from .reading import File, files, fitted
+from .specs import Manifest, TenantSpec
+from .templates import Templates
+from .written import Written
+
+
+def load(path: str | os.PathLike[str]) -> Manifest:
+    """Read a manifest: a YAML file, or a folder of them with one or more tenants each.
+
+    Whatever can be known without an account is checked, templates too. Raises ManifestError with every problem and its
+    place.
+    """
+    source = _read(Path(path))
+    templates = Templates()
+    builders = [Builder(each, templates) for each in source.tenants.values()]
+    tenants = {builder.name: builder.tenant() for builder in builders}
+    problems = [*source.problems, *(each for builder in builders for each in builder.problems)]
+    if tenants and not problems:
+        problems = _unused(source, {name for builder in builders for name in builder.asked})
+    if problems:
+        raise ManifestError(problems)
+    return Manifest(Path(path).absolute(), tenants)
+
+
+def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSpec:
+    """The tenant that a mapping describes, over the defaults of the manifest at that path.
+
+    `tenant` holds its "name" and what would stand below the name in a file. The templates of other tenants are not
+    looked at. Raises ManifestError; also for a name that the manifest gives to a tenant declared otherwise.
+    """
+    source = _read(Path(path))
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    name = tenant.get("name", "")
+    entry = {key: value for key, value in tenant.items() if key != "name"}
+    document = Document(folder / "sign-up", {"tenants": {name: entry}})
+    fit, problems = fitted(document)
+    listed = source.tenants.pop(name, None)
+    source.add(File(document, fit))
+    if source.problems or problems:
+        raise ManifestError([*source.problems, *problems])
+    found = _built(source.tenants[name])
+    if listed and _built(listed).sha256 != found.sha256:
+        message = "the manifest declares this tenant otherwise: change it there, and run its stack"
+        raise ManifestError([listed.own_problem(message=message)])
+    return found
+
+
+@dataclass
+class _Source:
+    """All that was written, as far as it fits the schema."""
+
+    problems: list[Problem]
+    defaults: DefaultsEntry = field(default_factory=DefaultsEntry)
+    document: Document = field(default_factory=lambda: Document(Path()))
+    """Where the defaults stand."""
+
+    tenants: dict[str, Written] = field(default_factory=dict)
+
+    def add(self, file: File) -> None:
+        """Take over the tenants of a file; a name that was seen before is a problem."""
+        for name, entry in file.entry.tenants.items():
+            written = Written(name, entry, file.document, self.defaults, self.document)
+            first = self.tenants.setdefault(name, written)
+            if first is not written:
+                place = first.own_problem(message="")
+                message = f"stands in {place.file}:{place.line} already"
+                self.problems.append(written.own_problem(message=message))
+
+
+def _read(root: Path) -> _Source:
+    found, problems = files(root)
+    source = _Source(problems)
+    having = [file for file in found if "defaults" in file.entry.model_fields_set]
+    if having:
+        source.defaults, source.document = having[0].entry.defaults, having[0].document
+    for file in having[1:]:
+        message = f"{source.document.file} has defaults already"
+        problems.append(file.document.problem(("defaults",), message))
+    for file in found:
+        source.add(file)
+    return source
+
+
+def _built(written: Written) -> TenantSpec:
+    builder = Builder(written, Templates())
+    tenant = builder.tenant()
+    if builder.problems:
+        raise ManifestError(builder.problems)
+    return tenant
+
+
+def _unused(source: _Source, asked: Iterable[str]) -> list[Problem]:
+    """Values of the defaults that no template of any tenant asks for."""
+    return [
+        source.document.problem(
+            ("defaults", "values", name),
+            f"no template of any tenant has a placeholder ${{{name}}}{nearest(name, asked)}",
+        )
+        for name in source.defaults.values.keys() - set(asked)
+    ]

@@ -1,0 +1,125 @@
+"""YAML as data that remembers where each part was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .problems import Problem
+
+Keys = tuple[Any, ...]
+
+_MERGE = "tag:yaml.org,2002:merge"
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its data, and line and column of every key and entry in it."""
+
+    file: Path
+    """What it is called in problems; what it names is relative to its folder."""
+
+    data: Any = None
+    places: dict[Keys, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def problem(self, keys: Keys, message: str) -> Problem:
+        """A problem at the place of those keys, or of the longest part of them that was written."""
+        written = keys
+        while written and written not in self.places:
+            written = written[:-1]
+        place = self.places.get(written, (0, 0))
+        return Problem(str(self.file), *place, dotted(keys), message)
+
+
+def dotted(keys: Keys) -> str:
+    """Keys as people write them: tenants.acme.test_users[0]."""
+    joined = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
+    return joined.removeprefix(".")
+
+
+def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
+    """Read a YAML document, and find what YAML itself leaves open: a key that stands twice, an alias in a circle."""
+    empty = Document(file)
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = ", ".join(filter(None, [error.context, error.problem]))
+        return empty, [Problem(str(file), *_place(mark), "", f"not YAML: {said}")]
+    except yaml.YAMLError as error:
+        return empty, [Problem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")]
+    if node is None:
+        return empty, []
+    reader = _Reader(loader, file)
+    return Document(file, reader.value(node, (), node), reader.places), reader.problems
+
+
+def _place(mark: yaml.Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+class _Reader:
+    """Builds the data of a tree of nodes, as PyYAML's safe loader does, and notes each place on the way."""
+
+    def __init__(self, loader: yaml.SafeLoader, file: Path) -> None:
+        self._loader = loader
+        self._file = file
+        self._within: list[yaml.Node] = []
+        self.places: dict[Keys, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+
+    def value(self, node: yaml.Node, keys: Keys, at: yaml.Node) -> Any:
+        """The data of a node; its place is that of its key, or its own in a list."""
+        self.places[keys] = _place(at.start_mark)
+        if node in self._within:
+            return self._refuse(at, keys, "contains itself")
+        self._within.append(node)
+        try:
+            return self._content(node, keys)
+        finally:
+            self._within.pop()
+
+    def _content(self, node: yaml.Node, keys: Keys) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*keys, at), item) for at, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            pairs = self._pairs(node, keys)
+            return {key: self.value(item, (*keys, key), at) for key, at, item in pairs}
+        return self._scalar(node, keys)
+
+    def _pairs(
+        self, node: yaml.MappingNode, keys: Keys
+    ) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        self._find_twice(node, keys)
+        if any(at.tag == _MERGE for at, _ in node.value):
+            self._loader.flatten_mapping(node)  # "<<": what is merged in comes first
+        for at, item in node.value:
+            key = self._scalar(at, keys) if isinstance(at, yaml.ScalarNode) else None
+            if isinstance(key, str):
+                yield key, at, item
+            else:
+                self._refuse(at, (*keys, at.value), "a key must be text; put it in quotes")
+
+    def _find_twice(self, node: yaml.MappingNode, keys: Keys) -> None:
+        first: dict[str, yaml.Node] = {}
+        for at, _ in node.value:
+            if isinstance(at, yaml.ScalarNode) and first.setdefault(at.value, at) is not at:
+                line, _ = _place(first[at.value].start_mark)
+                self._refuse(at, (*keys, at.value), f"stands on line {line} already")
+
+    def _scalar(self, node: yaml.Node, keys: Keys) -> Any:
+        try:
+            return self._loader.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            said = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
+            return self._refuse(node, keys, f"cannot be read: {said}")
+
+    def _refuse(self, node: yaml.Node, keys: Keys, message: str) -> None:
+        place = _place(node.start_mark)
+        self.problems.append(Problem(str(self._file), *place, dotted(keys), message))

@@ -1,0 +1,38 @@
+"""What is wrong with a manifest, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong, at a place that an editor can open.
+
+    Line and column count from 1; they are 0 where nothing was written in a file.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    """The keys that lead there, such as "tenants.acme.flows.support.template"; "" for the file as a whole."""
+
+    message: str
+
+    def __str__(self) -> str:
+        path = f"{self.path}: " if self.path else ""
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.file}{place}: {path}{self.message}"
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be used, with everything that is wrong with it, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))

@@ -1,0 +1,18 @@
+"""The JSON schema of a manifest, for editors: `python -m pulumi_twilio_studio.manifest.schema tenants.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from .entries import ManifestEntry
+
+
+def schema() -> str:
+    """The schema as the text of a file."""
+    return json.dumps(ManifestEntry.model_json_schema(), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(schema(), encoding="utf-8")

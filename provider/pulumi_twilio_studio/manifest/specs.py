@@ -1,0 +1,90 @@
+"""Tenants as they are to be, with the defaults merged in: what programs, fleets and sign-ups work with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from pulumi_twilio_studio.definition import Reference
+
+
+@dataclass(frozen=True)
+class Configured:
+    """A value that the stack's configuration has under a key."""
+
+    key: str
+    is_secret: bool = False
+    """Whether it is to be shown nowhere."""
+
+
+Value = str | Configured | Reference
+"""Text, or what is looked up when the tenant is declared."""
+
+
+@dataclass(frozen=True)
+class FlowSpec:
+    """One flow of a tenant."""
+
+    template: Path
+    friendly_name: str
+    values: Mapping[str, Value]
+    """Exactly those that the template asks for."""
+
+    test_users: tuple[str, ...] | None
+    """None: they are not declared. Empty: nobody reaches the draft."""
+
+    status: Literal["published", "draft"] = "published"
+    layout: Literal["ignore", "manage"] = "ignore"
+    on_drift: Literal["repair", "fail", "ignore"] = "repair"
+    commit_message: str | None = None
+    needs: tuple[str, ...] = ()
+    """Keys of the tenant's flows that this one refers to."""
+
+    content_sha256: str = field(default="", repr=False)
+    """Of the template as it was when the manifest was loaded."""
+
+
+@dataclass(frozen=True)
+class TenantSpec:
+    """One tenant: a subaccount or an account of its own, and the flows in it."""
+
+    name: str
+    """Also the name of its stack."""
+
+    friendly_name: str
+    flows: Mapping[str, FlowSpec]
+    """By key, each after those that it needs."""
+
+    account_sid: str | None = None
+    """An account that exists, instead of a subaccount to make."""
+
+    wave: int = 1
+    status: Literal["active", "suspended"] = "active"
+    on_delete: Literal["suspend", "close", "retain"] = "suspend"
+    values: Mapping[str, Value] = field(default_factory=dict)
+    test_users: tuple[str, ...] | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Equal as long as the manifest and the templates declare the same; `wave` and paths play no part.
+
+        What the stack's configuration holds under the keys of the keys of its `Configured` values is not in it.
+        """
+        declared = asdict(self)
+        del declared["wave"]
+        for flow in declared["flows"].values():
+            del flow["template"]
+        return sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All tenants by name, in the order of the files."""
+
+    path: Path
+    tenants: Mapping[str, TenantSpec]

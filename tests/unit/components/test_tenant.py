@@ -1,0 +1,184 @@
+"""How a tenant is composed: what it declares, in which order, and what it refuses. Its life: tests/engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import mocks
+
+import pulumi_twilio_studio as studio
+import tenants
+from pulumi_twilio_studio.components.program import declare
+from pulumi_twilio_studio.manifest import load
+
+ACCOUNT = "AC" + "1" * 32
+
+
+class Engine(mocks.Mocks):
+    """Takes every declaration and gives it an id that tells its name."""
+
+    def __init__(self) -> None:
+        self.declared: dict[str, dict[str, Any]] = {}
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        kind = args.typ.rpartition(":")[2]
+        self.declared[f"{kind} {args.name}"] = dict(args.inputs)
+        return f"{kind}-{args.name}", dict(args.inputs)
+
+    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+        raise AssertionError(args)
+
+
+def declared_by(program: Callable[[], object]) -> dict[str, dict[str, Any]]:
+    """The inputs of every resource that the program declares, by kind and name, in the engine's order."""
+    engine = Engine()
+
+    def run() -> None:
+        mocks.set_mocks(engine, project="shop", stack="acme", preview=False)
+        mocks.test(program)()
+
+    with loops() as loop:
+        asyncio.set_event_loop(loop)
+        copy_context().run(run)  # where no other test has left its stack
+    return engine.declared
+
+
+@contextmanager
+def loops() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop for the program, with one thread for Pulumi's mocks; they open a loop there and never close it."""
+    loop = asyncio.new_event_loop()
+    thread = ThreadPoolExecutor(max_workers=1)
+    loop.set_default_executor(thread)
+    thread.submit(lambda: asyncio.set_event_loop(asyncio.new_event_loop())).result()
+    try:
+        yield loop
+    finally:
+        thread.submit(lambda: asyncio.get_event_loop().close()).result()
+        thread.shutdown()
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+def flows(folder: Path) -> dict[str, studio.TenantFlow]:
+    """Those of the manifest that tests deploy, as a program writes them."""
+    tenants.write(folder)
+    path = folder / "flows"
+    return {
+        "support": studio.TenantFlow(template=path / "support.json"),
+        "survey": studio.TenantFlow(template=path / "survey.json", friendly_name="How was it"),
+        "greeting": studio.TenantFlow(
+            template=path / "greeting.json", values={"company": "the Acme"}, test_users=[]
+        ),
+    }
+
+
+def test_declares_the_account_and_each_flow_after_those_it_refers_to(tmp_path: Path) -> None:
+    def program() -> None:
+        studio.Tenant("acme", flows=flows(tmp_path), values={"company": "Acme"})
+
+    found = declared_by(program)
+
+    names = list(found)
+    assert {"Tenant acme", "Subaccount acme"} < set(names)
+    assert names.index("Flow acme-survey") < names.index("Flow acme-support")
+    assert "Flow-acme-survey" in found["Flow acme-support"]["definition"]
+    assert {"Subaccount-acme"} == {
+        inputs["account_sid"] for name, inputs in found.items() if name.startswith("Flow ")
+    }
+
+
+def test_a_flows_own_value_and_test_users_win_over_the_tenants(tmp_path: Path) -> None:
+    def program() -> None:
+        studio.Tenant(
+            "acme", flows=flows(tmp_path), values={"company": "Acme"}, test_users=["client:bob"]
+        )
+
+    found = declared_by(program)
+
+    assert "Hello from Acme!" in found["Flow acme-support"]["definition"]
+    assert "Welcome to the Acme." in found["Flow acme-greeting"]["definition"]
+    assert ["client:bob"] == found["TestUsers acme-support"]["test_users"]
+    assert [] == found["TestUsers acme-greeting"]["test_users"]
+
+
+def test_an_account_that_is_given_is_used_and_none_is_made(tmp_path: Path) -> None:
+    def program() -> None:
+        studio.Tenant(
+            "acme", flows=flows(tmp_path), values={"company": "Acme"}, account_sid=ACCOUNT
+        )
+
+    found = declared_by(program)
+
+    assert "Subaccount acme" not in found
+    assert ACCOUNT == found["Flow acme-survey"]["account_sid"]
+
+
+def test_the_tenant_of_a_manifest_is_declared_and_exported(tmp_path: Path) -> None:
+    manifest = load(tenants.write(tmp_path))
+
+    found = declared_by(lambda: declare(manifest, "acme"))
+
+    assert "Acme Ltd" == found["Subaccount acme"]["friendly_name"]
+    assert 3 == sum(name.startswith("TestUsers ") for name in found)
+
+
+def test_a_stack_that_is_no_tenant_declares_nothing(tmp_path: Path) -> None:
+    manifest = load(tenants.write(tmp_path))
+    found: list[object] = []
+
+    assert {} == declared_by(lambda: found.append(declare(manifest, "dev")))
+    assert [None] == found
+
+
+def refused(program: Callable[[], object]) -> str:
+    with pytest.raises(pulumi.RunError) as caught:
+        declared_by(program)
+    return str(caught.value)
+
+
+def test_flows_that_refer_to_each_other_are_refused_with_their_path(tmp_path: Path) -> None:
+    given = flows(tmp_path)
+    template = given["greeting"].template
+    given["survey"] = studio.TenantFlow(
+        template=template,
+        friendly_name="How was it",
+        values={"company": studio.reference("flow", "support")},
+    )
+
+    said = refused(lambda: studio.Tenant("acme", flows=given, values={"company": "Acme"}))
+
+    circle = "support -> survey -> support"
+    assert f'In the tenant "acme" flows refer to each other in a circle: {circle}.' == said
+
+
+def test_a_value_that_no_template_asks_for_is_refused(tmp_path: Path) -> None:
+    values = {"company": "Acme", "compny": "Acme"}
+
+    said = refused(lambda: studio.Tenant("acme", flows=flows(tmp_path), values=values))
+
+    assert said.startswith('No template of the tenant "acme" has a placeholder ${compny}; did you')
+
+
+def test_two_flows_of_one_friendly_name_are_refused(tmp_path: Path) -> None:
+    given = flows(tmp_path)
+    given["again"] = given["survey"]
+
+    said = refused(lambda: studio.Tenant("acme", flows=given, values={"company": "Acme"}))
+
+    assert 'The flows "survey" and "again" of the tenant "acme" have one friendly name.' == said
+
+
+def test_what_is_wrong_with_the_manifest_ends_the_program_in_sentences(tmp_path: Path) -> None:
+    path = tenants.write(tmp_path, "tenants: {acme: {wave: x}}")
+
+    said = refused(lambda: declare(path, "acme"))
+
+    assert f"{path}:1:18: tenants.acme.wave: must be a valid integer" == said

@@ -1,0 +1,40 @@
+"""The schema that editors complete from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+from pulumi_stack import ROOT
+from pulumi_twilio_studio.definition import Kind
+from pulumi_twilio_studio.lifecycle.subaccount_values import ROOM
+from pulumi_twilio_studio.manifest import load
+from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
+from pulumi_twilio_studio.manifest.schema import schema
+
+
+def test_the_projects_own_copy_is_what_the_command_writes(tmp_path: Path) -> None:
+    written = tmp_path / "tenants.schema.json"
+
+    subprocess.run(
+        [sys.executable, "-m", "pulumi_twilio_studio.manifest.schema", written], check=True
+    )
+
+    assert schema() == written.read_text() == (ROOT / "stacks/tenants.schema.json").read_text()
+
+
+def test_the_projects_own_manifest_is_sound_and_names_the_schema() -> None:
+    path = ROOT / "stacks" / "tenants.yaml"
+
+    assert len(load(path).tenants) > 1
+    assert path.read_text().startswith("# yaml-language-server: $schema=tenants.schema.json\n")
+
+
+def test_a_value_may_be_every_kind_of_reference() -> None:
+    assert {"config", "secret", *get_args(Kind)} == set(LookupEntry.model_fields)
+
+
+def test_a_subaccounts_name_may_be_as_long_as_twilio_leaves_room_for() -> None:
+    assert ROOM == LONGEST_NAME
