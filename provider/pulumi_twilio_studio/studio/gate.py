@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
+
+from .slots import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from .slots import Slots
 
 
 class Gate:
@@ -15,13 +19,15 @@ class Gate:
 
     Twilio limits concurrent requests per account and does not publish the figure (error
     dictionary 20429), so it is learned: a 429 with n requests out means that n are too many;
-    after `confidence` answers in a row one more is tried again.
+    after `confidence` answers in a row one more is tried again. With `slots`, the ceiling holds
+    for all processes that share them; what is learned stays in each.
     """
 
     confidence = 50
 
-    def __init__(self, ceiling: int) -> None:
+    def __init__(self, ceiling: int, slots: Slots | None = None) -> None:
         self.ceiling = ceiling
+        self._slots = slots
         self.limit = ceiling
         self.in_flight = 0
         self._streak = 0
@@ -34,7 +40,8 @@ class Gate:
             self._changed.wait_for(lambda: self.in_flight < self.limit)
             self.in_flight += 1
         try:
-            yield
+            with self._slots.held() if self._slots else nullcontext():
+                yield
         finally:
             with self._changed:
                 self.in_flight -= 1
@@ -59,4 +66,10 @@ _gates: dict[tuple[str, str, int], Gate] = {}
 
 def gate(host: str, account_sid: str, ceiling: int) -> Gate:
     """Find the one gate of this process for that account at that host."""
-    return _gates.setdefault((host, account_sid, ceiling), Gate(ceiling))  # atomic in CPython
+    found = _gates.get((host, account_sid, ceiling))
+    if found is None:
+        slots = shared(f"{host} {account_sid}", ceiling)
+        found = _gates.setdefault(
+            (host, account_sid, ceiling), Gate(ceiling, slots)
+        )  # atomic in CPython
+    return found

@@ -1,0 +1,215 @@
+"""`twilio-studio fleet`: one stack for each tenant of a manifest, many at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from pulumi_twilio_studio.fleet.wanted import Wanted
+
+from .connection import in_a_sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pulumi_twilio_studio.fleet.command import Planned
+    from pulumi_twilio_studio.fleet.result import Verb
+    from pulumi_twilio_studio.fleet.rollout import Report
+
+fleet = typer.Typer(
+    help="One stack for each tenant of a manifest, many at once.", no_args_is_help=True
+)
+
+WIDE = 1000  # columns of a table that is piped: nothing is cut
+
+ManifestPath = Annotated[Path, typer.Option(help="The tenants: a file or folder.", metavar="PATH")]
+Only = Annotated[
+    list[str] | None, typer.Option(help="Only this tenant; may be repeated.", metavar="NAME")
+]
+Waves = Annotated[
+    str | None,
+    typer.Option(
+        help="How many have had their turn after each wave, as 1,10%,100%; those of the manifest unless given."
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes of this machine; one for each core unless given."),
+]
+MaxFailures = Annotated[
+    str, typer.Option(help="More failures in a wave, as 3 or 10%, and no further wave begins.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Run on the workers of this Dask cluster instead.", metavar="tcp://..."),
+]
+Json = Annotated[
+    str | None, typer.Option("--json", help="Write the results there; - is stdout.", metavar="FILE")
+]
+Full = Annotated[
+    bool, typer.Option("--full", help="Run tenants too that a quick check finds right.")
+]
+Cwd = Annotated[Path, typer.Option(help="The project's folder.", exists=True, file_okay=False)]
+MANIFEST = Path("stacks/tenants.yaml")
+
+
+@fleet.command()
+def preview(
+    *,
+    manifest: ManifestPath = MANIFEST,
+    only: Only = None,
+    waves: Waves = None,
+    workers: Workers = None,
+    max_failures: MaxFailures = "100%",
+    scheduler: Scheduler = None,
+    json_file: Json = None,
+    full: Full = False,
+    cwd: Cwd = Path(),
+) -> None:
+    """Show what `up` would change, tenant by tenant."""
+    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    _roll(_planned("preview", wanted, cwd), json_file)
+
+
+@fleet.command()
+def up(
+    *,
+    manifest: ManifestPath = MANIFEST,
+    only: Only = None,
+    waves: Waves = None,
+    workers: Workers = None,
+    max_failures: MaxFailures = "0",
+    scheduler: Scheduler = None,
+    json_file: Json = None,
+    full: Full = False,
+    cwd: Cwd = Path(),
+) -> None:
+    """Bring every tenant up to what is declared. Run it again to go on: what is right already is passed over."""
+    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    _roll(_planned("up", wanted, cwd), json_file)
+
+
+@fleet.command()
+def destroy(
+    *,
+    manifest: ManifestPath = MANIFEST,
+    only: Only = None,
+    waves: Waves = None,
+    workers: Workers = None,
+    max_failures: MaxFailures = "0",
+    scheduler: Scheduler = None,
+    json_file: Json = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    cwd: Cwd = Path(),
+) -> None:
+    """Destroy the tenants' stacks; `on_delete` says what becomes of their accounts."""
+    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
+    plan = _planned("destroy", wanted, cwd)
+    _ask(plan, yes=yes)
+    _roll(plan, json_file)
+
+
+@fleet.command()
+def status(
+    *,
+    manifest: ManifestPath = MANIFEST,
+    only: Only = None,
+    json_file: Json = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help="Write a page of it there.", metavar="FILE")
+    ] = None,
+    organization: Annotated[
+        str,
+        typer.Option(
+            "--org", help="At Pulumi Cloud: the organization of the stacks.", metavar="NAME"
+        ),
+    ] = "organization",
+    cwd: Cwd = Path(),
+) -> None:
+    """Show which tenant runs what: template versions, drift, drafts, missing flows. Asks Twilio, and no state."""
+    from pulumi_twilio_studio.fleet.command import looked_at  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
+
+    with in_a_sentence(trouble=2):
+        project, found = looked_at(cwd / manifest, only or (), organization, cwd)
+    _print(
+        status_table(found),
+        [each.error for each in found.tenants if each.error],
+        status_summary(found),
+        json_file,
+    )
+    if json_file is not None:
+        write_json(found.as_json(), json_file)
+    if html_file is not None:
+        html_file.write_text(page(found, project, datetime.now(UTC)), encoding="utf-8")
+    raise typer.Exit(0 if found.is_well else 1)
+
+
+def _planned(verb: Verb, wanted: Wanted, cwd: Path) -> Planned:
+    # Here, so that the other commands do not wait for Pulumi's SDK.
+    from pulumi_twilio_studio.fleet.command import planned  # noqa: PLC0415
+
+    with in_a_sentence(trouble=2):
+        return planned(verb, wanted, cwd)
+
+
+def _roll(plan: Planned, json_file: str | None) -> None:
+    from pulumi_twilio_studio.fleet.command import rolled_out  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.progress import Watch  # noqa: PLC0415
+
+    talk = Console(stderr=True, highlight=False)
+    with in_a_sentence(trouble=2), Watch(talk, len(plan.tenants)) as watch:
+        report = rolled_out(
+            plan, watch, lambda line: talk.print(line, markup=False, soft_wrap=True)
+        )
+    _show(report, json_file)
+    raise typer.Exit(0 if report.is_right else 1)
+
+
+def _show(report: Report, json_file: str | None) -> None:
+    from pulumi_twilio_studio.fleet.show import details, summary, table  # noqa: PLC0415
+
+    _print(table(report), details(report), summary(report), json_file)
+    if json_file is not None:
+        write_json(report.as_json(), json_file)
+
+
+def _print(
+    table: RenderableType, lines: Sequence[str], summary: str, json_file: str | None
+) -> None:
+    """Print it on stdout, unless that is where the JSON goes."""
+    out = sys.stderr if json_file == "-" else sys.stdout
+    console = Console(file=out, highlight=False)
+    if not console.is_terminal:
+        console = Console(file=out, highlight=False, width=WIDE)
+    with console.capture() as shown:
+        console.print(table)
+    text = "\n".join(line.rstrip() for line in shown.get().splitlines())
+    print("\n".join([text, *lines, summary]), file=out)
+
+
+def write_json(content: Any, file: str) -> None:
+    """Write it to a file, or to stdout for "-"."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    if file == "-":
+        print(text)
+    else:
+        Path(file).write_text(text + "\n", encoding="utf-8")
+
+
+def _ask(plan: Planned, *, yes: bool) -> None:
+    from pulumi_twilio_studio.fleet.farewell import farewell  # noqa: PLC0415
+
+    with in_a_sentence(trouble=2):
+        for line in farewell(plan.rollout.project, plan.tenants):
+            typer.echo(line, err=True)
+    if not yes:
+        typer.confirm("Destroy them?", abort=True, err=True)

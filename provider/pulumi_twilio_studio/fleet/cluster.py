@@ -1,0 +1,106 @@
+"""Workers of a Dask cluster: the same work, on other machines. Tasks carry no credentials; workers use their own.
+
+dask scheduler
+dask worker tcp://... --nthreads 1 --nworkers 4
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import distributed
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+from .worker import Site, cleared, done, told
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.settings import Settings
+
+    from .project import Project
+    from .result import Result
+    from .work import Work
+
+_dask: Any = distributed  # it has no types
+CONNECT_SECONDS = 10
+# So many tasks for each worker are with the scheduler at once: one to do, one to go on with.
+AHEAD = 2
+
+
+class ClusterCrew:
+    """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
+
+    def __init__(self, address: str, project: Project, own: Settings) -> None:
+        try:
+            self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise OperationError(f"no Dask scheduler answers at {address}: {error}") from None
+        self._site = Site.here(project, own, secrets.token_hex(8))
+        self._open: set[Any] = set()
+        try:
+            self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+        """Do the work; the scheduler gives that of a worker that died to another."""
+        waiting = iter(work)
+        of: dict[Any, Work] = {}
+        finished = _dask.as_completed(loop=self._client.loop)
+
+        def submit(number: int) -> None:
+            for each in islice(waiting, 0 if stop.is_set() else number):
+                future = self._client.submit(done, each, self._site, pure=False)
+                of[future] = each
+                self._open.add(future)
+                finished.add(future)
+
+        submit(AHEAD * len(self._client.nthreads()))
+        for future in finished:
+            self._open.discard(future)
+            yield _result(future, of.pop(future))
+            submit(1)
+
+    def cancel(self) -> None:
+        """Take back what no worker has begun; what runs goes on over there, and is not waited for."""
+        self._client.cancel(list(self._open))
+
+    def close(self) -> None:
+        """Leave the cluster as it was."""
+        self._client.run(cleared, self._site)
+        self._client.close()
+
+    def _check(self) -> None:
+        threads = self._client.nthreads()
+        if not threads:
+            raise OperationError("the Dask cluster has no workers")
+        with self._site.probed():
+            problems = self._client.run(told, self._site)
+        for worker, number in threads.items():
+            if number > 1:
+                problems[worker] = (
+                    f"it has {number} threads: concurrent inline programs fail in one process "
+                    "(pulumi/pulumi#7782). Start it with --nthreads 1, and as many with --nworkers as there is room for"
+                )
+        found = {worker: problem for worker, problem in problems.items() if problem}
+        if found:
+            lines = [f"    {worker}: {problem}" for worker, problem in sorted(found.items())]
+            raise OperationError("\n".join(["workers of the cluster cannot do this:", *lines]))
+
+
+def _result(future: Any, work: Work) -> Result:
+    if future.status == "cancelled":
+        return work.failed("it was cancelled; if its worker had begun, it goes on over there")
+    try:
+        result: Result = future.result()
+    except _dask.KilledWorker:
+        return work.failed(
+            "every worker that took it was killed: is there enough memory? "
+            f"`pulumi up --stack {work.spec.name}` shows what it does"
+        )
+    return result

@@ -1,0 +1,108 @@
+"""What `twilio-studio fleet preview|up|destroy` does, from the manifest to the report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.manifest import Manifest, ManifestError, load
+from pulumi_twilio_studio.studio.settings import Settings
+
+from .interruptions import interruptible
+from .local import LocalCrew
+from .look import Look
+from .project import Project, project_name
+from .quick import Quick
+from .rollout import Report, Rollout
+from .shared_slots import shared_slots
+from .waves import Part, waves
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+
+    from .result import Verb
+    from .rollout import Listener
+    from .status import FleetStatus
+    from .wanted import Wanted
+    from .work import Crew
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A rollout before it begins."""
+
+    rollout: Rollout
+    tenants: Sequence[TenantSpec]
+    wanted: Wanted
+    own: Settings
+
+
+def planned(verb: Verb, wanted: Wanted, place: Path) -> Planned:
+    """Read and check all that can be known before anything begins; raises OperationError and StudioError."""
+    tenants = chosen(manifest_at(wanted.manifest), wanted.only)
+    try:
+        parts = waves(tenants, wanted.waves)
+        allowed = Part.parsed(wanted.max_failures)
+    except ValueError as error:
+        raise OperationError(str(error)) from None
+    own = Settings.resolve(lambda _: None, os.environ)
+    project = Project.around(place)
+    taken = {each.name for wave in parts for each in wave}
+    left_out = [each for each in tenants if each.name not in taken]
+    return Planned(Rollout(verb, project, parts, allowed, left_out), tenants, wanted, own)
+
+
+def rolled_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
+    """Do it; raises OperationError when the workers cannot do it at all."""
+    rollout = plan.rollout
+    with shared_slots(), _crew(plan) as crew:
+        is_quick = rollout.verb != "destroy" and not plan.wanted.full
+        quick = closing(Quick(rollout.project, plan.own)) if is_quick else nullcontext()
+        with quick as checks, interruptible(rollout.stop, crew.cancel, say):
+            return rollout.run(crew, checks, listener)
+
+
+def manifest_at(path: Path) -> Manifest:
+    """The manifest; raises OperationError with every problem in it, a line each."""
+    try:
+        return load(path)
+    except ManifestError as error:
+        raise OperationError(str(error)) from None
+
+
+def chosen(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
+    """The tenants of those names, or all; raises OperationError for a name that is none."""
+    for name in only:
+        if name not in manifest.tenants:
+            hint = nearest(name, manifest.tenants)
+            raise OperationError(f"{manifest.path} declares no tenant {quoted(name)}{hint}")
+    return [each for name, each in manifest.tenants.items() if not only or name in only]
+
+
+@contextmanager
+def _crew(plan: Planned) -> Iterator[Crew]:
+    if plan.wanted.scheduler is None:
+        crew: Crew = LocalCrew(plan.wanted.workers or os.cpu_count() or 1)
+    else:
+        from .cluster import ClusterCrew  # noqa: PLC0415 -- an extra
+
+        crew = ClusterCrew(plan.wanted.scheduler, plan.rollout.project, plan.own)
+    with closing(crew):
+        yield crew
+
+
+def looked_at(
+    manifest: Path, only: Sequence[str], organization: str, place: Path
+) -> tuple[str, FleetStatus]:
+    """The project's name, and the status of its tenants; raises OperationError and StudioError."""
+    name = project_name(place)
+    found = manifest_at(manifest)
+    own = Settings.resolve(lambda _: None, os.environ)
+    tenants = chosen(found, only)
+    return name, Look(organization, name, own).fleet(tenants, list(found.tenants.values()))

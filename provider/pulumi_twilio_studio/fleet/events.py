@@ -1,0 +1,77 @@
+"""What the engine tells while it runs, kept as far as people and scripts want to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from .state import FLOW, SUBACCOUNT
+
+if TYPE_CHECKING:
+    from pulumi.automation import EngineEvent
+    from pulumi.automation.events import (
+        DiagnosticEvent,
+        StepEventMetadata,
+    )
+
+# How Pulumi begins what it says of an inline program that raised (pulumi, sdk/python/lib/pulumi/automation/_server.py,
+# pkg/resource/deploy/source_eval.go), and of an exception in a provider.
+_PREFIXES = ("an unhandled error occurred: ", "python inline source runtime error: ", "Error: ")
+# Says nothing that the errors before it did not.
+_ENDS = frozenset({"preview failed", "update failed", "destroy failed"})
+_TRACEBACK = "\nTraceback (most recent call last):"
+
+
+class Heard:
+    """Collects the events of one operation."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.lines: list[str] = []
+        self.flows: dict[str, str] = {}
+        self.account_sid: str | None = None
+        self.changes: Mapping[str, int] = {}
+
+    def __call__(self, event: EngineEvent) -> None:
+        """Take one event."""
+        if event.diagnostic_event is not None:
+            self._say(event.diagnostic_event)
+        elif event.res_outputs_event is not None:
+            self._know(event.res_outputs_event.metadata)
+        elif event.summary_event is not None:
+            # The SDK hands on the words themselves, not the OpType of its signature (measured).
+            self.changes = {str(op): n for op, n in event.summary_event.resource_changes.items()}
+
+    @property
+    def error(self) -> str:
+        """The errors in a paragraph each."""
+        return "\n".join([each for each in self.errors if each not in _ENDS] or self.errors)
+
+    def _say(self, told: DiagnosticEvent) -> None:
+        text = _plain(told.message)
+        kept = {
+            "error": self.errors,
+            "warning": self.lines,
+            "info": self.lines,
+            "info#err": self.lines,
+        }
+        if text.strip() and text not in (into := kept.get(told.severity, [])):
+            into.append(text)
+
+    def _know(self, step: StepEventMetadata) -> None:
+        if step.new is None or not step.new.id:
+            return
+        outputs = step.new.outputs or {}
+        if step.type == FLOW:
+            self.flows[step.urn.split("::", 3)[3]] = step.new.id
+            self.account_sid = outputs.get("account_sid") or self.account_sid
+        elif step.type == SUBACCOUNT:
+            self.account_sid = outputs.get("sid") or step.new.id
+
+
+def _plain(message: str) -> str:
+    """A message without the SDK's wrapping: neither a traceback nor the name of an exception's class."""
+    text = message.partition(_TRACEBACK)[0]
+    for prefix in _PREFIXES:
+        text = text.removeprefix(prefix)
+    return text.rstrip()

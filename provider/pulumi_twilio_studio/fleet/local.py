@@ -1,0 +1,139 @@
+"""Workers on this machine: a process each, because Pulumi's concurrent inline programs fail (pulumi/pulumi#7782)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .result import Result
+    from .work import Work
+
+# A process that has done so much work is replaced: what the SDK keeps of each run is let go.
+TURNS = 200
+TRIES = 2
+
+
+class LocalCrew:
+    """So many workers; raises nothing that a worker raises, and survives the death of any."""
+
+    def __init__(self, workers: int) -> None:
+        self._seats = [_Seat() for _ in range(workers)]
+
+    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+        """Do the work, in its order; results in the order in which they come."""
+        waiting: SimpleQueue[Work] = SimpleQueue()
+        for each in work:
+            waiting.put(each)
+        results: SimpleQueue[Result | BaseException | None] = SimpleQueue()
+        with ThreadPoolExecutor(len(self._seats), thread_name_prefix="seat") as threads:
+            for seat in self._seats:
+                threads.submit(_occupy, seat, waiting, results, stop)
+            try:
+                for _ in self._seats:
+                    yield from _until_none(results)
+            finally:  # also when whoever reads the results goes away
+                with suppress(Empty):
+                    while True:
+                        waiting.get_nowait()
+
+    def cancel(self) -> None:
+        """Ask the engines to end, as Ctrl-C on a terminal does: they finish the request under way and unlock."""
+        for seat in self._seats:
+            seat.interrupt()
+
+    def close(self) -> None:
+        """End the idle processes."""
+        for seat in self._seats:
+            seat.close()
+
+
+def _until_none(results: SimpleQueue[Result | BaseException | None]) -> Iterator[Result]:
+    while (result := results.get()) is not None:
+        if isinstance(result, BaseException):
+            raise result
+        yield result
+
+
+def _occupy(
+    seat: _Seat,
+    waiting: SimpleQueue[Work],
+    results: SimpleQueue[Result | BaseException | None],
+    stop: Event,
+) -> None:
+    """Take work until there is none, or no more is wanted."""
+    try:
+        with suppress(Empty):
+            while not stop.is_set():
+                results.put(seat.done(waiting.get_nowait()))
+    except BaseException as error:  # noqa: BLE001 -- raised by whoever waits for the results
+        results.put(error)
+    finally:
+        results.put(None)
+
+
+class _Seat:
+    """A process that does one piece of work at a time, and its successor when it dies.
+
+    A pool of one process each: when a process of a larger pool dies, the pool kills all others with it
+    (CPython, concurrent/futures/process.py, terminate_broken).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._pid = 0
+        self._turns = 0
+
+    def done(self, work: Work) -> Result:
+        for _ in range(TRIES):
+            try:
+                return self._process().submit(work.done).result()
+            except BrokenProcessPool:
+                self.close()
+        return work.failed(
+            f"its worker process was killed, {TRIES} times: is there enough memory? `pulumi up --stack "
+            f"{work.spec.name}` shows what it does"
+        )
+
+    def interrupt(self) -> None:
+        with self._lock, suppress(ProcessLookupError):
+            if self._pid:
+                os.killpg(self._pid, signal.SIGINT)
+
+    def close(self) -> None:
+        with self._lock:
+            pool, self._pool, self._pid = self._pool, None, 0
+        if pool is not None:
+            pool.shutdown()
+
+    def _process(self) -> ProcessPoolExecutor:
+        if self._turns % TURNS == 0:
+            self.close()
+        self._turns += 1
+        if self._pool is None:
+            # Spawned: a fork would take locks of other threads along.
+            context = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(1, mp_context=context, initializer=_settle)
+            pid = pool.submit(os.getpid).result()
+            with self._lock:
+                self._pool, self._pid = pool, pid
+        return self._pool
+
+
+def _settle() -> None:
+    """Leave the terminal's process group: Ctrl-C there must not end an engine in the middle of its run.
+
+    The handler does nothing, and is not SIG_IGN, because a child process would inherit that.
+    """
+    os.setpgrp()
+    signal.signal(signal.SIGINT, lambda *_: None)

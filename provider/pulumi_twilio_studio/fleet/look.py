@@ -1,0 +1,184 @@
+"""Looking at every account of a fleet: one list of accounts, one list of flows for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.identity import (
+    AmbiguousMarker,
+    identity_of,
+    marker_of,
+    ours,
+    short,
+    signature_of,
+    signed_name,
+)
+from pulumi_twilio_studio.lifecycle.flow_history import unsigned
+from pulumi_twilio_studio.lifecycle.flow_report import save
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+    from pulumi_twilio_studio.studio.models import Flow
+    from pulumi_twilio_studio.studio.settings import Settings
+
+    from .status import Version
+
+# Accounts looked at at once; Twilio's limits are each account's own.
+AT_ONCE = 16
+
+
+class Look:
+    """Looks at the tenants of one project, with the credentials of the account that they belong to."""
+
+    def __init__(self, organization: str, project: str, own: Settings) -> None:
+        self._scope = (organization, project)
+        self._own = own
+
+    def fleet(
+        self,
+        tenants: Sequence[TenantSpec],
+        declared: Sequence[TenantSpec],
+        ended: Callable[[TenantStatus], None] = lambda _: None,
+    ) -> FleetStatus:
+        """The status of those tenants, of all that are `declared`; raises StudioError for the list of accounts."""
+        with closing(AccountsClient(self._own)) as client:
+            accounts = Accounts(client)
+            rows = _listed(accounts, declared, self._own)
+            with ThreadPoolExecutor(AT_ONCE) as threads:
+                looks = [threads.submit(self._tenant, accounts, rows, each) for each in tenants]
+                found = []
+                for look in looks:
+                    found.append(look.result())
+                    ended(found[-1])
+        return FleetStatus(tuple(found), tuple(self._unclaimed(rows, declared)))
+
+    def _tenant(
+        self, accounts: Accounts, rows: Mapping[str, Subaccount], spec: TenantSpec
+    ) -> TenantStatus:
+        try:
+            sid, standing = self._account(rows, spec)
+            if sid is None or standing != "active":
+                return TenantStatus(spec.name, sid, standing)
+            with closing(Client(accounts.settings(sid))) as client:
+                return self._in_account(client, sid, spec)
+        except (StudioError, AmbiguousMarker) as error:
+            return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
+
+    def _account(self, rows: Mapping[str, Subaccount], spec: TenantSpec) -> tuple[str | None, str]:
+        """The tenant's account and its status; the one that carries its marker, or the one that was given."""
+        if spec.account_sid is not None:
+            row = rows.get(spec.account_sid)
+            return spec.account_sid, row.status if row else "active"
+        marker = self._marker(spec, spec.name)
+        carrying = [row for row in rows.values() if signed_name(row.friendly_name)[1] == marker]
+        # A closed one was given up, and another may have been made since.
+        alive = [row for row in carrying if row.status != "closed"] or carrying[:1]
+        if len(alive) > 1:
+            raise AmbiguousMarker(marker, tuple(row.sid for row in alive), "subaccounts")
+        return (alive[0].sid, alive[0].status) if alive else (None, "missing")
+
+    def _in_account(self, client: Client, sid: str, spec: TenantSpec) -> TenantStatus:
+        rows = client.flows()
+        markers = {key: self._marker(spec, f"{spec.name}-{key}") for key in spec.flows}
+        unsigned = [row for row in rows if signature_of(row.commit_message) is None]
+        flows = []
+        for key, marker in markers.items():
+            row = ours(rows, marker)
+            if row is not None:
+                flows.append(_seen(key, spec.flows[key], [row], marker))
+            else:
+                flows.append(_under_others(client, unsigned, key, spec.flows[key], marker))
+        undeclared = [
+            row.sid
+            for row in rows
+            if (signature := signature_of(row.commit_message))
+            and signature.marker not in markers.values()
+        ]
+        return TenantStatus(spec.name, sid, "active", tuple(flows), tuple(undeclared))
+
+    def _unclaimed(
+        self, rows: Mapping[str, Subaccount], declared: Sequence[TenantSpec]
+    ) -> Iterator[Unclaimed]:
+        claimed = {self._marker(spec, spec.name) for spec in declared}
+        given = {spec.account_sid for spec in declared}
+        for row in rows.values():
+            name, marker = signed_name(row.friendly_name)
+            if marker and marker not in claimed and row.sid not in given and row.status != "closed":
+                yield Unclaimed(row.sid, name, row.status)
+
+    def _marker(self, spec: TenantSpec, resource: str) -> str:
+        organization, project = self._scope
+        return marker_of(identity_of(organization, project, spec.name, resource))
+
+
+def _listed(
+    accounts: Accounts, declared: Sequence[TenantSpec], own: Settings
+) -> Mapping[str, Subaccount]:
+    """All subaccounts; none where every tenant lives in the configured account itself."""
+    if declared and all(spec.account_sid == own.account_sid for spec in declared):
+        return {}
+    return accounts.rows()
+
+
+def _under_others(
+    client: Client, unsigned: Sequence[Flow], key: str, spec: FlowSpec, marker: str
+) -> FlowStatus:
+    """A flow whose head somebody else saved: among those of its name, the one in whose history the marker stands."""
+    for row in unsigned:
+        if row.friendly_name == spec.friendly_name:
+            revisions = sorted(client.revisions(row.sid), key=lambda each: -each.revision)
+            if _newest_of_ours(revisions, marker) is not None:
+                return _seen(key, spec, revisions, marker)
+    return FlowStatus(key)
+
+
+def _newest_of_ours(revisions: Sequence[Flow], marker: str) -> Flow | None:
+    """The newest of the revisions, newest first, that carries the marker."""
+    for revision in revisions:
+        signature = signature_of(revision.commit_message)
+        if signature and signature.marker == marker:
+            return revision
+    return None
+
+
+def _seen(key: str, spec: FlowSpec, revisions: Sequence[Flow], marker: str) -> FlowStatus:
+    """What revisions, newest first, tell of a flow; where the head is ours it tells all."""
+    head, written = revisions[0], _newest_of_ours(revisions, marker)
+    above = revisions[: revisions.index(written)] if written else revisions
+    return FlowStatus(
+        name=key,
+        sid=head.sid,
+        revision=head.revision,
+        version=_version(spec, written),
+        is_drifted=any(each.status == "published" for each in above),
+        has_foreign_draft=head is not written and head.status == "draft",
+        saved=save(replace(head, commit_message=unsigned(head.commit_message))),
+    )
+
+
+def _version(spec: FlowSpec, written: Flow | None) -> Version:
+    signature = signature_of(written.commit_message) if written else None
+    if signature is None or signature.template is None:
+        return "unknown"
+    return "current" if signature.template == short(_template(spec.template)) else "behind"
+
+
+@cache
+def _template(path: Path) -> str:
+    return template_sha256(path)

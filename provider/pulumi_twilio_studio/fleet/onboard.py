@@ -1,0 +1,153 @@
+"""`onboard`: one tenant, from a form that was submitted to flows that answer, in one call."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from getpass import getuser
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from pulumi_twilio_studio.components.program import declare
+from pulumi_twilio_studio.components.tenant import TYPE as TENANT
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
+
+from .project import Project
+from .run import run
+from .state import state_of
+
+if TYPE_CHECKING:
+    from pulumi.automation import EngineEvent
+    from pulumi.automation.events import StepEventMetadata
+
+# Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
+_TURN = threading.Lock()
+_DONE = {"create": "made", "update": "changed", "replace": "replaced", "delete": "taken away"}
+
+
+@dataclass(frozen=True)
+class Onboarded:
+    """A tenant that is as declared."""
+
+    tenant: str
+    account_sid: str
+    flows: Mapping[str, Mapping[str, Any]]
+    """By key: sid, friendly_name, status, revision, live_revision, webhook_url, url."""
+
+    was_created: bool
+    """Whether this call made anything; False when an earlier one had done it all."""
+
+    seconds: float
+
+
+class OnboardingError(Exception):
+    """Why a tenant is not as declared, in sentences without secrets; asking again later is always safe."""
+
+    def __init__(self, tenant: str, sentence: str, *, is_refused: bool) -> None:
+        super().__init__(tenant, sentence)
+        self.tenant = tenant
+        self.is_refused = is_refused
+        """Whether what was asked for is wrong, so that asking for the same again cannot succeed."""
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+def onboard(
+    tenant: TenantSpec | Mapping[str, Any],
+    *,
+    project: Project | str | os.PathLike[str] = ".",
+    manifest: str | os.PathLike[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Onboarded:
+    """Make the tenant as declared: its account, its flows, its test users; safe to call again after whatever happened.
+
+    `tenant` is one of a manifest, or a mapping: its "name" and what would stand below the name in the manifest whose
+    path is `manifest`, "tenants.yaml" beside the project's program unless given; the defaults there count. `project` is
+    a folder with a Pulumi.yaml; the stack is the one that `pulumi up --stack <name>` and the fleet use. `progress` gets
+    a line for each thing made.
+
+    Blocks for some seconds; calls in one process take turns, those for one tenant in any number of processes too.
+    Raises OnboardingError.
+    """
+    began = time.monotonic()
+    name = tenant.name if isinstance(tenant, TenantSpec) else str(tenant.get("name", ""))
+    try:
+        where = project if isinstance(project, Project) else Project.around(Path(project))
+        spec = tenant
+        if not isinstance(spec, TenantSpec):
+            spec = sign_up(manifest or where.program / "tenants.yaml", spec)
+        with _turn(spec.name, where):
+            _refuse_others(spec.name, where)
+            return _onboarded(spec, where, progress, began)
+    except ManifestError as error:
+        raise OnboardingError(name, str(error), is_refused=True) from None
+    except OperationError as error:
+        raise OnboardingError(name, str(error), is_refused=False) from None
+
+
+def _refuse_others(name: str, project: Project) -> None:
+    """A sign-up names a stack: never let it be one that declares something else."""
+    state = state_of(project, name)
+    kinds = {resource["type"] for resource in state.resources} if state else set()
+    if TENANT not in kinds and any("/studio:" in kind for kind in kinds):
+        sentence = f'the stack "{name}" is there already, and is no tenant\'s: choose another name'
+        raise OnboardingError(name, sentence, is_refused=True)
+
+
+def _onboarded(
+    spec: TenantSpec, project: Project, progress: Callable[[str], None] | None, began: float
+) -> Onboarded:
+    def program() -> None:
+        declare(Manifest(project.program, {spec.name: spec}), spec.name)
+
+    def listen(event: EngineEvent) -> None:
+        line = _line(event.res_outputs_event.metadata) if event.res_outputs_event else ""
+        if line and progress:
+            progress(line)
+
+    result = run("up", project, spec, program=program, listen=listen)
+    if result.error is not None:
+        raise OnboardingError(spec.name, result.error, is_refused=False)
+    state = state_of(project, spec.name)
+    if state is None:
+        raise OperationError(f"the stack {spec.name} was taken away while its tenant was made")
+    return Onboarded(
+        tenant=spec.name,
+        account_sid=state.outputs["account_sid"],
+        flows=state.outputs["flows"],
+        was_created=bool(result.changes.get("create")),
+        seconds=time.monotonic() - began,
+    )
+
+
+@contextmanager
+def _turn(name: str, project: Project) -> Iterator[None]:
+    """One call at a time in this process, and for this tenant on this machine.
+
+    Between machines, Pulumi's own locks do. They do not while a stack is made in a folder: another process may then
+    read half of it (seen: "failed to load checkpoint: EOF").
+    """
+    stack = f"{project.backend_url} {project.full_name(name)} {getuser()}"
+    key = sha256(stack.encode()).hexdigest()[:16]
+    path = Path(tempfile.gettempdir()) / f"twilio-studio-{key}.lock"
+    with FileLock(path), _TURN:
+        yield
+
+
+def _line(step: StepEventMetadata) -> str:
+    """What happened to a resource of ours, or nothing."""
+    kind = step.type.rpartition(":")[2]
+    done = _DONE.get(step.op)
+    return (
+        f"{kind} {step.urn.rpartition('::')[2]} {done}" if done and "/studio:" in step.type else ""
+    )

@@ -1,0 +1,92 @@
+"""Is a tenant right already? One request to Twilio and no engine.
+
+What is compared: the hash of what is declared, how the last update ended, the account's status, and the head and name
+of every flow in the state. docs/fleet.md says what that does not see.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .interrupted import locked
+from .result import Result
+from .state import state_of
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.studio.settings import Settings
+
+    from .project import Project
+    from .state import StackState
+
+
+class Quick:
+    """Checks tenants, from many threads; all subaccounts' credentials come from one list of the parent's."""
+
+    def __init__(self, project: Project, own: Settings) -> None:
+        self._project = project
+        self._client = AccountsClient(own)
+        self._accounts = Accounts(self._client)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._client.close()
+
+    def unchanged(self, spec: TenantSpec) -> Result | None:
+        """The result of a tenant that is right; None for one that has to be run, for whatever reason.
+
+        Raises OperationError where the state cannot be read.
+        """
+        began = time.monotonic()
+        state = state_of(self._project, spec.name)
+        if state is None or not self._is_done(state, spec):
+            return None
+        account_sid = str(state.outputs.get("account_sid"))
+        try:
+            as_left = self._is_active(account_sid, spec) and self._is_as_left(account_sid, state)
+        except StudioError:  # the full run says what is wrong, and with which resource
+            return None
+        if not as_left:
+            return None
+        return Result(
+            spec.name,
+            "unchanged",
+            seconds=time.monotonic() - began,
+            requests=1,
+            account_sid=account_sid,
+            flows=state.flow_sids,
+        )
+
+    def _is_done(self, state: StackState, spec: TenantSpec) -> bool:
+        """Whether the last update did exactly this. What a configuration holds is in no hash."""
+        return (
+            not self._project.configures(spec.name)
+            and state.outputs.get("declared_sha256") == spec.sha256
+            and state.is_settled
+            and not locked(self._project, spec.name)
+        )
+
+    def _is_active(self, account_sid: str, spec: TenantSpec) -> bool:
+        own = self._client.settings
+        if own.api_key or account_sid == own.account_sid:
+            return True
+        row = self._accounts.rows().get(account_sid)
+        return row is not None and row.status == spec.status == "active"
+
+    def _is_as_left(self, account_sid: str, state: StackState) -> bool:
+        """Whether the account's list shows every flow of the state as the state knows it."""
+        with closing(Client(self._accounts.settings(account_sid))) as client:
+            rows = {row.sid: row for row in client.flows()}
+        return all(
+            sid in rows
+            and rows[sid].revision == known.get("revision")
+            and rows[sid].friendly_name == known.get("friendly_name")
+            for sid, known in state.flows.items()
+        )

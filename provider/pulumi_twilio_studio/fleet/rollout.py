@@ -1,0 +1,138 @@
+"""Wave after wave: each tenant by itself, and no further wave once too many of one have failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+from .result import Result
+from .work import Work
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+
+    from .project import Project
+    from .quick import Quick
+    from .result import Verb
+    from .waves import Part
+    from .work import Crew
+
+# Quick checks wait for the network most of the time.
+CHECKS_AT_ONCE = 16
+
+
+class Listener(Protocol):
+    """Whoever watches a rollout."""
+
+    def begins(self, wave: int, waves: int, tenants: int) -> None:
+        """A wave begins; both counts from 1."""
+
+    def ended(self, result: Result) -> None:
+        """A tenant is done, or failed."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of every tenant that was asked for, in the order of the waves."""
+
+    verb: Verb
+    results: tuple[Result, ...]
+    halted: str | None = None
+    """Why not all were begun, in a sentence."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many tenants, by outcome."""
+        return Counter(result.outcome for result in self.results)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every tenant is as it was to be."""
+        return all(result.is_right for result in self.results)
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts."""
+        return {
+            "verb": self.verb,
+            "halted": self.halted,
+            "counts": dict(self.counts),
+            "tenants": [result.as_json() for result in self.results],
+        }
+
+
+@dataclass
+class Rollout:
+    """One verb over the tenants of several waves."""
+
+    verb: Verb
+    project: Project
+    waves: Sequence[Sequence[TenantSpec]]
+    max_failures: Part
+    """Of each wave; more end the rollout after it."""
+
+    left_out: Sequence[TenantSpec] = ()
+    """Tenants that are in no wave this time."""
+
+    stop: Event = field(default_factory=Event)
+    """Set it, and no further tenant is begun."""
+
+    def run(self, crew: Crew, quick: Quick | None, listener: Listener) -> Report:
+        """Roll out; with `quick`, tenants that are right already are not run. Raises OperationError for the crew."""
+        results: dict[str, Result] = {}
+        halted = None
+        for number, wave in enumerate(self.waves, start=1):
+            if halted or self.stop.is_set():
+                results |= _not_begun(wave, number)
+                continue
+            listener.begins(number, len(self.waves), len(wave))
+            found = {}
+            for result in self._wave(wave, crew, quick):
+                found[result.tenant] = replace(result, wave=number)
+                listener.ended(found[result.tenant])
+            halted = self._too_many_failures(number, found)
+            results |= _not_begun(wave, number) | found
+        results |= _not_begun(self.left_out, 0)
+        if self.stop.is_set():
+            halted = halted or "it was interrupted"
+        return Report(self.verb, tuple(results.values()), halted)
+
+    def _wave(
+        self, wave: Sequence[TenantSpec], crew: Crew, quick: Quick | None
+    ) -> Iterator[Result]:
+        done = set()
+        if quick is not None:
+            for result in self._right_already(wave, quick):
+                done.add(result.tenant)
+                yield result
+        todo = [each for each in wave if each.name not in done]
+        yield from crew.results([Work(self.verb, self.project, each) for each in todo], self.stop)
+
+    def _right_already(self, wave: Sequence[TenantSpec], quick: Quick) -> Iterator[Result]:
+        def check(spec: TenantSpec) -> Result | None:
+            if self.stop.is_set():
+                return None
+            try:
+                return quick.unchanged(spec)
+            except OperationError:  # the full run says what is wrong with the state
+                return None
+
+        with ThreadPoolExecutor(CHECKS_AT_ONCE) as threads:
+            for done in as_completed([threads.submit(check, spec) for spec in wave]):
+                if (result := done.result()) is not None:
+                    yield result
+
+    def _too_many_failures(self, wave: int, results: dict[str, Result]) -> str | None:
+        failed = sum(result.outcome == "failed" for result in results.values())
+        if not self.max_failures.exceeded_by(failed, len(results)):
+            return None
+        return f"{failed} of the {len(results)} tenants of wave {wave} failed"
+
+
+def _not_begun(specs: Sequence[TenantSpec], wave: int) -> dict[str, Result]:
+    return {each.name: Result(each.name, "not begun", wave=wave) for each in specs}

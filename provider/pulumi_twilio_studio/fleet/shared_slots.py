@@ -1,0 +1,24 @@
+"""One folder of request slots for all processes of a run on this machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pulumi_twilio_studio.studio.slots import FOLDER
+
+
+@contextmanager
+def shared_slots() -> Iterator[None]:
+    """Within the block, processes started from here share the places of every account; see studio/slots.py."""
+    if os.environ.get(FOLDER):  # somebody shares them among several runs
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="twilio-studio-slots-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]

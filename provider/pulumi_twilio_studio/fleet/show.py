@@ -1,0 +1,94 @@
+"""A report as a table for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from pulumi_twilio_studio.definition.phrases import printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from .result import Result
+    from .rollout import Report
+    from .status import FleetStatus
+
+_COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
+_QUIET = ("same", "read", "refresh")
+# So many tenants are named of those of which the same is said.
+NAMED = 5
+
+
+def table(report: Report) -> RenderableType:
+    """A line for each tenant."""
+    found = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
+    for result in report.results:
+        found.add_row(*(Text(printable(cell)) for cell in _cells(result)))
+    return found
+
+
+def details(report: Report) -> list[str]:
+    """What there is to say: errors, and what the providers told; once for tenants of which the same is said."""
+    said: dict[tuple[str, ...], list[str]] = {}
+    for result in report.results:
+        if words := (*result.lines, *(result.error or "").splitlines()):
+            said.setdefault(words, []).append(result.tenant)
+    lines = []
+    for words, tenants in said.items():
+        more = f" and {len(tenants) - NAMED} more" if len(tenants) > NAMED else ""
+        lines += [
+            f"{', '.join(tenants[:NAMED])}{more}:",
+            *(f"    {printable(each)}" for each in words),
+        ]
+    return lines
+
+
+def summary(report: Report) -> str:
+    """How many came out how, in one line."""
+    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.counts.items()))
+    total = len(report.results)
+    halted = f". It went no further: {report.halted}" if report.halted else ""
+    return f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'none'}{halted}"
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    changes = [f"{n} to {op}" for op, n in result.changes.items() if n and op not in _QUIET]
+    return (
+        result.tenant,
+        str(result.wave or "-"),
+        result.outcome,
+        f"{result.seconds:.1f}" if result.seconds else "-",
+        "-" if result.requests is None else str(result.requests),
+        result.account_sid or "-",
+        ", ".join(changes) or "-",
+    )
+
+
+def status_table(status: FleetStatus) -> RenderableType:
+    """A line for each tenant, and for each account that none claims."""
+    found = Table(
+        "tenant", "account", "status", "flows", box=None, pad_edge=False, header_style="bold"
+    )
+    for tenant in status.tenants:
+        flows = ", ".join(f"{flow.name}: {' + '.join(flow.words)}" for flow in tenant.flows)
+        cells = (tenant.tenant, tenant.account_sid or "-", ", ".join(tenant.words), flows or "-")
+        found.add_row(*(Text(printable(cell)) for cell in cells))
+    for account in status.unclaimed:
+        cells = ("-", account.account_sid, f"unclaimed, {account.status}", account.friendly_name)
+        found.add_row(*(Text(printable(cell)) for cell in cells))
+    return found
+
+
+def status_summary(status: FleetStatus) -> str:
+    """How many tenants each thing is said of, in one line."""
+    counts = ", ".join(f"{number} {word}" for word, number in sorted(status.counts.items()))
+    unclaimed = (
+        f"; {len(status.unclaimed)} accounts that no tenant claims" if status.unclaimed else ""
+    )
+    total = len(status.tenants)
+    return (
+        f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'nothing to say'}{unclaimed}"
+    )

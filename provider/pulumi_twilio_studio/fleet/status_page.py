@@ -1,0 +1,24 @@
+"""The status of a fleet as one page that needs nothing beside itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from .status import FleetStatus
+
+
+def page(status: FleetStatus, project: str, when: datetime) -> str:
+    """HTML with counts, a search and filters; names and messages are whatever people wrote, and are escaped."""
+    environment = Environment(
+        loader=PackageLoader("pulumi_twilio_studio.fleet", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    template = environment.get_template("status_page.html.j2")
+    return template.render(status=status, project=project, when=f"{when:%Y-%m-%d %H:%M %Z}")

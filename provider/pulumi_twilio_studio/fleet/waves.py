@@ -1,0 +1,67 @@
+"""Which tenants go first, and when to stop: the arithmetic of a rollout. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+
+_PART = re.compile(r"(?P<number>\d+(\.\d+)?)(?P<percent>%?)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of something, or that share of it: "3" or "10%"."""
+
+    number: float
+    is_share: bool
+
+    @classmethod
+    def parsed(cls, text: str) -> Part:
+        """Read one; raises ValueError, a sentence, where it is none."""
+        found = _PART.fullmatch(text.strip())
+        if not found or (not found["percent"] and "." in found["number"]):
+            raise ValueError(
+                f"{text!r} is neither a number of tenants, such as 3, nor a share, such as 10%"
+            )
+        part = cls(float(found["number"]), bool(found["percent"]))
+        if part.is_share and part.number > 100:
+            raise ValueError(f"{text!r} is more than all of them")
+        return part
+
+    def of(self, total: int) -> int:
+        """How many that is of so many; a share is rounded up, so that the smallest one is not nobody."""
+        wanted = math.ceil(total * self.number / 100 - 1e-9) if self.is_share else int(self.number)
+        return min(total, wanted)
+
+    def exceeded_by(self, failed: int, total: int) -> bool:
+        """Whether so many failures are more than this allows."""
+        return failed * 100 > self.number * total if self.is_share else failed > self.number
+
+
+def ordered(tenants: Iterable[TenantSpec]) -> list[TenantSpec]:
+    """By the wave that the manifest gives them, then by name."""
+    return sorted(tenants, key=lambda each: (each.wave, each.name))
+
+
+def waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[list[TenantSpec]]:
+    """The tenants, wave by wave; waves that come out empty are left out.
+
+    `parts` says how many have had their turn after each wave, as "1,10%,100%"; those beyond the last are in no wave.
+    Without it, the waves are those of the manifest. Raises ValueError, a sentence.
+    """
+    inline = ordered(tenants)
+    if parts is None:
+        return [list(wave) for _, wave in groupby(inline, lambda each: each.wave)]
+    ends = [0, *(Part.parsed(text).of(len(inline)) for text in parts.split(","))]
+    if any(end > following for end, following in pairwise(ends)):
+        raise ValueError(
+            f"{parts!r} goes backwards: each wave says how many have had their turn after it"
+        )
+    return [inline[end:following] for end, following in pairwise(ends) if following > end]

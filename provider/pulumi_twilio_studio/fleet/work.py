@@ -1,0 +1,47 @@
+"""What there is to do for one tenant, and who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Protocol
+
+from .result import Result
+from .run import run
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+
+    from .project import Project
+    from .result import Verb
+
+
+@dataclass(frozen=True)
+class Work:
+    """One tenant's run, as it travels to a worker. Holds no secret."""
+
+    verb: Verb
+    project: Project
+    spec: TenantSpec
+
+    def done(self) -> Result:
+        """Do it, in this process."""
+        return run(self.verb, self.project, self.spec)
+
+    def failed(self, error: str) -> Result:
+        """The result when nobody could do it."""
+        return Result(self.spec.name, "failed", error=error)
+
+
+class Crew(Protocol):
+    """Workers, here or elsewhere."""
+
+    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+        """Do the work; a result as soon as it is there. Once `stop` is set, nothing more is begun."""
+
+    def cancel(self) -> None:
+        """End what is running, in an orderly way as far as can be."""
+
+    def close(self) -> None:
+        """Let the workers go."""

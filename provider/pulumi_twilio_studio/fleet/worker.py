@@ -1,0 +1,105 @@
+"""What a worker of a cluster is asked: whether it can do the work, and the work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.settings import Settings
+from pulumi_twilio_studio.studio.slots import FOLDER
+from pulumi_twilio_studio.version import __version__
+
+from .project import Project
+from .state import backend_folder
+
+if TYPE_CHECKING:
+    from .result import Result
+    from .work import Work
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where and as whom a run takes place; it has to be the same for every worker. Holds no secret."""
+
+    run: str
+    """A name for this run, by chance."""
+
+    project: Project
+    package: str
+    python: str
+    account_sid: str
+    twilio: str
+    """Where Studio is."""
+
+    @classmethod
+    def here(cls, project: Project, own: Settings, run: str) -> Site:
+        """That of this process."""
+        python = ".".join(platform.python_version_tuple()[:2])
+        return cls(run, project, __version__, python, own.account_sid, own.host("studio"))
+
+    @contextmanager
+    def probed(self) -> Iterator[None]:
+        """Within the block, a file lies where the states are kept, if they are kept in files."""
+        probe = self.probe
+        if probe is None:
+            yield
+            return
+        probe.write_text(self.run, encoding="utf-8")
+        try:
+            yield
+        finally:
+            probe.unlink()
+
+    @property
+    def probe(self) -> Path | None:
+        """The file by which a worker knows the same folder; None for a backend that machines share anyway."""
+        folder = backend_folder(self.project)
+        return folder / f"twilio-studio-probe-{self.run}" if folder else None
+
+    @property
+    def slots(self) -> Path:
+        """Where this machine's processes share the places of every account."""
+        return Path(tempfile.gettempdir()) / f"twilio-studio-slots-{self.run}"
+
+
+def told(site: Site) -> str | None:
+    """Why this worker cannot take part, in a sentence; None if it can."""
+    try:
+        project = Project.around(site.project.folder)
+        own = Settings.resolve(lambda _: None, os.environ)
+    except (OperationError, StudioError) as error:
+        return str(error)
+    mine = Site.here(project, own, site.run)
+    for field in fields(Site):
+        here, there = getattr(mine, field.name), getattr(site, field.name)
+        if here != there:
+            return f"its {field.name} is {here}, where the run was started it is {there}"
+    probe = site.probe
+    if probe is not None and (not probe.exists() or probe.read_text(encoding="utf-8") != site.run):
+        return (
+            f"it does not see the states: {project.backend_url} is a folder of its own there. Use a backend that the "
+            "machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
+        )
+    return None
+
+
+def done(work: Work, site: Site) -> Result:
+    """Do one tenant's work."""
+    site.slots.mkdir(mode=0o700, exist_ok=True)
+    os.environ[FOLDER] = str(site.slots)
+    return work.done()
+
+
+def cleared(site: Site) -> None:
+    """Take away what the run left on this machine beside its results."""
+    os.environ.pop(FOLDER, None)
+    shutil.rmtree(site.slots, ignore_errors=True)

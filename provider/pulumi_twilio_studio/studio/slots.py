@@ -1,0 +1,63 @@
+"""Requests in flight for one account, over all processes of this machine that share a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filelock import BaseFileLock
+
+FOLDER = "TWILIO_STUDIO_SLOTS"
+"""The environment variable that names the folder; without it every process counts for itself."""
+
+# How often a full account is tried again, in seconds: a request takes longer.
+PAUSE = 0.02
+
+
+class Slots:
+    """So many places for an account, each a file that is locked while a request is out.
+
+    The operating system unlocks the files of a process that ends, however it ends.
+    """
+
+    def __init__(self, folder: Path, account: str, count: int) -> None:
+        # Hashed: a file's name must hold neither a host's colons nor tell which accounts there are.
+        name = hashlib.sha256(account.encode()).hexdigest()[:16]
+        self._files = [folder / f"{name}-{number}.lock" for number in range(count)]
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for a place, and keep it."""
+        place = self._first_free()
+        while place is None:
+            time.sleep(PAUSE)
+            place = self._first_free()
+        try:
+            yield
+        finally:
+            place.release()
+
+    def _first_free(self) -> BaseFileLock | None:
+        from filelock import FileLock, Timeout  # noqa: PLC0415 -- an extra, which only a fleet needs
+
+        for file in self._files:
+            place = FileLock(file, thread_local=False)
+            try:
+                place.acquire(blocking=False)
+            except Timeout:
+                continue
+            return place
+        return None
+
+
+def shared(account: str, count: int) -> Slots | None:
+    """The places that this machine's processes share; None when nobody named a folder."""
+    folder = os.environ.get(FOLDER)
+    return Slots(Path(folder), account, count) if folder else None

@@ -1,0 +1,206 @@
+"""A fleet on the real engine, judged by what the emulator holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fleet_cluster import cluster
+from fleet_project import FleetProject
+from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
+
+TENANTS = ("ash", "elm", "fir", "oak")
+CREATE = {"method": "POST", "path": "/v2/Flows$"}
+
+
+@pytest.fixture
+def project(tmp_path: Path, emulator: Emulator) -> FleetProject:
+    """Four tenants of two flows each."""
+    return FleetProject(tmp_path / "shop", emulator, TENANTS)
+
+
+def test_makes_every_tenant_once_and_then_asks_once_for_each(project: FleetProject) -> None:
+    first = project.fleet("up", "--workers", "2")
+    project.emulator.clear_journal()
+
+    second = project.fleet("up")
+
+    assert (0, dict.fromkeys(TENANTS, "created")) == (first.code, first.outcomes), first.text
+    assert project.all_say("Hello") == project.flows_said()
+    assert (0, dict.fromkeys(TENANTS, "unchanged")) == (second.code, second.outcomes)
+    assert {"GET /2010-04-01/Accounts.json": 1, "GET /v2/Flows": 4} == project.requests()
+
+
+def test_declares_what_pulumi_up_declares_in_that_folder(project: FleetProject) -> None:
+    project.fleet("up", "--only", "ash")
+
+    preview = project.pulumi("preview", "--stack", "ash", "--expect-no-changes")
+
+    assert 0 == preview.returncode, preview.stdout + preview.stderr
+    assert "unchanged" in preview.stdout
+
+
+def test_a_preview_tells_and_leaves_nothing_behind(project: FleetProject) -> None:
+    preview = project.fleet("preview", "--only", "ash")
+
+    (told,) = preview.report["tenants"]
+    assert ("created", 5) == (told["outcome"], told["changes"]["create"]), preview.text
+    assert [] == project.emulator.writes()
+    assert "[]" == project.pulumi("stack", "ls", "--json").stdout.strip()
+
+
+def test_repairs_what_somebody_changed_and_leaves_the_others_alone(project: FleetProject) -> None:
+    project.fleet("up", "--workers", "2")
+    _edit(project, "elm")
+
+    repaired = project.fleet("up", "--workers", "2")
+
+    assert {**dict.fromkeys(TENANTS, "unchanged"), "elm": "changed"} == repaired.outcomes
+    assert "somebody changed flow" in repaired.text
+    assert project.all_say("Hello") == project.flows_said()
+
+
+def test_a_failing_tenant_ends_the_rollout_after_its_wave_and_costs_nobody_else(
+    project: FleetProject,
+) -> None:
+    project.fleet("up", "--workers", "2")
+    project.say("Good day")
+    _refuse(project, "elm")
+
+    halted = project.fleet("up", "--workers", "2", "--waves", "1,3,100%")
+    project.emulator.clear_faults()
+    resumed = project.fleet("up", "--workers", "2")
+
+    expected = {"ash": "changed", "elm": "failed", "fir": "changed", "oak": "not begun"}
+    assert (1, expected) == (halted.code, halted.outcomes), halted.text
+    assert "1 of the 2 tenants of wave 2 failed" == halted.report["halted"]
+    assert "Traceback" not in halted.text
+    assert "Twilio refused: Planted HTTP 400" in halted.errors["elm"]
+    expected = {"ash": "unchanged", "elm": "changed", "fir": "unchanged", "oak": "changed"}
+    assert (0, expected) == (resumed.code, resumed.outcomes), resumed.text
+    assert project.all_say("Good day") == project.flows_said()
+
+
+def test_goes_on_while_failures_are_as_few_as_allowed(project: FleetProject) -> None:
+    project.fleet("up", "--only", "ash")
+    _refuse(project, "ash")
+    project.say("Good day")
+
+    done = project.fleet("up", "--waves", "1,100%", "--max-failures", "1")
+
+    expected = {"ash": "failed", "elm": "created", "fir": "created", "oak": "created"}
+    assert (1, expected) == (done.code, done.outcomes), done.text
+
+
+@pytest.mark.parametrize(
+    ("victim", "outcome"),
+    [
+        pytest.param("worker", "created", id="its work is given to another"),
+        pytest.param("engine", "failed", id="its tenant failed"),
+    ],
+)
+def test_a_process_killed_after_a_create_makes_no_flow_twice(
+    project: FleetProject, victim: str, outcome: str
+) -> None:
+    rule = project.emulator.fault({"match": CREATE, "action": {"hold": "after"}})
+    running = project.start("up", "--workers", "1", "--max-failures", "1")
+    assert project.emulator.wait_fired(rule, timeout=60)
+
+    _kill(psutil.Process(running.pid), victim)
+    project.emulator.clear_faults()
+    text, _ = running.communicate()
+    done = project.ended(running.returncode, text)
+    resumed = project.fleet("up", "--workers", "2")
+
+    assert {**dict.fromkeys(TENANTS, "created"), "ash": outcome} == done.outcomes, text
+    assert 0 == resumed.code, resumed.text
+    assert project.all_say("Hello") == project.flows_said()
+
+
+def test_destroying_says_what_becomes_of_the_accounts_and_asks(project: FleetProject) -> None:
+    project.fleet("up", "--only", "ash")
+
+    asked = project.fleet("destroy")
+    done = project.fleet("destroy", "--yes")
+
+    assert 1 == asked.code
+    assert "ash: their subaccounts are suspended" in asked.text
+    assert "elm, fir, oak: there is nothing to destroy" in asked.text
+    assert {**dict.fromkeys(TENANTS, "unchanged"), "ash": "destroyed"} == done.outcomes, done.text
+    assert ["suspended"] == [
+        each["status"]
+        for each in project.emulator.state()["accounts"]
+        if each["sid"] == project.account("ash")
+    ]
+
+
+def test_a_cluster_goes_on_when_one_of_its_workers_is_killed(project: FleetProject) -> None:
+    with cluster(project.environ, 2) as (address, workers):
+        rule = project.emulator.fault({"match": CREATE, "action": {"hold": "after"}})
+        running = project.start("up", "--scheduler", address)
+        assert project.emulator.wait_fired(rule, timeout=60)
+        workers[0].kill()  # both are at work, so one of them after its create
+        project.emulator.clear_faults()
+        text, _ = running.communicate()
+
+    done = project.ended(running.returncode, text)
+    assert (0, dict.fromkeys(TENANTS, "created")) == (done.code, done.outcomes), done.text
+    assert project.all_say("Hello") == project.flows_said()
+    assert not list(Path("/tmp").glob("twilio-studio-slots-*")), "slots are left"  # noqa: S108 -- where they would be
+
+
+def test_a_cluster_with_other_credentials_is_refused(project: FleetProject) -> None:
+    theirs = {**project.environ, "TWILIO_ACCOUNT_SID": f"AC{0:032}"}
+
+    with cluster(theirs, 1) as (address, _):
+        refused = project.fleet("up", "--scheduler", address)
+
+    assert 2 == refused.code
+    assert "workers of the cluster cannot do this" in refused.text
+    assert f"its account_sid is AC{0:032}" in refused.text
+    assert [] == project.emulator.writes()
+
+
+def test_a_scheduler_that_is_not_there_is_said_so(project: FleetProject) -> None:
+    refused = project.fleet("up", "--scheduler", "tcp://127.0.0.1:9")
+
+    assert 2 == refused.code
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in refused.text
+    assert "Traceback" not in refused.text
+
+
+def _kill(fleet: psutil.Process, victim: str) -> None:
+    """Kill the engine that is at work, or the worker that started it; either way the engine is then gone."""
+    engines = [
+        child
+        for child in fleet.children(recursive=True)
+        if child.name() == "pulumi" and "up" in child.cmdline()
+    ]
+    assert 1 == len(engines), engines
+    (engines[0] if victim == "engine" else engines[0].parent()).kill()
+    psutil.wait_procs(engines, timeout=30)
+    assert not engines[0].is_running() or engines[0].status() == psutil.STATUS_ZOMBIE
+
+
+def _refuse(project: FleetProject, tenant: str) -> None:
+    project.emulator.fault(
+        {
+            "match": {"path": "/v2/Flows", "account": project.account(tenant)},
+            "times": None,
+            "action": {"status": 400},
+        }
+    )
+
+
+def _edit(project: FleetProject, tenant: str) -> None:
+    """Somebody publishes something else, with the official client."""
+    sid = project.account(tenant)
+    (token,) = [each["auth_token"] for each in project.emulator.accounts() if each["sid"] == sid]
+    client = client_for(project.emulator.base_url, sid, token)
+    flow = client.studio.v2.flows.list()[0]
+    definition = flow.fetch().definition
+    definition["description"] = "somebody else's"
+    client.studio.v2.flows(flow.sid).update(status="published", definition=definition)

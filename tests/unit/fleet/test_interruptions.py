@@ -1,0 +1,36 @@
+"""Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+from threading import Event
+
+import pytest
+
+from pulumi_twilio_studio.fleet.interruptions import interruptible
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_stops_and_the_second_cancels(number: signal.Signals) -> None:
+    stop, cancelled, said = Event(), Event(), []
+
+    with interruptible(stop, cancelled.set, said.append):
+        os.kill(os.getpid(), number)
+        after_one = (stop.is_set(), cancelled.is_set())
+        os.kill(os.getpid(), number)
+
+    assert (True, False) == after_one
+    assert cancelled.is_set()
+    assert ["No further tenant is begun", "Cancelling what is running"] == [
+        each.partition(";")[0].rstrip(".") for each in said
+    ]
+
+
+def test_afterwards_signals_mean_what_they_meant_before() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    with interruptible(Event(), lambda: None, lambda _: None):
+        within = signal.getsignal(signal.SIGINT)
+
+    assert before is signal.getsignal(signal.SIGINT) is not within

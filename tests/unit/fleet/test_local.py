@@ -1,0 +1,96 @@
+"""Workers of this machine: real processes, really killed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from fleet_work import Errand
+from pulumi_twilio_studio.fleet import local
+from pulumi_twilio_studio.fleet.local import LocalCrew
+
+Errands = Callable[..., list[Errand]]
+
+
+@pytest.fixture
+def crew() -> Iterator[LocalCrew]:
+    """Two workers."""
+    crew = LocalCrew(2)
+    yield crew
+    crew.close()
+
+
+@pytest.fixture
+def errands(tmp_path: Path) -> Errands:
+    """Makes errands of those names."""
+    return lambda *names: [Errand(name, tmp_path) for name in names]
+
+
+def outcomes(crew: LocalCrew, work: list[Errand]) -> dict[str, str]:
+    return {each.tenant: each.outcome for each in crew.results(work, Event())}
+
+
+def test_work_is_done_in_other_processes_and_two_at_once(crew: LocalCrew, errands: Errands) -> None:
+    results = list(crew.results(errands("slow", "b", "c"), Event()))
+
+    assert "slow" == results[-1].tenant  # the others did not wait for it
+    assert 2 == len({each.account_sid for each in results} - {str(os.getpid())})
+
+
+def test_a_worker_that_dies_costs_nobody_anything_but_time(
+    crew: LocalCrew, errands: Errands
+) -> None:
+    work = errands("dies-once", "slow", "c")
+
+    found = outcomes(crew, work)
+
+    assert dict.fromkeys(("dies-once", "slow", "c"), "changed") == found
+    assert [2, 1, 1] == [each.begun for each in work]
+
+
+def test_what_kills_its_worker_twice_has_failed_and_the_others_go_on(
+    crew: LocalCrew, errands: Errands
+) -> None:
+    work = errands("dies", "slow", "c", "d")
+
+    results = {each.tenant: each for each in crew.results(work, Event())}
+
+    assert {"dies": "failed", "slow": "changed", "c": "changed", "d": "changed"} == {
+        tenant: each.outcome for tenant, each in results.items()
+    }
+    assert "its worker process was killed, 2 times" in str(results["dies"].error)
+    assert [2, 1, 1, 1] == [each.begun for each in work]
+
+
+def test_nothing_is_begun_once_it_is_stopped(crew: LocalCrew, errands: Errands) -> None:
+    stop, work = Event(), errands("slow", "slow", "c", "d")
+    results = crew.results(work, stop)
+    next(results)
+
+    stop.set()
+    rest = list(results)
+
+    assert len(rest) <= 2  # what had been begun by then
+    assert 0 == work[-1].begun
+
+
+def test_an_error_that_nobody_foresaw_comes_through(crew: LocalCrew, errands: Errands) -> None:
+    with pytest.raises(LookupError, match="nobody foresaw this"):
+        list(crew.results(errands("raises"), Event()))
+
+
+def test_a_process_is_replaced_after_many_turns(
+    errands: Errands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "TURNS", 2)
+    crew = LocalCrew(1)
+
+    results = list(crew.results(errands("a", "b", "c"), Event()))
+    crew.close()
+
+    processes = [each.account_sid for each in results]
+    assert processes[0] == processes[1] != processes[2]

@@ -1,0 +1,209 @@
+"""Which tenant runs what, told by an emulator in which somebody made flows, and somebody else edited them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.fleet.look import Look
+from pulumi_twilio_studio.fleet.status import FleetStatus
+from pulumi_twilio_studio.identity import Signature, marker_of, short, sign, sign_name
+from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.models import Flow
+from pulumi_twilio_studio.studio.settings import Settings
+from studio_emulator import Emulator
+
+
+class Fleet:
+    """Tenants of one flow each, made as their stacks would."""
+
+    def __init__(self, emulator: Emulator, template: Path) -> None:
+        self.emulator = emulator
+        self.template = template
+        self.own = Settings(emulator.account_sid, emulator.auth_token, base_url=emulator.base_url)
+
+    def spec(self, name: str, **special: Any) -> TenantSpec:
+        """A tenant with one flow, named "menu"."""
+        flow = FlowSpec(self.template, "menu", {}, None)
+        return TenantSpec(name, name, {"menu": flow}, **special)
+
+    def account(self, name: str) -> dict[str, Any]:
+        """A subaccount with the marker of that tenant."""
+        signed = sign_name(name, marker_of(f"organization/shop/{name}/{name}"))
+        return self.emulator.create_account(signed, self.emulator.account_sid)
+
+    def client(self, account: dict[str, Any]) -> closing[Client]:
+        settings = Settings(account["sid"], account["auth_token"], base_url=self.own.base_url)
+        return closing(Client(settings))
+
+    def flow(self, name: str, account: dict[str, Any], template: str | None = None) -> Flow:
+        """The tenant's flow, from that template or today's."""
+        sha256 = template or template_sha256(self.template)
+        marker = marker_of(f"organization/shop/{name}/{name}-menu")
+        message = sign("Ours", Signature(marker, "0" * 16, short(sha256)))
+        with self.client(account) as client:
+            return client.create_flow(
+                friendly_name="menu",
+                status="published",
+                definition=greeting(),
+                commit_message=message,
+            )
+
+    def edit(self, account: dict[str, Any], flow: Flow, status: str) -> None:
+        """Somebody saves it."""
+        with self.client(account) as client:
+            client.update_flow(
+                flow.sid, status=status, definition=greeting("Hi"), commit_message="quick fix"
+            )
+
+    def status(self, *tenants: TenantSpec) -> FleetStatus:
+        """What a look finds."""
+        return Look("organization", "shop", self.own).fleet(tenants, tenants)
+
+
+@pytest.fixture
+def fleet(emulator: Emulator, tmp_path: Path) -> Iterator[Fleet]:
+    """A fleet without tenants."""
+    template = tmp_path / "menu.json"
+    template.write_text(json.dumps(greeting()))
+    return Fleet(emulator, template)
+
+
+def words(found: FleetStatus) -> dict[str, tuple[str, ...]]:
+    return {each.tenant: each.words for each in found.tenants}
+
+
+def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current(
+    fleet: Fleet,
+) -> None:
+    for name in ("ash", "elm"):
+        fleet.flow(name, fleet.account(name))
+    fleet.emulator.clear_journal()
+
+    found = fleet.status(fleet.spec("ash"), fleet.spec("elm"))
+
+    assert {"ash": ("current",), "elm": ("current",)} == words(found)
+    assert found.is_well
+    assert ["/2010-04-01/Accounts.json", "/v2/Flows", "/v2/Flows"] == sorted(
+        each["path"] for each in fleet.emulator.journal()
+    )
+
+
+def _behind(fleet: Fleet) -> None:
+    fleet.flow("ash", fleet.account("ash"), template="f" * 64)
+
+
+def _drifted(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    fleet.edit(account, fleet.flow("ash", account), "published")
+
+
+def _drafted(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    fleet.edit(account, fleet.flow("ash", account), "draft")
+
+
+def _both(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    flow = fleet.flow("ash", account, template="f" * 64)
+    fleet.edit(account, flow, "published")
+    fleet.edit(account, flow, "draft")
+
+
+def _without_flow(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    with fleet.client(account) as client:
+        client.create_flow(
+            friendly_name="menu", status="draft", definition=greeting(), commit_message=None
+        )
+
+
+def _suspended(fleet: Fleet) -> None:
+    fleet.emulator.set_account_status(fleet.account("ash")["sid"], "suspended")
+
+
+def _undeclared(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    fleet.flow("ash", account)
+    fleet.flow("other", account)
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (_behind, ("behind",)),
+        (_drifted, ("current", "drifted")),
+        (_drafted, ("current", "foreign draft")),
+        (_both, ("behind", "drifted", "foreign draft")),
+        (_without_flow, ("missing",)),
+        (_suspended, ("account suspended",)),
+        (_undeclared, ("current", "undeclared flows")),
+        (lambda _: None, ("account missing",)),
+    ],
+)
+def test_says_what_is_not_as_the_manifest_has_it(
+    fleet: Fleet, happened: Callable[[Fleet], None], said: tuple[str, ...]
+) -> None:
+    happened(fleet)
+
+    found = fleet.status(fleet.spec("ash"))
+
+    assert {"ash": said} == words(found)
+    assert not found.is_well
+
+
+def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: Fleet) -> None:
+    stranger = fleet.account("gone")
+    fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
+
+    found = fleet.status()
+
+    assert [(stranger["sid"], "gone", "active")] == [
+        (each.account_sid, each.friendly_name, each.status) for each in found.unclaimed
+    ]
+
+
+def test_a_tenant_in_an_account_that_was_given_is_found_there(fleet: Fleet) -> None:
+    account = fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
+    fleet.flow("ash", account)
+
+    found = fleet.status(fleet.spec("ash", account_sid=account["sid"]))
+
+    assert {"ash": ("current",)} == words(found)
+    assert () == found.unclaimed
+
+
+def test_an_account_that_cannot_be_read_costs_the_others_nothing(fleet: Fleet) -> None:
+    accounts = {name: fleet.account(name) for name in ("ash", "elm")}
+    for name, account in accounts.items():
+        fleet.flow(name, account)
+    fleet.emulator.fault(
+        {
+            "match": {"path": "/v2/Flows", "account": accounts["ash"]["sid"]},
+            "times": None,
+            "action": {"status": 400},
+        }
+    )
+
+    found = fleet.status(fleet.spec("ash"), fleet.spec("elm"))
+
+    assert ("current",) == words(found)["elm"]
+    assert "not looked at" in words(found)["ash"]
+    assert "Planted HTTP 400" in str(found.tenants[0].error)
+
+
+def test_nothing_is_written(fleet: Fleet) -> None:
+    _both(fleet)
+    fleet.emulator.clear_journal()
+
+    fleet.status(fleet.spec("ash"))
+
+    assert [] == fleet.emulator.writes()

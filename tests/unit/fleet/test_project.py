@@ -1,0 +1,56 @@
+"""The project that a fleet is of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pulumi_twilio_studio.fleet.project import Project, project_name
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+
+@pytest.fixture(autouse=True)
+def _backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "state").mkdir()
+    monkeypatch.setenv("PULUMI_BACKEND_URL", (tmp_path / "state").as_uri())
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PULUMI_SKIP_UPDATE_CHECK", "1")
+
+
+@pytest.mark.engine
+def test_is_found_from_any_folder_below_it(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text(
+        "name: shop\nruntime: python\nmain: stacks\nstackConfigDir: stacks\n"
+    )
+    below = tmp_path / "stacks" / "flows"
+    below.mkdir(parents=True)
+    (tmp_path / "stacks" / "Pulumi.ash.yaml").write_text("config: {shop:a: b}")
+    (tmp_path / "stacks" / "Pulumi.elm.yaml").write_text("encryptionsalt: v1:abc=")
+
+    found = Project.around(below)
+
+    assert (tmp_path, "shop", tmp_path / "stacks") == (found.folder, found.name, found.program)
+    assert "organization/shop/ash" == found.full_name("ash")
+    assert [True, False, False] == [found.configures(each) for each in ("ash", "elm", "fir")]
+
+
+@pytest.mark.engine
+def test_providers_run_in_this_python(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+
+    environ = Project.around(tmp_path).environ
+
+    assert environ["PULUMI_PYTHON_CMD"].startswith(environ["PATH"].partition(":")[0])
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [(None, "no Pulumi.yaml in .* or above it"), ("name: [", "Pulumi.yaml cannot be read: ")],
+)
+def test_says_what_is_wrong_with_it(tmp_path: Path, content: str | None, complaint: str) -> None:
+    if content is not None:
+        (tmp_path / "Pulumi.yaml").write_text(content)
+
+    with pytest.raises(OperationError, match=complaint):
+        project_name(tmp_path)
