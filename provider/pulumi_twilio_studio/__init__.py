@@ -11,23 +11,47 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .authoring import FlowBuilder, when
+    from .components.tenant import Tenant
+    from .components.tenant_flow import TenantFlow
     from .resources.flow import Flow
-    from .resources.template import Template, template
+    from .resources.subaccount import Subaccount
+    from .resources.template import Reference, Template, reference, template
     from .resources.test_users import TestUsers
 
-__all__ = ["Flow", "Template", "TestUsers", "__version__", "template"]
+__all__ = [
+    "Flow",
+    "FlowBuilder",
+    "Reference",
+    "Subaccount",
+    "Template",
+    "Tenant",
+    "TenantFlow",
+    "TestUsers",
+    "__version__",
+    "reference",
+    "template",
+    "when",
+]
 
 # Imported on first use: the commands share this package, and Pulumi costs 0.6 seconds that they
 # need not pay.
 _HOMES = {
-    "Flow": "flow",
-    "Template": "template",
-    "TestUsers": "test_users",
-    "template": "template",
+    "Flow": "resources.flow",
+    "FlowBuilder": "authoring",
+    "Reference": "resources.template",
+    "Subaccount": "resources.subaccount",
+    "Template": "resources.template",
+    "Tenant": "components.tenant",
+    "TenantFlow": "components.tenant_flow",
+    "TestUsers": "resources.test_users",
+    "reference": "resources.template",
+    "template": "resources.template",
+    "when": "authoring",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".resources.{_HOMES[name]}", __name__), name)
+    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)

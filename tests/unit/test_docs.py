@@ -10,7 +10,10 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from pulumi_twilio_studio.cli import app
+from pulumi_twilio_studio.components.tenant import Tenant
+from pulumi_twilio_studio.definition.lint import CODES
 from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +34,31 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     assert named == [(f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()]
 
 
+def test_the_page_about_lint_has_the_table_of_codes() -> None:
+    page = (ROOT / "docs" / "lint.md").read_text()
+    rows = [f"| `{name}` | {code.severity} | {code.meaning} |" for name, code in CODES.items()]
+
+    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
+
+
 def test_the_readme_names_every_argument_of_a_flow_and_no_other() -> None:
     arguments = set(Flow.__init__.__annotations__) - {"return", "resource_name", "opts"}
 
     assert {row[0].strip("`") for row in table("What `studio.Flow` takes")} == arguments
+
+
+def test_the_page_on_subaccounts_names_every_argument_and_no_other() -> None:
+    arguments = set(Subaccount.__init__.__annotations__) - {"return", "resource_name", "opts"}
+    page = (ROOT / "docs" / "subaccounts.md").read_text().split("\n## ")[0]
+
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == arguments
+
+
+def test_the_page_on_tenants_names_every_argument_and_no_other() -> None:
+    arguments = set(Tenant.__init__.__annotations__) - {"return", "name", "opts"}
+    page = (ROOT / "docs" / "tenants.md").read_text().split("\n## ")[0]
+
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == arguments
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

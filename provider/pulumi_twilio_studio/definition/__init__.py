@@ -7,6 +7,8 @@ from .canonical import ABSENT, Absent
 from .difference import Change, apply, changes
 from .flow import Definition, parse
 from .problems import DefinitionError, Problem, locate
+from .references import Found, Kind, Reference, Unresolved, is_unresolved
+from .rendering import as_json, as_markdown, as_text
 from .templates import template, template_sha256
 
 __all__ = [
@@ -15,9 +17,17 @@ __all__ = [
     "Change",
     "Definition",
     "DefinitionError",
+    "Found",
+    "Kind",
     "Problem",
+    "Reference",
+    "Unresolved",
     "apply",
+    "as_json",
+    "as_markdown",
+    "as_text",
     "changes",
+    "is_unresolved",
     "locate",
     "parse",
     "template",
