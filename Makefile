@@ -13,7 +13,7 @@ demo: setup ## Provision flows on a local Twilio, drift, preview, repair
 	@. tools/activate && python tools/demo.py
 
 test: setup ## Every test
-	@. tools/activate && python -m pytest -n auto --dist worksteal
+	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal
 
 lint: setup ## Linters and types
 	@. tools/activate && ruff check && ruff format --check && mypy

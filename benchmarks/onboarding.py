@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import tenants
-from pulumi_stack import PROJECT, _surroundings
+from pulumi_stack import PROJECT, surroundings
 from pulumi_twilio_studio.fleet.onboard import onboard
 from studio_emulator import Emulator
 
@@ -27,7 +27,7 @@ def main() -> None:
         manifest = tenants.write(folder / "program", tenants.MANIFEST.partition("tenants:")[0])
         (folder / "Pulumi.yaml").write_text(PROJECT)
         os.environ.update(
-            _surroundings(folder),
+            surroundings(folder),
             TWILIO_BASE_URL=emulator.base_url,
             TWILIO_ACCOUNT_SID=emulator.account_sid,
             TWILIO_AUTH_TOKEN=emulator.auth_token,

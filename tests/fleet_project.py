@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -141,6 +142,14 @@ class FleetProject:
             text=True,
             check=False,
         )
+
+    def lock(self, tenant: str, pid: int) -> Path:
+        """The lock that an engine of that process number would hold on a tenant's stack."""
+        folder = self.folder / "state" / ".pulumi" / "locks" / "organization" / "shop" / tenant
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = {"pid": pid, "username": "somebody", "hostname": socket.gethostname()}
+        (folder / "1.json").write_text(json.dumps({**lock, "timestamp": "2026-11-23T02:46:07Z"}))
+        return folder / "1.json"
 
     def account(self, tenant: str) -> str:
         """The SID of the subaccount that was made for a tenant."""

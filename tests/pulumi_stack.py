@@ -48,7 +48,7 @@ class PulumiStack:
         """Makes the stack `name`, of the project in the folder if there is one, else of a new one."""
         self.folder = folder
         self.name = name
-        self.environ = {**_surroundings(folder), **environ}
+        self.environ = {**surroundings(folder), **environ}
         if not (folder / "Pulumi.yaml").exists():
             (folder / "program").mkdir(parents=True)
             (folder / "Pulumi.yaml").write_text(PROJECT)
@@ -147,7 +147,7 @@ def provider_of(pulumi: psutil.Popen) -> psutil.Process:
     return found[0]
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
+def surroundings(folder: Path) -> dict[str, str]:
     """Nothing of the user's own Pulumi or Twilio."""
     (folder / "state").mkdir(parents=True, exist_ok=True)
     theirs = ("PULUMI_", "TWILIO_")

@@ -16,6 +16,8 @@ OPTIONS = [
     "--upgrade",
     "--extra",
     "emulator",
+    "--extra",
+    "fleet",
     "--no-emit-index-url",
     "--no-emit-find-links",
     "--no-annotate",

@@ -265,6 +265,24 @@ def test_no_text_of_a_flow_runs(show: Show) -> None:
     expect(shown.locator("#widget .side.desired").last).to_have_text(hostile)
 
 
+def test_a_large_flow_opens_where_it_starts(show: Show) -> None:
+    shown = show(page("Phone menus", Definition.from_api(large(300))))
+
+    expect(card(shown, "Trigger")).to_be_in_viewport()
+    assert scale(shown) >= 40
+
+
+def test_a_large_flow_opens_at_what_differs(show: Show) -> None:
+    api = large(300)
+    api["states"][-1]["properties"]["note"] = "altered"
+    name = api["states"][-1]["name"]
+
+    shown = show(page("Phone menus", Definition.from_api(api), Definition.from_api(large(300))))
+
+    expect(card(shown, name)).to_be_in_viewport()
+    assert scale(shown) >= 40
+
+
 def test_a_flow_of_two_thousand_widgets_can_be_used(show: Show) -> None:
     html = page("Phone menus", Definition.from_api(large(2000)))
     begun = time.perf_counter()

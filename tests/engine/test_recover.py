@@ -135,3 +135,17 @@ def test_finds_nothing_to_recover(deployed: PulumiStack) -> None:
         said.code,
         said.text,
     )
+
+
+def test_a_sidecar_that_was_cut_off_does_not_keep_it_from_the_stack(stack: PulumiStack) -> None:
+    stack.definition("hello.json", greeting())
+    stack.program('studio.Flow("bot", definition="hello.json")')
+    stack.up()
+    [sidecar] = stack.folder.glob("state/.pulumi/stacks/shop/*.json.attrs")
+    sidecar.write_bytes(b"")
+    stack.preview(ok=False)
+
+    recovered = stack.recover("--stack", stack.name, "--yes")
+
+    assert 0 == recovered.code, str(recovered)
+    stack.preview("--expect-no-changes")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from definitions import greeting
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
 
 DIRECTORY = {
     "workspaces": [
@@ -180,3 +184,35 @@ def test_a_preview_asks_for_each_list_once(stack: PulumiStack, emulator: Emulato
             "/content/v1/Content",
         ]
     ) == sorted(entry["path"] for entry in emulator.journal())
+
+
+def test_a_flow_pulled_as_a_template_is_taken_over_without_a_write(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    [flex, _] = emulator.seed_directory(DIRECTORY)["workspaces"]
+    sids = {"workflow": flex["workflows"][1]["sid"], "channel": flex["task_channels"][0]["sid"]}
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    made = client.studio.v2.flows.create(
+        friendly_name="Support bot",
+        status="published",
+        definition=flow({**ENQUEUE, "properties": {**sids, "attributes": "{}"}}),
+    )
+    client.http_client.session.close()
+    emulator.clear_journal()
+
+    pulled = subprocess.run(
+        [Path(sys.executable).with_name("twilio-studio"), "pull", made.sid, "--template"],
+        cwd=stack.folder / "program",
+        env=stack.environ,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    stack.program(pulled)
+    stack.up()
+    stack.preview("--expect-no-changes")
+
+    template = (stack.folder / "program" / "support-bot.json").read_text()
+    assert '"workflow": "${workflow:Flex/Sales}"' in template
+    assert '"channel": "${task_channel:voice}"' in template
+    assert [] == emulator.writes()

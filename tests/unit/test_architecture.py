@@ -25,8 +25,18 @@ MAY_IMPORT = {
     "components": {"resources", "manifest", "definition"},
     "__init__": {"resources", "components", "authoring"},
     "stack": {"lifecycle", "identity", "studio", "definition"},
-    "fleet": {"stack", "components", "manifest", "lifecycle", "identity", "studio", "definition", "drawing"},
-    "cli": {"stack", "manifest", "lifecycle", "identity", "studio", "definition", "drawing", "fleet", "studio_emulator"},
+    "fleet": {"stack", "components", "manifest", "lifecycle", "identity", "studio", "definition"},
+    "cli": {
+        "stack",
+        "manifest",
+        "lifecycle",
+        "identity",
+        "studio",
+        "definition",
+        "drawing",
+        "fleet",
+        "studio_emulator",
+    },
     "studio_emulator": set(),
 }
 MAY_IMPORT_PULUMI = {"__init__", "resources", "components", "fleet"}

@@ -69,16 +69,13 @@ def _in_the_state(name: str, stack: str | None) -> Operand:
     flow = _flow(engine, name)
     outputs = flow["outputs"]
     text, canvas = outputs["definition"], outputs["canvas"]
-    if not isinstance(text, str) or not isinstance(
-        canvas, str
-    ):  # the engine writes what is secret as an object
+    if not (isinstance(text, str) and isinstance(canvas, str)):  # a secret is an object there
         raise OperationError(
             f"the definition of {quoted(name)} is a secret of stack {engine.stack}; what Twilio holds is {flow['id']}"
         )
     if not text:
         raise OperationError(
-            f"stack {engine.stack} holds no definition of {quoted(name)}: Twilio's API would not take what it last read of "
-            f"{flow['id']}"
+            f"stack {engine.stack} holds no definition of {quoted(name)}: what it last read of {flow['id']} is not one"
         )
     return Operand(f"stack:{name}", Definition.from_text(text, canvas))
 

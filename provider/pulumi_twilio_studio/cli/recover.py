@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.engine import Engine, backend_url
 from pulumi_twilio_studio.stack.recovery import Left, left, repair
+from pulumi_twilio_studio.stack.sidecar import drop_all_torn
 
 from .connection import in_a_sentence
 
@@ -30,7 +32,7 @@ def recover(
     Changes nothing at Twilio, and no resource of the state.
     """
     with in_a_sentence():
-        engine = Engine.of(cwd.absolute(), stack)
+        engine = _engine(cwd.absolute(), stack)
         found = left(engine)
         if not found:
             print(f"Nothing to recover: {engine.stack} has no stale lock and no pending operation.")
@@ -43,6 +45,16 @@ def recover(
         for line in repair(engine, found):
             print(line)
     print(f"Next: pulumi up --refresh --stack {engine.stack}")
+
+
+def _engine(folder: Path, stack: str | None) -> Engine:
+    """The engine on that stack, also where it cannot read the stack's state for a sidecar that was cut off."""
+    try:
+        return Engine.of(folder, stack)
+    except OperationError:
+        if not drop_all_torn(backend_url(folder), folder):
+            raise
+    return Engine.of(folder, stack)
 
 
 def _ask(found: Left, *, yes: bool) -> None:

@@ -58,20 +58,24 @@ class Tenant(pulumi.ComponentResource):
         `values` are for every template that asks for them, `test_users` for every flow that names none.
         """
         super().__init__(TYPE, name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
             account = Subaccount(
-                name, friendly_name=friendly_name, status=status, on_delete=on_delete, opts=child
+                name,
+                friendly_name=friendly_name,
+                status=status,
+                on_delete=on_delete,
+                opts=pulumi.ResourceOptions(parent=self),
             )
             account_sid = account.sid
             if on_delete != "retain":  # what is in the account stays in it, or goes with it
-                child.deleted_with = account
+                inside.deleted_with = account
             if status == "suspended":  # nothing in it can be changed before it is active again
-                child.ignore_changes = ["*"]
+                inside.ignore_changes = ["*"]
         self.account_sid = pulumi.Output.from_input(account_sid)
         self.flows = {}
         for each in wired(name, flows, values or {}):
-            self._declare(each, test_users, child)
+            self._declare(each, test_users, inside)
         plain = {key: {of: getattr(flow, of) for of in PLAIN} for key, flow in self.flows.items()}
         registered = {"account_sid": self.account_sid, "flows": plain}
         self.outputs = pulumi.Output.all(**registered)

@@ -85,7 +85,7 @@ def _difference(was: str, becomes: str) -> str:
 def _stays(text: str, *, follows: bool, leads: bool) -> str:
     head = _first_words(text) if follows else ""
     tail = _first_words(text[::-1])[::-1] if leads else ""
-    if len(head) + len(tail) >= len(text):
+    if len(head) + len(tail) + 1 >= len(text):  # "…" would stand for one character
         return text
     return f"{head.rstrip(' ')}…{tail.lstrip(' ')}"
 

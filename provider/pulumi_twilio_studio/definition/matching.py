@@ -196,11 +196,9 @@ class _Matching:
         return {("content", side.contents[name])} | side.words[name] | places[name]
 
     def _likeness(self, name: str, other: str) -> float:
-        """The share of words that two widgets of one type have in common, from 0 to 1."""
+        """The share of words that two widgets have in common, from 0 to 1; none if of two types."""
         if self.existing.contents[name] == self.desired.contents[other]:
             return 1
-        if self.existing.states[name]["type"] != self.desired.states[other]["type"]:
-            return 0
         return _overlap(self.existing.words[name], self.desired.words[other], self._commonness)
 
     @cached_property

@@ -59,6 +59,12 @@ def summary(changes: Iterable[Change]) -> str:
     return " ".join(parts)
 
 
+def as_block(text: str) -> str:
+    """A Markdown block of lines that begin with + or -, coloured by many readers; nothing gets out of it."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}diff\n{text}\n{fence}"
+
+
 def _object(change: Change) -> dict[str, Json]:
     existing, desired = sides(change)
     shown = {
@@ -76,12 +82,6 @@ def _code(text: str) -> str:
     """A code span, in which nothing is Markdown, HTML, a mention or a link."""
     fence = "`" * (_longest_run(text) + 1)
     return f"{fence} {text} {fence}"  # one space on either side is taken off (CommonMark, 6.1)
-
-
-def as_block(text: str) -> str:
-    """Lines as they are, those that begin with + or - coloured where Markdown is shown."""
-    fence = "`" * max(3, _longest_run(text) + 1)
-    return f"{fence}diff\n{text}\n{fence}"
 
 
 def _longest_run(text: str) -> int:

@@ -5,6 +5,7 @@
 ~ widget "hello" renamed to "welcome"
 ~ widget "welcome": properties.body: "Hello" -> "Hi"
 ~ widget "welcome": properties.body: "…by nine. For sales press [-1-]{+2+}, for support…"
+~ widget "welcome": properties.to: still reads from "ask" (renamed)
 ~ widget "welcome": on sent: "goodbye" -> nowhere
 ~ widget "route": on match "If value is Sales": "menu" -> "sales"
 ~ widget "route": on match: added "If value is Billing" to "billing"
@@ -90,10 +91,10 @@ def _inline(existing: Any, desired: Any) -> str:
 
 
 def _left_behind(existing: str, desired: str) -> str:
-    names = zip(widgets_named(desired), widgets_named(existing), strict=True)
-    renamed = {former: name for former, name in names if former != name}
-    told = [f"{quoted(former)}, now {quoted(name)}" for former, name in renamed.items()]
-    return f"still reads from {'; '.join(told)}"
+    """Which widgets a text reads from that have other names now, and so have those in `existing`."""
+    now = set(widgets_named(existing))
+    former = dict.fromkeys(name for name in widgets_named(desired) if name not in now)
+    return f"still reads from {', '.join(map(quoted, former))} (renamed)"
 
 
 def _told(existing: Any, desired: Any, say: Say, say_item: Say) -> str:

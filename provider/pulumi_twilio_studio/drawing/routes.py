@@ -52,7 +52,7 @@ class _Canvas:
         self.grid = Grid()
         for at, box in enumerate(boxes):
             self.grid.add(at, box)
-        self.lanes: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
+        self.lanes: dict[int, list[tuple[float, float, float, int]]] = defaultdict(list)
 
     def routes(self) -> Iterator[Route]:
         for at, edge in enumerate(self.edges):
@@ -150,13 +150,20 @@ class _Canvas:
         free = lane
         for step in (0, 1, -1, 2, -2, 3, -3):
             beside = lane + step * _LANE
-            taken = self.lanes[round(beside / _LANE)]
-            is_free = all(high < one or other < low or to == target for one, other, to in taken)
+            is_free = not self._is_taken(beside, low, high, target)
             if is_free and not self._on_the_way((beside, low), (beside, high)):
                 free = beside
                 break
-        self.lanes[round(free / _LANE)].append((low, high, target))
+        self.lanes[int(free // _LANE)].append((free, low, high, target))
         return [*way[:2], (free, way[2][1]), (free, way[3][1]), *way[4:]]
+
+    def _is_taken(self, lane: float, low: float, high: float, target: int) -> bool:
+        column = int(lane // _LANE)
+        return any(
+            abs(x - lane) < _LANE and one <= high and low <= other and to != target
+            for near in (column - 1, column, column + 1)
+            for x, one, other, to in self.lanes.get(near, ())
+        )
 
 
 def _ranks(ordered: Sequence[int], one: int) -> _Ranks:

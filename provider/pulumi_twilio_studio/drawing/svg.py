@@ -16,6 +16,8 @@ from .templates import rendered
 _AROUND = 48.0
 _BADGE_SIZE = 11.0
 _HEADING = 64.0
+_TITLE_SIZE = 20.0
+_TITLE_WIDTH = 800.0  # as much of it as widens a picture
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,9 @@ def svg(title: str, picture: Picture) -> str:
         items.append((item, x))
         x += width(item.text, 12) + 34
     frame = drawn.frame
-    page = Box(
-        frame.x, frame.y - _HEADING, max(frame.width, x + 2 * _AROUND), frame.height + _HEADING
-    )
-    heading = clipped(one_line(title), page.width - 2 * _AROUND, 20)
+    room = max(frame.width - 2 * _AROUND, x, min(width(one_line(title), _TITLE_SIZE), _TITLE_WIDTH))
+    page = Box(frame.x, frame.y - _HEADING, room + 2 * _AROUND, frame.height + _HEADING)
+    heading = clipped(one_line(title), room, _TITLE_SIZE)
     return rendered("picture.svg", drawing=drawn, page=page, heading=heading, legend=items)
 
 

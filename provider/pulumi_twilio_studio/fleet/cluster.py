@@ -6,6 +6,7 @@ dask worker tcp://... --nthreads 1 --nworkers 4
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -35,12 +36,15 @@ class ClusterCrew:
     """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
 
     def __init__(self, address: str, project: Project, own: Settings) -> None:
+        # What it logs of workers and schedulers that go away, with tracebacks, results say in sentences.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise OperationError(f"no Dask scheduler answers at {address}: {error}") from None
         self._site = Site.here(project, own, secrets.token_hex(8))
         self._open: set[Any] = set()
+        self._is_cancelled = False
         try:
             self._check()
         except BaseException:
@@ -54,7 +58,7 @@ class ClusterCrew:
         finished = _dask.as_completed(loop=self._client.loop)
 
         def submit(number: int) -> None:
-            for each in islice(waiting, 0 if stop.is_set() else number):
+            for each in islice(waiting, 0 if stop.is_set() or not self._is_there else number):
                 future = self._client.submit(done, each, self._site, pure=False)
                 of[future] = each
                 self._open.add(future)
@@ -63,24 +67,33 @@ class ClusterCrew:
         submit(AHEAD * len(self._client.nthreads()))
         for future in finished:
             self._open.discard(future)
-            yield _result(future, of.pop(future))
+            yield self._result(future, of.pop(future))
             submit(1)
 
     def cancel(self) -> None:
         """Take back what no worker has begun; what runs goes on over there, and is not waited for."""
+        self._is_cancelled = True
         self._client.cancel(list(self._open))
 
     def close(self) -> None:
         """Leave the cluster as it was."""
-        self._client.run(cleared, self._site)
+        if self._site.probe:
+            self._site.probe.unlink(missing_ok=True)
+        if self._is_there:
+            self._client.run(cleared, self._site)
         self._client.close()
+
+    @property
+    def _is_there(self) -> bool:
+        return bool(self._client.status == "running")
 
     def _check(self) -> None:
         threads = self._client.nthreads()
         if not threads:
             raise OperationError("the Dask cluster has no workers")
-        with self._site.probed():
-            problems = self._client.run(told, self._site)
+        if self._site.probe:
+            self._site.probe.write_text(self._site.run, encoding="utf-8")
+        problems = self._client.run(told, self._site)
         for worker, number in threads.items():
             if number > 1:
                 problems[worker] = (
@@ -92,15 +105,15 @@ class ClusterCrew:
             lines = [f"    {worker}: {problem}" for worker, problem in sorted(found.items())]
             raise OperationError("\n".join(["workers of the cluster cannot do this:", *lines]))
 
-
-def _result(future: Any, work: Work) -> Result:
-    if future.status == "cancelled":
-        return work.failed("it was cancelled; if its worker had begun, it goes on over there")
-    try:
-        result: Result = future.result()
-    except _dask.KilledWorker:
-        return work.failed(
-            "every worker that took it was killed: is there enough memory? "
-            f"`pulumi up --stack {work.spec.name}` shows what it does"
-        )
-    return result
+    def _result(self, future: Any, work: Work) -> Result:
+        if future.status == "cancelled":
+            why = "it was cancelled" if self._is_cancelled else "the Dask scheduler went away"
+            return work.failed(f"{why}; if its worker had begun, it goes on over there")
+        try:
+            result: Result = future.result()
+        except _dask.KilledWorker:
+            return work.failed(
+                "every worker that took it was killed: is there enough memory? "
+                f"`pulumi up --stack {work.spec.name}` shows what it does"
+            )
+        return result

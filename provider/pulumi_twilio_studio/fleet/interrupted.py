@@ -35,7 +35,7 @@ def made_fit(project: Project, stack: str, sleep: Callable[[float], None]) -> li
     their marker, and the next run finds what they made. Raises OperationError when a lock stays, StudioError.
     """
     for _ in _patience(sleep):
-        if not any(_may_live(lock) for lock in locked(project, stack)):
+        if not any(lock.may_live for lock in locked(project, stack)):
             break
     else:
         holder = ", ".join(map(str, locked(project, stack)))
@@ -52,10 +52,6 @@ def made_fit(project: Project, stack: str, sleep: Callable[[float], None]) -> li
     sleep(LAST_BREATH)
     found = left(engine)
     return [*found.lines(engine), *repair(engine, found)] if found else []
-
-
-def _may_live(lock: Lock) -> bool:
-    return lock.is_held or not lock.is_here
 
 
 def _patience(sleep: Callable[[float], None]) -> Iterator[None]:

@@ -14,6 +14,8 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING
 
+from .work import CANCELLED
+
 if TYPE_CHECKING:
     from .result import Result
     from .work import Work
@@ -133,7 +135,7 @@ class _Seat:
 def _settle() -> None:
     """Leave the terminal's process group: Ctrl-C there must not end an engine in the middle of its run.
 
-    The handler does nothing, and is not SIG_IGN, because a child process would inherit that.
+    A handler, because SIG_IGN would be inherited by the engines.
     """
     os.setpgrp()
-    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGINT, lambda *_: CANCELLED.set())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,14 +30,14 @@ from pulumi_twilio_studio.studio.errors import StudioError
 from .status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
     from pulumi_twilio_studio.studio.models import Flow
     from pulumi_twilio_studio.studio.settings import Settings
 
     from .status import Version
+
+    Marked = dict[str, list[Subaccount]]  # by the marker in their names
 
 # Accounts looked at at once; Twilio's limits are each account's own.
 AT_ONCE = 16
@@ -50,29 +50,22 @@ class Look:
         self._scope = (organization, project)
         self._own = own
 
-    def fleet(
-        self,
-        tenants: Sequence[TenantSpec],
-        declared: Sequence[TenantSpec],
-        ended: Callable[[TenantStatus], None] = lambda _: None,
-    ) -> FleetStatus:
+    def fleet(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
         """The status of those tenants, of all that are `declared`; raises StudioError for the list of accounts."""
         with closing(AccountsClient(self._own)) as client:
             accounts = Accounts(client)
             rows = _listed(accounts, declared, self._own)
+            marked = _by_marker(rows.values())
             with ThreadPoolExecutor(AT_ONCE) as threads:
-                looks = [threads.submit(self._tenant, accounts, rows, each) for each in tenants]
-                found = []
-                for look in looks:
-                    found.append(look.result())
-                    ended(found[-1])
-        return FleetStatus(tuple(found), tuple(self._unclaimed(rows, declared)))
+                look = partial(self._tenant, accounts, rows, marked)
+                found = tuple(threads.map(look, tenants))
+        return FleetStatus(found, tuple(sorted(self._unclaimed(marked, declared))))
 
     def _tenant(
-        self, accounts: Accounts, rows: Mapping[str, Subaccount], spec: TenantSpec
+        self, accounts: Accounts, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
     ) -> TenantStatus:
         try:
-            sid, standing = self._account(rows, spec)
+            sid, standing = self._account(rows, marked, spec)
             if sid is None or standing != "active":
                 return TenantStatus(spec.name, sid, standing)
             with closing(Client(accounts.settings(sid))) as client:
@@ -80,13 +73,15 @@ class Look:
         except (StudioError, AmbiguousMarker) as error:
             return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
 
-    def _account(self, rows: Mapping[str, Subaccount], spec: TenantSpec) -> tuple[str | None, str]:
+    def _account(
+        self, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
+    ) -> tuple[str | None, str]:
         """The tenant's account and its status; the one that carries its marker, or the one that was given."""
         if spec.account_sid is not None:
             row = rows.get(spec.account_sid)
             return spec.account_sid, row.status if row else "active"
         marker = self._marker(spec, spec.name)
-        carrying = [row for row in rows.values() if signed_name(row.friendly_name)[1] == marker]
+        carrying = marked.get(marker, [])
         # A closed one was given up, and another may have been made since.
         alive = [row for row in carrying if row.status != "closed"] or carrying[:1]
         if len(alive) > 1:
@@ -96,14 +91,14 @@ class Look:
     def _in_account(self, client: Client, sid: str, spec: TenantSpec) -> TenantStatus:
         rows = client.flows()
         markers = {key: self._marker(spec, f"{spec.name}-{key}") for key in spec.flows}
-        unsigned = [row for row in rows if signature_of(row.commit_message) is None]
+        foreign = [row for row in rows if signature_of(row.commit_message) is None]
         flows = []
         for key, marker in markers.items():
             row = ours(rows, marker)
             if row is not None:
                 flows.append(_seen(key, spec.flows[key], [row], marker))
             else:
-                flows.append(_under_others(client, unsigned, key, spec.flows[key], marker))
+                flows.append(_under_others(client, foreign, key, spec.flows[key], marker))
         undeclared = [
             row.sid
             for row in rows
@@ -112,15 +107,13 @@ class Look:
         ]
         return TenantStatus(spec.name, sid, "active", tuple(flows), tuple(undeclared))
 
-    def _unclaimed(
-        self, rows: Mapping[str, Subaccount], declared: Sequence[TenantSpec]
-    ) -> Iterator[Unclaimed]:
+    def _unclaimed(self, marked: Marked, declared: Sequence[TenantSpec]) -> Iterator[Unclaimed]:
         claimed = {self._marker(spec, spec.name) for spec in declared}
         given = {spec.account_sid for spec in declared}
-        for row in rows.values():
-            name, marker = signed_name(row.friendly_name)
-            if marker and marker not in claimed and row.sid not in given and row.status != "closed":
-                yield Unclaimed(row.sid, name, row.status)
+        for marker in marked.keys() - claimed:
+            for row in marked[marker]:
+                if row.sid not in given and row.status != "closed":
+                    yield Unclaimed(row.sid, signed_name(row.friendly_name)[0], row.status)
 
     def _marker(self, spec: TenantSpec, resource: str) -> str:
         organization, project = self._scope
@@ -136,11 +129,20 @@ def _listed(
     return accounts.rows()
 
 
+def _by_marker(rows: Iterable[Subaccount]) -> Marked:
+    found: Marked = {}
+    for row in rows:
+        _, marker = signed_name(row.friendly_name)
+        if marker is not None:
+            found.setdefault(marker, []).append(row)
+    return found
+
+
 def _under_others(
-    client: Client, unsigned: Sequence[Flow], key: str, spec: FlowSpec, marker: str
+    client: Client, foreign: Sequence[Flow], key: str, spec: FlowSpec, marker: str
 ) -> FlowStatus:
     """A flow whose head somebody else saved: among those of its name, the one in whose history the marker stands."""
-    for row in unsigned:
+    for row in foreign:
         if row.friendly_name == spec.friendly_name:
             revisions = sorted(client.revisions(row.sid), key=lambda each: -each.revision)
             if _newest_of_ours(revisions, marker) is not None:

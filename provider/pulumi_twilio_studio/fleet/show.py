@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
 _QUIET = ("same", "read", "refresh")
+_DONE = {"create": "created", "update": "updated", "delete": "deleted", "replace": "replaced"}
 # So many tenants are named of those of which the same is said.
 NAMED = 5
 
@@ -26,7 +27,8 @@ def table(report: Report) -> RenderableType:
     """A line for each tenant."""
     found = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
     for result in report.results:
-        found.add_row(*(Text(printable(cell)) for cell in _cells(result)))
+        cells = (*_cells(result), _changes(result, is_done=report.verb != "preview"))
+        found.add_row(*(Text(printable(cell)) for cell in cells))
     return found
 
 
@@ -55,7 +57,6 @@ def summary(report: Report) -> str:
 
 
 def _cells(result: Result) -> tuple[str, ...]:
-    changes = [f"{n} to {op}" for op, n in result.changes.items() if n and op not in _QUIET]
     return (
         result.tenant,
         str(result.wave or "-"),
@@ -63,8 +64,16 @@ def _cells(result: Result) -> tuple[str, ...]:
         f"{result.seconds:.1f}" if result.seconds else "-",
         "-" if result.requests is None else str(result.requests),
         result.account_sid or "-",
-        ", ".join(changes) or "-",
     )
+
+
+def _changes(result: Result, *, is_done: bool) -> str:
+    said = [
+        f"{number} {_DONE.get(op, op)}" if is_done else f"{number} to {op}"
+        for op, number in result.changes.items()
+        if number and op not in _QUIET
+    ]
+    return ", ".join(said) or "-"
 
 
 def status_table(status: FleetStatus) -> RenderableType:

@@ -79,7 +79,7 @@ class TenantStatus:
         return set(self.words) <= {"current"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Unclaimed:
     """An account with the marker of a stack, that no tenant of the manifest has."""
 

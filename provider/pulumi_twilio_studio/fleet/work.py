@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
 from .result import Result
 from .run import run
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from .project import Project
     from .result import Verb
+
+
+# Set in a worker when what it does is to end. An engine that runs is told by the same signal.
+CANCELLED = Event()
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Work:
 
     def done(self) -> Result:
         """Do it, in this process."""
-        return run(self.verb, self.project, self.spec)
+        return run(self.verb, self.project, self.spec, sleep=_sleep)
 
     def failed(self, error: str) -> Result:
         """The result when nobody could do it."""
@@ -45,3 +51,8 @@ class Crew(Protocol):
 
     def close(self) -> None:
         """Let the workers go."""
+
+
+def _sleep(seconds: float) -> None:
+    if CANCELLED.wait(seconds):
+        raise OperationError("it was cancelled while it waited for its stack")

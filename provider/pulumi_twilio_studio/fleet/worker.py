@@ -6,9 +6,9 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,10 @@ from .state import backend_folder
 if TYPE_CHECKING:
     from .result import Result
     from .work import Work
+
+
+# Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
+_TURN = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,6 @@ class Site:
         python = ".".join(platform.python_version_tuple()[:2])
         return cls(run, project, __version__, python, own.account_sid, own.host("studio"))
 
-    @contextmanager
-    def probed(self) -> Iterator[None]:
-        """Within the block, a file lies where the states are kept, if they are kept in files."""
-        probe = self.probe
-        if probe is None:
-            yield
-            return
-        probe.write_text(self.run, encoding="utf-8")
-        try:
-            yield
-        finally:
-            probe.unlink()
-
     @property
     def probe(self) -> Path | None:
         """The file by which a worker knows the same folder; None for a backend that machines share anyway."""
@@ -71,8 +62,9 @@ class Site:
         return Path(tempfile.gettempdir()) / f"twilio-studio-slots-{self.run}"
 
 
+@cache
 def told(site: Site) -> str | None:
-    """Why this worker cannot take part, in a sentence; None if it can."""
+    """Why this worker cannot take part, in a sentence; None if it can. Found out once a process."""
     try:
         project = Project.around(site.project.folder)
         own = Settings.resolve(lambda _: None, os.environ)
@@ -93,10 +85,13 @@ def told(site: Site) -> str | None:
 
 
 def done(work: Work, site: Site) -> Result:
-    """Do one tenant's work."""
+    """Do one tenant's work, also on a worker that came when the others had been asked."""
+    if problem := told(site):
+        return work.failed(f"the worker on {platform.node()} cannot do this: {problem}")
     site.slots.mkdir(mode=0o700, exist_ok=True)
     os.environ[FOLDER] = str(site.slots)
-    return work.done()
+    with _TURN:
+        return work.done()
 
 
 def cleared(site: Site) -> None:

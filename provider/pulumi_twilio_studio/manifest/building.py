@@ -38,8 +38,11 @@ class Builder:
         """The tenant; worth nothing when there are problems."""
         written = self._written
         flows = {key: self._flow(key, entry) for key, entry in written.flows()}
-        self._find_unused()
+        if all(flows.values()):  # of a template that cannot be read, nobody knows what it asks for
+            self._find_unused()
+        self._find_unknown()
         self._find_nameless()
+        self._find_idle_settings()
         settings = {key: written.setting(key) for key in SETTINGS}
         return TenantSpec(
             name=written.name,
@@ -90,13 +93,15 @@ class Builder:
             self._refuse("flows", key, "values", name, message=message)
         return {name: known[name] for name in sorted(asked.names & known.keys())}
 
+    def _find_unknown(self) -> None:
+        existing = self._written.defaults.flows
+        for key in self._written.switched_off():
+            if key not in existing:
+                message = f"the defaults have no such flow{nearest(key, existing)}"
+                self._refuse("flows", key, message=message)
+
     def _find_unused(self) -> None:
-        written = self._written
-        for key in written.switched_off():
-            if key not in written.defaults.flows:
-                hint = nearest(key, written.defaults.flows)
-                self._refuse("flows", key, message=f"the defaults have no such flow{hint}")
-        for name in written.entry.values.keys() - self.asked:
+        for name in self._written.entry.values.keys() - self.asked:
             hint = nearest(name, self.asked)
             message = f"no template of this tenant has a placeholder ${{{name}}}{hint}"
             self._refuse("values", name, message=message)
@@ -107,6 +112,12 @@ class Builder:
         if not is_named and len(written.name) > LONGEST_NAME:
             message = f"friendly_name is missing, and the name is longer than one may be: {LONGEST_NAME} characters"
             self._refuse_here(message=message)
+
+    def _find_idle_settings(self) -> None:
+        said = self._written.entry.model_fields_set
+        for key in sorted({"status", "on_delete"} & said) if "account_sid" in said else ():
+            message = "is for subaccounts that are made here; leave it out beside account_sid"
+            self._refuse_here(key, message=message)
 
     def _ordered(self, flows: Mapping[str, FlowSpec]) -> dict[str, FlowSpec]:
         """Each flow after those of the tenant that it refers to; what else it refers to, the account has."""

@@ -86,20 +86,14 @@ class Engine:
     @classmethod
     def of(cls, folder: Path, stack: str | None) -> Engine:
         """The engine on PATH, for that stack, or for the one selected in the folder."""
-        path = shutil.which("pulumi")
-        if path is None:
-            raise OperationError(
-                "there is no `pulumi` on PATH: install it (https://www.pulumi.com/docs/install), or activate its "
-                "environment first"
-            )
+        path = _command()
         chosen = ("--stack", stack) if stack else ()
         name = _run(path, folder, "stack", "--show-name", "--fully-qualify-stack-names", *chosen)
         return cls(path, folder, name.strip())
 
     def backend_url(self) -> str:
         """Where the state is kept."""
-        url: str = json.loads(_run(self.path, self.folder, "whoami", "--json"))["url"]
-        return url
+        return backend_url(self.folder)
 
     def config(self) -> dict[str, str]:
         """The stack's configuration, secrets in clear: for this process only."""
@@ -131,6 +125,22 @@ class Engine:
 
     def _on_stack(self, *arguments: str, stdin: str | None = None) -> str:
         return _run(self.path, self.folder, *arguments, "--stack", self.stack, stdin=stdin)
+
+
+def backend_url(folder: Path) -> str:
+    """Where the states of the project in the folder are kept; raises OperationError."""
+    url: str = json.loads(_run(_command(), folder, "whoami", "--json"))["url"]
+    return url
+
+
+def _command() -> str:
+    path = shutil.which("pulumi")
+    if path is None:
+        raise OperationError(
+            "there is no `pulumi` on PATH: install it (https://www.pulumi.com/docs/install), or activate its "
+            "environment first"
+        )
+    return path
 
 
 def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> str:

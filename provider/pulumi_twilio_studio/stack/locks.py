@@ -46,6 +46,11 @@ class Lock:
             return True
         return True
 
+    @property
+    def may_live(self) -> bool:
+        """Whether the holder cannot be known to have ended."""
+        return self.is_held or not self.is_here
+
 
 def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
     """The locks of the stack with that full name; of a backend that is not a folder none can be seen."""

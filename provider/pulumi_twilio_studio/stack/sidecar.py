@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .locks import state_folder
+from .locks import locks, state_folder
 
 
 def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
@@ -22,7 +22,24 @@ def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
     if state is None:
         return False
     _, project, name = stack.split("/", 2)
-    file = state / ".pulumi" / "stacks" / project / f"{name}.json.attrs"
+    return _dropped(state / ".pulumi" / "stacks" / project / f"{name}.json.attrs")
+
+
+def drop_all_torn(backend_url: str, folder: Path) -> bool:
+    """The same for every stack there that nobody has locked: while one is torn, its full name cannot be asked for."""
+    state = state_folder(backend_url, folder)
+    files = sorted((state / ".pulumi" / "stacks").glob("*/*.json.attrs")) if state else []
+    free = [file for file in files if not _is_locked(backend_url, folder, file)]
+    return True in list(map(_dropped, free))
+
+
+def _is_locked(backend_url: str, folder: Path, file: Path) -> bool:
+    name = file.name.removesuffix(".json.attrs")
+    found = locks(backend_url, folder, f"organization/{file.parent.name}/{name}")
+    return any(lock.may_live for lock in found)
+
+
+def _dropped(file: Path) -> bool:
     try:
         json.loads(file.read_bytes())
     except FileNotFoundError:

@@ -86,6 +86,15 @@ def test_a_rename_alone_can_be_applied_and_all_references_follow() -> None:
     )
 
 
+def test_a_name_that_liquid_cannot_hold_is_no_trouble() -> None:
+    existing = flow(widget("a", body="x"), widget("b", body="{{widgets.a.y}} {{widgets.z.y}}"))
+    desired = flow(widget("é", body="x"), widget("b", body="{{widgets.a.y}} {{widgets.z.y}}"))
+
+    _, left_behind = changes(existing, desired)
+
+    assert '~ widget "b": properties.body: still reads from "a" (renamed)' == left_behind.line
+
+
 def test_two_names_can_be_exchanged_by_applying() -> None:
     existing = flow(widget("a", body="x"), widget("b", body="y"))
     exchange = [

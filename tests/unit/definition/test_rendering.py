@@ -11,6 +11,7 @@ from pulumi_twilio_studio.definition import (
     as_text,
     changes,
 )
+from pulumi_twilio_studio.definition.rendering import as_block
 
 BODY = ("properties", "body")
 
@@ -97,6 +98,11 @@ def test_no_text_gets_out_of_the_block(text: str) -> None:
 
     assert [change.line for change in found] == fenced(shown)
     assert "</details>\n" == shown.splitlines(keepends=True)[-1]
+
+
+@pytest.mark.parametrize("text", ["```", "```\n# a heading\n````", "+ a\n`````\n- b"])
+def test_no_line_ends_its_block(text: str) -> None:
+    assert text.splitlines() == fenced(as_block(text))
 
 
 @pytest.mark.parametrize("title", ["`a`", "``", "<b>&amp;</b> @team #1", "a\n# b", " x "])

@@ -87,15 +87,17 @@ def test_arrows_stand_side_by_side_in_the_order_of_where_they_come_from() -> Non
 
 
 def test_edges_to_different_cards_do_not_run_upon_each_other() -> None:
+    """Both find their shortest way along the right side of the same wall."""
     flow = sketch(
         {"a": {"sent": "b", "failed": "c"}, "wall": {}, "b": {}, "c": {}},
-        {"a": (0, 0), "wall": (0, 250), "b": (0, 500), "c": (0, 800)},
+        {"a": (0, 0), "wall": (-100, 250), "b": (-100, 500), "c": (-100, 800)},
     )
 
-    _, ways = drawn(flow)
+    boxes, ways = drawn(flow)
 
-    lanes = [{x for x, y in points(way) if 250 < y < 480} for way in ways]
-    assert not lanes[0] & lanes[1]
+    lanes = sorted(max(x for x, _ in points(way)) for way in ways)
+    assert boxes["wall"].right < lanes[0]
+    assert lanes[0] + 5 < lanes[1]
 
 
 def test_the_extent_holds_the_whole_way() -> None:

@@ -44,7 +44,13 @@ class Fleet:
         settings = Settings(account["sid"], account["auth_token"], base_url=self.own.base_url)
         return closing(Client(settings))
 
-    def flow(self, name: str, account: dict[str, Any], template: str | None = None) -> Flow:
+    def flow(
+        self,
+        name: str,
+        account: dict[str, Any],
+        template: str | None = None,
+        status: str = "published",
+    ) -> Flow:
         """The tenant's flow, from that template or today's."""
         sha256 = template or template_sha256(self.template)
         marker = marker_of(f"organization/shop/{name}/{name}-menu")
@@ -52,7 +58,7 @@ class Fleet:
         with self.client(account) as client:
             return client.create_flow(
                 friendly_name="menu",
-                status="published",
+                status=status,
                 definition=greeting(),
                 commit_message=message,
             )
@@ -92,6 +98,7 @@ def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current
 
     assert {"ash": ("current",), "elm": ("current",)} == words(found)
     assert found.is_well
+    assert () == found.unclaimed
     assert ["/2010-04-01/Accounts.json", "/v2/Flows", "/v2/Flows"] == sorted(
         each["path"] for each in fleet.emulator.journal()
     )
@@ -158,6 +165,14 @@ def test_says_what_is_not_as_the_manifest_has_it(
 
     assert {"ash": said} == words(found)
     assert not found.is_well
+
+
+def test_a_draft_of_ours_is_no_foreign_one(fleet: Fleet) -> None:
+    fleet.flow("ash", fleet.account("ash"), status="draft")
+
+    found = fleet.status(fleet.spec("ash"))
+
+    assert {"ash": ("current",)} == words(found)
 
 
 def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: Fleet) -> None:

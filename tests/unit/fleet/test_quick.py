@@ -170,6 +170,15 @@ def test_a_tenant_that_may_not_be_right_has_to_be_run(
     assert deployed.check() is None
 
 
+def test_an_account_that_was_to_be_suspended_and_is_active_has_to_be_run(
+    deployed: Deployed,
+) -> None:
+    spec = replace(SPEC, status="suspended")
+    deployed.change_state(declared_sha256=spec.sha256)
+
+    assert deployed.check(spec) is None
+
+
 def test_a_project_that_configures_all_its_stacks_is_run_in_full(deployed: Deployed) -> None:
     deployed.project = replace(deployed.project, is_configured=True)
 

@@ -92,12 +92,15 @@ def test_failures_within_what_is_allowed_do_not_stop_it(tenant: Make) -> None:
 
 
 def test_an_interruption_leaves_the_rest_unbegun(tenant: Make) -> None:
-    report = rollout(tenant, "abcd", "3,100%").run(Crew(interrupted_by="b"), None, Diary())
+    diary = Diary()
+
+    report = rollout(tenant, "abcd", "3,100%").run(Crew(interrupted_by="b"), None, diary)
 
     assert ["changed", "changed", "not begun", "not begun"] == [
         each.outcome for each in report.results
     ]
     assert "it was interrupted" == report.halted
+    assert ["1/2: 3", "1: a changed", "1: b changed"] == diary.entries
 
 
 def test_who_is_in_no_wave_is_reported_as_not_begun(tenant: Make) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from pulumi_stack import ROOT
 from pulumi_twilio_studio.definition import Kind
 from pulumi_twilio_studio.lifecycle.subaccount_values import ROOM
-from pulumi_twilio_studio.manifest import load
+from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
 from pulumi_twilio_studio.manifest.schema import schema
 
@@ -30,6 +33,22 @@ def test_the_projects_own_manifest_is_sound_and_names_the_schema() -> None:
 
     assert len(load(path).tenants) > 1
     assert path.read_text().startswith("# yaml-language-server: $schema=tenants.schema.json\n")
+
+
+def test_the_page_on_tenants_shows_a_manifest_that_wants_nothing_but_its_templates(
+    tmp_path: Path,
+) -> None:
+    page = (ROOT / "docs" / "tenants.md").read_text()
+    [manifest] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "tenants.yaml").write_text(manifest)
+
+    with pytest.raises(ManifestError) as caught:
+        load(tmp_path / "tenants.yaml")
+
+    assert all("no such file" in problem.message for problem in caught.value.problems)
+    assert {"defaults.flows.support.template", "defaults.flows.survey.template"} == {
+        problem.path for problem in caught.value.problems
+    }
 
 
 def test_a_value_may_be_every_kind_of_reference() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
 from pathlib import Path
 
 import pytest
 
-from pulumi_twilio_studio.stack.sidecar import drop_if_torn
+from pulumi_twilio_studio.stack.sidecar import drop_all_torn, drop_if_torn
 
 STACK = "organization/shop/dev"
 WHOLE = b'{"user.content_type":"","md5":"GdXRM/o+iwtIBurTbVGElw=="}\n'
@@ -36,3 +39,21 @@ def test_takes_away_only_one_that_is_not_whole(
 
 def test_there_is_none_to_see_at_a_backend_that_is_no_folder(tmp_path: Path) -> None:
     assert not drop_if_torn("s3://states", tmp_path, STACK)
+
+
+def test_drops_what_is_torn_of_stacks_that_nobody_works_on(tmp_path: Path) -> None:
+    stacks = tmp_path / ".pulumi" / "stacks" / "shop"
+    held = tmp_path / ".pulumi" / "locks" / "organization" / "shop" / "held"
+    for folder in (stacks, held):
+        folder.mkdir(parents=True)
+    for name in ("free", "held"):
+        (stacks / f"{name}.json.attrs").write_bytes(b"")
+    (stacks / "whole.json.attrs").write_text("{}")
+    lock = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname()}
+    (held / "lock.json").write_text(json.dumps({**lock, "timestamp": "2026-01-01T00:00:00Z"}))
+
+    found = drop_all_torn(tmp_path.as_uri(), tmp_path)
+
+    assert found
+    assert ["held.json.attrs", "whole.json.attrs"] == sorted(file.name for file in stacks.iterdir())
+    assert not drop_all_torn(tmp_path.as_uri(), tmp_path)

@@ -1,7 +1,7 @@
 "use strict";
 // Whatever comes from a definition is set as text, never as markup.
 
-const NEAREST = 3, FARTHEST = 0.02, READABLE = 0.45, STEP = 1.25, PAN = 80, TOOLBAR = 44, AROUND = 60;
+const NEAREST = 3, FARTHEST = 0.02, READABLE = 0.42, STEP = 1.25, PAN = 80, TOOLBAR = 44, AROUND = 60;
 const SIGNS = { added: "+", removed: "\u2212", changed: "~", renamed: "\u21bb", rewired: "\u21c4", moved: ">" };
 
 function element(name, attributes = {}, ...children) {
@@ -12,6 +12,13 @@ function element(name, attributes = {}, ...children) {
   }
   made.append(...children);
   return made;
+}
+
+/** What holds all of these boxes, with a margin. */
+function around(boxes) {
+  const [left, top] = [0, 1].map((axis) => Math.min(...boxes.map((box) => box[axis])) - AROUND);
+  const [right, bottom] = [0, 1].map((axis) => Math.max(...boxes.map((box) => box[axis] + box[axis + 2])) + AROUND);
+  return [left, top, right - left, bottom - top];
 }
 
 /** One flow: its picture, and what is known of its widgets. */
@@ -38,13 +45,15 @@ class Sheet {
     this.listen();
   }
 
+  /** The first view: all of it, or what differs, or else the first of that or the start, large enough to read. */
   begin() {
     if (!this.isDrawn || this.k) return;
+    const boxes = this.cards.filter((card) => card.marks.length).map((card) => card.box);
+    const first = boxes[0] ?? this.cards.find((card) => card.isStart)?.box ?? this.cards[0].box;
     this.fit();
+    if (this.k < READABLE && boxes.length) this.fit(around(boxes));
     if (this.k >= READABLE) return;
-    const at = Math.max(this.changes.length ? this.shapes.findIndex((_, i) => this.cards[i].marks.length)
-      : this.cards.findIndex((card) => card.isStart), 0);
-    const [x, y, width] = this.cards[at].box;
+    const [x, y, width] = first;
     this.k = READABLE + 0.2;
     this.x = this.width / 2 - (x + width / 2) * this.k;
     this.y = 60 - y * this.k;
@@ -72,8 +81,7 @@ class Sheet {
     this.scale.textContent = `${Math.round(this.k * 100)} %`;
   }
 
-  fit() {
-    const [x, y, width, height] = this.frame;
+  fit([x, y, width, height] = this.frame) {
     const room = this.height - TOOLBAR;
     this.k = Math.max(Math.min(this.width / width, room / height, 1), FARTHEST);
     this.x = (this.width - width * this.k) / 2 - x * this.k;
