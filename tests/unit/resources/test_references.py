@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -101,7 +102,10 @@ def test_a_reference_in_a_program_is_what_a_template_says() -> None:
 def test_a_template_whose_references_wait_for_outputs_can_be_looked_up_before() -> None:
     text = json.dumps(greeting("${content:Welcome} ${sid}"))
 
-    waiting = studio.template(text, sid=pulumi.Output.from_input("FW1"))
+    async def made() -> studio.Template:  # an output wants a loop that runs
+        return studio.template(text, sid=pulumi.Output.from_input("FW1"))
+
+    waiting = asyncio.run(made())
 
     assert waiting.foreseen is not None
     assert is_unresolved(waiting.foreseen)
