@@ -20,6 +20,8 @@ from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, rea
 from .connection import in_a_sentence
 
 DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
+# GitHub refuses a comment of more than 65,536 characters; room for the last line is kept.
+LONGEST = 65_000
 MARKS = {"create": "+", "update": "~", "replace": "~", "delete": "-"}
 
 
@@ -78,7 +80,7 @@ def review(
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
         _write(out, review_page(title, _sheets(preview, flows)))
-        summary = "\n".join(_markdown(title, preview, flows))
+        summary = "\n".join(_fitting(_markdown(title, preview, flows)))
         if markdown is not None and str(markdown) != "-":
             _write(markdown, summary)
     if str(markdown) == "-":
@@ -119,12 +121,25 @@ def _markdown(title: str, preview: Preview, flows: Sequence[_Flow]) -> Iterator[
     if preview.errors:
         yield as_block("\n".join(preview.errors)) + "\n"
     for flow in flows:
-        yield as_markdown(flow.changes, flow.title, nothing=_nothing(flow))
-        if flow.lines:
-            yield as_block("\n".join(flow.lines)) + "\n"
+        told = as_markdown(flow.changes, flow.title, nothing=_nothing(flow))
+        beside = as_block("\n".join(map(_plain, flow.lines))) + "\n"
+        yield f"{told}\n{beside}" if flow.lines else told
     others = [line for step in preview.steps if not step.is_flow for line in _told(step)]
     if lines := [*others, *_general(preview, flows)]:
         yield as_block("\n".join(map(_plain, lines))) + "\n"
+
+
+def _fitting(parts: Iterable[str]) -> Iterator[str]:
+    """The parts, without those for which a comment on a pull request has no room."""
+    room, left_out = LONGEST, 0
+    for part in parts:
+        if len(part) < room:
+            room -= len(part) + 1
+            yield part
+        else:
+            left_out += 1
+    if left_out:
+        yield f"Left out, as they are too long for a comment: {left_out} parts. The page shows them.\n"
 
 
 def _nothing(flow: _Flow) -> str:
