@@ -1,5 +1,6 @@
 """A flow written as Python: one call a widget, with the names that each type takes known to the editor."""
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -27,9 +28,11 @@ class FlowBuilder(Widgets):
         self._description = description
         self._flags = {"allow_concurrent_calls": allow_concurrent_calls}
         self._states: list[dict[str, Any]] = []
+        self._start = ""
 
     def trigger(self, then: Mapping[str, Next], *, name: str = "Trigger") -> Self:
         """Where the flow begins: which widget each kind of contact leads to, as "incomingMessage" or "incomingCall"."""
+        self._start = name
         return self.widget("trigger", name, {}, then)
 
     def widget(
@@ -60,7 +63,7 @@ class FlowBuilder(Widgets):
         return {
             "description": self._description,
             "states": states,
-            "initial_state": states[0]["name"] if states else "",
+            "initial_state": self._start or next((state["name"] for state in states), ""),
             "flags": self._flags,
         }
 
@@ -77,7 +80,7 @@ def _entries(target: Any) -> list[dict[str, Any]]:
             return [{"next": target}]
         case dict():
             return [target]
-        case [*branches]:
+        case [*branches] if all(isinstance(branch, dict) for branch in branches):
             return [dict(branch) for branch in branches]
     raise TypeError(f"an event leads to a widget's name, to branches or to None: not {target!r}")
 
@@ -85,13 +88,11 @@ def _entries(target: Any) -> list[dict[str, Any]]:
 def _places(states: list[dict[str, Any]]) -> list[dict[str, int]]:
     """One row for each step from the start; what nothing leads to stands in the first."""
     rows: dict[str, int] = {}
-    for start in states:
-        waiting = [(start["name"], 0)] if start["name"] not in rows else []
-        leads = {
-            state["name"]: [each.get("next") for each in state["transitions"]] for state in states
-        }
+    leads = {state["name"]: [each.get("next") for each in state["transitions"]] for state in states}
+    for start in sorted(states, key=lambda state: state["type"] != "trigger"):
+        waiting = deque([(start["name"], 0)] if start["name"] not in rows else [])
         while waiting:
-            name, row = waiting.pop(0)
+            name, row = waiting.popleft()
             if name in rows or name not in leads:
                 continue
             rows[name] = row

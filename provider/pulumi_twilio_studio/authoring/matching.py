@@ -18,6 +18,10 @@ Comparison = Literal[
     "is_blank",
     "is_not_blank",
     "regex",
+    "is_before_date",
+    "is_after_date",
+    "is_before_time",
+    "is_after_time",
 ]
 
 

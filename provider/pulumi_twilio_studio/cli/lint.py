@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -118,12 +119,15 @@ class _Silenced:
 
 
 def _look_at(text: str, stack: str | None, report: Report) -> None:
+    if not text:
+        raise typer.BadParameter("there is no file without a name", param_hint="FILE")
     folder = Path(text)
-    if not folder.is_dir():
+    if not os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
         with _troubling(report):
             report.add(_findings(text, stack))
         return
-    files = [path for path in sorted(folder.rglob("*.json")) if _is_ours(path.relative_to(folder))]
+    found_there = (path for path in sorted(folder.rglob("*.json")) if path.is_file())
+    files = [path for path in found_there if _is_ours(path.relative_to(folder))]
     for file in files:
         with _troubling(report):
             found = linting.lint(file)
@@ -134,7 +138,7 @@ def _look_at(text: str, stack: str | None, report: Report) -> None:
 
 
 def _findings(text: str, stack: str | None) -> list[Finding]:
-    if Path(text).exists():
+    if os.path.exists(text):  # noqa: PTH110  as above
         return linting.lint(Path(text))
     named = operand(text, stack)
     return [replace(each, file=named.label) for each in linting.lint(named.definition)]

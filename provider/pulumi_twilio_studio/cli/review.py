@@ -119,14 +119,13 @@ def _markdown(title: str, preview: Preview, flows: Sequence[_Flow]) -> Iterator[
     yield f"## {title}\n"
     yield f"{_counted(preview)}\n"
     if preview.errors:
-        yield as_block("\n".join(preview.errors)) + "\n"
+        yield _block(preview.errors)
     for flow in flows:
         told = as_markdown(flow.changes, flow.title, nothing=_nothing(flow))
-        beside = as_block("\n".join(map(_plain, flow.lines))) + "\n"
-        yield f"{told}\n{beside}" if flow.lines else told
+        yield f"{told}\n{_block(flow.lines)}" if flow.lines else told
     others = [line for step in preview.steps if not step.is_flow for line in _told(step)]
     if lines := [*others, *_general(preview, flows)]:
-        yield as_block("\n".join(map(_plain, lines))) + "\n"
+        yield _block(lines)
 
 
 def _fitting(parts: Iterable[str]) -> Iterator[str]:
@@ -182,8 +181,9 @@ def _split(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in text.splitlines()]
 
 
-def _plain(text: str) -> str:
-    return "\n".join(map(printable, text.splitlines()))
+def _block(texts: Iterable[str]) -> str:
+    """Lines as they are, of which nothing is Markdown and a terminal obeys nothing."""
+    return as_block("\n".join(map(printable, _split(texts)))) + "\n"
 
 
 def _write(file: Path, text: str) -> None:

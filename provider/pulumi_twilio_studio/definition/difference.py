@@ -36,6 +36,7 @@ class Change:
     A rename comes with all that refers to the widget: `widget` is its desired name, also in the
     other changes to it, and every `existing` is as it stands after the renames. `stale` marks a
     text that was left as it was, and whose Liquid still reads from a widget by its former name.
+    `is_secret` marks a value beside a key that names a secret: {"key": "token", "value": "..."}.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Change:
     desired: Any = field(repr=False)
     branch: str = ""
     stale: bool = False
+    is_secret: bool = False
 
     @property
     def line(self) -> str:
@@ -60,7 +62,8 @@ class Change:
                 return replace(self, desired={"type": self.desired["type"]})
             case "widget-removed":
                 return replace(self, existing={"type": self.existing["type"]})
-        return replace(self, existing=_SECRET, desired=_SECRET, branch="", stale=False)
+        told = replace(self, existing=_SECRET, desired=_SECRET, branch="")
+        return replace(told, stale=False, is_secret=False)
 
 
 def changes(existing: Definition, desired: Definition, *, layout: bool = False) -> list[Change]:
@@ -133,9 +136,20 @@ def _altered_widgets(
     for (name, *path), was, becomes in leaves:
         branch = _branch(before[name], path)
         stale = isinstance(becomes, str) and reworded(becomes, renamed) == was
-        change = Change("widget-changed", str(name), tuple(path), was, becomes, branch, stale)
+        is_secret = any(_is_secret(side[name], path) for side in (before, after))
+        change = Change(
+            "widget-changed", str(name), tuple(path), was, becomes, branch, stale, is_secret
+        )
         altered.setdefault(str(name), []).append(change)
     return altered
+
+
+def _is_secret(widget: Json, path: Sequence[str | int]) -> bool:
+    """Whether the key beside what the path leads to says that it is one."""
+    holder = widget
+    for key in path[:-1]:
+        holder = _at(holder, key) if isinstance(holder, dict | list) else ABSENT
+    return bool(path) and wording.is_secret_key(holder, path[-1])
 
 
 def _leaves(existing: Json, desired: Json) -> list[tuple[Path, Any, Any]]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _WIDGET = re.compile(
-    r"""(?P<lead>(?<![\w.-])widgets(?:\.|\[\s*(?P<quote>["'])))(?P<name>[A-Za-z0-9_-]+)"""
+    # "{{-" and "-}}" take spaces away, and are no part of a name.
+    r"""(?P<lead>(?:(?<![\w.-])|(?<=[{%]-))widgets(?:\.|\[\s*(?P<quote>["'])))"""
+    r"""(?P<name>(?:[A-Za-z0-9_]|-(?![}%]\}))+)"""
     r"""(?(quote)(?=(?P=quote)))"""
 )
 

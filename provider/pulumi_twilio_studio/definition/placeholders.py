@@ -16,7 +16,9 @@ from .canonical import Json, Path
 _PLACE = re.compile(
     r"(?P<dollars>(?:\$\$)*)\$\{(?P<content>[^}]*)(?P<end>\}?)|(?P<literal>(?:\$\$)+)\{"
 )
-_NOT_JSON = re.compile(r"\$+\{[^}]*\}?|\{\{.*?\}\}|\{%.*?%\}|\\.", re.DOTALL)
+_NOT_JSON = re.compile(
+    r"(?<!\$)(?:\$\$)*\$\{[^}]*\}?|(?:\$\$)+\{|\{\{.*?\}\}|\{%.*?%\}|\\.", re.DOTALL
+)
 _BEFORE_BRACE = re.compile(r"\$+(?=\{)")
 _BEFORE_PLACE = re.compile(r"\$+(?=\{|\Z)")
 

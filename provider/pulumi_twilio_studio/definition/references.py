@@ -182,10 +182,10 @@ def _function(state: Mapping[str, Any]) -> Reference | None:
     """The function that a run-function widget names by a reference in function_sid."""
     if state["type"] != "run-function":
         return None
-    return _whole(state.get("properties", {}).get("function_sid"))
+    return whole_function(state.get("properties", {}).get("function_sid"))
 
 
-def _whole(text: Json) -> Reference | None:
+def whole_function(text: Json) -> Reference | None:
     """The reference to a function that a text is, and nothing beside it."""
     match [piece for piece in pieces(text) if piece] if isinstance(text, str) else ():
         case [Place() as place] if Reference.at(place).kind == "function":
@@ -199,9 +199,13 @@ def _sids(properties: Mapping[str, str]) -> dict[str, str]:
 
 def _mixed(properties: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """The properties of a run-function widget that do not go with a reference in another."""
-    function = _whole(properties.get("function_sid"))
+    function = whole_function(properties.get("function_sid"))
     for name in _FUNCTION_SIDS:
-        if function is not None and name in properties and _whole(properties[name]) != function:
+        if (
+            function is not None
+            and name in properties
+            and whole_function(properties[name]) != function
+        ):
             yield name, f"leave it out: {function} in function_sid sets it"
         elif function is None and _functions(properties.get(name)):
             yield name, "a reference to a function stands alone in function_sid, and sets this too"

@@ -22,6 +22,7 @@ from .canonical import ABSENT, Json, fingerprint
 from .inline import marked
 from .liquid import widgets_named
 from .phrases import dotted, printable, quoted, shortened
+from .secrets import hidden, is_plain, names_a_secret
 
 if TYPE_CHECKING:
     from .difference import Change
@@ -77,7 +78,9 @@ def _contrast(change: "Change") -> str:
             return _told(existing, desired, _target, _entry)
         case "widget-changed", ("transitions", _, _, "next"):
             return f"{_target(existing)} -> {_target(desired)}"
-    return _inline(existing, desired) or _told(existing, desired, _value, _value)
+    told = _inline(existing, desired) or _told(existing, desired, _value, _value)
+    is_masked = existing == desired != "***" and change.existing != change.desired
+    return f"{told} (in what is not shown)" if is_masked else told
 
 
 def _inline(existing: Any, desired: Any) -> str:
@@ -162,8 +165,8 @@ def _position(offset: Any) -> str:
 
 
 def sides(change: "Change") -> tuple[Any, Any]:
-    """Both values of a change, with passwords masked."""
-    is_password = any(map(_is_password, change.path))
+    """Both values of a change, with secrets masked."""
+    is_password = change.is_secret or any(map(_is_password, change.path))
     existing, desired = (
         masked(value, is_password=is_password) for value in (change.existing, change.desired)
     )
@@ -171,18 +174,32 @@ def sides(change: "Change") -> tuple[Any, Any]:
 
 
 def masked(value: Any, *, is_password: bool = False) -> Any:
-    """Hide passwords (sip_auth_password, sip_password; docs: studio/widget-library)."""
+    """Hide passwords (sip_auth_password, sip_password; docs: studio/widget-library), and what `secrets` knows."""
     match value:
         case dict():
             return {
-                key: masked(item, is_password=is_password or _is_password(key))
+                key: masked(item, is_password=is_password or is_secret_key(value, key))
                 for key, item in value.items()
             }
         case list():
             return [masked(item, is_password=is_password) for item in value]
         case str() | int() | float() if is_password:
             return "***"
+        case str():
+            return hidden(value)
     return value
+
+
+def is_secret_key(holder: Json, key: str | int) -> bool:
+    """Whether a value is secret by its key, or by the one beside it: {"key": "token", "value": "..."}."""
+    if not isinstance(key, str) or not isinstance(holder, dict):
+        return False
+    if _is_password(key):
+        return True
+    label, value = holder.get("key"), holder.get(key)
+    if key != "value" or not isinstance(label, str) or not names_a_secret(label):
+        return False
+    return isinstance(value, str) and is_plain(value)
 
 
 def _is_password(key: str | int) -> bool:

@@ -53,8 +53,13 @@ def picture(
 def _widgets(definition: Definition, names: Mapping[str, str]) -> dict[str, _Widget]:
     """The widgets under their desired names, with passwords masked."""
     layout = {names.get(name, name): offset for name, offset in definition.layout.items()}
-    states: list[_Widget] = expand(rename(masked(definition.content), names), layout)["states"]
-    return {state["name"]: state for state in states}
+    states: list[_Widget] = expand(rename(definition.content, names), layout)["states"]
+    return {state["name"]: _masked(state) for state in states}
+
+
+def _masked(widget: _Widget) -> _Widget:
+    """By its parts: a name or a type that ends in "password" is none."""
+    return {**widget, "properties": masked(widget.get("properties", {}))}
 
 
 def _branches(widget: _Widget | None, cards: Mapping[str, int]) -> list[Branch]:

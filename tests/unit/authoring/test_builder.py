@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from pulumi_twilio_studio.authoring import FlowBuilder, when
+from pulumi_twilio_studio.authoring.matching import Comparison
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
+from pulumi_twilio_studio.definition.lint.transitions import OPERATORS
 
 ROOT = Path(__file__).parents[3]
 ANSWER = "{{widgets.ask.inbound.Body}}"
@@ -107,6 +110,8 @@ def test_refuses_a_target_that_is_none() -> None:
 
     with pytest.raises(TypeError, match=r"an event leads to a widget's name.*not 3"):
         flow.widget("trigger", "Trigger", {}, {"incomingMessage": 3})
+    with pytest.raises(TypeError, match=r"not \['a', 'b'\]"):
+        flow.widget("trigger", "Trigger", {}, {"incomingMessage": ["a", "b"]})
 
 
 def test_every_type_whose_properties_are_known_has_its_method() -> None:
@@ -152,3 +157,16 @@ def test_a_type_checker_finds_what_is_misspelt(line: str, tmp_path: Path) -> Non
     )
 
     assert MISTAKES[line] in found.stdout
+
+
+def test_the_flow_begins_at_its_trigger_whenever_that_is_said() -> None:
+    flow = FlowBuilder().send_message("greet", {"body": "Hi"}, {})
+
+    flow.trigger({"incomingMessage": "greet"})
+
+    assert "Trigger" == flow.to_api()["initial_state"]
+    assert {"x": 0, "y": 0} == flow.definition().layout["Trigger"]
+
+
+def test_compares_in_every_way_that_lint_knows() -> None:
+    assert set(OPERATORS) == set(get_args(Comparison))

@@ -198,3 +198,19 @@ def test_colours_only_a_terminal(run: Run, write: Any) -> None:
     write(wrong=wrong())
 
     assert "\x1b" not in run("lint", "wrong.json").output
+
+
+@pytest.mark.parametrize("text", ["x" * 300, '{"states": 1}' + " " * 5000])
+def test_a_name_that_no_file_can_have_is_trouble_in_a_sentence(run: Run, text: str) -> None:
+    shown = run("lint", text)
+
+    assert 2 == shown.exit_code
+    assert shown.stderr.strip()
+    assert not isinstance(shown.exception, OSError)
+
+
+def test_an_empty_name_is_refused(run: Run) -> None:
+    shown = run("lint", "")
+
+    assert 2 == shown.exit_code
+    assert "there is no file without a name" in shown.stderr

@@ -15,6 +15,8 @@ TEXTS = [
     ('{"said": "{{widgets.ask.Body}}", "${x}": 1}', ["ask"], '{"said": "{{widgets.you.Body}}", "${x}": 1}'),
     ("{{widgets.ask_2.Body}} {{widgets.ask-2.Body}}", ["ask_2", "ask-2"], None),
     ("{{flow.variables.ask}}", [], None),
+    ("{{-widgets.ask.x-}}", ["ask"], "{{-widgets.you.x-}}"),
+    ("{{widgets.ask-}} {%-if widgets.ask -%}", ["ask", "ask"], "{{widgets.you-}} {%-if widgets.you -%}"),
     ("{{flow.widgets.ask}} {{my_widgets.ask}} {{x.widgets['ask']}}", [], None),
     ("widgets.ask.Body stands here as a text", [], None),
     ("{{widgets.ask.Body without an end", [], None),

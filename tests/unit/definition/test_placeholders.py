@@ -16,6 +16,7 @@ from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, w
         ("$$$${a}", ["$${", "a}"]),
         ("${open", [Place("open", is_closed=False)]),
         ('{"k": "${a}", "n": ${b}}', ['{"k": "', Place("a", is_quoted=True), '", "n": ', Place("b"), "}"]),
+        ('{"k": "$${x", "n": ${b}}', ['{"k": "', "${", 'x", "n": ', Place("b"), "}"]),
     ],
 )  # fmt: skip
 def test_takes_a_text_apart(text: str, expected: list[Piece]) -> None:

@@ -155,6 +155,19 @@ def test_each_change_is_told_with_the_card_it_is_about() -> None:
     ] == [(change.line, at) for change, at in shown.changes]
 
 
+def test_a_widget_may_be_named_after_a_password() -> None:
+    flow: dict[str, dict[str, str | None]] = {
+        "Trigger": {"incomingMessage": "reset_password"},
+        "reset_password": {"sent": "bye"},
+        "bye": {"sent": None},
+    }
+
+    shown = picture(sketch(flow, {}, {}))
+
+    assert "***" not in {card.type for card in shown.cards}
+    assert ("reset_password", "sent", "bye", None) in edges(shown)
+
+
 def test_passwords_are_masked() -> None:
     states = [{"name": "call", "type": "x", "transitions": [], "properties": {}}]
     states[0]["properties"] = {"sip_password": "swordfish", "sip_username": "ann"}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.references import whole_function
 
 from .catalogue import Property
 from .findings import Finding
@@ -39,6 +40,8 @@ def missing_properties(subject: Subject) -> Iterator[Finding]:
     for widget, name, known in _declared(subject):
         if known.required is None or widget.properties.get(name) is not None:
             continue
+        if name == "url" and whole_function(widget.properties.get("function_sid")):
+            continue  # the reference sets it
         if known.required == "refused":
             message = f"is missing, or null: Twilio refuses {widget.type} without it"
             yield widget.finding("missing-property", ("properties", name), message)

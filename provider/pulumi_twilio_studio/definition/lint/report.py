@@ -102,7 +102,12 @@ def _code(problem: Problem, api: Json) -> str:
         value = value[int(step)] if isinstance(value, list) else value.get(step)
     if not isinstance(value, str) or not value:
         return "wrong-shape"
-    return "duplicate-name" if steps[-1] == "name" else "no-such-widget"
+    match steps:
+        case [*_, "name"]:
+            return "duplicate-name"
+        case [*_, "next"] | ["initial_state"]:
+            return "no-such-widget"
+    return "wrong-shape"
 
 
 def _is_within(path: str, told: set[str]) -> bool:

@@ -477,3 +477,23 @@ def test_leaves_the_definition_as_it_is() -> None:
     lint(definition)
 
     assert before == definition
+
+
+def test_a_fault_of_shape_is_one_whatever_stands_there() -> None:
+    broken = flow(widget("hi", "say-play", say="Hi"))
+    broken["states"] += [
+        "oops",
+        {"name": "odd", "type": "say-play", "transitions": "abc", "properties": "x"},
+    ]
+
+    found = lint(broken)
+
+    assert {"wrong-shape"} == {each.code for each in found if each.severity == "error"}
+
+
+def test_the_reference_to_a_function_sets_its_url() -> None:
+    function = widget(
+        "f", "run-function", function_sid="${function:shop/dev/orders}", parameters=[]
+    )
+
+    assert [] == [line for line in told(flow(function)) if line.startswith("incomplete-widget")]

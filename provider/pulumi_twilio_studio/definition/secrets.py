@@ -1,0 +1,81 @@
+"""What gives a password, a key or a token away in a text.
+
+What Liquid or a template fills in when the flow runs or is deployed is none.
+"""
+
+import re
+
+from .phrases import quoted, shortened
+
+_NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
+
+# In any text, what gives a secret away.
+_TEXTS = {
+    "a password in a URL": re.compile(r"://[^/\s\"'@{$]*:[^/\s\"'@{$]+@"),
+    "a Slack webhook": re.compile(
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w[\w/]*"
+    ),
+    "a Discord webhook": re.compile(r"discord(?:app)?\.com/api/webhooks/\d+/\w[\w-]*"),
+    "a SendGrid key": re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),
+    "a Stripe key": re.compile(r"\b[rs]k_live_\w{8,}"),
+    "a Slack token": re.compile(r"\bxox[abeoprs]-[\w-]{8,}"),
+    "a GitHub token": re.compile(r"\b(?:gh[opsur]_\w{30,}|github_pat_\w{30,})"),
+    "an AWS key": re.compile(r"\bA(?:KIA|SIA)[A-Z0-9]{16}\b"),
+    "a Google key": re.compile(r"\bAIza[\w-]{35}"),
+    "a JSON Web Token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"),
+    "a private key": re.compile(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)?"
+    ),
+    "an Authorization header": re.compile(r"\b(?:Bearer|Basic)\s+(?=[^\s\"']*\d)[\w.~+/=-]{16,}"),
+}
+_QUERY = re.compile(
+    rf"[?&](?:(?P<name>{_NAMED}|[\w-]*key|sig|signature)=[^&\s{{$\"']|(?P<code>code)=[\w%=-]{{20}})",
+    re.IGNORECASE,  # code: Azure Functions
+)
+_JSON = re.compile(rf"\"(?P<name>{_NAMED})\"\s*:\s*\"[^\"{{$]{{4,}}\"", re.IGNORECASE)
+_LABEL = re.compile(rf"{_NAMED}|authorization|pwd", re.IGNORECASE)
+_HIDDEN = (
+    (_TEXTS["a password in a URL"], "://***@"),
+    (
+        re.compile(
+            rf"(?P<lead>[?&](?:{_NAMED}|[\w-]*key|sig|signature|code(?==[\w%=-]{{20}}))=)"
+            r"[^&\s{$\"'][^&\s\"']*",
+            re.IGNORECASE,
+        ),
+        r"\g<lead>***",
+    ),
+    (
+        re.compile(rf"(?P<lead>\"{_NAMED}\"\s*:\s*\")[^\"{{$]{{4,}}(?=\")", re.IGNORECASE),
+        r"\g<lead>***",
+    ),
+    *((pattern, "***") for what, pattern in _TEXTS.items() if what != "a password in a URL"),
+)
+
+
+def names_a_secret(label: str) -> bool:
+    """Whether a value under that name is one, as of "api_key" or "authorization"."""
+    return bool(_LABEL.fullmatch(label))
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing is filled in later; what is, is no secret here."""
+    return bool(text) and not any(mark in text for mark in "{$")
+
+
+def secret_in(text: str) -> str:
+    """What the text holds, in words that do not tell it, or ""."""
+    for what, pattern in _TEXTS.items():
+        if pattern.search(text):
+            return what
+    for pattern, where in ((_QUERY, "in a URL"), (_JSON, "in JSON")):
+        if found := pattern.search(text):
+            name = next(filter(None, found.groups()))
+            return f"the value of {quoted(shortened(name))} {where}"
+    return ""
+
+
+def hidden(text: str) -> str:
+    """The text with *** in the place of every secret."""
+    for pattern, instead in _HIDDEN:
+        text = pattern.sub(instead, text)
+    return text
