@@ -12,10 +12,10 @@ import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.drawing import mermaid, page, picture, svg
-from pulumi_twilio_studio.lifecycle.account import OperationError
 
 from .connection import in_a_sentence
 from .operand import HELP, Operand, operand
+from .writing import write
 
 
 class Format(StrEnum):
@@ -75,7 +75,7 @@ def draw(
         if out is None or not is_file:
             print(text, end="")
             return
-        _write(out, text)
+        write(out, text, sources=filter(None, (flow, desired)))
     typer.echo(printable(f"Drew {out}."), err=True)
     if show and not webbrowser.open(out.absolute().as_uri()):
         typer.echo("No browser could be started.", err=True)
@@ -113,10 +113,3 @@ def _drawn(sides: list[Operand], form: Format, *, layout: bool) -> str:
             return svg(title, picture(desired, existing, layout=layout))
         case Format.mermaid:
             return mermaid(picture(desired, existing, layout=layout))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OperationError(f"cannot write {file}: {error.strerror}") from None

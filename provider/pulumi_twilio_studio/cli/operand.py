@@ -12,6 +12,7 @@ from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.preview import FLOW
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
 
@@ -21,7 +22,6 @@ from .revision import revision_given
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_history import Which
 
-FLOW = "pulumi-python:dynamic/studio:Flow"
 HELP = "A file, a flow as FW... (what is live), FW...@7, FW...@LatestRevision, or stack:RESOURCE."
 
 _SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")

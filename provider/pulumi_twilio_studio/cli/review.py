@@ -13,11 +13,11 @@ from pulumi_twilio_studio.definition import Change, Definition, as_markdown, cha
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
 from pulumi_twilio_studio.drawing import FlowReview, review_page
-from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
 
 from .connection import in_a_sentence
+from .writing import write
 
 DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
 # GitHub refuses a comment of more than 65,536 characters; room for the last line is kept.
@@ -79,10 +79,10 @@ def review(
         preview = read(engine.preview())
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
-        _write(out, review_page(title, _sheets(preview, flows)))
+        write(out, review_page(title, _sheets(preview, flows)))
         summary = "\n".join(_fitting(_markdown(title, preview, flows)))
         if markdown is not None and str(markdown) != "-":
-            _write(markdown, summary)
+            write(markdown, summary)
     if str(markdown) == "-":
         print(summary, end="")
     typer.echo(f"{_counted(preview)} {out} shows it.", err=True)
@@ -184,10 +184,3 @@ def _split(texts: Iterable[str]) -> list[str]:
 def _block(texts: Iterable[str]) -> str:
     """Lines as they are, of which nothing is Markdown and a terminal obeys nothing."""
     return as_block("\n".join(map(printable, _split(texts)))) + "\n"
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OperationError(f"cannot write {file}: {error.strerror}") from None

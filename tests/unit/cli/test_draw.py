@@ -103,3 +103,11 @@ def test_trouble_is_a_sentence(run: Run, files: None, arguments: list[str], sent
     assert (2, "") == (shown.exit_code, shown.stdout)
     assert sentence in " ".join(shown.stderr.replace("│", " ").split())
     assert "Traceback" not in shown.stderr
+
+
+def test_never_draws_over_what_is_drawn(run: Run, files: None) -> None:
+    shown = run("draw", "hello.json", "--out", "hello.json", "--format", "svg")
+
+    assert 2 == shown.exit_code
+    assert "is what is to be drawn: name another file to write to" in shown.stderr
+    assert greeting() == json.loads(Path("hello.json").read_text())
