@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,12 @@ import pytest
 
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of the engine wait half of their time (measured)."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 @pytest.fixture
