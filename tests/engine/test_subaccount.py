@@ -86,17 +86,18 @@ def test_preview_shows_what_somebody_changed_and_up_repairs_it_with_what_is_in_i
 ) -> None:
     sid = tenant.output("sid")
     somebody_changes(emulator, sid, friendly_name="Acme", status="suspended")
+    tenant.definition("greeter.json", greeting("Welcome back!"))
     emulator.clear_journal()
 
     preview = tenant.preview()
     written_by_preview = emulator.writes()
-    tenant.definition("greeter.json", greeting("Welcome back!"))
     tenant.up()
 
     [flow] = emulator.flows(sid)
     assert 'friendly_name: "Acme Ltd" -> "Acme", status: "active" -> "suspended"' in preview.text
     assert '~ status       : "suspended" => "active"' in preview.text
     assert f"account {sid} is suspended: what it holds cannot be read" in preview.text
+    assert f"account {sid} is suspended: Twilio has not validated the definition" in preview.text
     assert written_by_preview == []
     assert held(emulator) == [(SIGNED, "active")]
     assert flow["revision"] == 2

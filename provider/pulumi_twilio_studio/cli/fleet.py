@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -75,6 +76,7 @@ def preview(
 ) -> None:
     """Show what `up` would change, tenant by tenant."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    _check_writable(json_file)
     _roll(_planned("preview", wanted, cwd), json_file)
 
 
@@ -93,6 +95,7 @@ def up(
 ) -> None:
     """Bring every tenant up to what is declared. Run it again to go on: what is right already is passed over."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    _check_writable(json_file)
     _roll(_planned("up", wanted, cwd), json_file)
 
 
@@ -111,6 +114,7 @@ def destroy(
 ) -> None:
     """Destroy the tenants' stacks; `on_delete` says what becomes of their accounts."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
+    _check_writable(json_file)
     plan = _planned("destroy", wanted, cwd)
     _ask(plan, yes=yes)
     _roll(plan, json_file)
@@ -134,6 +138,7 @@ def status(
     cwd: Cwd = Path(),
 ) -> None:
     """Show which tenant runs what: template versions, drift, drafts, missing flows. Asks Twilio, and no state."""
+    _check_writable(json_file, html_file)
     from pulumi_twilio_studio.fleet.command import looked_at  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
@@ -142,14 +147,14 @@ def status(
         project, found = looked_at(cwd / manifest, only or (), organization, cwd)
     _print(
         status_table(found),
-        [each.error for each in found.tenants if each.error],
+        [f"{each.tenant}: {each.error}" for each in found.tenants if each.error],
         status_summary(found),
         json_file,
     )
     if json_file is not None:
         write_json(found.as_json(), json_file)
     if html_file is not None:
-        html_file.write_text(page(found, project, datetime.now(UTC)), encoding="utf-8")
+        _write(html_file, page(found, project, datetime.now(UTC)))
     raise typer.Exit(0 if found.is_well else 1)
 
 
@@ -202,14 +207,32 @@ def write_json(content: Any, file: str) -> None:
     if file == "-":
         print(text)
     else:
-        Path(file).write_text(text + "\n", encoding="utf-8")
+        _write(Path(file), text + "\n")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"{file} could not be written: {error.strerror}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _check_writable(*files: Path | str | None) -> None:
+    """End the command before anything begins if it could not write its results there."""
+    for file in (Path(each) for each in files if each not in (None, "-")):
+        place = file if file.exists() else file.parent
+        if file.is_dir() or not os.access(place, os.W_OK):
+            typer.echo(f"{file} cannot be written: is its folder there, and yours?", err=True)
+            raise typer.Exit(2)
 
 
 def _ask(plan: Planned, *, yes: bool) -> None:
     from pulumi_twilio_studio.fleet.farewell import farewell  # noqa: PLC0415
 
     with in_a_sentence(trouble=2):
-        for line in farewell(plan.rollout.project, plan.tenants):
+        leaving = [each for wave in plan.rollout.waves for each in wave]
+        for line in farewell(plan.rollout.project, leaving):
             typer.echo(line, err=True)
     if not yes:
         typer.confirm("Destroy them?", abort=True, err=True)

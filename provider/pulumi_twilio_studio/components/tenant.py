@@ -42,7 +42,7 @@ class Tenant(pulumi.ComponentResource):
         flows: Mapping[str, TenantFlow],
         friendly_name: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
-        status: pulumi.Input[str] = "active",
+        status: str = "active",
         on_delete: str = "suspend",
         values: Mapping[str, Value] | None = None,
         test_users: Users | None = None,
@@ -52,11 +52,15 @@ class Tenant(pulumi.ComponentResource):
 
         Without `account_sid` a subaccount is made, named `friendly_name` or else `name`. When the tenant is destroyed
         the subaccount is suspended with its flows in it, closed (`on_delete="close"`, which Twilio cannot undo), or
-        left active without the flows ("retain"); an account that was given loses its flows. While `status` is
+        left active without the flows ("retain"); an account that was given loses its flows. `friendly_name`, `status`
+        and `on_delete` are for an account that is made, and are refused beside `account_sid`. While `status` is
         "suspended", flows are left as they are: what was changed in the program waits.
 
         `values` are for every template that asks for them, `test_users` for every flow that names none.
         """
+        if account_sid is not None:
+            _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
+        _refuse_unknown(name, status)
         super().__init__(TYPE, name, None, opts)
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
@@ -84,12 +88,14 @@ class Tenant(pulumi.ComponentResource):
     @classmethod
     def declared(cls, spec: TenantSpec, opts: pulumi.ResourceOptions | None = None) -> Self:
         """The tenant of a manifest; raises pulumi.ConfigMissingError for a value that is not configured."""
+        made: dict[str, Any] = {
+            "friendly_name": spec.friendly_name,
+            "status": spec.status,
+            "on_delete": spec.on_delete,
+        }
         return cls(
             spec.name,
-            friendly_name=spec.friendly_name,
-            account_sid=spec.account_sid,
-            status=spec.status,
-            on_delete=spec.on_delete,
+            **({"account_sid": spec.account_sid} if spec.account_sid else made),
             flows={key: _flow(flow) for key, flow in spec.flows.items()},
             opts=opts,
         )
@@ -120,6 +126,26 @@ class Tenant(pulumi.ComponentResource):
                 account_sid=self.account_sid,
                 opts=opts,
             )
+
+
+def _refuse_idle(tenant: str, **settings: object) -> None:
+    """Raise RunError for a setting of a subaccount where none is made."""
+    usual = {"friendly_name": None, "status": "active", "on_delete": "suspend"}
+    for key, value in settings.items():
+        if isinstance(value, pulumi.Output) or value != usual[key]:
+            raise pulumi.RunError(
+                f'{key} of the tenant "{tenant}" is for subaccounts that are made here; '
+                "leave it out beside account_sid."
+            )
+
+
+def _refuse_unknown(tenant: str, status: object) -> None:
+    """Raise RunError for a status that only the engine will know: it decides what the program declares."""
+    if not isinstance(status, str):
+        raise pulumi.RunError(
+            f'The status of the tenant "{tenant}" must be text, no output: while it is "suspended", the flows are '
+            "left as they are, and the program has to know that."
+        )
 
 
 def _flow(spec: FlowSpec) -> TenantFlow:

@@ -7,8 +7,10 @@ dask worker tcp://... --nthreads 1 --nworkers 4
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -30,12 +32,17 @@ _dask: Any = distributed  # it has no types
 CONNECT_SECONDS = 10
 # So many tasks for each worker are with the scheduler at once: one to do, one to go on with.
 AHEAD = 2
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 class ClusterCrew:
     """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
 
     def __init__(self, address: str, project: Project, own: Settings) -> None:
+        if not _ADDRESS.fullmatch(address):
+            raise OperationError(
+                f"{address!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
+            )
         # What it logs of workers and schedulers that go away, with tracebacks, results say in sentences.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
@@ -64,7 +71,10 @@ class ClusterCrew:
                 self._open.add(future)
                 finished.add(future)
 
-        submit(AHEAD * len(self._client.nthreads()))
+        try:
+            submit(max(1, AHEAD * len(self._client.nthreads())))
+        except OSError:
+            yield from (each.failed("the Dask scheduler went away") for each in waiting)
         for future in finished:
             self._open.discard(future)
             yield self._result(future, of.pop(future))
@@ -80,7 +90,8 @@ class ClusterCrew:
         if self._site.probe:
             self._site.probe.unlink(missing_ok=True)
         if self._is_there:
-            self._client.run(cleared, self._site)
+            with suppress(OSError):  # the scheduler went away at this moment
+                self._client.run(cleared, self._site, on_error="ignore")
         self._client.close()
 
     @property
@@ -88,12 +99,16 @@ class ClusterCrew:
         return bool(self._client.status == "running")
 
     def _check(self) -> None:
-        threads = self._client.nthreads()
-        if not threads:
-            raise OperationError("the Dask cluster has no workers")
         if self._site.probe:
             self._site.probe.write_text(self._site.run, encoding="utf-8")
-        problems = self._client.run(told, self._site)
+        try:
+            threads = self._client.nthreads()
+            answers = self._client.run(told, self._site, on_error="return")
+        except OSError as error:
+            raise OperationError(f"the Dask scheduler went away: {error}") from None
+        if not threads:
+            raise OperationError("the Dask cluster has no workers")
+        problems = {worker: _problem(answer) for worker, answer in answers.items()}
         for worker, number in threads.items():
             if number > 1:
                 problems[worker] = (
@@ -116,4 +131,13 @@ class ClusterCrew:
                 "every worker that took it was killed: is there enough memory? "
                 f"`pulumi up --stack {work.spec.name}` shows what it does"
             )
+        except Exception as error:  # noqa: BLE001 -- Dask raises what the worker raised, which may be anything
+            return work.failed(f"its worker failed: {type(error).__name__}: {error}")
         return result
+
+
+def _problem(answer: str | Exception | None) -> str | None:
+    """What a worker answered, or why it could not."""
+    if isinstance(answer, Exception):
+        return f"{type(answer).__name__}: {answer}"
+    return answer

@@ -90,8 +90,12 @@ def _crew(plan: Planned) -> Iterator[Crew]:
     if plan.wanted.scheduler is None:
         crew: Crew = LocalCrew(plan.wanted.workers or os.cpu_count() or 1)
     else:
-        from .cluster import ClusterCrew  # noqa: PLC0415 -- an extra
-
+        try:
+            from .cluster import ClusterCrew  # noqa: PLC0415 -- an extra
+        except ModuleNotFoundError as missing:
+            raise OperationError(
+                f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"
+            ) from None
         crew = ClusterCrew(plan.wanted.scheduler, plan.rollout.project, plan.own)
     with closing(crew):
         yield crew

@@ -25,7 +25,7 @@ from pulumi_twilio_studio.lifecycle.flow_report import save
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.errors import StudioError, Unauthorized
 
 from .status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 
@@ -54,12 +54,14 @@ class Look:
         """The status of those tenants, of all that are `declared`; raises StudioError for the list of accounts."""
         with closing(AccountsClient(self._own)) as client:
             accounts = Accounts(client)
-            rows = _listed(accounts, declared, self._own)
+            listed = _listed(accounts, declared, self._own)
+            rows = listed or {}
             marked = _by_marker(rows.values())
             with ThreadPoolExecutor(AT_ONCE) as threads:
                 look = partial(self._tenant, accounts, rows, marked)
                 found = tuple(threads.map(look, tenants))
-        return FleetStatus(found, tuple(sorted(self._unclaimed(marked, declared))))
+        unclaimed = tuple(sorted(self._unclaimed(marked, declared)))
+        return FleetStatus(found, unclaimed, were_listed=listed is not None)
 
     def _tenant(
         self, accounts: Accounts, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
@@ -122,11 +124,21 @@ class Look:
 
 def _listed(
     accounts: Accounts, declared: Sequence[TenantSpec], own: Settings
-) -> Mapping[str, Subaccount]:
-    """All subaccounts; none where every tenant lives in the configured account itself."""
-    if declared and all(spec.account_sid == own.account_sid for spec in declared):
-        return {}
-    return accounts.rows()
+) -> Mapping[str, Subaccount] | None:
+    """All subaccounts; None where no tenant's has to be found, and the credentials of each are configured or all.
+
+    Only the parent's own credentials list them (docs: iam/api/subaccounts).
+    """
+    given = [spec.account_sid for spec in declared if spec.account_sid is not None]
+    is_given = bool(declared) and len(given) == len(declared)
+    if is_given and all(sid == own.account_sid or own.key_of(sid) for sid in given):
+        return None
+    try:
+        return accounts.rows()
+    except Unauthorized:
+        if is_given:  # who may not list the accounts may yet look into these
+            return None
+        raise
 
 
 def _by_marker(rows: Iterable[Subaccount]) -> Marked:

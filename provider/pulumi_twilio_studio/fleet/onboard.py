@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from pulumi_twilio_studio.components.program import declare
-from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
 
 from .project import Project
-from .run import run
+from .run import foreign, run
 from .state import state_of
 
 if TYPE_CHECKING:
@@ -97,10 +96,7 @@ def onboard(
 
 def _refuse_others(name: str, project: Project) -> None:
     """A sign-up names a stack: never let it be one that declares something else."""
-    state = state_of(project, name)
-    kinds = {resource["type"] for resource in state.resources} if state else set()
-    if TENANT not in kinds and any("/studio:" in kind for kind in kinds):
-        sentence = f'the stack "{name}" is there already, and is no tenant\'s: choose another name'
+    if sentence := foreign(state_of(project, name), name):
         raise OnboardingError(name, sentence, is_refused=True)
 
 
@@ -137,10 +133,17 @@ def _turn(name: str, project: Project) -> Iterator[None]:
     Between machines, Pulumi's own locks do. They do not while a stack is made in a folder: another process may then
     read half of it (seen: "failed to load checkpoint: EOF").
     """
-    stack = f"{project.backend_url} {project.full_name(name)} {getuser()}"
+    # By number: in a container the user may have no name. Windows has no numbers.
+    user = os.getuid() if hasattr(os, "getuid") else getuser()
+    stack = f"{project.backend_url} {project.full_name(name)} {user}"
     key = sha256(stack.encode()).hexdigest()[:16]
     path = Path(tempfile.gettempdir()) / f"twilio-studio-{key}.lock"
-    with FileLock(path), _TURN:
+    try:
+        held = FileLock(path).acquire()
+    except OSError as error:
+        sentence = f"the turn of this tenant cannot be waited for: {error}"
+        raise OnboardingError(name, sentence, is_refused=False) from None
+    with held, _TURN:
         yield
 
 

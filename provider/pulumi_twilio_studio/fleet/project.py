@@ -56,8 +56,12 @@ class Project:
 
     def configures(self, stack: str) -> bool:
         """Whether anything is configured for that stack, here or for all of them."""
-        file = self.stack_settings / f"Pulumi.{stack}.yaml"
+        file = self.settings_of(stack)
         return self.is_configured or (file.exists() and bool(_read(file).get("config")))
+
+    def settings_of(self, stack: str) -> Path:
+        """Where the stack's own settings stand, if it has any."""
+        return self.stack_settings / f"Pulumi.{stack}.yaml"
 
     def full_name(self, stack: str) -> str:
         """The stack's name that means the same everywhere."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .project import Project
     from .state import StackState
 
+PAUSED = "paused: changes wait until it is active again"
+
 
 class Quick:
     """Checks tenants, from many threads; all subaccounts' credentials come from one list of the parent's."""
@@ -46,10 +48,14 @@ class Quick:
         """
         began = time.monotonic()
         state = state_of(self._project, spec.name)
-        if state is None or not self._is_done(state, spec):
+        if state is None or not state.is_settled or locked(self._project, spec.name):
             return None
         account_sid = str(state.outputs.get("account_sid"))
         try:
+            if self._is_paused(account_sid, state, spec):
+                return Result(spec.name, "unchanged", account_sid=account_sid, lines=(PAUSED,))
+            if not self._is_declared(state, spec):
+                return None
             as_left = self._is_active(account_sid, spec) and self._is_as_left(account_sid, state)
         except StudioError:  # the full run says what is wrong, and with which resource
             return None
@@ -64,13 +70,23 @@ class Quick:
             flows=state.flow_sids,
         )
 
-    def _is_done(self, state: StackState, spec: TenantSpec) -> bool:
+    def _is_paused(self, account_sid: str, state: StackState, spec: TenantSpec) -> bool:
+        """Whether its subaccount is suspended as it is to be: Twilio then takes no change of what is in it."""
+        declared = {
+            "status": "suspended",
+            "friendly_name": spec.friendly_name,
+            "on_delete": spec.on_delete,
+        }
+        if spec.status != "suspended" or not declared.items() <= state.subaccount.items():
+            return False
+        row = self._accounts.rows().get(account_sid)
+        return row is not None and row.status == "suspended"
+
+    def _is_declared(self, state: StackState, spec: TenantSpec) -> bool:
         """Whether the last update did exactly this. What a configuration holds is in no hash."""
         return (
             not self._project.configures(spec.name)
             and state.outputs.get("declared_sha256") == spec.sha256
-            and state.is_settled
-            and not locked(self._project, spec.name)
         )
 
     def _is_active(self, account_sid: str, spec: TenantSpec) -> bool:

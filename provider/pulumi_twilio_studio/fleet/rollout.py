@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pulumi_twilio_studio.lifecycle.account import OperationError
-
 from .result import Result
 from .work import Work
 
@@ -119,7 +117,7 @@ class Rollout:
                 return None
             try:
                 return quick.unchanged(spec)
-            except OperationError:  # the full run says what is wrong with the state
+            except Exception:  # noqa: BLE001 -- the full run fails for the same reason, and says so
                 return None
 
         with ThreadPoolExecutor(CHECKS_AT_ONCE) as threads:

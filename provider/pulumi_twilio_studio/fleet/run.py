@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
+from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 
     from .project import Project
     from .result import Outcome, Verb
+    from .state import StackState
+
+_ENGINES_OWN = ("pulumi:pulumi:Stack", "pulumi:providers:")
+# So many kinds of resources are named.
+NAMED = 3
 
 
 def run(
@@ -60,6 +66,19 @@ def run(
     return replace(result, seconds=time.monotonic() - began)
 
 
+def foreign(state: StackState | None, stack: str) -> str | None:
+    """Why a tenant must not have that stack, in a sentence: all that it declares would be deleted; None if it may."""
+    kinds = {str(each["type"]) for each in state.resources} if state else set()
+    others = sorted(kind for kind in kinds if not kind.startswith(_ENGINES_OWN))
+    if TENANT in kinds or not others:
+        return None
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return (
+        f'the stack "{stack}" is there already, and is no tenant\'s: choose another name for the tenant, or another '
+        f"project for its stack. What is in this one would be deleted: {', '.join(others[:NAMED])}{more}"
+    )
+
+
 @dataclass
 class _Run:
     """A run under way, and what has been heard of it so far."""
@@ -75,6 +94,10 @@ class _Run:
 
     def result(self) -> Result:
         state = state_of(self.project, self.tenant)
+        if sentence := foreign(state, self.tenant):
+            raise OperationError(sentence)
+        settings = self.project.settings_of(self.tenant)
+        had_settings = settings.exists()
         if state is None and self.verb == "destroy":
             return self._told("unchanged")
         if state is None:
@@ -86,6 +109,8 @@ class _Run:
         finally:
             if state is None and self.verb == "preview":
                 self._command("stack", "rm", "--yes", "--preserve-config", "--stack", self.tenant)
+                if not had_settings:  # then `stack init` wrote them
+                    settings.unlink(missing_ok=True)
         is_new = (
             state is None or not state.outputs
         )  # which stand there once a program has run to its end

@@ -97,6 +97,8 @@ def status_summary(status: FleetStatus) -> str:
     unclaimed = (
         f"; {len(status.unclaimed)} accounts that no tenant claims" if status.unclaimed else ""
     )
+    if not status.were_listed:
+        unclaimed = "; accounts that no tenant claims were not looked for"
     total = len(status.tenants)
     return (
         f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'nothing to say'}{unclaimed}"

@@ -50,6 +50,11 @@ class StackState:
         return {each["urn"].split("::", 3)[3]: each["id"] for each in flows}
 
     @property
+    def subaccount(self) -> dict[str, Any]:
+        """What the state knows of the tenant's subaccount; empty where it has none."""
+        return next((_outputs(each) for each in self.resources if each["type"] == SUBACCOUNT), {})
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing of ours is in it."""
         return not any(each["type"] in (FLOW, SUBACCOUNT) for each in self.resources)
@@ -70,10 +75,10 @@ def state_of(project: Project, stack: str) -> StackState | None:
     if not file.exists():
         return None
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise OperationError(f"the state in {file} cannot be read: {error}") from None
-    return _state(content["checkpoint"].get("latest") or {}, _last(folder, project, stack))
+        latest = _read(file)["checkpoint"].get("latest") or {}
+    except (KeyError, TypeError, AttributeError):
+        raise OperationError(f"{file} holds no state of a stack: it has no checkpoint") from None
+    return _state(latest, _last(folder, project, stack))
 
 
 def backend_folder(project: Project) -> Path | None:
@@ -101,8 +106,18 @@ def _last(folder: Path, project: Project, stack: str) -> dict[str, Any]:
     entries = sorted((folder / "history" / project.name / stack).glob("*.history.json"))
     if not entries:
         return {}
-    found: dict[str, Any] = json.loads(entries[-1].read_text(encoding="utf-8"))
-    return found
+    try:
+        found = _read(entries[-1])
+    except OperationError as error:
+        raise OperationError(f"{error}; it is a record only, and may be deleted") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise OperationError(f"{file} cannot be read: {error}") from None
 
 
 def _exported(project: Project, stack: str) -> StackState | None:

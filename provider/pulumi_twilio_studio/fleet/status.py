@@ -94,6 +94,8 @@ class FleetStatus:
 
     tenants: tuple[TenantStatus, ...]
     unclaimed: tuple[Unclaimed, ...] = ()
+    were_listed: bool = True
+    """Whether the subaccounts were listed, so that those that no tenant claims are known."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -110,5 +112,5 @@ class FleetStatus:
         return {
             "counts": dict(self.counts),
             "tenants": [{**asdict(each), "words": each.words} for each in self.tenants],
-            "unclaimed": [asdict(each) for each in self.unclaimed],
+            "unclaimed": [asdict(each) for each in self.unclaimed] if self.were_listed else None,
         }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
-_PART = re.compile(r"(?P<number>\d+(\.\d+)?)(?P<percent>%?)")
+_PART = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?)(?P<percent>%?)")
 
 
 @dataclass(frozen=True)

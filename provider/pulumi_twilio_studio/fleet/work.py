@@ -32,8 +32,11 @@ class Work:
     spec: TenantSpec
 
     def done(self) -> Result:
-        """Do it, in this process."""
-        return run(self.verb, self.project, self.spec, sleep=_sleep)
+        """Do it, in this process; whatever goes wrong is this tenant's failure and no other's."""
+        try:
+            return run(self.verb, self.project, self.spec, sleep=_sleep)
+        except Exception as error:  # noqa: BLE001 -- one tenant's defect must not end the others' rollout
+            return self.failed(f"{type(error).__name__}: {error}")
 
     def failed(self, error: str) -> Result:
         """The result when nobody could do it."""

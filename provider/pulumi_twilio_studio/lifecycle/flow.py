@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import marker_of, ours, short, signature_of
-from pulumi_twilio_studio.studio.errors import NotFound, Unknown
+from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
 
 from . import flow_report
 from .account import Account, OperationError
@@ -19,6 +19,8 @@ from .flow_values import DesiredFlow, ExistingFlow, differences
 from .flow_write import settled, write, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pulumi_twilio_studio.studio.models import Flow
 
 
@@ -50,14 +52,15 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
     """The properties that an update would change; says to the user which widgets those are.
 
     Raises OperationError where somebody's change is to stop the run. Stays silent as long as the engine compares with
-    what the last run's program declared, as it does while it refreshes.
+    what the last run's program declared, as it does while it refreshes. In a suspended account the flow is taken to be
+    as the state knows it: the same `up` may reactivate the account, and looks again then.
     """
     with account.doing("comparing flow", existing.friendly_name, existing.sid):
-        seen = recounted(account, existing, desired.status)
+        seen = _unless_suspended(existing, lambda: recounted(account, existing, desired.status))
         todo = _todo(existing, seen, desired)
         if not todo or desired.identity not in account.checked:
             return todo
-        seen = _with_last_save(account, seen)
+        seen = _unless_suspended(seen, lambda: _with_last_save(account, seen))
         if seen.has_drifted and desired.on_drift == "fail":
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
@@ -65,6 +68,16 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
             )
         account.tell(flow_report.plan(seen, desired))
         return todo
+
+
+def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> ExistingFlow:
+    """What that look shows; what is known where the account is suspended."""
+    try:
+        return look()
+    except Inactive as asleep:
+        if asleep.standing != "suspended":
+            raise
+        return known
 
 
 def _with_last_save(account: Account, seen: ExistingFlow) -> ExistingFlow:

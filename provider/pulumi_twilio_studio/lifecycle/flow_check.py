@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, locate, parse
-from pulumi_twilio_studio.studio.errors import InvalidDefinition, StudioError
+from pulumi_twilio_studio.studio.errors import Inactive, InvalidDefinition, StudioError
 
+from . import flow_report
 from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
     """What Twilio's Validate says against the definition, by widget name; it changes nothing there.
 
     Asked once a process for each definition. An API that cannot be asked is a problem too: what it
-    would refuse must not be found out half way through an `up`.
+    would refuse must not be found out half way through an `up`. But not a suspended account: the same `up` may
+    reactivate it, and asks then.
     """
     if desired.definition.sha256 in account.validated:
         return []
@@ -143,6 +145,9 @@ def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
             shown = [(place, "is refused by Twilio") for place, _ in shown]
         return [f"{place}: {message}" for place, message in shown] or [str(refusal)]
     except StudioError as failure:
+        if isinstance(failure, Inactive) and failure.standing == "suspended":
+            account.tell(flow_report.not_validated(account.sid, desired.friendly_name))
+            return []
         return [f"Twilio cannot be asked whether the definition is valid: {failure}"]
     account.validated.add(desired.definition.sha256)
     return []

@@ -123,3 +123,8 @@ def _report(title: str, *parts: list[str]) -> str:
     lines = [line for part in parts for line in part]
     more = [f"... and {len(lines) - MOST} more"] if len(lines) > MOST else []
     return "\n    ".join([f"{title}{':' if lines else ''}", *lines[:MOST], *more])
+
+
+def not_validated(account_sid: str, friendly_name: str) -> str:
+    """What a preview leaves open in an account that is suspended."""
+    return f'account {account_sid} is suspended: Twilio has not validated the definition of "{friendly_name}".'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pulumi_twilio_studio.definition import DefinitionError, Found
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.studio.directory import Entry
-from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
 from .account import OperationError
 
@@ -111,8 +111,9 @@ class Names:
 def resolved(account: Account, template: Unresolved) -> Definition:
     """Fill a template in with what its references lead to in that account.
 
-    Raises OperationError with every reference that leads nowhere or to several things, by widget and property, and
-    DefinitionError for what is no sound definition when filled in.
+    Raises OperationError with every reference that leads nowhere or to several things, by widget and property,
+    DefinitionError for what is no sound definition when filled in, and Inactive for an account that is suspended or
+    closed.
     """
     names, references = Names.of(account), template.references
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -129,6 +130,8 @@ def _outcome(names: Names, reference: Reference) -> Found | str:
         return names.found(reference)
     except NotNamed as failure:
         return str(failure)
+    except Inactive:
+        raise  # once, instead of with every reference
     except StudioError as failure:
         return f"cannot be looked up: {failure}"
 

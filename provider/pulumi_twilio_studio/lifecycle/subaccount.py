@@ -104,15 +104,14 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
         return
     with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
-        if existing.status == CLOSED:
-            parent.tell(f"{which} is closed already; this stack forgets it.")
-        elif existing.on_delete == "retain":
+        wanted = CLOSED if existing.on_delete == "close" else "suspended"
+        if existing.status != CLOSED and existing.on_delete == "retain":
             parent.tell(f'{which} stays as it is (on_delete="retain"); this stack forgets it.')
-        elif existing.on_delete == "close":
-            _set_status(parent, existing, CLOSED)
+        elif existing.status == CLOSED or not _has_become(parent, existing, wanted):
+            parent.tell(f"{which} is closed already; this stack forgets it.")
+        elif wanted == CLOSED:
             parent.tell(f'{which} is CLOSED, for good (on_delete="close").')
         else:
-            _set_status(parent, existing, "suspended")
             parent.tell(
                 f"{which} is suspended, not closed: declared again under its name in this stack, it is taken over and "
                 "reactivated. Close it in the Console if it is not to come back."
@@ -223,13 +222,16 @@ def _written(
     return written
 
 
-def _set_status(parent: Parent, existing: ExistingSubaccount, status: str) -> None:
+def _has_become(parent: Parent, existing: ExistingSubaccount, status: str) -> bool:
+    """Whether the account now has that status; False for one that was closed by somebody, or is gone since."""
     if existing.status == status:
-        return
+        return True
     try:
         parent.accounts.record(parent.accounts.client.update(existing.sid, status=status))
     except NotFound:
-        return
+        return False
     except Rejected as refused:
         if refused.code != CLOSED_FOR_GOOD:
             raise
+        return False
+    return True

@@ -44,9 +44,12 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     `tenant` holds its "name" and what would stand below the name in a file. The templates of other tenants are not
     looked at. Raises ManifestError; also for a name that the manifest gives to a tenant declared otherwise.
     """
-    source = _read(Path(path))
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     name = tenant.get("name", "")
+    if not isinstance(name, str):
+        message = "must be text; put it in quotes"
+        raise ManifestError([Problem(str(folder / "sign-up"), 0, 0, "name", message)])
+    source = _read(Path(path))
     entry = {key: value for key, value in tenant.items() if key != "name"}
     document = Document(folder / "sign-up", {"tenants": {name: entry}})
     fit, problems = fitted(document)

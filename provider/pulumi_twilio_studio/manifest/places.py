@@ -46,16 +46,22 @@ def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
     """Read a YAML document, and find what YAML itself leaves open: a key that stands twice, an alias in a circle."""
     empty = Document(file)
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
+        return _read(text, file)
+    except RecursionError:
+        return empty, [Problem(str(file), 1, 1, "", "is nested too deeply")]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = ", ".join(filter(None, [error.context, error.problem]))
         return empty, [Problem(str(file), *_place(mark), "", f"not YAML: {said}")]
     except yaml.YAMLError as error:
         return empty, [Problem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")]
+
+
+def _read(text: str, file: Path) -> tuple[Document, list[Problem]]:
+    loader = _Loader(text)
+    node = loader.get_single_node()
     if node is None:
-        return empty, []
+        return Document(file), []
     reader = _Reader(loader, file)
     return Document(file, reader.value(node, (), node), reader.places), reader.problems
 
@@ -98,13 +104,25 @@ class _Reader:
     ) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
         self._find_twice(node, keys)
         if any(at.tag == _MERGE for at, _ in node.value):
-            self._loader.flatten_mapping(node)  # "<<": what is merged in comes first
+            self._merge(node, keys)
         for at, item in node.value:
-            key = self._scalar(at, keys) if isinstance(at, yaml.ScalarNode) else None
+            is_scalar = isinstance(at, yaml.ScalarNode)
+            key = self._scalar(at, keys) if is_scalar else None
             if isinstance(key, str):
                 yield key, at, item
             else:
-                self._refuse(at, (*keys, at.value), "a key must be text; put it in quotes")
+                place = (*keys, at.value) if is_scalar else keys
+                self._refuse(at, place, "a key must be text; put it in quotes")
+
+    def _merge(self, node: yaml.MappingNode, keys: Keys) -> None:
+        """Put what "<<" names before what the mapping says itself."""
+        try:
+            self._loader.flatten_mapping(node)
+        except yaml.MarkedYAMLError as error:
+            place = _place(error.problem_mark)
+            message = f"cannot be merged: {error.problem}"
+            self.problems.append(Problem(str(self._file), *place, dotted(keys), message))
+            node.value = []
 
     def _find_twice(self, node: yaml.MappingNode, keys: Keys) -> None:
         first: dict[str, yaml.Node] = {}

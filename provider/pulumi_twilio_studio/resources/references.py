@@ -9,6 +9,7 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Unresolved, is_unresolved
 from pulumi_twilio_studio.lifecycle.references import resolved
+from pulumi_twilio_studio.studio.errors import Inactive
 
 from .session import SESSION
 
@@ -33,6 +34,10 @@ def look_up(inputs: Properties, foreseen: str | None, known: str | None) -> None
     elif SESSION.standing(account_sid) != "active":
         inputs["definition"] = known or UNKNOWN
     else:
-        definition = resolved(SESSION.account(account_sid), Unresolved.from_text(template))
-        if is_there:
-            inputs["definition"] = json.dumps(definition.to_api())
+        try:
+            definition = resolved(SESSION.account(account_sid), Unresolved.from_text(template))
+        except Inactive:  # since it was last asked for
+            inputs["definition"] = known or UNKNOWN
+        else:
+            if is_there:
+                inputs["definition"] = json.dumps(definition.to_api())

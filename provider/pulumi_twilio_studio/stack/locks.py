@@ -27,6 +27,8 @@ class Lock:
     timestamp: str
 
     def __str__(self) -> str:
+        if self == UNREADABLE:
+            return "somebody whose lock file cannot be read"
         since = datetime.fromisoformat(self.timestamp).astimezone(UTC)
         return f"process {self.pid} of {self.username}@{self.hostname}, since {since:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -52,6 +54,10 @@ class Lock:
         return self.is_held or not self.is_here
 
 
+UNREADABLE = Lock(0, "", "", "")
+"""Held by a process that is not known, so that it may live."""
+
+
 def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
     """The locks of the stack with that full name; of a backend that is not a folder none can be seen."""
     state = state_folder(backend_url, folder)
@@ -72,6 +78,8 @@ def state_folder(backend_url: str, folder: Path) -> Path | None:
 def _read(file: Path) -> Lock | None:
     try:
         content = json.loads(file.read_text())
+        return Lock(*(content[name] for name in ("pid", "username", "hostname", "timestamp")))
     except FileNotFoundError:  # given back just now
         return None
-    return Lock(*(content[name] for name in ("pid", "username", "hostname", "timestamp")))
+    except (OSError, ValueError, KeyError, TypeError):  # half written: somebody's, who is not known
+        return UNREADABLE

@@ -69,7 +69,9 @@ class Accounts:
     def record(self, answered: Subaccount) -> None:
         """Take note of an answer: to a write of ours, a list must not take it back."""
         with self._turn:
-            self._keep(answered)
+            known = self._known.get(answered.sid)
+            if known is None or _updated(known) <= _updated(answered):
+                self._known[answered.sid] = answered
 
     def standing(self, account_sid: str) -> str:
         """`active`, `suspended` or `closed`, as far as is known without asking."""
@@ -81,7 +83,8 @@ class Accounts:
         """The credentials that reach the account.
 
         The configured ones for their own; for another an API key that is configured for it, or else its Auth Token,
-        asked for with the parent's. Raises StudioError where there is no such subaccount or no token is shown.
+        asked for with the parent's. Raises StudioError where there is no such subaccount or no token is shown, as to an
+        API key.
         """
         own = self.client.settings
         if account_sid == own.account_sid or own.api_key or own.key_of(account_sid):
@@ -96,10 +99,12 @@ class Accounts:
         A token may be rotated in the middle of a run. Raises Inactive where the account is suspended or closed.
         """
         own = self.client.settings
-        if refused.api_key or refused.account_sid == own.account_sid:
+        if refused.account_sid == own.account_sid:
             return refused
         with self._turn:
             known = self._known.get(refused.account_sid)
+            if refused.api_key and (known is None or known.status == "active"):
+                return refused
             if known is None or known.auth_token == refused.auth_token:
                 known = self._fetched(refused.account_sid)
         if known.status != "active":
@@ -114,13 +119,11 @@ class Accounts:
             self._failure = failure
             raise
         for row in found:
-            self._keep(row)
+            known = self._known.get(row.sid)
+            # Dates are whole seconds: a list that lags may show an account as it was before a write of that second.
+            if known is None or _updated(known) < _updated(row):
+                self._known[row.sid] = row
         self._listed = True
-
-    def _keep(self, row: Subaccount) -> None:
-        known = self._known.get(row.sid)
-        if known is None or (known.date_updated or "") <= (row.date_updated or ""):
-            self._known[row.sid] = row
 
     def _asked_for(self, account_sid: str) -> Subaccount:
         if self._known and not self._listed:
@@ -148,6 +151,10 @@ class Accounts:
                 next_step="configure the parent's Account SID and Auth Token instead of an API key",
             )
         return replace(self.client.settings, account_sid=found.sid, auth_token=found.auth_token)
+
+
+def _updated(account: Subaccount) -> str:
+    return account.date_updated or ""
 
 
 def _no_subaccount(account_sid: str, parent_sid: str, error: NotFound) -> ConfigurationError:

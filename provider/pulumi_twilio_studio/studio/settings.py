@@ -87,26 +87,34 @@ class Settings:
     def for_account(self, account_sid: str) -> Settings:
         """Mean another account over the same connection.
 
-        With its own API key if there is one; else only an API key may try that: whether it belongs
-        there shows in the first answer. An Auth Token would not fail on a subaccount, it would act
-        on its own account (https://www.twilio.com/docs/iam/api/subaccounts): raises
-        `ConfigurationError`.
+        With an API key of its own, or else raises `ConfigurationError`: neither an Auth Token nor
+        an API key of this account would fail on a subaccount, they would act on this one
+        (https://www.twilio.com/docs/iam/api/subaccounts).
         """
         if account_sid == self.account_sid:
             return self
-        if own := self.key_of(account_sid):
-            key, secret = own
-            return replace(
-                self, account_sid=account_sid, auth_token=None, api_key=key, api_secret=secret
+        own = self.key_of(account_sid)
+        if own is None:
+            raise self._cannot_act_for(account_sid)
+        key, secret = own
+        return replace(
+            self, account_sid=account_sid, auth_token=None, api_key=key, api_secret=secret
+        )
+
+    def _cannot_act_for(self, account_sid: str) -> ConfigurationError:
+        next_step = f"use the Auth Token or an API key of {account_sid} itself"
+        if self.api_key:
+            next_step = (
+                f"configure the Auth Token of {self.account_sid} instead, or an API key of"
+                f" {account_sid} in {_named('accounts')}"
             )
-        if not self.api_key:
-            raise ConfigurationError(
-                f"the credentials of {self.account_sid} cannot act for {account_sid}: Studio takes"
-                f" no account but the credentials' own, so a parent's credentials would silently"
-                f" act on the parent (https://www.twilio.com/docs/iam/api/subaccounts)",
-                next_step=f"use the Auth Token or an API key of {account_sid} itself",
-            )
-        return replace(self, account_sid=account_sid, auth_token=None)
+        return ConfigurationError(
+            f"the {'API key' if self.api_key else 'credentials'} of {self.account_sid} cannot act"
+            f" for {account_sid}: Studio takes no account but the credentials' own, so a parent's"
+            f" credentials would silently act on the parent"
+            f" (https://www.twilio.com/docs/iam/api/subaccounts)",
+            next_step=next_step,
+        )
 
     def key_of(self, account_sid: str) -> tuple[str, str] | None:
         """The API key and secret that the configuration has for another account, if any."""

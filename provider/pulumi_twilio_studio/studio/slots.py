@@ -45,7 +45,7 @@ class Slots:
             place.release()
 
     def _first_free(self) -> BaseFileLock | None:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 -- an extra, which only a fleet needs
+        from filelock import FileLock, Timeout  # noqa: PLC0415 -- only a fleet needs it
 
         for file in self._files:
             place = FileLock(file, thread_local=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,21 @@ def manifest(tmp_path: Path) -> Path:
     (tmp_path / "menu.json").write_text(json.dumps(greeting()))
     (tmp_path / "tenants.yaml").write_text(MANIFEST)
     return tmp_path / "tenants.yaml"
+
+
+@pytest.fixture
+def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose states are in a folder of its own."""
+    (tmp_path / "state").mkdir()
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    for name, value in {
+        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        "PULUMI_HOME": str(tmp_path / "home"),
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -62,6 +78,84 @@ def test_a_status_says_that_nothing_is_there(run: Run, manifest: Path, tmp_path:
     assert "2 tenants: 2 account missing" in asked.stdout
     assert {"account missing": 2} == json.loads(report.read_text())["counts"]
     assert "acme" in page.read_text()
+
+
+@pytest.mark.parametrize("verb", ["preview", "up", "destroy", "status"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_begins(
+    run: Run, manifest: Path, tmp_path: Path, verb: str
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+
+    asked = run("fleet", verb, "--manifest", manifest, "--json", tmp_path / "no" / "x.json")
+
+    assert (2, "") == (asked.exit_code, asked.stdout)
+    assert "no/x.json cannot be written" in asked.stderr
+
+
+def test_a_page_needs_its_folder_too(run: Run, manifest: Path, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+
+    asked = run("fleet", "status", "--manifest", manifest, "--html", tmp_path)
+
+    assert (2, "") == (asked.exit_code, asked.stdout)
+    assert f"{tmp_path} cannot be written" in asked.stderr
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
+def test_results_that_cannot_be_written_after_all_are_a_sentence(
+    run: Run, manifest: Path, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+
+    asked = run("fleet", "status", "--manifest", manifest, option, "/dev/full")
+
+    assert 1 == asked.exit_code
+    assert "/dev/full could not be written: No space left on device" in asked.stderr
+
+
+def test_an_error_says_whose_it_is(run: Run, manifest: Path, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    manifest.write_text(MANIFEST.replace("acme: {}", f"acme: {{account_sid: AC{7:032}}}"))
+
+    asked = run("fleet", "status", "--manifest", manifest)
+
+    assert f"\nacme: AC{7:032} is no subaccount of " in asked.stdout
+
+
+@pytest.mark.parametrize(
+    "address", ["", "tcp://", "tcp://:8786", "10.0.0.1:8786", "http://a:1", "tcp://a"]
+)
+@pytest.mark.engine  # it is asked for its backend first
+def test_says_what_is_wrong_with_a_schedulers_address(
+    run: Run, backend: Path, manifest: Path, address: str
+) -> None:
+    asked = run("fleet", "up", "--manifest", manifest, "--cwd", backend, "--scheduler", address)
+
+    assert 2 == asked.exit_code
+    assert f"{address!r} is no address of a Dask scheduler" in asked.stderr
+
+
+@pytest.mark.engine
+def test_says_what_a_cluster_needs(
+    run: Run, backend: Path, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "pulumi_twilio_studio.fleet.cluster", raising=False)
+
+    asked = run("fleet", "up", "--manifest", manifest, "--cwd", backend, "--scheduler", "tcp://a:1")
+
+    assert 2 == asked.exit_code
+    assert "pip install 'pulumi-twilio-studio[fleet]'" in asked.stderr
+
+
+@pytest.mark.engine
+def test_says_only_of_those_that_are_destroyed_what_becomes_of_them(
+    run: Run, backend: Path, manifest: Path
+) -> None:
+    asked = run("fleet", "destroy", "--manifest", manifest, "--cwd", backend, "--waves", "1")
+
+    assert "acme: there is nothing to destroy." in asked.stderr
+    assert "beta" not in asked.stderr
 
 
 def test_json_has_stdout_to_itself(run: Run, manifest: Path, tmp_path: Path) -> None:

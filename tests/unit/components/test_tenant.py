@@ -182,3 +182,40 @@ def test_what_is_wrong_with_the_manifest_ends_the_program_in_sentences(tmp_path:
     said = refused(lambda: declare(path, "acme"))
 
     assert f"{path}:1:18: tenants.acme.wave: must be a valid integer" == said
+
+
+IDLE = {
+    "friendly_name": {"friendly_name": "Acme Ltd"},
+    "status": {"status": "suspended"},
+    "on_delete": {"on_delete": "close"},
+}
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_what_is_for_an_account_that_is_made_is_refused_beside_one_that_is_given(
+    name: str, tmp_path: Path
+) -> None:
+    said = refused(
+        lambda: studio.Tenant("acme", flows=flows(tmp_path), account_sid=ACCOUNT, **IDLE[name])
+    )
+
+    sentence = f'{name} of the tenant "acme" is for subaccounts that are made here'
+    assert f"{sentence}; leave it out beside account_sid." == said
+
+
+def test_a_status_that_is_not_known_to_the_program_is_refused(tmp_path: Path) -> None:
+    def program() -> None:
+        status: Any = pulumi.Output.from_input("suspended")
+        studio.Tenant("acme", flows=flows(tmp_path), status=status)
+
+    assert 'status of the tenant "acme" must be text, no output' in refused(program)
+
+
+def test_a_manifests_tenant_may_have_an_account_that_exists(tmp_path: Path) -> None:
+    path = tenants.write(
+        tmp_path, f"defaults: {{on_delete: close}}\ntenants: {{acme: {{account_sid: {ACCOUNT}}}}}"
+    )
+
+    found = declared_by(lambda: declare(load(path), "acme"))
+
+    assert "Subaccount acme" not in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 from definitions import greeting
 from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.fleet.look import Look
+from pulumi_twilio_studio.fleet.show import status_summary
 from pulumi_twilio_studio.fleet.status import FleetStatus
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign, sign_name
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
 from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import Unauthorized
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
@@ -213,6 +216,55 @@ def test_an_account_that_cannot_be_read_costs_the_others_nothing(fleet: Fleet) -
     assert ("current",) == words(found)["elm"]
     assert "not looked at" in words(found)["ash"]
     assert "Planted HTTP 400" in str(found.tenants[0].error)
+
+
+@pytest.fixture
+def denied(fleet: Fleet) -> Fleet:
+    """Credentials that may not list the accounts."""
+    fleet.emulator.fault(
+        {
+            "match": {"path": "/2010-04-01/Accounts.json"},
+            "times": None,
+            "action": {"status": 401},
+        }
+    )
+    return fleet
+
+
+def test_accounts_with_keys_of_their_own_are_looked_at_without_the_parents_list(
+    fleet: Fleet,
+) -> None:
+    account = fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
+    key, secret = f"SK{1:032}", "secret"
+    keys = {account["sid"]: {"apiKey": key, "apiSecret": secret}}
+    fleet.own = replace(fleet.own, accounts=json.dumps(keys))
+    fleet.emulator.clear_journal()
+
+    found = fleet.status(fleet.spec("ash", account_sid=account["sid"]))
+
+    assert "/2010-04-01/Accounts.json" not in [each["path"] for each in fleet.emulator.journal()]
+    assert status_summary(found).endswith("; accounts that no tenant claims were not looked for")
+    assert found.as_json()["unclaimed"] is None
+
+
+def test_who_may_not_list_the_accounts_looks_into_those_that_were_given(denied: Fleet) -> None:
+    denied.flow("ash", {"sid": denied.own.account_sid, "auth_token": denied.own.auth_token})
+    given = [
+        denied.spec("ash", account_sid=denied.own.account_sid),
+        denied.spec("elm", account_sid=f"AC{7:032}"),
+    ]
+
+    found = denied.status(*given)
+
+    assert ("current",) == words(found)["ash"]
+    assert not found.were_listed
+
+
+def test_who_may_not_list_the_accounts_is_not_told_that_an_account_is_missing(
+    denied: Fleet,
+) -> None:
+    with pytest.raises(Unauthorized):
+        denied.status(denied.spec("ash"))
 
 
 def test_nothing_is_written(fleet: Fleet) -> None:

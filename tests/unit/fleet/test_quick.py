@@ -18,12 +18,14 @@ from pulumi_twilio_studio.fleet.farewell import farewell
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.quick import Quick
 from pulumi_twilio_studio.fleet.state import FLOW, SUBACCOUNT
-from pulumi_twilio_studio.manifest import TenantSpec
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
 SPEC = TenantSpec("ash", "ash", {})
+PAUSED = replace(SPEC, status="suspended", on_delete="close")
 
 
 class Deployed:
@@ -55,8 +57,15 @@ class Deployed:
         )
         return closing(Client(settings))
 
+    def pause(self, **state: Any) -> None:
+        """Suspend the account, as its last update did; the state knows it like that but for what is given."""
+        self.emulator.set_account_status(self.account["sid"], "suspended")
+        known = {"status": "suspended", "friendly_name": "ash", "on_delete": "close", **state}
+        self.change_state(subaccount=known)
+
     def change_state(self, pending: list[Any] | None = None, **outputs: Any) -> None:
         """Write the state anew."""
+        subaccount = outputs.pop("subaccount", {})
         urn = "urn:pulumi:ash::shop::"
         known = {"account_sid": self.account["sid"], "declared_sha256": SPEC.sha256, **outputs}
         flow = {"revision": 1, "friendly_name": "menu"}
@@ -71,6 +80,7 @@ class Deployed:
                 "type": SUBACCOUNT,
                 "id": self.account["sid"],
                 "inputs": {"on_delete": "close"},
+                "outputs": subaccount,
             },
             {"urn": f"{urn}{FLOW}::ash-menu", "type": FLOW, "id": self.flow.sid, "outputs": flow},
         ]
@@ -177,6 +187,69 @@ def test_an_account_that_was_to_be_suspended_and_is_active_has_to_be_run(
     deployed.change_state(declared_sha256=spec.sha256)
 
     assert deployed.check(spec) is None
+
+
+def test_a_paused_tenant_is_left_alone_whatever_else_is_declared_of_it(deployed: Deployed) -> None:
+    deployed.pause()
+
+    found = deployed.check(
+        replace(PAUSED, flows={"new": FlowSpec(Path("new.json"), "new", {}, None)})
+    )
+
+    assert (
+        "unchanged",
+        deployed.account["sid"],
+        ("paused: changes wait until it is active again",),
+    ) == (
+        found.outcome,
+        found.account_sid,
+        found.lines,
+    )
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        pytest.param(lambda it: it.pause(status="active"), id="never paused by us"),
+        pytest.param(lambda it: it.pause(friendly_name="elm"), id="renamed"),
+        pytest.param(lambda it: it.pause(on_delete="retain"), id="other end declared"),
+        pytest.param(lambda it: (it.pause(), it.end("update", "failed")), id="failed"),
+        pytest.param(lambda it: (it.pause(), _locked(it)), id="somebody has the stack"),
+        pytest.param(
+            lambda it: (it.pause(), it.emulator.set_account_status(it.account["sid"], "active")),
+            id="somebody made it active",
+        ),
+    ],
+)
+def test_a_tenant_that_is_to_be_paused_and_may_not_be_has_to_be_run(
+    deployed: Deployed, happened: Callable[[Deployed], object]
+) -> None:
+    happened(deployed)
+
+    assert deployed.check(PAUSED) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        (
+            "history/shop/ash/ash-9.history.json",
+            '{"kind": ',
+            "ash-9.history.json cannot be read: .*; it is a record only, and may be deleted",
+        ),
+        ("stacks/shop/ash.json", '{"version": ', "ash.json cannot be read: "),
+        ("stacks/shop/ash.json", "[]", "ash.json holds no state of a stack"),
+        ("stacks/shop/ash.json", "{}", "ash.json holds no state of a stack"),
+        ("stacks/shop/ash.json", '{"checkpoint": null}', "ash.json holds no state of a stack"),
+    ],
+)
+def test_a_file_of_the_backend_that_is_broken_is_named(
+    deployed: Deployed, name: str, content: str, complaint: str
+) -> None:
+    deployed.write(name, content)
+
+    with pytest.raises(OperationError, match=complaint):
+        deployed.check()
 
 
 def test_a_project_that_configures_all_its_stacks_is_run_in_full(deployed: Deployed) -> None:

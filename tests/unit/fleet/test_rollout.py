@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Result
@@ -12,6 +13,9 @@ from pulumi_twilio_studio.fleet.rollout import Rollout
 from pulumi_twilio_studio.fleet.waves import Part, waves
 from pulumi_twilio_studio.fleet.work import Work
 from pulumi_twilio_studio.manifest import TenantSpec
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.quick import Quick
 
 Make = Callable[..., TenantSpec]
 PROJECT = Project(
@@ -40,6 +44,13 @@ class Crew:
 
     def close(self) -> None:
         raise AssertionError
+
+
+class Broken:
+    """Quick checks that end in a way that nobody foresaw."""
+
+    def unchanged(self, spec: TenantSpec) -> Result | None:
+        raise LookupError(spec.name)
 
 
 class Diary:
@@ -89,6 +100,12 @@ def test_failures_within_what_is_allowed_do_not_stop_it(tenant: Make) -> None:
     assert {"failed": 1, "changed": 3} == report.counts
     assert report.halted is None
     assert not report.is_right
+
+
+def test_a_quick_check_that_fails_for_whatever_reason_costs_a_full_run(tenant: Make) -> None:
+    report = rollout(tenant, "ab", "100%").run(Crew(), cast("Quick", Broken()), Diary())
+
+    assert {"changed": 2} == report.counts
 
 
 def test_an_interruption_leaves_the_rest_unbegun(tenant: Make) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +15,20 @@ from definitions import greeting
 from pulumi_twilio_studio.definition import DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.flow_check import (
     code_problems,
+    twilio_problems,
     understood,
     without_values,
     worth_saying,
 )
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.settings import Settings
+from studio_emulator import Emulator
 
 
 def odd() -> dict[str, Any]:
@@ -167,3 +178,44 @@ def test_of_a_secret_definition_a_warning_tells_the_widget_alone(write: Any) -> 
     told = flow_report.warnings("greeter", [found], hidden=True)
 
     assert '1 warning about flow "greeter":\n    secret: widget "hello"' == told
+
+
+@pytest.fixture
+def tenant(credentials: dict[str, str], emulator: Emulator) -> Iterator[tuple[Account, list[str]]]:
+    """A subaccount that was reached before anything became of it, and what is said about it."""
+    sid = emulator.create_account("Acme", emulator.account_sid)["sid"]
+    said: list[str] = []
+    with closing(AccountsClient(Settings.resolve(lambda _: None, credentials))) as parent:
+        accounts = Accounts(parent)
+        with closing(Client(accounts.settings(sid), renew=accounts.renewed)) as client:
+            index = AccountIndex(client)
+            yield (
+                Account(client, index, lambda _: None, lambda: datetime.now(UTC), said.append),
+                said,
+            )
+
+
+def test_a_suspended_account_blocks_nothing_and_is_asked_again_once_it_is_active(
+    tenant: tuple[Account, list[str]], declare: Callable[..., Any], emulator: Emulator
+) -> None:
+    account, said = tenant
+    emulator.set_account_status(account.sid, "suspended")
+
+    problems = twilio_problems(account, declare())
+
+    assert [] == problems
+    assert [
+        f'account {account.sid} is suspended: Twilio has not validated the definition of "greeter".'
+    ] == said
+    assert set() == account.validated
+
+
+def test_a_closed_account_is_a_problem(
+    tenant: tuple[Account, list[str]], declare: Callable[..., Any], emulator: Emulator
+) -> None:
+    account, _ = tenant
+    emulator.set_account_status(account.sid, "closed")
+
+    [problem] = twilio_problems(account, declare())
+
+    assert f"account {account.sid} is closed; that is final" in problem

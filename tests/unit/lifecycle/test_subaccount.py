@@ -29,6 +29,7 @@ from studio_emulator import Emulator
 IDENTITY = "organization/shop/dev/acme"
 MARKER = marker_of(IDENTITY)
 SIGNED = f"Acme Ltd [pulumi {MARKER}]"
+GONE = 'subaccount "Acme Ltd" ({sid}) is closed already; this stack forgets it.'
 CREATE = {"method": "POST", "path": "/Accounts.json$"}
 UPDATE = {"method": "POST", "path": "/Accounts/AC[0-9a-f]*.json$"}
 
@@ -622,24 +623,30 @@ def test_delete_of_a_closed_one_sends_nothing(
     assert "is closed already" in run.said[0]
 
 
-@pytest.mark.parametrize("on_delete", ["suspend", "close"])
-def test_delete_of_what_somebody_closed_meanwhile_is_done(
-    on_delete: str, made: ExistingSubaccount, begin: Callable[..., Run], run: Run
+@pytest.mark.parametrize(
+    ("on_delete", "sentence"),
+    [("suspend", "is closed already"), ("close", "is CLOSED, for good")],
+)
+def test_delete_of_what_somebody_closed_meanwhile_says_what_is(
+    on_delete: str, sentence: str, made: ExistingSubaccount, begin: Callable[..., Run], run: Run
 ) -> None:
     somebody(begin, made.sid, status="closed")
 
     lifecycle.delete(run.parent, replace(made, on_delete=on_delete))
 
-    assert run.said != []
+    [said] = run.said
+    assert sentence in said
 
 
 @pytest.mark.parametrize("on_delete", ["suspend", "close"])
-def test_delete_of_what_twilio_no_longer_has_is_done(
+def test_delete_of_what_twilio_no_longer_has_says_that(
     on_delete: str, made: ExistingSubaccount, run: Run
 ) -> None:
-    lifecycle.delete(run.parent, replace(made, sid="AC" + "1" * 32, on_delete=on_delete))
+    sid = "AC" + "1" * 32
 
-    assert run.said != []
+    lifecycle.delete(run.parent, replace(made, sid=sid, on_delete=on_delete))
+
+    assert run.said == [GONE.format(sid=sid)]
 
 
 def test_delete_of_a_suspended_one_sends_nothing(

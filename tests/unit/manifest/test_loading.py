@@ -181,7 +181,9 @@ def test_a_sign_up_is_a_tenant_over_the_defaults(folder: Path) -> None:
     ("tenant", "report"),
     [
         ({}, 'tenants.: "" cannot be a name'),
-        ({"name": 7}, "must be text; put it in quotes"),
+        ({"name": 7}, "name: must be text; put it in quotes"),
+        ({"name": None}, "name: must be text; put it in quotes"),
+        ({"name": ["a"]}, "name: must be text; put it in quotes"),
         ({"name": "beta", "plan": "gold"}, "tenants.beta.plan: there is no such key"),
         ({"name": "beta"}, "tenants.beta.flows.support: flows/support.json asks for ${company}"),
         ({"name": "acme", "values": {"company": "Else"}}, "tenants.acme: the manifest declares"),

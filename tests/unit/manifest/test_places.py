@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +51,27 @@ def test_merged_keys_are_there_and_stand_where_they_were_written() -> None:
     assert ({"a": 1, "b": 2}, []) == (document.data["it"], problems)
     assert (2, 3) == document.places["it", "a"]
     assert (5, 3) == document.places["it", "b"]
+
+
+ODD = {
+    "a merge of text": ("tenants: {a: {<<: 5}}", (1, 19), "tenants.a", "cannot be merged"),
+    "a merge of a list of texts": (
+        "tenants: {a: {<<: [1]}}",
+        (1, 20),
+        "tenants.a",
+        "cannot be merged",
+    ),
+    "a key that is a list": ("tenants: {[b]: 1}", (1, 11), "tenants", "a key must be text"),
+    "a key that is a mapping": ("tenants: {{b: c}: 1}", (1, 11), "tenants", "a key must be text"),
+    "nesting": ("a: " + "[" * 3000 + "]" * 3000, (1, 1), "", "nested too deeply"),
+}
+
+
+@pytest.mark.parametrize(("text", "place", "path", "message"), ODD.values(), ids=ODD)
+def test_what_yaml_makes_no_data_of_is_a_problem_with_its_place(
+    text: str, place: tuple[int, int], path: str, message: str
+) -> None:
+    _, [problem] = read(text, Path("it.yaml"))
+
+    assert (place, path) == ((problem.line, problem.column), problem.path)
+    assert message in problem.message

@@ -86,6 +86,16 @@ def test_where_nothing_can_be_read_the_definition_is_the_one_that_the_state_know
     assert UNKNOWN == looked_up(unresolved(), tenant)
 
 
+def test_an_account_that_is_suspended_in_the_middle_of_a_run_blocks_nothing(
+    account_sid: str, emulator: Emulator
+) -> None:
+    tenant = emulator.create_account("Tenant", account_sid)["sid"]
+    assert "active" == references.SESSION.standing(tenant)
+    emulator.set_account_status(tenant, "suspended")
+
+    assert "known" == looked_up(unresolved(), tenant, known="known")
+
+
 def test_what_a_program_cannot_mean_ends_it_with_a_sentence() -> None:
     with pytest.raises(pulumi.RunError, match='"workflw" is no kind of reference; did you mean'):
         studio.reference("workflw", "Any")  # type: ignore[arg-type]

@@ -41,6 +41,21 @@ def test_finds_them_wherever_the_backend_is_said_to_be(
     assert [Lock(**LOCK)] == found
 
 
+@pytest.mark.parametrize("content", ['{"pid": 7, "user', "{}", "[]"])
+def test_one_that_cannot_be_read_is_held_by_somebody_who_may_live(
+    content: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / ".pulumi" / "locks" / STACK
+    folder.mkdir(parents=True)
+    (folder / "f0de625d.json").write_text(content)
+
+    (found,) = locks(tmp_path.as_uri(), tmp_path, STACK)
+
+    assert found.may_live
+    assert not found.is_here
+    assert "somebody whose lock file cannot be read" == str(found)
+
+
 @pytest.mark.parametrize("url", ["s3://states", "https://api.pulumi.com", "file:///nowhere"])
 def test_sees_none_elsewhere(url: str, tmp_path: Path) -> None:
     assert [] == locks(url, tmp_path, STACK)

@@ -148,6 +148,18 @@ def test_a_list_that_lags_takes_no_write_of_ours_back(
     assert accounts.rows() == {made.sid: later}
 
 
+def test_a_list_that_lags_within_the_second_of_our_write_takes_nothing_back(
+    accounts: Accounts, emulator: Emulator
+) -> None:
+    made = accounts.client.create("Acme")
+    ours = replace(made, friendly_name="Acme Inc")
+    accounts.record(ours)
+
+    accounts.refresh()
+
+    assert accounts.rows() == {made.sid: ours}
+
+
 @pytest.mark.parametrize("lag_reads", [1, 2])
 def test_a_404_is_not_believed_at_once(
     lag_reads: int, accounts: Accounts, new_accounts: Callable[..., Accounts], emulator: Emulator
@@ -349,6 +361,37 @@ def test_an_account_with_an_api_key_of_its_own_is_reached_with_that(
     assert client.flows() == []
     assert accounts.settings(other["sid"]).auth_token == other["auth_token"]
     client.close()
+
+
+def test_the_key_of_an_account_that_is_known_to_be_suspended_is_told_so(
+    new_accounts: Callable[..., Accounts], parent: Settings, emulator: Emulator
+) -> None:
+    acme = child(emulator)
+    key = emulator.create_key(acme["sid"])
+    keys = {acme["sid"]: {"apiKey": key["sid"], "apiSecret": key["secret"]}}
+    accounts = new_accounts(replace(parent, accounts=json.dumps(keys)))
+    emulator.set_account_status(acme["sid"], "suspended")
+    accounts.rows()
+    client = Client(accounts.settings(acme["sid"]), renew=accounts.renewed)
+
+    with pytest.raises(Inactive, match="is suspended"):
+        client.flows()
+
+    client.close()
+
+
+def test_the_parents_api_key_is_not_tried_on_another_account(
+    new_accounts: Callable[..., Accounts], parent: Settings, emulator: Emulator
+) -> None:
+    key = emulator.create_key(emulator.account_sid)
+    own = replace(parent, auth_token=None, api_key=key["sid"], api_secret=key["secret"])
+    accounts = new_accounts(own)
+    acme = child(emulator)
+
+    with pytest.raises(ConfigurationError, match="no account but the credentials' own"):
+        accounts.settings(acme["sid"])
+
+    assert emulator.writes() == []
 
 
 def test_a_key_that_is_refused_is_not_replaced_by_a_token(

@@ -179,10 +179,15 @@ def test_a_token_cannot_be_meant_for_another_account() -> None:
     )
 
 
-def test_an_api_key_can_be_meant_for_another_account_but_the_token_stays_behind() -> None:
+def test_an_api_key_of_one_account_cannot_act_for_another() -> None:
     settings = Settings(ACCOUNT, TOKEN, KEY, SECRET)
 
-    assert Settings(SUBACCOUNT, None, KEY, SECRET) == settings.for_account(SUBACCOUNT)
+    with pytest.raises(ConfigurationError) as caught:
+        settings.for_account(SUBACCOUNT)
+
+    assert f"the API key of {ACCOUNT} cannot act for {SUBACCOUNT}" in str(caught.value)
+    assert "TWILIO_ACCOUNTS (or twilio-studio:accounts)" in str(caught.value)
+    assert SECRET not in str(caught.value)
 
 
 def test_means_its_own_account_as_it_is() -> None:
