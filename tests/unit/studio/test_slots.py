@@ -21,6 +21,8 @@ from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 
 client = Client(Settings.resolve(lambda _: None, os.environ))
+print("ready", flush=True)
+input()
 with ThreadPoolExecutor(12) as threads:
     list(threads.map(lambda _: client.flows(), range(12)))
 """
@@ -39,10 +41,19 @@ def most_at_once(journal: list[dict[str, Any]]) -> int:
 
 def asked_by_two_processes(emulator: Emulator, environ: dict[str, str]) -> int:
     emulator.change_settings(latency_ms=150)
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     processes = [
-        subprocess.Popen([sys.executable, "-c", ASK], env={"PATH": "", **environ}) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", ASK], env={"PATH": "", **environ}, **pipes)
+        for _ in range(2)
     ]
-    assert [0, 0] == [process.wait() for process in processes]
+    for process in processes:  # one starts sooner than the other: they begin together
+        assert "ready\n" == process.stdout.readline()
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate()
+    assert [0, 0] == [process.returncode for process in processes]
     assert 24 == len(emulator.journal())
     return most_at_once(emulator.journal())
 
