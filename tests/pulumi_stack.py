@@ -107,19 +107,22 @@ class PulumiStack:
                 self._command(arguments), cwd=self.folder, env=self.environ, stdout=log, stderr=log
             )
 
-    def recover(self, *arguments: str) -> Result:
-        """`twilio-studio recover` as a user runs it, in the project's folder, unattended."""
-        done = subprocess.run(
-            [Path(sys.executable).with_name("twilio-studio"), "recover", *arguments],
-            cwd=self.folder,
+    def tool(self, *arguments: str, within: str = ".") -> subprocess.CompletedProcess[str]:
+        """`twilio-studio` as a user runs it, in that folder of the project, unattended."""
+        return subprocess.run(
+            [Path(sys.executable).with_name("twilio-studio"), *arguments],
+            cwd=self.folder / within,
             env=self.environ,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             check=False,
         )
-        return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout)
+
+    def recover(self, *arguments: str) -> Result:
+        """`twilio-studio recover`."""
+        done = self.tool("recover", *arguments)
+        return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout + done.stderr)
 
     def output(self, name: str) -> Any:
         """One of the stack's outputs."""
@@ -145,6 +148,16 @@ def provider_of(pulumi: psutil.Popen) -> psutil.Process:
     ]
     assert len(found) == 1, found
     return found[0]
+
+
+def kill_provider(pulumi: psutil.Popen) -> None:
+    """End our provider of a started command, which has no time for anything."""
+    provider_of(pulumi).kill()
+
+
+def kill_engine(pulumi: psutil.Popen) -> None:
+    """End the engine itself in the same way."""
+    pulumi.kill()
 
 
 def surroundings(folder: Path) -> dict[str, str]:

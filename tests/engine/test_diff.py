@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from pathlib import Path
 
 from definitions import greeting
 from pulumi_stack import PulumiStack
@@ -21,14 +19,7 @@ pulumi.export("sid", flow.sid)
 
 
 def diff(stack: PulumiStack, *operands: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [Path(sys.executable).with_name("twilio-studio"), "diff", *operands, "--stack", stack.name],
-        cwd=stack.folder,
-        env=stack.environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return stack.tool("diff", *operands, "--stack", stack.name)
 
 
 def test_the_state_of_a_stack_is_compared_with_what_somebody_saved(

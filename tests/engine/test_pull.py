@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from definitions import greeting
@@ -31,14 +27,9 @@ def test_the_declaration_takes_the_flow_over_without_a_write(
     client.close()
     emulator.clear_journal()
 
-    declaration = subprocess.run(
-        [Path(sys.executable).with_name("twilio-studio"), "pull", flow.sid],
-        cwd=stack.folder / "program",
-        env=stack.environ,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
+    done = stack.tool("pull", flow.sid, within="program")
+    assert 0 == done.returncode, done.stderr
+    declaration = done.stdout
     stack.program(declaration)
     stack.up()
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 from definitions import greeting
@@ -200,14 +197,9 @@ def test_a_flow_pulled_as_a_template_is_taken_over_without_a_write(
     client.http_client.session.close()
     emulator.clear_journal()
 
-    pulled = subprocess.run(
-        [Path(sys.executable).with_name("twilio-studio"), "pull", made.sid, "--template"],
-        cwd=stack.folder / "program",
-        env=stack.environ,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
+    done = stack.tool("pull", made.sid, "--template", within="program")
+    assert 0 == done.returncode, done.stderr
+    pulled = done.stdout
     stack.program(pulled)
     stack.up()
     stack.preview("--expect-no-changes")

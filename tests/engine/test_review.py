@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from pathlib import Path
 
 from definitions import greeting
 from pulumi_stack import PulumiStack
@@ -16,16 +14,8 @@ SECRET = "the code is 4711"
 
 
 def review(stack: PulumiStack) -> subprocess.CompletedProcess[str]:
-    command = Path(sys.executable).with_name("twilio-studio")
     options = ("--out", "review.html", "--markdown", "review.md")
-    return subprocess.run(
-        [command, "review", "--stack", stack.name, *options],
-        cwd=stack.folder,
-        env=stack.environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return stack.tool("review", "--stack", stack.name, *options)
 
 
 def test_tells_every_change_of_a_stack_against_what_is_live(

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from definitions import greeting
-from pulumi_stack import PulumiStack, provider_of
+from pulumi_stack import PulumiStack, kill_engine, kill_provider, provider_of
 from studio_emulator import Emulator
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
@@ -27,14 +27,6 @@ def declared(stack: PulumiStack) -> PulumiStack:
     stack.definition("greeter.json", greeting())
     stack.program(PROGRAM)
     return stack
-
-
-def kill_provider(pulumi: psutil.Popen) -> None:
-    provider_of(pulumi).kill()
-
-
-def kill_engine(pulumi: psutil.Popen) -> None:
-    pulumi.kill()
 
 
 def kill_both(pulumi: psutil.Popen) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from pulumi_stack import PulumiStack, provider_of
+from pulumi_stack import PulumiStack, kill_engine, kill_provider
 from studio_emulator import Emulator
 
 CREATE = {"method": "POST", "path": "/Accounts.json$"}
@@ -24,14 +24,6 @@ def declared(stack: PulumiStack) -> PulumiStack:
     """A stack that declares one subaccount and has never been deployed."""
     stack.program(PROGRAM)
     return stack
-
-
-def kill_provider(pulumi: psutil.Popen) -> None:
-    provider_of(pulumi).kill()
-
-
-def kill_engine(pulumi: psutil.Popen) -> None:
-    pulumi.kill()
 
 
 def converges_to_one_account(stack: PulumiStack, emulator: Emulator) -> None:

@@ -25,6 +25,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     [
         ("pulumi_twilio_studio.cli", "pulumi"),
         ("pulumi_twilio_studio.cli", "studio_emulator"),
+        ("pulumi_twilio_studio.cli", "requests"),
+        ("pulumi_twilio_studio.cli", "pulumi_twilio_studio.drawing"),
         ("pulumi_twilio_studio.resources.flow", "deepdiff"),
     ],
 )

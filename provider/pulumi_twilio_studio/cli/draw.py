@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
-from pulumi_twilio_studio.drawing import mermaid, page, picture, svg
 
 from .connection import in_a_sentence
 from .operand import HELP, Operand, operand
@@ -103,6 +102,9 @@ def _name(operand_text: str) -> str:
 
 
 def _drawn(sides: list[Operand], form: Format, *, layout: bool) -> str:
+    # Here, so that the other commands start without the pictures.
+    from pulumi_twilio_studio.drawing import mermaid, page, picture, svg  # noqa: PLC0415
+
     title = " -> ".join(side.label for side in sides)
     desired = sides[-1].definition
     existing = sides[0].definition if len(sides) > 1 else None

@@ -76,8 +76,7 @@ def preview(
 ) -> None:
     """Show what `up` would change, tenant by tenant."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
-    _check_writable(json_file)
-    _roll(_planned("preview", wanted, cwd), json_file)
+    _roll(_planned("preview", wanted, cwd, json_file), json_file)
 
 
 @fleet.command()
@@ -95,8 +94,7 @@ def up(
 ) -> None:
     """Bring every tenant up to what is declared. Run it again to go on: what is right already is passed over."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
-    _check_writable(json_file)
-    _roll(_planned("up", wanted, cwd), json_file)
+    _roll(_planned("up", wanted, cwd, json_file), json_file)
 
 
 @fleet.command()
@@ -114,8 +112,7 @@ def destroy(
 ) -> None:
     """Destroy the tenants' stacks; `on_delete` says what becomes of their accounts."""
     wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
-    _check_writable(json_file)
-    plan = _planned("destroy", wanted, cwd)
+    plan = _planned("destroy", wanted, cwd, json_file)
     _ask(plan, yes=yes)
     _roll(plan, json_file)
 
@@ -158,7 +155,8 @@ def status(
     raise typer.Exit(0 if found.is_well else 1)
 
 
-def _planned(verb: Verb, wanted: Wanted, cwd: Path) -> Planned:
+def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: str | None) -> Planned:
+    _check_writable(json_file)
     # Here, so that the other commands do not wait for Pulumi's SDK.
     from pulumi_twilio_studio.fleet.command import planned  # noqa: PLC0415
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.stack.engine import Engine
-from pulumi_twilio_studio.stack.preview import FLOW
+from pulumi_twilio_studio.stack.engine import FLOW, Engine
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
-from pulumi_twilio_studio.drawing import FlowReview, review_page
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
 
 from .connection import in_a_sentence
 from .writing import write
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.drawing import FlowReview
 
 DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
 # GitHub refuses a comment of more than 65,536 characters; room for the last line is kept.
@@ -74,19 +76,26 @@ def review(
 
     Changes nothing. Exit code 0 when the page was written, 1 when the preview failed, which the page then says.
     """
+    # Here and below, so that the other commands start without the pictures.
+    from pulumi_twilio_studio.drawing import review_page  # noqa: PLC0415
+
     with in_a_sentence(trouble=2):
         engine = Engine.of(cwd.absolute(), stack)
         preview = read(engine.preview())
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
         write(out, review_page(title, _sheets(preview, flows)))
-        summary = "\n".join(_fitting(_markdown(title, preview, flows)))
-        if markdown is not None and str(markdown) != "-":
-            write(markdown, summary)
-    if str(markdown) == "-":
-        print(summary, end="")
+        if markdown is not None:
+            _summarize("\n".join(_fitting(_markdown(title, preview, flows))), markdown)
     typer.echo(f"{_counted(preview)} {out} shows it.", err=True)
     raise typer.Exit(1 if preview.errors else 0)
+
+
+def _summarize(text: str, file: Path) -> None:
+    if str(file) == "-":
+        print(text, end="")
+    else:
+        write(file, text)
 
 
 def _flow(step: Step, preview: Preview) -> _Flow:
@@ -104,6 +113,8 @@ def _remarks(step: Step, preview: Preview) -> list[str]:
 
 
 def _sheets(preview: Preview, flows: Sequence[_Flow]) -> Iterator[FlowReview]:
+    from pulumi_twilio_studio.drawing import FlowReview  # noqa: PLC0415
+
     if preview.errors:
         yield FlowReview("The preview failed", lines=_split(preview.errors))
     for flow in flows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .state import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 if TYPE_CHECKING:
     from pulumi.automation import EngineEvent

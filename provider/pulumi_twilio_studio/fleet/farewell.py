@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from .state import SUBACCOUNT, state_of
+from pulumi_twilio_studio.stack.engine import SUBACCOUNT
+
+from .state import state_of
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec

@@ -11,14 +11,13 @@ from pulumi import automation
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack import locks
+from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 from .project import complaint
 
 if TYPE_CHECKING:
     from .project import Project
 
-FLOW = "pulumi-python:dynamic/studio:Flow"
-SUBACCOUNT = "pulumi-python:dynamic/studio:Subaccount"
 _STACK = "pulumi:pulumi:Stack"
 
 

@@ -27,11 +27,27 @@ class OperationError(Exception):
     """What was being done to which resource when it failed, and why; one sentence for the user."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Operating:
-    """What operations on whatever lives in an account share: how to wait, and how to fail."""
+    """What operations on whatever lives in an account share: how to wait, how to fail, and what this process did."""
 
     sleep: Callable[[float], None]
+    """Waits for that many seconds."""
+
     now: Callable[[], datetime]
+    """The time of day, with its zone."""
+
+    tell: Callable[[str], None]
+    """Says a sentence to the user without failing."""
+
+    sids: dict[str, str] = field(default_factory=dict)
+    """What this process has read for the state, by identity: `check` and `create` are told no SID."""
+
+    taken: set[str] = field(default_factory=set)
+    """What a create of this process took over: the delete that ends a replacement must spare it."""
+
+    checked: set[str] = field(default_factory=set)
+    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
 
     @property
     def sid(self) -> str:
@@ -62,23 +78,6 @@ class Account(Operating):
 
     client: Client
     index: AccountIndex
-    sleep: Callable[[float], None]
-    """Waits for that many seconds."""
-
-    now: Callable[[], datetime]
-    """The time of day, with its zone."""
-
-    tell: Callable[[str], None]
-    """Says a sentence to the user without failing."""
-
-    sids: dict[str, str] = field(default_factory=dict)
-    """Flows that this process has read for the state, by identity: `check` and `create` are told no SID."""
-
-    taken: set[str] = field(default_factory=set)
-    """Flows that a create of this process took over: the delete that ends a replacement must spare them."""
-
-    checked: set[str] = field(default_factory=set)
-    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
 
     first_revisions: dict[str, Flow | None] = field(default_factory=dict)
     """First revisions, by SID, which never change; None for a flow that was gone."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pulumi_twilio_studio.definition import Reference, locate
 from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, written
 from pulumi_twilio_studio.definition.problems import pointer
-from pulumi_twilio_studio.studio.directory import Entry
+from pulumi_twilio_studio.studio.entries import Entry
 
 from .references import NotNamed
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.definition import DefinitionError, Found
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-from pulumi_twilio_studio.studio.directory import Entry
+from pulumi_twilio_studio.studio.entries import Entry
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
 from .account import OperationError

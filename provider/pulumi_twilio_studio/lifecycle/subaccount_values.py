@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.identity import LONGEST_NAME, marker_of, sign_name, signed_name
@@ -29,23 +28,6 @@ class Parent(Operating):
     """The account that the subaccounts belong to, and this process's memory of it."""
 
     accounts: Accounts
-    sleep: Callable[[float], None]
-    """Waits for that many seconds."""
-
-    now: Callable[[], datetime]
-    """The time of day, with its zone."""
-
-    tell: Callable[[str], None]
-    """Says a sentence to the user without failing."""
-
-    sids: dict[str, str] = field(default_factory=dict)
-    """Subaccounts that this process has read for the state, by identity: `create` is told no SID."""
-
-    taken: set[str] = field(default_factory=set)
-    """Subaccounts that a create of this process took over: the delete that ends a replacement must spare them."""
-
-    checked: set[str] = field(default_factory=set)
-    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
 
     @property
     def sid(self) -> str:

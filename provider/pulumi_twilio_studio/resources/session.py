@@ -57,7 +57,7 @@ class Session:
         with self._lock:
             if self._parent is None:
                 client = AccountsClient(self.settings, before_write=host.leave_without_engine)
-                self._parent = Parent(Accounts(client), time.sleep, _now, self._say)
+                self._parent = Parent(Accounts(client), sleep=time.sleep, now=_now, tell=self._say)
             return self._parent
 
     def account(self, account_sid: str) -> Account:
@@ -73,7 +73,7 @@ class Session:
                     settings, before_write=host.leave_without_engine, renew=accounts.renewed
                 )
                 self._accounts[account_sid] = Account(
-                    client, AccountIndex(client), time.sleep, _now, self._say
+                    client, AccountIndex(client), sleep=time.sleep, now=_now, tell=self._say
                 )
             return self._accounts[account_sid]
 

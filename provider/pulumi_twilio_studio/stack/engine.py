@@ -12,6 +12,11 @@ from typing import Any
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
+# How the engine names our resources: a dynamic provider's, by `module` and `name` of their classes.
+OURS = "pulumi-python:dynamic/studio:"
+FLOW = f"{OURS}Flow"
+SUBACCOUNT = f"{OURS}Subaccount"
+
 
 @dataclass(frozen=True)
 class Pending:

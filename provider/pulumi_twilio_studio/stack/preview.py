@@ -12,7 +12,7 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 
-FLOW = "pulumi-python:dynamic/studio:Flow"
+from .engine import FLOW
 
 # A step of the engine -> what it does to the resource. A replacement comes as three steps, of which one is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}

@@ -12,23 +12,19 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_recovery import UnfinishedFlow, made
-from pulumi_twilio_studio.studio.accounts import meant_for
-from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
+
+from .engine import FLOW, OURS
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
     from .engine import Deployment, Engine, Pending
 
-_OURS = "pulumi-python:dynamic/studio:"
-_FLOW = f"{_OURS}Flow"
-
 
 def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
     """Raise OperationError for creates of other providers: whether they made something, nobody here can say."""
-    harmless = (_OURS, "pulumi:providers:")  # the latter are processes of the engine's own
+    harmless = (OURS, "pulumi:providers:")  # the latter are processes of the engine's own
     others = [
         p.urn
         for p in state.pending
@@ -47,10 +43,10 @@ def lines(engine: Engine, state: Deployment) -> list[str]:
 
     Raises StudioError and OperationError.
     """
-    creates = [p for p in state.pending if _creates(p) and p.type == _FLOW and not _adopted(p)]
+    creates = [p for p in state.pending if _creates(p) and p.type == FLOW and not _adopted(p)]
     found = _looked_up(engine, state, creates) if creates else {}
     return [
-        f"{p.operation} {p.type.removeprefix(_OURS)} {quoted(p.name)}: {_became(p, found)}"
+        f"{p.operation} {p.type.removeprefix(OURS)} {quoted(p.name)}: {_became(p, found)}"
         for p in state.pending
     ]
 
@@ -66,7 +62,7 @@ def _adopted(pending: Pending) -> object:
 def _became(pending: Pending, found: dict[str, Flow]) -> str:
     if not _creates(pending):
         return "the next `pulumi up --refresh` sees what became of it."
-    if pending.type != _FLOW:
+    if pending.type != FLOW:
         return "the next `pulumi up` does it, or finds it done."
     if adopted := _adopted(pending):
         return f"{adopted} was being taken over. The next `pulumi up` does it."
@@ -78,6 +74,11 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
 
 def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) -> dict[str, Flow]:
     """The flows that were made, by identity: with the credentials that made them, which the stack may configure."""
+    # Here, so that a command that finds nothing unfinished, and any other one, starts without an HTTP client.
+    from pulumi_twilio_studio.studio.accounts import meant_for  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.index import AccountIndex  # noqa: PLC0415
+
     config = engine.config()
     own = Settings.resolve(lambda key: config.get(f"twilio-studio:{key}"), os.environ)
     unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
@@ -87,9 +88,9 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
             account = Account(
                 client,
                 AccountIndex(client),
-                time.sleep,
-                lambda: datetime.now(UTC),
-                print,
+                sleep=time.sleep,
+                now=lambda: datetime.now(UTC),
+                tell=print,
                 sids=_in_the_state(state),
             )
             theirs = [flow for flow in unfinished if flow.account_sid == account_sid]
@@ -102,7 +103,7 @@ def _in_the_state(state: Deployment) -> dict[str, str]:
     return {
         str(resource.get("inputs", {}).get("identity")): resource["id"]
         for resource in state.resources
-        if resource.get("type") == _FLOW and resource.get("id")
+        if resource.get("type") == FLOW and resource.get("id")
     }
 
 

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import paging
-from .calls import Calls, Form
-from .errors import ConfigurationError, Rejected, WrongAccount
+from .calls import Calls, Form, wrong_account
+from .errors import ConfigurationError, Rejected
 from .retry import Operation, Pace
 
 if TYPE_CHECKING:
@@ -162,14 +162,8 @@ class AccountsClient:
         """The account, if it belongs to the one that was meant: an API key says of no account that it is its own."""
         account = Subaccount.from_json(body)
         if account.owner_account_sid not in {"", self.account_sid}:
-            raise WrongAccount(
-                f"the credentials act on account {account.owner_account_sid}, not on {self.account_sid} as meant;"
-                f" the answer, about account {account.sid}, was discarded",
-                next_step=f"check {self.settings.credentials_named()}: use credentials of {self.account_sid} itself",
-                meant=self.account_sid,
-                actual=account.owner_account_sid,
-                **answer.call(),
-            )
+            discarded = f"the answer, about account {account.sid}, was discarded"
+            raise wrong_account(self.settings, account.owner_account_sid, answer, discarded)
         return account
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from .answers import refusal
-from .errors import StudioError, Throttled, Unauthorized, Unknown
+from .errors import StudioError, Throttled, Unauthorized, Unknown, WrongAccount
 from .retry import Operation, Pace, persist
 from .transport import Transport
 
@@ -93,6 +93,22 @@ class Calls:
         self._transport.sign_in(renewed)
         self._settings = renewed
         return True
+
+
+def wrong_account(
+    settings: Settings,
+    actual: str,
+    answer: Answer,
+    outcome: str = "the answer was discarded",
+) -> WrongAccount:
+    """The failure that an answer is about another account than `settings` mean; `outcome` says what became of it."""
+    return WrongAccount(
+        f"the credentials act on account {actual}, not on {settings.account_sid} as meant; {outcome}",
+        next_step=f"check {settings.credentials_named()}: use credentials of {settings.account_sid} itself",
+        meant=settings.account_sid,
+        actual=actual,
+        **answer.call(),
+    )
 
 
 _METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}

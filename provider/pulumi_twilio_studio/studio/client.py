@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from . import paging
 from .answers import invalid_definition
-from .calls import Calls, Form
+from .calls import Calls, Form, wrong_account
 from .directory import Directory
 from .errors import (
     ConfigurationError,
     NotFound,
     Rejected,
     StudioError,
-    WrongAccount,
 )
 from .models import Flow
 from .retry import Operation, Pace
@@ -91,11 +90,11 @@ class Client:
             Definition=_json_text(definition),
             CommitMessage=commit_message or None,
         )
-        return self._call(Operation.CREATE, _FLOWS, self._created, form)
+        return self._calls.call(Operation.CREATE, _FLOWS, self._created, form)
 
     def fetch_flow(self, sid: str) -> Flow:
         """Fetch the flow with its latest revision; raises `NotFound`."""
-        return self._call(Operation.READ, _path(sid), self._flow)
+        return self._calls.call(Operation.READ, _path(sid), self._flow)
 
     def update_flow(
         self,
@@ -116,12 +115,12 @@ class Client:
             Definition=None if definition is None else _json_text(definition),
             CommitMessage=commit_message or None,
         )
-        return self._call(Operation.UPDATE, _path(sid), self._flow, form)
+        return self._calls.call(Operation.UPDATE, _path(sid), self._flow, form)
 
     def delete_flow(self, sid: str) -> None:
         """Make sure the flow is gone; one that is gone already is a success."""
         try:
-            self._call(Operation.DELETE, _path(sid), lambda _: None)
+            self._calls.call(Operation.DELETE, _path(sid), lambda _: None)
         except NotFound:
             return
 
@@ -130,7 +129,7 @@ class Client:
     ) -> None:
         """Ask Twilio whether it would take this; raises `InvalidDefinition`. Changes nothing."""
         form = _form(FriendlyName=friendly_name, Status=status, Definition=_json_text(definition))
-        self._call(Operation.VALIDATE, f"{_FLOWS}/Validate", _verdict, form)
+        self._calls.call(Operation.VALIDATE, f"{_FLOWS}/Validate", _verdict, form)
 
     def revisions(self, sid: str) -> list[Flow]:
         """All revisions of a flow, without definitions, in Twilio's order (newest first)."""
@@ -142,11 +141,11 @@ class Client:
     ) -> Flow:
         """One revision with its definition; raises `NotFound`, also where none was published."""
         path = f"{_path(sid)}/Revisions/{revision}"
-        return self._call(Operation.READ, path, self._flow)
+        return self._calls.call(Operation.READ, path, self._flow)
 
     def test_users(self, sid: str) -> list[str]:
         """Who reaches the draft of the flow instead of its published revision."""
-        return self._call(Operation.READ, f"{_path(sid)}/TestUsers", _test_users)
+        return self._calls.call(Operation.READ, f"{_path(sid)}/TestUsers", _test_users)
 
     def set_test_users(self, sid: str, users: Iterable[str]) -> list[str]:
         """Replace the whole list; answers what Twilio then holds. Empty entries are dropped."""
@@ -176,7 +175,7 @@ class Client:
         return left
 
     def _post_test_users(self, sid: str, form: Form) -> list[str]:
-        return self._call(Operation.TEST_USERS, f"{_path(sid)}/TestUsers", _test_users, form)
+        return self._calls.call(Operation.TEST_USERS, f"{_path(sid)}/TestUsers", _test_users, form)
 
     def _list(self, path: str, key: str, page_size: int = 1000) -> Iterator[Flow]:
         def read(answer: Answer) -> paging.Page[Flow]:
@@ -184,16 +183,9 @@ class Client:
                 answer.json(), key, lambda row: self._ours(answer, row, _discard)
             )
 
-        return paging.rows(lambda page: self._call(Operation.READ, page, read), path, page_size)
-
-    def _call(
-        self,
-        operation: Operation,
-        path: str,
-        read: Callable[[Answer], T],
-        form: Form | None = None,
-    ) -> T:
-        return self._calls.call(operation, path, read, form)
+        return paging.rows(
+            lambda page: self._calls.call(Operation.READ, page, read), path, page_size
+        )
 
     def _flow(self, answer: Answer) -> Flow:
         return self._ours(answer, answer.json(), _discard)
@@ -205,7 +197,7 @@ class Client:
         """Hand the flow on if it is of the account that was meant; `dispose` of it otherwise."""
         flow = Flow.from_json(body)
         if flow.account_sid not in {"", self.account_sid}:
-            raise _wrong_account(self.settings, flow, dispose(flow.sid), answer)
+            raise wrong_account(self.settings, flow.account_sid, answer, dispose(flow.sid))
         self._account_seen = self._account_seen or bool(flow.account_sid)
         return flow
 
@@ -257,15 +249,3 @@ def _test_users(answer: Answer) -> list[str]:
 
 def _discard(sid: str) -> str:
     return f"the answer, about flow {sid}, was discarded"
-
-
-def _wrong_account(settings: Settings, flow: Flow, outcome: str, answer: Answer) -> WrongAccount:
-    return WrongAccount(
-        f"the credentials act on account {flow.account_sid}, not on {settings.account_sid} as"
-        f" meant; {outcome}",
-        next_step=f"check {settings.credentials_named()}: use credentials of"
-        f" {settings.account_sid} itself",
-        meant=settings.account_sid,
-        actual=flow.account_sid,
-        **answer.call(),
-    )

@@ -6,14 +6,13 @@ twilio_conversations_v1 (https://github.com/twilio/twilio-oai).
 
 from __future__ import annotations
 
-import re
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import paging
-from .calls import Calls
-from .errors import StudioError, WrongAccount
+from .calls import Calls, wrong_account
+from .entries import Entry, Environment, sid_at, text_at
+from .errors import StudioError
 from .retry import Operation, Pace
 
 if TYPE_CHECKING:
@@ -24,44 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _PAGE_SIZES = {"conversations": 100}
 """Where less than 1000 are allowed (OpenAPI: maximum of PageSize)."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something with a SID and a name; some kinds have a unique name besides."""
-
-    sid: str
-    friendly_name: str
-    unique_name: str = ""
-
-    @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> Entry:
-        """Read Twilio's JSON; raises ValueError where it has no SID."""
-        return cls(_sid(body, "sid"), _text(body, "friendly_name"), _text(body, "unique_name"))
-
-
-@dataclass(frozen=True)
-class Environment(Entry):
-    """Where the functions of a service run, once a build is deployed there."""
-
-    build_sid: str = ""
-    """Empty as long as nothing is deployed."""
-
-    domain_name: str = ""
-
-    @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> Environment:
-        """Read Twilio's JSON; raises ValueError where it has no SID."""
-        return cls(
-            sid=_sid(body, "sid"),
-            friendly_name="",
-            unique_name=_text(body, "unique_name"),
-            build_sid=_sid(body, "build_sid") if body.get("build_sid") else "",
-            domain_name=_text(body, "domain_name"),
-        )
 
 
 class Directory:
@@ -115,7 +78,7 @@ class Directory:
 
         def read(answer: Answer) -> dict[str, str]:
             versions = self._ours(answer, answer.json()).get("function_versions") or []
-            return {_text(each, "path"): _sid(each, "function_sid") for each in versions}
+            return {text_at(each, "path"): sid_at(each, "function_sid") for each in versions}
 
         path = f"/v1/Services/{service_sid}/Builds/{build_sid}"
         return self._once("serverless", path, lambda: self._read("serverless", path, read))
@@ -169,16 +132,9 @@ class Directory:
 
     def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The body, if it tells of the account that was meant, or of none: OpenAPI lets everything be null."""
-        meant, actual = self._settings.account_sid, _text(body, "account_sid")
-        if actual not in {"", meant}:
-            raise WrongAccount(
-                f"the credentials act on account {actual}, not on {meant} as meant; the answer"
-                " was discarded",
-                next_step=f"check {self._settings.credentials_named()}: use credentials of {meant} itself",
-                meant=meant,
-                actual=actual,
-                **answer.call(),
-            )
+        actual = text_at(body, "account_sid")
+        if actual not in {"", self._settings.account_sid}:
+            raise wrong_account(self._settings, actual, answer)
         return body
 
 
@@ -187,15 +143,3 @@ def _outcome(fetch: Callable[[], T]) -> T | StudioError:
         return fetch()
     except StudioError as failure:
         return failure
-
-
-def _sid(body: Mapping[str, Any], key: str) -> str:
-    sid = _text(body, key)
-    if not _SID.fullmatch(sid):
-        raise ValueError(f"its {key} is no SID")
-    return sid
-
-
-def _text(body: Mapping[str, Any], key: str) -> str:
-    value = body.get(key)
-    return value if isinstance(value, str) else ""

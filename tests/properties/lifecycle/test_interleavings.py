@@ -60,7 +60,11 @@ class History:
     def account(self, tell: Callable[[str], None] = lambda _: None) -> Account:
         """The account as a new run sees it."""
         return Account(
-            self.client, AccountIndex(self.client), lambda _: None, lambda: datetime.now(UTC), tell
+            self.client,
+            AccountIndex(self.client),
+            sleep=lambda _: None,
+            now=lambda: datetime.now(UTC),
+            tell=tell,
         )
 
     def edit(self, status: str, body: str) -> None:

@@ -139,7 +139,11 @@ def test_a_template_filled_in_is_the_flow_it_was_made_of(
     }
     with closing(Client(Settings.resolve(lambda _: None, environ))) as client:
         account = Account(
-            client, AccountIndex(client), lambda _: None, lambda: datetime.now(UTC), lambda _: None
+            client,
+            AccountIndex(client),
+            sleep=lambda _: None,
+            now=lambda: datetime.now(UTC),
+            tell=lambda _: None,
         )
         written, _ = as_template(flow, Names.of(account))
         text = template(json.dumps(written))

@@ -17,9 +17,9 @@ from definitions import greeting
 from pulumi_twilio_studio.fleet.farewell import farewell
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.quick import Quick
-from pulumi_twilio_studio.fleet.state import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
+from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator

@@ -13,8 +13,9 @@ from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Verb
 from pulumi_twilio_studio.fleet.run import foreign, run
-from pulumi_twilio_studio.fleet.state import FLOW, StackState
+from pulumi_twilio_studio.fleet.state import StackState
 from pulumi_twilio_studio.manifest import TenantSpec
+from pulumi_twilio_studio.stack.engine import FLOW
 
 Make = Callable[..., TenantSpec]
 STACK, BUCKET = "pulumi:pulumi:Stack", "aws:s3/bucket:Bucket"

@@ -45,7 +45,11 @@ def new_run(emulator: Emulator) -> Iterator[Callable[[], Run]]:
         said: list[str] = []
         waited: list[float] = []
         account = Account(
-            client, AccountIndex(client), waited.append, lambda: datetime.now(UTC), said.append
+            client,
+            AccountIndex(client),
+            sleep=waited.append,
+            now=lambda: datetime.now(UTC),
+            tell=said.append,
         )
         return Run(account, said, waited)
 

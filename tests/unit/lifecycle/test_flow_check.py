@@ -190,7 +190,13 @@ def tenant(credentials: dict[str, str], emulator: Emulator) -> Iterator[tuple[Ac
         with closing(Client(accounts.settings(sid), renew=accounts.renewed)) as client:
             index = AccountIndex(client)
             yield (
-                Account(client, index, lambda _: None, lambda: datetime.now(UTC), said.append),
+                Account(
+                    client,
+                    index,
+                    sleep=lambda _: None,
+                    now=lambda: datetime.now(UTC),
+                    tell=said.append,
+                ),
                 said,
             )
 

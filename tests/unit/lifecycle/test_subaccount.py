@@ -54,7 +54,10 @@ def begin(credentials: dict[str, str]) -> Iterator[Callable[..., Run]]:
         said: list[str] = []
         waited: list[float] = []
         parent = Parent(
-            Accounts(clients[-1]), waited.append, lambda: datetime.now(UTC), said.append
+            Accounts(clients[-1]),
+            sleep=waited.append,
+            now=lambda: datetime.now(UTC),
+            tell=said.append,
         )
         return Run(parent, said, waited)
 

@@ -9,7 +9,8 @@ import pytest
 
 from definitions import greeting
 from pulumi_twilio_studio.definition import parse
-from pulumi_twilio_studio.stack.preview import FLOW, definition_of, read
+from pulumi_twilio_studio.stack.engine import FLOW
+from pulumi_twilio_studio.stack.preview import definition_of, read
 
 SID = "FW" + "1" * 32
 HELLO = parse(greeting("Hello"))

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.studio.directory import Directory, Entry, Environment
+from pulumi_twilio_studio.studio.directory import Directory
+from pulumi_twilio_studio.studio.entries import Entry, Environment
 from pulumi_twilio_studio.studio.errors import Rejected, StudioError, Unknown, WrongAccount
 
 ACCOUNT = "AC" + "1" * 32
