@@ -4,6 +4,10 @@ The engine forgets a create that failed half way: the flow exists at Twilio, the
 nothing, and the next `up` would make a second one. Studio has no idempotency key and friendly names
 are not unique, so every revision we write carries a signature in its commit message: who declares
 the flow (a marker), and what was written (a hash).
+
+A marker is 16 hexadecimal digits: 12 of a hash of the resource's identity, and 4 of a hash of the home of its state,
+because two states of one name may lie on two backends (decision 11). A marker that an earlier version wrote names no
+home: all its 16 digits are the identity's.
 """
 
 from __future__ import annotations
@@ -19,6 +23,9 @@ LONGEST = 255
 
 # Characters of an account's friendly name (docs: iam/api/account).
 LONGEST_NAME = 64
+
+# So many digits of a marker say who declares; the others say where the state is kept.
+_OWNER = 12
 
 _SIGNED_NAME = re.compile(r"(?P<name>.*?)\s*\[pulumi (?P<marker>[0-9a-f]{16})\]", re.DOTALL)
 _SIGNATURE = re.compile(
@@ -74,9 +81,30 @@ def identity_of(organization: str, project: str, stack: str, name: str) -> str:
     return f"{organization}/{project}/{stack}/{name}"
 
 
-def marker_of(identity: str) -> str:
-    """The identity as 16 hexadecimal digits: short enough for a commit message, and it tells nobody a name."""
-    return short(hashlib.sha256(identity.encode()).hexdigest())
+def name_in(identity: str) -> str:
+    """The resource's name, which may hold slashes itself."""
+    return identity.split("/", 3)[-1]
+
+
+def home_of(address: str) -> str:
+    """A hash of where a stack's state is kept: two states of one name have two homes."""
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def marker_of(identity: str, home: str = "") -> str:
+    """The identity and the home of its state as 16 hexadecimal digits, which tell nobody a name."""
+    whole = short(hashlib.sha256(identity.encode()).hexdigest())
+    return owner_of(whole) + home[: len(whole) - _OWNER] if home else whole
+
+
+def owner_of(marker: str) -> str:
+    """The digits of a marker that say who declares, wherever the state is kept."""
+    return marker[:_OWNER]
+
+
+def belongs(marker: str | None, identity: str) -> bool:
+    """Whether that marker is of the resource with that identity, wherever its state is kept."""
+    return marker is not None and owner_of(marker) == owner_of(marker_of(identity))
 
 
 def short(sha256: str) -> str:
@@ -110,14 +138,15 @@ def signature_of(commit_message: str | None) -> Signature | None:
     return Signature(**found.groupdict()) if found else None
 
 
-def ours(rows: Iterable[Row], marker: str) -> Row | None:
-    """The one flow among the rows that carries our marker; raises AmbiguousMarker when several do."""
-    found = [row for row in rows if _carries(row.commit_message, marker)]
+def ours(rows: Iterable[Row], identity: str) -> Row | None:
+    """The one flow among the rows that carries a marker of that identity; raises AmbiguousMarker when several do."""
+    found = [row for row in rows if belongs(signer(row.commit_message), identity)]
     if len(found) > 1:
-        raise AmbiguousMarker(marker, tuple(sorted(row.sid for row in found)))
+        raise AmbiguousMarker(marker_of(identity), tuple(sorted(row.sid for row in found)))
     return found[0] if found else None
 
 
-def _carries(commit_message: str | None, marker: str) -> bool:
+def signer(commit_message: str | None) -> str | None:
+    """The marker that a commit message is signed with; None for somebody else's."""
     signature = signature_of(commit_message)
-    return signature is not None and signature.marker == marker
+    return signature.marker if signature else None

@@ -11,6 +11,8 @@ from pulumi_twilio_studio.identity import (
     LONGEST_NAME,
     AmbiguousMarker,
     Signature,
+    belongs,
+    home_of,
     identity_of,
     marker_of,
     ours,
@@ -74,21 +76,37 @@ def test_resources_that_differ_in_anything_have_markers_of_their_own() -> None:
 
 
 def test_ours_is_the_row_that_carries_the_marker() -> None:
-    mine = Row("FW1", sign("hello", SIGNATURE))
+    mine = Row("FW1", sign("hello", Signature(marker_of("o/p/s/mine"), "0" * 16)))
     rows = [Row("FW2", None), mine, Row("FW3", sign(None, Signature("f" * 16, "0" * 16)))]
 
-    assert ours(rows, SIGNATURE.marker) is mine
+    assert ours(rows, "o/p/s/mine") is mine
+
+
+@pytest.mark.parametrize("home", ["", home_of("s3://states"), home_of("file:///elsewhere")])
+def test_a_marker_belongs_to_its_resource_wherever_the_state_is_kept(home: str) -> None:
+    marker = marker_of("o/p/s/mine", home)
+
+    assert belongs(marker, "o/p/s/mine")
+    assert not belongs(marker, "o/p/s/yours")
+    assert len(marker) == 16
+
+
+def test_states_that_are_kept_in_two_places_sign_differently() -> None:
+    homes = ["", home_of("s3://states"), home_of("file:///elsewhere")]
+
+    assert len({marker_of("o/p/s/mine", home) for home in homes}) == 3
 
 
 def test_no_row_is_ours_among_strangers() -> None:
-    assert ours([Row("FW2", None), Row("FW3", "by hand")], SIGNATURE.marker) is None
+    assert ours([Row("FW2", None), Row("FW3", "by hand")], "o/p/s/mine") is None
 
 
 def test_two_rows_of_one_marker_are_refused_by_name() -> None:
-    rows = [Row("FW2", str(SIGNATURE)), Row("FW1", str(SIGNATURE))]
+    signed = str(Signature(marker_of("o/p/s/mine"), "0" * 16))
+    rows = [Row("FW2", signed), Row("FW1", signed)]
 
     with pytest.raises(AmbiguousMarker, match="FW1, FW2"):
-        ours(rows, SIGNATURE.marker)
+        ours(rows, "o/p/s/mine")
 
 
 @pytest.mark.parametrize("name", ["Acme Ltd", "", "Acme [EU]", "two\nlines", "x" * 38])

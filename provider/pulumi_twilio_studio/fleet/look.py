@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.identity import (
     AmbiguousMarker,
+    belongs,
     identity_of,
     marker_of,
     ours,
+    owner_of,
     short,
     signature_of,
     signed_name,
+    signer,
 )
 from pulumi_twilio_studio.lifecycle.flow_history import unsigned
 from pulumi_twilio_studio.lifecycle.flow_report import save
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
     from .status import Version
 
-    Marked = dict[str, list[Subaccount]]  # by the marker in their names
+    Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names tells
 
 # Accounts looked at at once; Twilio's limits are each account's own.
 AT_ONCE = 16
@@ -82,8 +85,8 @@ class Look:
         if spec.account_sid is not None:
             row = rows.get(spec.account_sid)
             return spec.account_sid, row.status if row else "active"
-        marker = self._marker(spec, spec.name)
-        carrying = marked.get(marker, [])
+        marker = marker_of(self._identity(spec, spec.name))
+        carrying = marked.get(owner_of(marker), [])
         # A closed one was given up, and another may have been made since.
         alive = [row for row in carrying if row.status != "closed"] or carrying[:1]
         if len(alive) > 1:
@@ -92,34 +95,34 @@ class Look:
 
     def _in_account(self, client: Client, sid: str, spec: TenantSpec) -> TenantStatus:
         rows = client.flows()
-        markers = {key: self._marker(spec, f"{spec.name}-{key}") for key in spec.flows}
+        identities = {key: self._identity(spec, f"{spec.name}-{key}") for key in spec.flows}
         foreign = [row for row in rows if signature_of(row.commit_message) is None]
         flows = []
-        for key, marker in markers.items():
-            row = ours(rows, marker)
+        for key, identity in identities.items():
+            row = ours(rows, identity)
             if row is not None:
-                flows.append(_seen(key, spec.flows[key], [row], marker))
+                flows.append(_seen(key, spec.flows[key], [row], identity))
             else:
-                flows.append(_under_others(client, foreign, key, spec.flows[key], marker))
+                flows.append(_under_others(client, foreign, key, spec.flows[key], identity))
         undeclared = [
             row.sid
             for row in rows
-            if (signature := signature_of(row.commit_message))
-            and signature.marker not in markers.values()
+            if (marker := signer(row.commit_message))
+            and not any(belongs(marker, identity) for identity in identities.values())
         ]
         return TenantStatus(spec.name, sid, "active", tuple(flows), tuple(undeclared))
 
     def _unclaimed(self, marked: Marked, declared: Sequence[TenantSpec]) -> Iterator[Unclaimed]:
-        claimed = {self._marker(spec, spec.name) for spec in declared}
+        claimed = {owner_of(marker_of(self._identity(spec, spec.name))) for spec in declared}
         given = {spec.account_sid for spec in declared}
-        for marker in marked.keys() - claimed:
-            for row in marked[marker]:
+        for owner in marked.keys() - claimed:
+            for row in marked[owner]:
                 if row.sid not in given and row.status != "closed":
                     yield Unclaimed(row.sid, signed_name(row.friendly_name)[0], row.status)
 
-    def _marker(self, spec: TenantSpec, resource: str) -> str:
+    def _identity(self, spec: TenantSpec, resource: str) -> str:
         organization, project = self._scope
-        return marker_of(identity_of(organization, project, spec.name, resource))
+        return identity_of(organization, project, spec.name, resource)
 
 
 def _listed(
@@ -146,34 +149,33 @@ def _by_marker(rows: Iterable[Subaccount]) -> Marked:
     for row in rows:
         _, marker = signed_name(row.friendly_name)
         if marker is not None:
-            found.setdefault(marker, []).append(row)
+            found.setdefault(owner_of(marker), []).append(row)
     return found
 
 
 def _under_others(
-    client: Client, foreign: Sequence[Flow], key: str, spec: FlowSpec, marker: str
+    client: Client, foreign: Sequence[Flow], key: str, spec: FlowSpec, identity: str
 ) -> FlowStatus:
-    """A flow whose head somebody else saved: among those of its name, the one in whose history the marker stands."""
+    """A flow whose head somebody else saved: among those of its name, the one in whose history its marker stands."""
     for row in foreign:
         if row.friendly_name == spec.friendly_name:
             revisions = sorted(client.revisions(row.sid), key=lambda each: -each.revision)
-            if _newest_of_ours(revisions, marker) is not None:
-                return _seen(key, spec, revisions, marker)
+            if _newest_of_ours(revisions, identity) is not None:
+                return _seen(key, spec, revisions, identity)
     return FlowStatus(key)
 
 
-def _newest_of_ours(revisions: Sequence[Flow], marker: str) -> Flow | None:
-    """The newest of the revisions, newest first, that carries the marker."""
+def _newest_of_ours(revisions: Sequence[Flow], identity: str) -> Flow | None:
+    """The newest of the revisions, newest first, that carries its marker."""
     for revision in revisions:
-        signature = signature_of(revision.commit_message)
-        if signature and signature.marker == marker:
+        if belongs(signer(revision.commit_message), identity):
             return revision
     return None
 
 
-def _seen(key: str, spec: FlowSpec, revisions: Sequence[Flow], marker: str) -> FlowStatus:
+def _seen(key: str, spec: FlowSpec, revisions: Sequence[Flow], identity: str) -> FlowStatus:
     """What revisions, newest first, tell of a flow; where the head is ours it tells all."""
-    head, written = revisions[0], _newest_of_ours(revisions, marker)
+    head, written = revisions[0], _newest_of_ours(revisions, identity)
     above = revisions[: revisions.index(written)] if written else revisions
     return FlowStatus(
         name=key,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.identity import AmbiguousMarker
+from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -43,16 +43,48 @@ class Operating:
     sids: dict[str, str] = field(default_factory=dict)
     """What this process has read for the state, by identity: `check` and `create` are told no SID."""
 
-    taken: set[str] = field(default_factory=set)
-    """What a create of this process took over: the delete that ends a replacement must spare it."""
+    claims: dict[str, str] = field(default_factory=dict)
+    """What resources of this run's program hold or name, by SID: the identity of each. No delete may touch it."""
+
+    gone: dict[str, str] = field(default_factory=dict)
+    """What this process looked for and found deleted, by identity, in words."""
 
     checked: set[str] = field(default_factory=set)
     """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
+
+    home: str = ""
+    """A hash of where the state is kept; empty where nobody knows."""
 
     @property
     def sid(self) -> str:
         """The account's SID."""
         raise NotImplementedError
+
+    def claim(self, sid: str, identity: str) -> None:
+        """Note that a resource of this run's program holds or names that SID.
+
+        Raises OperationError where another one does so too: each would undo what the other does.
+        """
+        other = self.claims.setdefault(sid, identity)
+        if other != identity:
+            raise OperationError(
+                f'"{name_in(other)}" and "{name_in(identity)}" both declare {sid}, and each would undo what the other '
+                "does. Declare it once."
+            )
+
+    def hold(self, sid: str, identity: str) -> None:
+        """As `claim`, for a SID of the state; nothing while the engine refreshes and compares with the last program."""
+        if identity in self.checked:
+            self.claim(sid, identity)
+
+    def holder(self, sid: str) -> str | None:
+        """The name of the resource of this run's program that holds or names that SID, so that it must stay."""
+        identity = self.claims.get(sid)
+        return None if identity is None else name_in(identity)
+
+    def markers_of(self, identity: str, home: str) -> set[str]:
+        """What this state may have signed with: as it recorded, or in a run that could not record it."""
+        return {marker_of(identity, home), marker_of(identity, self.home)}
 
     def looks(self, written: str | None = None) -> Iterator[int]:
         """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""

@@ -9,12 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.identity import marker_of, ours, short, signature_of
+from pulumi_twilio_studio.identity import signer
 from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
 
+from . import flow_owner_report as report
 from . import flow_report
 from .account import Account, OperationError
-from .flow_look import counted, heads, newest, recounted
+from .flow_look import newest, recounted
+from .flow_owner import (
+    another_signed,
+    confirmed,
+    own_flow,
+    refuse_deletion,
+    refuse_unless_left_behind,
+    seen_unknown,
+)
 from .flow_values import DesiredFlow, ExistingFlow, differences
 from .flow_write import settled, write, written
 
@@ -28,7 +37,8 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
     """The one flow that is ours: taken over when it is there already, made when it is not.
 
     It is there when `adopt` names it, or when an earlier create, whose answer was lost or whose process was killed,
-    left it behind: then it carries our marker. Equal content means no write at all.
+    left it behind: then it carries our marker, has one revision, and is just what is declared. Equal content means no
+    write at all. A flow that carries our marker and is anything else may be in use by another state: it is refused.
     """
     with account.doing("creating flow", desired.friendly_name):
         if desired.adopt is not None:
@@ -38,14 +48,38 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
         return taken or _make(account, desired)
 
 
-def foresee(account: Account, desired: DesiredFlow, sid: str) -> None:
-    """Say at preview what adopting that flow would change; raises OperationError where there is none."""
+def foresee_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
+    """Say at preview what adopting that flow would change, and whose it was; raises OperationError if that fails."""
     with account.doing("adopting flow", desired.friendly_name, sid):
-        existing = _seen(account, _named(account, sid), desired)
+        account.claim(sid, desired.identity)
+        head = _named(account, sid)
+        existing = seen_unknown(account, head, desired)
+        if other := another_signed(account, head, {desired.marker}):
+            account.tell(report.taken_from(existing, other))
         if differences(existing, desired):
             account.tell(flow_report.plan(existing, desired))
         else:
             account.tell(f'flow "{existing.friendly_name}" ({sid}) is to be taken over as it is.')
+
+
+def foresee_creation(
+    account: Account, identity: str, friendly_name: str, on_drift: str, desired: DesiredFlow | None
+) -> None:
+    """Say at preview that an earlier run left the flow, so that it is taken over and not made again.
+
+    `desired` is None as long as its definition is not known. Raises OperationError where the flow with our marker may
+    be in use by another state, and where somebody deleted the flow of this state and `on_drift` is "fail".
+    """
+    with account.doing("creating flow", friendly_name):
+        if gone := account.gone.get(identity):
+            account.tell(gone)
+            if on_drift == "fail":
+                raise OperationError(report.DELETED_AND_FAIL)
+        found = own_flow(account, identity, friendly_name)
+        head = confirmed(account, found) if found and desired else None
+        if head is not None and desired is not None:
+            refuse_unless_left_behind(head, seen_unknown(account, head, desired), desired)
+            account.tell(report.left_behind(head))
 
 
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
@@ -66,7 +100,8 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
                 'or let it be overwritten with on_drift="repair".'
             )
-        account.tell(flow_report.plan(seen, desired))
+        only_marker = todo == {"identity"}
+        account.tell(report.renewal(seen) if only_marker else flow_report.plan(seen, desired))
         return todo
 
 
@@ -114,44 +149,15 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
 def delete(account: Account, existing: ExistingFlow) -> None:
     """See to it that the flow is gone; one that is gone already is success.
 
-    Spares a flow that a create of this very run took over: it is the replacement itself.
+    Spares a flow that a resource of this run's program holds or names, and one whose newest signed revision is another
+    resource's: this state then only forgets it.
     """
-    if existing.sid in account.taken:
-        account.tell(f"{existing.sid} is not deleted: a resource of this run has taken it over.")
-        return
     with account.doing("deleting flow", existing.friendly_name, existing.sid):
+        if reason := refuse_deletion(account, existing):
+            account.tell(reason)
+            return
         account.client.delete_flow(existing.sid)
         account.index.forget(existing.sid)
-
-
-def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None:
-    """The row of our flow, should an earlier create have made it and no state know it.
-
-    The list shows each flow's newest commit message. Somebody's save on top hides ours, but the first revision can
-    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at. A
-    flow that this run has read is some resource's already: one that is being replaced, or that had our name before.
-    """
-    marker, known = marker_of(identity), set(account.sids.values())
-    rows = [row for row in account.index.rows().values() if row.sid not in known]
-    found = ours(rows, marker)
-    if found is not None:
-        return found
-    hidden = [
-        _first_revision(account, row.sid)
-        for row in rows
-        if row.friendly_name == friendly_name and signature_of(row.commit_message) is None
-    ]
-    return ours([first for first in hidden if first is not None], marker)
-
-
-def _first_revision(account: Account, sid: str) -> Flow | None:
-    if sid not in account.first_revisions:
-        try:
-            first = account.client.fetch_revision(sid, 1)
-        except NotFound:  # deleted since the list was made
-            first = None
-        account.first_revisions[sid] = first
-    return account.first_revisions[sid]
 
 
 def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
@@ -162,17 +168,11 @@ def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> f
 
 
 def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
-    """Take over the flow that the program names, with its own history."""
+    """Take over the flow that the program names, with its own history; sign it where another resource has."""
+    account.claim(sid, desired.identity)
     head = _named(account, sid)
-    account.taken.add(sid)
-    existing = _seen(account, head, desired)
-    return _up_to_date(account, head, existing, desired)
-
-
-def _up_to_date(
-    account: Account, head: Flow, existing: ExistingFlow, desired: DesiredFlow
-) -> ExistingFlow:
-    if differences(existing, desired):
+    existing = seen_unknown(account, head, desired)
+    if differences(existing, desired) or another_signed(account, head, {desired.marker}):
         return write(account, head, existing.live_revision, desired)
     return settled(existing, desired)
 
@@ -187,54 +187,30 @@ def _named(account: Account, sid: str) -> Flow:
 
 
 def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
-    """Make the flow that we found the state's own, and write only over what is ours; None for a ghost."""
-    head = _confirmed(account, found)
+    """Make the flow that a crashed create left the state's own, without a write; None for a ghost.
+
+    Raises OperationError for one that another state may hold.
+    """
+    head = confirmed(account, found)
     if head is None:
         return None
-    account.taken.add(head.sid)
-    existing = _seen(account, head, desired)
-    signature = signature_of(head.commit_message)
-    if signature is None or signature.marker != desired.marker:
-        if differences(existing, desired):
-            account.tell(
-                f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it "
-                "is taken over as it is. Run `pulumi preview` to see what they changed."
-            )
-        return settled(existing, desired)
-    account.tell(
-        f"{head.sid} already carries this resource's marker: it is taken over, not made again."
-    )
-    if signature.definition == short(desired.definition.sha256):  # also where Twilio rewrote it
-        existing = replace(existing, definition=desired.definition)
-    return _up_to_date(account, head, existing, desired)
+    existing = seen_unknown(account, head, desired)
+    refuse_unless_left_behind(head, existing, desired)
+    account.claim(head.sid, desired.identity)
+    account.tell(report.left_behind(head))
+    return settled(existing, desired)
 
 
-def _confirmed(account: Account, found: Flow) -> Flow | None:
-    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made."""
-    before = None
-    for head in heads(account, found.sid):
-        seen = head if head is not None and head.revision >= found.revision else None
-        if seen is not None and before is not None:
-            return seen
-        before = seen
-    return None
-
-
-def _seen(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
-    """A flow that no state knows, seen for what is declared."""
-    blank = ExistingFlow(
-        sid=head.sid,
-        account_sid=head.account_sid,
-        revision=head.revision,
-        live_revision=None,
-        declares=desired.status,
-        identity=desired.identity,
-        friendly_name=head.friendly_name,
-        status=head.status,
-        definition=None,
-        stored_sha256=None,
-    )
-    return counted(account, blank, head, desired.status)
+def _take_back(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
+    """The flow that our own POST made though its answer was lost, as it is now; None for a ghost."""
+    head = confirmed(account, found)
+    if head is None:
+        return None
+    account.claim(head.sid, desired.identity)
+    existing = seen_unknown(account, head, desired)
+    if differences(existing, desired):
+        account.tell(report.saved_on_top(head))
+    return settled(existing, desired)
 
 
 def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
@@ -249,7 +225,7 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
             )
         except Unknown:
             found = _appeared(account, desired)
-            taken = _take_over(account, desired, found) if found else None
+            taken = _take_back(account, desired, found) if found else None
             if taken is not None:
                 return taken
             if last:
@@ -264,6 +240,6 @@ def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
     for _ in account.looks():
         account.index.refresh()
         found = own_flow(account, desired.identity, desired.friendly_name)
-        if found is not None:
+        if found is not None and signer(found.commit_message) == desired.marker:
             return found
     return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.identity import marker_of, short, signature_of
+from pulumi_twilio_studio.identity import short, signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from . import flow_report
@@ -82,13 +82,15 @@ def counted(account: Account, known: ExistingFlow, head: Flow, status: str) -> E
         valid=head.valid,
         last_save=flow_report.save(chosen),
     )
-    return _ours_after_all(seen, chosen)
+    return _ours_after_all(account, seen, chosen)
 
 
-def _ours_after_all(seen: ExistingFlow, chosen: Flow) -> ExistingFlow:
+def _ours_after_all(account: Account, seen: ExistingFlow, chosen: Flow) -> ExistingFlow:
     """A revision that this resource wrote in a run that could not record it is declared, not drift."""
     signature = signature_of(chosen.commit_message)
-    if seen.definition is None or signature is None or signature.marker != marker_of(seen.identity):
+    if seen.definition is None or signature is None:
+        return seen
+    if signature.marker not in account.markers_of(seen.identity, seen.home):
         return seen
     if signature.definition != short(seen.definition.sha256):
         return seen

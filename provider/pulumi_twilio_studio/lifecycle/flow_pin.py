@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import OperationError
-from .flow import own_flow
+from .flow_owner import own_flow
 from .flow_values import LATEST_PUBLISHED
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .flow import own_flow
+from .flow_owner import own_flow
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow

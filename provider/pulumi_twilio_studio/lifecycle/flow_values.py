@@ -39,10 +39,13 @@ class DesiredFlow:
     is_secret: bool = False
     """Whether the definition holds a secret, so that no part of it may be shown."""
 
+    home: str = ""
+    """A hash of where the state is kept that is to hold the flow."""
+
     @property
     def marker(self) -> str:
         """What makes a flow ours."""
-        return marker_of(self.identity)
+        return marker_of(self.identity, self.home)
 
     @property
     def signature(self) -> Signature:
@@ -105,6 +108,9 @@ class ExistingFlow:
     valid: bool | None = None
     is_secret: bool = False
     """As declared: whether the definition holds a secret."""
+
+    home: str = ""
+    """Where the state was kept when this stack last signed the flow; empty where an earlier version signed it."""
 
     last_save: str = field(default="", compare=False)
     """Which save made the revision that counts, in words; not kept in the state."""

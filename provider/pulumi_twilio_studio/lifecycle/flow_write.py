@@ -87,6 +87,7 @@ def written(account: Account, flow: Flow, live: int | None, desired: DesiredFlow
         webhook_url=flow.webhook_url,
         url=flow.url,
         valid=flow.valid,
+        home=desired.home,
     )
     return settled(written, desired)
 

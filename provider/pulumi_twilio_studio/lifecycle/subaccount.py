@@ -7,10 +7,11 @@ OperationError, a sentence that says what was being done to which subaccount.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, signed_name
+from pulumi_twilio_studio.identity import AmbiguousMarker, belongs, marker_of, signed_name
 from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
 
@@ -23,7 +24,7 @@ from .subaccount_values import (
     ExistingSubaccount,
     Parent,
     differences,
-    seen,
+    seen_unknown,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def create(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
 
     It is there when `adopt` names it, or when it carries our marker: an earlier create left it behind whose answer was
     lost or whose process was killed, or an earlier delete suspended it. A suspended one is reactivated. A closed one is
-    never taken over, and neither is one of the same name.
+    never taken over, and neither is one of the same name. One that carries our marker and another name, or the marker
+    of another home, may be in use by another state: it is refused.
     """
     with parent.doing("creating subaccount", desired.friendly_name):
         if desired.adopt is not None:
@@ -43,19 +45,27 @@ def create(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
         return _ours(parent, desired) or _make(parent, desired)
 
 
-def foresee(parent: Parent, desired: DesiredSubaccount, sid: str) -> None:
+def foresee_adoption(parent: Parent, desired: DesiredSubaccount, sid: str) -> None:
     """Say at preview what adopting that subaccount would change; raises OperationError where that cannot be."""
     with parent.doing("adopting subaccount", desired.friendly_name, sid):
-        existing = seen(_named(parent, sid), desired.on_delete)
+        existing = seen_unknown(_named(parent, sid), desired.on_delete)
         if existing.marker not in {None, desired.marker}:
-            parent.tell(
-                f"{sid} carries the marker {existing.marker} of another resource: two that declare one subaccount undo "
-                "each other's work."
-            )
+            parent.tell(report.taken_from(sid, str(existing.marker)))
         parent.tell(
             f'subaccount "{existing.friendly_name}" ({sid}) is to be taken over: '
             + (report.changes(existing, desired) or "as it is")
         )
+
+
+def foresee_creation(parent: Parent, desired: DesiredSubaccount) -> None:
+    """Say at preview that the subaccount is there already, so that it is taken over and not made again.
+
+    Raises OperationError where it may be in use by another state.
+    """
+    with parent.doing("creating subaccount", desired.friendly_name):
+        found = _left_behind(parent, desired)
+        if found is not None:
+            parent.tell(report.taken_over(found, desired))
 
 
 def plan(parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount) -> bool:
@@ -96,16 +106,15 @@ def update(
 def delete(parent: Parent, existing: ExistingSubaccount) -> None:
     """Suspend it, close it, or leave it, as `on_delete` says; a closed one is as deleted as it can be.
 
-    Spares one that a create of this very run took over: it is the replacement itself.
+    Spares one that a resource of this run's program holds or names, and one whose name another resource has signed.
     """
     which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
-    if existing.sid in parent.taken:
-        parent.tell(f"{which} stays: a resource of this run has taken it over.")
-        return
     with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
         wanted = CLOSED if existing.on_delete == "close" else "suspended"
-        if existing.status != CLOSED and existing.on_delete == "retain":
+        if reason := _refuse_deletion(parent, existing, wanted):
+            parent.tell(report.stays(existing, reason))
+        elif existing.status != CLOSED and existing.on_delete == "retain":
             parent.tell(f'{which} stays as it is (on_delete="retain"); this stack forgets it.')
         elif existing.status == CLOSED or not _has_become(parent, existing, wanted):
             parent.tell(f"{which} is closed already; this stack forgets it.")
@@ -118,21 +127,38 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
             )
 
 
+def _refuse_deletion(parent: Parent, existing: ExistingSubaccount, wanted: str) -> str | None:
+    """Why that subaccount must not become what is wanted though this state drops it; None where it may."""
+    if holder := parent.holder(existing.sid):
+        return f'"{holder}" declares it'
+    if existing.status in (CLOSED, wanted) or existing.on_delete == "retain":
+        return None
+    row = parent.accounts.rows().get(existing.sid)
+    marker = signed_name(row.friendly_name)[1] if row else None
+    if marker is None or marker in parent.markers_of(existing.identity, existing.home):
+        return None
+    same = belongs(marker, existing.identity)
+    whose = "another state of a stack of this name" if same else "another resource"
+    return f"{whose} declares it now (marker {marker})"
+
+
 def own(parent: Parent, identity: str) -> Subaccount | None:
     """The subaccount that carries our marker, unless it is closed; raises AmbiguousMarker when several do.
 
     Not one that this run has read for the state: that is some resource's already, such as one that is being replaced.
     """
-    known, marker = set(parent.sids.values()), marker_of(identity)
+    known = set(parent.sids.values())
     found = [
         row
         for row in parent.accounts.rows().values()
         if row.status != CLOSED
         and row.sid not in known
-        and signed_name(row.friendly_name)[1] == marker
+        and belongs(signed_name(row.friendly_name)[1], identity)
     ]
     if len(found) > 1:
-        raise AmbiguousMarker(marker, tuple(sorted(row.sid for row in found)), "subaccounts")
+        raise AmbiguousMarker(
+            marker_of(identity), tuple(sorted(row.sid for row in found)), "subaccounts"
+        )
     return found[0] if found else None
 
 
@@ -153,24 +179,42 @@ def _named(parent: Parent, sid: str) -> Subaccount:
     return found
 
 
-def _ours(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount | None:
-    """Take over the subaccount that carries our marker; a list may lag behind, so the account itself is asked for."""
+def _left_behind(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount | None:
+    """The subaccount of this very stack: a create left it that crashed, or a delete suspended it.
+
+    A list may lag behind, so the account itself is asked for. Raises OperationError for one that carries our marker and
+    that another state may use.
+    """
     listed = own(parent, desired.identity)
     if listed is None:
         return None
-    found = newest(parent, seen(listed, desired.on_delete))
+    found = newest(parent, seen_unknown(listed, desired.on_delete))
     if found.status == CLOSED:
         return None
-    parent.tell(report.taken_over(found.sid, found.status, desired))
-    parent.taken.add(found.sid)
+    in_use = found.status != "suspended" and differences(found, desired)
+    if found.marker != desired.marker or in_use:
+        raise OperationError(report.not_taken_over(found, desired))
+    return found
+
+
+def _ours(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount | None:
+    """Take over the subaccount of this very stack, where there is one."""
+    found = _left_behind(parent, desired)
+    if found is None:
+        return None
+    parent.claim(found.sid, desired.identity)
+    parent.tell(report.taken_over(found, desired))
     return _written(parent, found, desired)
 
 
 def _taken_over(
     parent: Parent, named: Subaccount, desired: DesiredSubaccount
 ) -> ExistingSubaccount:
-    parent.taken.add(named.sid)
-    return _written(parent, seen(named, desired.on_delete), desired)
+    """Take over the subaccount that the program names; sign it where another resource, or another state, has."""
+    parent.claim(named.sid, desired.identity)
+    existing = seen_unknown(named, desired.on_delete)
+    resign = existing.marker != desired.marker
+    return _written(parent, existing, desired, {"marker"} if resign else set())
 
 
 def _make(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
@@ -186,7 +230,7 @@ def _make(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
                 raise
         else:
             parent.accounts.record(account)
-            return _written(parent, seen(account, desired.on_delete), desired)
+            return _written(parent, seen_unknown(account, desired.on_delete), desired)
     raise AssertionError("the second turn returns or raises")
 
 
@@ -201,25 +245,36 @@ def _appeared(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount 
 
 
 def _written(
-    parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount
+    parent: Parent,
+    existing: ExistingSubaccount,
+    desired: DesiredSubaccount,
+    also: AbstractSet[str] = frozenset(),
 ) -> ExistingSubaccount:
     """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
-    todo = differences(existing, desired)
+    todo = differences(existing, desired) | also
     if not todo:
-        return existing
+        return _recorded(existing, existing.home, desired)
     account = parent.accounts.client.update(
         existing.sid,
         friendly_name=desired.signed_name if todo - {"status"} else None,
         status=desired.status if "status" in todo else None,
     )
     parent.accounts.record(account)
-    written = seen(account, desired.on_delete)
+    written = seen_unknown(account, desired.on_delete)
     if differences(written, desired):
         raise OperationError(
             f"Twilio took it otherwise than it was sent: {report.changes(written, desired)}. Declare it as Twilio "
             "keeps it."
         )
-    return written
+    return _recorded(written, existing.home, desired)
+
+
+def _recorded(
+    found: ExistingSubaccount, home: str, desired: DesiredSubaccount
+) -> ExistingSubaccount:
+    """What the state keeps: whose the account is, and the home that its name is signed with."""
+    signed_here = found.marker == desired.marker
+    return replace(found, identity=desired.identity, home=desired.home if signed_here else home)
 
 
 def _has_become(parent: Parent, existing: ExistingSubaccount, status: str) -> bool:

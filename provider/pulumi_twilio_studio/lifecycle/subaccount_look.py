@@ -24,7 +24,7 @@ def read(parent: Parent, existing: ExistingSubaccount) -> ExistingSubaccount:
     with parent.doing("reading subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
         row = parent.accounts.rows().get(existing.sid)
-        if row is not None and seen(row, existing.on_delete).held == existing.held:
+        if row is not None and seen(row, existing).held == existing.held:
             return existing
         found = newest(parent, existing)
         if found.held != existing.held:
@@ -48,7 +48,7 @@ def newest(parent: Parent, existing: ExistingSubaccount) -> ExistingSubaccount:
         except NotFound:
             continue
         if not lags(row, existing):
-            return seen(row, existing.on_delete)
+            return seen(row, existing)
     return replace(existing, status=CLOSED) if row is None else existing
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.identity import belongs
+
 if TYPE_CHECKING:
     from .subaccount_values import DesiredSubaccount, ExistingSubaccount
 
@@ -38,15 +40,47 @@ def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
         existing,
         friendly_name=desired.friendly_name,
         status=desired.status,
-        marker=desired.marker,
+        marker=existing.marker if belongs(existing.marker, desired.identity) else desired.marker,
     )
     return moved(existing, wanted)
 
 
-def taken_over(sid: str, status: str, desired: DesiredSubaccount) -> str:
+def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
     """That a subaccount of ours was there already, and what becomes of one that slept."""
-    woken = " It was suspended, and is reactivated." if status != desired.status == "active" else ""
-    return f"{sid} already carries this resource's marker: it is taken over, not made again.{woken}"
+    title = (
+        f"{existing.sid} already carries this resource's marker: it is taken over, not made again."
+    )
+    if existing.status != desired.status == "active":
+        title += " It was suspended, and is reactivated."
+    if existing.friendly_name != desired.friendly_name:
+        title += f" It gets another name: {changes(existing, desired)}."
+    return title
+
+
+def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
+    """Why a subaccount with this resource's marker is neither taken over nor made again, and the ways on."""
+    differing = changes(existing, desired)
+    return (
+        f'subaccount "{existing.friendly_name}" ({existing.sid}, {existing.status}, last changed '
+        f"{existing.date_updated}) carries the marker of this resource, and this stack's state does not know it. A "
+        "stack of the same name with another state may use it. Nothing was written. To take it over, declare "
+        f'adopt="{existing.sid}". To have a subaccount of your own, give the stack another name, or an identity of '
+        "its own: `pulumi config set twilio-studio:identity NAME`."
+        + (f" Taking it over would change {differing}." if differing else "")
+    )
+
+
+def taken_from(sid: str, marker: str) -> str:
+    """That an adoption takes a subaccount from another resource, which forgets it."""
+    return (
+        f"{sid} carries the marker {marker} of another resource. Adopting signs its name anew. Take the subaccount out "
+        "of the other program, or the two undo each other's work."
+    )
+
+
+def stays(existing: ExistingSubaccount, reason: str) -> str:
+    """That a subaccount stays as it is though this state drops it."""
+    return f'subaccount "{existing.friendly_name}" ({existing.sid}) stays as it is: {reason}. This stack forgets it.'
 
 
 def _quoted(value: str | None) -> str:

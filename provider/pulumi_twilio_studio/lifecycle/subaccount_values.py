@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.identity import LONGEST_NAME, marker_of, sign_name, signed_name
+from pulumi_twilio_studio.identity import (
+    LONGEST_NAME,
+    belongs,
+    marker_of,
+    sign_name,
+    signed_name,
+)
 
 from .account import Operating
 
@@ -46,10 +52,13 @@ class DesiredSubaccount:
     adopt: str | None = None
     """The subaccount to take over, by SID."""
 
+    home: str = ""
+    """A hash of where the state is kept that is to hold the subaccount."""
+
     @property
     def marker(self) -> str:
         """What makes a subaccount ours."""
-        return marker_of(self.identity)
+        return marker_of(self.identity, self.home)
 
     @property
     def signed_name(self) -> str:
@@ -75,6 +84,11 @@ class ExistingSubaccount:
     """When it was last written; tells an answer that lags behind from somebody's change."""
 
     on_delete: str = "suspend"
+    identity: str = ""
+    """Which resource of ours it is; empty for one that no state knows."""
+
+    home: str = ""
+    """Where the state was kept when this stack last signed its name."""
 
     @property
     def held(self) -> tuple[str, str, str | None]:
@@ -82,8 +96,14 @@ class ExistingSubaccount:
         return self.friendly_name, self.status, self.marker
 
 
-def seen(account: Subaccount, on_delete: str) -> ExistingSubaccount:
-    """A subaccount as Twilio answers it."""
+def seen(account: Subaccount, known: ExistingSubaccount) -> ExistingSubaccount:
+    """A known subaccount as Twilio now answers it."""
+    fresh = seen_unknown(account, known.on_delete)
+    return replace(fresh, identity=known.identity, home=known.home)
+
+
+def seen_unknown(account: Subaccount, on_delete: str) -> ExistingSubaccount:
+    """A subaccount that no state knows, as Twilio answers it."""
     name, marker = signed_name(account.friendly_name)
     return ExistingSubaccount(
         sid=account.sid,
@@ -102,7 +122,8 @@ def differences(existing: ExistingSubaccount, desired: DesiredSubaccount) -> fro
     found = {
         "friendly_name": existing.friendly_name != desired.friendly_name,
         "status": existing.status != desired.status,
-        "marker": existing.marker != desired.marker,
+        # Where the state is kept makes no difference: one that moves signs at its next write.
+        "marker": not belongs(existing.marker, desired.identity),
     }
     return frozenset(name for name, differs in found.items() if differs)
 

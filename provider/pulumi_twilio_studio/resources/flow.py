@@ -13,6 +13,7 @@ from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle import flow_report
 from pulumi_twilio_studio.lifecycle.account import OperationError
@@ -25,6 +26,7 @@ from pulumi_twilio_studio.lifecycle.flow_check import (
     worth_saying,
 )
 from pulumi_twilio_studio.lifecycle.flow_look import read
+from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
 from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
@@ -37,7 +39,7 @@ from .flow_properties import (
     found_inputs,
     outputs,
 )
-from .identities import claim, name_in
+from .identities import claim
 from .properties import Properties, marked, present
 from .references import look_up
 from .sentences import in_a_sentence
@@ -47,6 +49,8 @@ from .template import Template
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.lint import Finding
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
 
 DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 Definable = str | os.PathLike[str] | Mapping[str, Any]
@@ -183,16 +187,18 @@ class FlowProvider(dynamic.ResourceProvider):
         replaces = [
             key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
         ]
+        if not replaces:
+            SESSION.account(olds["account_sid"]).hold(sid, given["identity"])
         if replaces or UNKNOWN in given.values():
             return dynamic.DiffResult(changes=True, replaces=replaces)
-        desired, existing = desired_flow(given), existing_flow(sid, olds)
+        desired, existing = desired_flow(given, SESSION.home), existing_flow(sid, olds)
         todo = lifecycle.plan(SESSION.account(desired.account_sid), existing, desired)
         # What is to be hidden is written into the state, too, where Twilio need not hear of it.
         return dynamic.DiffResult(changes=bool(todo) or desired.is_secret != existing.is_secret)
 
     @in_a_sentence()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
-        desired = desired_flow(props)
+        desired = desired_flow(props, SESSION.home)
         existing = lifecycle.create(SESSION.account(desired.account_sid), desired)
         return dynamic.CreateResult(existing.sid, outputs(props, existing))
 
@@ -204,6 +210,7 @@ class FlowProvider(dynamic.ResourceProvider):
         account = SESSION.account(known.account_sid)
         found = read(account, known)
         if found is None:
+            account.gone[known.identity] = deleted(known)
             return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
         account.sids[props["identity"]] = sid
         state = outputs(props, found)
@@ -213,7 +220,7 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
-        desired = desired_flow(news)
+        desired = desired_flow(news, SESSION.home)
         account = SESSION.account(desired.account_sid)
         existing = lifecycle.update(account, existing_flow(sid, olds), desired)
         return dynamic.UpdateResult(outputs(news, existing))
@@ -289,16 +296,32 @@ def _pinned(inputs: Properties, friendly_name: str, revision: Any) -> Definition
 
 
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
-    if UNKNOWN in inputs.values():
+    if inputs["account_sid"] == UNKNOWN:
         return []
-    desired = desired_flow(inputs)
-    account = SESSION.account(desired.account_sid)
-    account.checked.add(desired.identity)
-    if desired.adopt is not None and not existing:
-        lifecycle.foresee(account, desired, desired.adopt)
-    if inputs["definition"] == existing.get("definition"):
+    account = SESSION.account(inputs["account_sid"])
+    account.checked.add(inputs["identity"])
+    is_known = UNKNOWN not in inputs.values()
+    desired = desired_flow(inputs, SESSION.home) if is_known else None
+    _claim(account, inputs, desired, is_new=not existing)
+    if desired is None or inputs["definition"] == existing.get("definition"):
         return []
     return twilio_problems(account, desired)
+
+
+def _claim(
+    account: Account, inputs: Properties, desired: DesiredFlow | None, *, is_new: bool
+) -> None:
+    """Say which flow at Twilio a new resource will have, where there is one; raises OperationError where it may not."""
+    adopt = inputs.get("adopt", UNKNOWN)
+    if adopt != UNKNOWN:
+        account.claim(adopt, inputs["identity"])
+    if not is_new or SESSION.standing(account.sid) != "active":
+        return
+    name = inputs["friendly_name"]
+    if "adopt" not in inputs and name != UNKNOWN:
+        lifecycle.foresee_creation(account, inputs["identity"], name, inputs["on_drift"], desired)
+    elif desired is not None and desired.adopt is not None:
+        lifecycle.foresee_adoption(account, desired, desired.adopt)
 
 
 def _warn(inputs: Properties, warnings: list[Finding], ignored: list[str]) -> None:

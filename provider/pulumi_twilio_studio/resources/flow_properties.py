@@ -37,11 +37,12 @@ OUTPUTS = (
     "stored_sha256",
     "declares",
     "declared_sha256",
+    "home",
 )
 
 
-def desired_flow(props: Mapping[str, Any]) -> DesiredFlow:
-    """What checked inputs declare."""
+def desired_flow(props: Mapping[str, Any], home: str) -> DesiredFlow:
+    """What checked inputs declare, for a state that is kept in that home."""
     return DesiredFlow(
         identity=props["identity"],
         account_sid=props["account_sid"],
@@ -55,6 +56,7 @@ def desired_flow(props: Mapping[str, Any]) -> DesiredFlow:
         pin=props.get("pin"),
         adopt=props.get("adopt"),
         is_secret=bool(props.get("is_secret")),
+        home=home,
     )
 
 
@@ -82,6 +84,7 @@ def existing_flow(sid: str, props: Mapping[str, Any]) -> ExistingFlow:
         url=props.get("url"),
         valid=props.get("valid"),
         is_secret=bool(props.get("is_secret")),
+        home=props.get("home") or "",
     )
 
 
@@ -107,6 +110,7 @@ def outputs(inputs: Mapping[str, Any], existing: ExistingFlow) -> Properties:
             "stored_sha256": existing.stored_sha256 if rewritten else None,
             "declares": existing.declares,
             "declared_sha256": existing.declared_sha256,
+            "home": existing.home or None,
         }
     )
 

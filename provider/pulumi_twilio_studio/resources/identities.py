@@ -13,11 +13,6 @@ from pulumi_twilio_studio.identity import identity_of
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
 
 
-def name_in(identity: str) -> str:
-    """The resource's name, which may hold slashes itself."""
-    return identity.split("/", 3)[3]
-
-
 def claim(resource_name: str, kind: str = "flows") -> str:
     """The identity of the resource of that name; a name that two resources of a kind share ends the program.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.identity import home_of
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.studio.accounts import Accounts
@@ -52,12 +54,22 @@ class Session:
                 self._settings = Settings.resolve(self._get, os.environ)
             return self._settings
 
+    @property
+    def home(self) -> str:
+        """A hash of where this stack's state is kept; a folder is one on this machine only."""
+        address = os.environ.get("PULUMI_BACKEND_URL", "")
+        return home_of(
+            f"{socket.gethostname()}:{address}" if address.startswith("file:") else address
+        )
+
     def parent(self) -> Parent:
         """The configured account, as the parent of its subaccounts."""
         with self._lock:
             if self._parent is None:
                 client = AccountsClient(self.settings, before_write=host.leave_without_engine)
-                self._parent = Parent(Accounts(client), sleep=time.sleep, now=_now, tell=self._say)
+                self._parent = Parent(
+                    Accounts(client), sleep=time.sleep, now=_now, tell=self._say, home=self.home
+                )
             return self._parent
 
     def account(self, account_sid: str) -> Account:
@@ -73,7 +85,12 @@ class Session:
                     settings, before_write=host.leave_without_engine, renew=accounts.renewed
                 )
                 self._accounts[account_sid] = Account(
-                    client, AccountIndex(client), sleep=time.sleep, now=_now, tell=self._say
+                    client,
+                    AccountIndex(client),
+                    sleep=time.sleep,
+                    now=_now,
+                    tell=self._say,
+                    home=self.home,
                 )
             return self._accounts[account_sid]
 

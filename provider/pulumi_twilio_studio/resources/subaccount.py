@@ -9,6 +9,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
+from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle import subaccount as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.subaccount_look import read
@@ -20,14 +21,14 @@ from pulumi_twilio_studio.lifecycle.subaccount_values import (
 )
 from pulumi_twilio_studio.studio.errors import StudioError
 
-from .identities import claim, name_in
+from .identities import claim
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
 
 DEFAULTS = {"status": "active", "on_delete": "suspend"}
 INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt")
-OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker")
+OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home")
 
 
 class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
@@ -104,6 +105,8 @@ class SubaccountProvider(dynamic.ResourceProvider):
         try:
             parent = SESSION.parent()
             parent.checked.add(inputs["identity"])
+            if inputs.get("adopt", UNKNOWN) != UNKNOWN:
+                parent.claim(inputs["adopt"], inputs["identity"])
             if not found and UNKNOWN not in inputs.values():
                 _foretell(_desired(inputs), olds)
         except (StudioError, OperationError) as error:
@@ -115,6 +118,8 @@ class SubaccountProvider(dynamic.ResourceProvider):
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
         given = marked(news)
         replaces = ["adopt"] if given.get("adopt", sid) not in {sid, UNKNOWN} else []
+        if not replaces:
+            SESSION.parent().hold(sid, given["identity"])
         if replaces or UNKNOWN in given.values():
             return dynamic.DiffResult(changes=True, replaces=replaces)
         changes = lifecycle.plan(SESSION.parent(), _existing(sid, olds), _desired(given))
@@ -147,12 +152,17 @@ def _foretell(desired: DesiredSubaccount, olds: Properties) -> None:
     parent = SESSION.parent()
     if desired.on_delete == "close" and olds.get("on_delete") != "close":
         parent.tell(will_close(desired.friendly_name))
-    if desired.adopt is not None and not olds:
-        lifecycle.foresee(parent, desired, desired.adopt)
+    if olds:
+        return
+    if desired.adopt is None:
+        lifecycle.foresee_creation(parent, desired)
+    else:
+        lifecycle.foresee_adoption(parent, desired, desired.adopt)
 
 
 def _desired(props: Mapping[str, Any]) -> DesiredSubaccount:
-    return DesiredSubaccount(**{key: props[key] for key in INPUTS if key in props})
+    given = {key: props[key] for key in INPUTS if key in props}
+    return DesiredSubaccount(**given, home=SESSION.home)
 
 
 def _existing(sid: str, props: Mapping[str, Any]) -> ExistingSubaccount:
@@ -165,6 +175,8 @@ def _existing(sid: str, props: Mapping[str, Any]) -> ExistingSubaccount:
         date_created=props.get("date_created"),
         date_updated=props.get("date_updated"),
         on_delete=props["on_delete"],
+        identity=props["identity"],
+        home=props.get("home") or "",
     )
 
 
@@ -172,4 +184,4 @@ def _outputs(inputs: Mapping[str, Any], existing: ExistingSubaccount) -> Propert
     """The state: the inputs as Twilio now holds them, and what only Twilio knows."""
     declared = {key: inputs.get(key) for key in INPUTS}
     held = {"friendly_name": existing.friendly_name, "status": existing.status}
-    return present({**declared, **held, **{key: getattr(existing, key) for key in OUTPUTS}})
+    return present({**declared, **held, **{key: getattr(existing, key) or None for key in OUTPUTS}})

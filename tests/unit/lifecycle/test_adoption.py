@@ -70,7 +70,7 @@ def test_what_adopting_would_change_is_said_before(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.foresee(run.account, declare(body, adopt=foreign), foreign)
+    lifecycle.foresee_adoption(run.account, declare(body, adopt=foreign), foreign)
 
     assert said in run.said[-1]
     assert emulator.writes() == []
@@ -78,7 +78,7 @@ def test_what_adopting_would_change_is_said_before(
 
 def test_a_flow_that_cannot_be_adopted_is_known_before(run: Any, declare: Any) -> None:
     with pytest.raises(OperationError, match="this account has no such flow"):
-        lifecycle.foresee(run.account, declare(), "FW" + "9" * 32)
+        lifecycle.foresee_adoption(run.account, declare(), "FW" + "9" * 32)
 
 
 def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(

@@ -68,15 +68,17 @@ def test_create_takes_over_the_flow_that_an_earlier_run_made(
     assert emulator.writes() == []
 
 
-def test_create_brings_the_flow_that_it_takes_over_up_to_date(
+def test_create_refuses_what_an_earlier_run_left_where_the_program_was_edited_since(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    lifecycle.create(new_run().account, declare("Hello!"))
+    left = lifecycle.create(new_run().account, declare("Hello!"))
 
-    lifecycle.create(new_run().account, declare("Welcome!"))
+    with pytest.raises(OperationError, match=f'declare adopt="{left.sid}"') as refusal:
+        lifecycle.create(new_run().account, declare("Welcome!"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Welcome!"]
+    assert bodies(flow) == ["Hello!"]
+    assert '~ widget "hello": properties.body: "Hello!" -> "Welcome!"' in str(refusal.value)
 
 
 @pytest.mark.parametrize("message", [None, "by hand"])
@@ -86,14 +88,13 @@ def test_create_writes_nothing_over_a_save_on_top_of_ours(
     first = new_run()
     made = lifecycle.create(first.account, declare())
     save(first, made.sid, "Go away!", message)
-    second = new_run()
 
-    taken = lifecycle.create(second.account, declare())
+    with pytest.raises(OperationError, match="revision 2 of 20") as refusal:
+        lifecycle.create(new_run().account, declare())
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Go away!"]
-    assert taken.definition == Definition.from_api(greeting("Go away!"))
-    assert "somebody saved revision 2 on top of ours" in second.said[0]
+    assert f'declare adopt="{made.sid}"' in str(refusal.value)
 
 
 def test_create_leaves_a_foreign_flow_of_the_same_name_alone(

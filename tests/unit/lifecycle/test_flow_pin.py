@@ -11,6 +11,7 @@ from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_look import counted
 from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
 from studio_emulator import Emulator
 
@@ -86,9 +87,7 @@ def test_latest_published_as_a_pin_throws_a_draft_away(
     made = lifecycle.create(run.account, declare())
     run.account.client.update_flow(made.sid, status="draft", definition=greeting("Perhaps?"))
     run.account.index.refresh()
-    seen = lifecycle.counted(
-        run.account, made, run.account.client.fetch_flow(made.sid), "published"
-    )
+    seen = counted(run.account, made, run.account.client.fetch_flow(made.sid), "published")
     rolled = declare(pin="LatestPublished")
 
     after = lifecycle.update(run.account, seen, rolled)

@@ -320,7 +320,7 @@ def test_foresee_says_what_adopting_would_change_and_whose_it_was(
 ) -> None:
     sid = emulator.create_account(f"Acme [pulumi {'0' * 16}]", emulator.account_sid)["sid"]
 
-    lifecycle.foresee(run.parent, desired(), sid)
+    lifecycle.foresee_adoption(run.parent, desired(), sid)
 
     assert f"{sid} carries the marker {'0' * 16} of another resource" in run.said[0]
     assert run.said[1] == (
@@ -353,7 +353,7 @@ def test_adopting_what_cannot_be_is_a_sentence(
     run = begin()
     act = {
         "create": lambda: lifecycle.create(run.parent, desired(adopt=named)),
-        "foresee": lambda: lifecycle.foresee(run.parent, desired(), named),
+        "foresee": lambda: lifecycle.foresee_adoption(run.parent, desired(), named),
     }[verb]
     emulator.clear_journal()
 

@@ -1,0 +1,149 @@
+"""Whose flow it is: what an earlier run left behind, what is somebody else's, and what no delete may touch.
+
+Every revision that we write is signed (identity.py). Twilio's list shows the newest commit message of each flow; the
+others are a request away.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.identity import belongs, ours, short, signature_of, signer
+from pulumi_twilio_studio.studio.errors import NotFound
+
+from . import flow_owner_report as report
+from . import flow_report
+from .account import OperationError
+from .flow_look import counted, heads
+from .flow_values import DesiredFlow, ExistingFlow, differences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .account import Account
+
+# So many flows of one name are looked into for a first revision of ours, so many of them at once.
+MOST = 200
+AT_ONCE = 8
+# From so many on, the user is told why it takes a while.
+MANY = 20
+
+
+def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None:
+    """The row of the flow that carries our marker though this run knows no state of it, whatever its home.
+
+    The list shows each flow's newest commit message. Somebody's save on top hides ours, but the first revision can
+    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at. A
+    flow that this run has read is some resource's already: one that is being replaced, or that had our name before.
+    """
+    known = set(account.sids.values())
+    rows = [row for row in account.index.rows().values() if row.sid not in known]
+    found = ours(rows, identity)
+    if found is not None:
+        return found
+    hidden = [
+        row
+        for row in rows
+        if row.friendly_name == friendly_name
+        and row.revision > 1  # a first revision hides nothing below it
+        and signature_of(row.commit_message) is None
+    ]
+    return ours(_first_revisions(account, hidden, friendly_name), identity)
+
+
+def confirmed(account: Account, found: Flow) -> Flow | None:
+    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made."""
+    before = None
+    for head in heads(account, found.sid):
+        seen = head if head is not None and head.revision >= found.revision else None
+        if seen is not None and before is not None:
+            return seen
+        before = seen
+    return None
+
+
+def seen_unknown(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
+    """A flow that no state knows, seen for what is declared."""
+    blank = ExistingFlow(
+        sid=head.sid,
+        account_sid=head.account_sid,
+        revision=head.revision,
+        live_revision=None,
+        declares=desired.status,
+        identity=desired.identity,
+        friendly_name=head.friendly_name,
+        status=head.status,
+        definition=None,
+        stored_sha256=None,
+        home=desired.home,
+    )
+    existing = counted(account, blank, head, desired.status)
+    signature = signature_of(head.commit_message)
+    is_ours = signature is not None and signature.marker == desired.marker
+    if is_ours and signature and signature.definition == short(desired.definition.sha256):
+        return replace(existing, definition=desired.definition)  # also where Twilio rewrote it
+    return existing
+
+
+def refuse_unless_left_behind(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> None:
+    """Raise OperationError unless a crashed create of this very stack can have left that flow.
+
+    Such a flow has one revision, signed by this resource and in this stack's home, and is just what is declared.
+    Everything else may be in use by another state of a stack with this name.
+    """
+    is_ours = signer(head.commit_message) == desired.marker
+    if is_ours and head.revision == 1 and not differences(existing, desired):
+        return
+    raise OperationError(report.not_taken_over(head, existing, desired))
+
+
+def another_signed(account: Account, head: Flow, markers: set[str]) -> str | None:
+    """The marker of the newest signed revision, where it is none of those; None where no other resource signed it.
+
+    Asks for the list of revisions only where the head is somebody's unsigned save.
+    """
+    newest = signer(head.commit_message)
+    if newest is None and head.revision > 1:
+        revisions = sorted(account.client.revisions(head.sid), key=lambda row: -row.revision)
+        newest = next(filter(None, (signer(row.commit_message) for row in revisions)), None)
+    return newest if newest is not None and newest not in markers else None
+
+
+def refuse_deletion(account: Account, existing: ExistingFlow) -> str | None:
+    """Why that flow must stay though this state drops it, in a sentence; None where it may be deleted."""
+    holder = account.holder(existing.sid)
+    if holder is not None:
+        return report.still_declared(existing, holder)
+    try:
+        head = account.index.row(existing.sid) or account.client.fetch_flow(existing.sid)
+        other = another_signed(account, head, account.markers_of(existing.identity, existing.home))
+    except NotFound:  # gone already; the delete says so
+        return None
+    if other is None:
+        return None
+    return report.signed_by_another(existing, other, is_same_name=belongs(other, existing.identity))
+
+
+def _first_revisions(account: Account, rows: Sequence[Flow], friendly_name: str) -> list[Flow]:
+    """The first revisions of those flows, side by side; of the newest ones where there are too many."""
+    newest = sorted(rows, key=lambda row: flow_report.written_at(row) or "", reverse=True)[:MOST]
+    if len(newest) > MANY:
+        account.tell(report.looking_into(friendly_name, len(newest), len(rows)))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        found = list(threads.map(partial(_first_revision, account), [row.sid for row in newest]))
+    return [first for first in found if first is not None]
+
+
+def _first_revision(account: Account, sid: str) -> Flow | None:
+    if sid not in account.first_revisions:
+        try:
+            first = account.client.fetch_revision(sid, 1)
+        except NotFound:  # deleted since the list was made
+            first = None
+        account.first_revisions[sid] = first
+    return account.first_revisions[sid]

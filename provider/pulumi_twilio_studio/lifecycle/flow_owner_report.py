@@ -1,0 +1,102 @@
+"""What is said to people of whose a flow is: what is taken over, what is not, and what no delete touches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import flow_report
+from .flow_values import differences
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.models import Flow
+
+    from .flow_values import DesiredFlow, ExistingFlow
+
+
+def renewal(existing: ExistingFlow) -> str:
+    """What an update writes where only the resource's identity changed: its name, its stack's or its project's."""
+    return (
+        f'flow "{existing.friendly_name}" ({existing.sid}): only its marker is renewed, since the resource, its stack '
+        "or its project has another name now. Twilio makes a revision for that; what callers hear stays as it is."
+    )
+
+
+def left_behind(head: Flow) -> str:
+    """That a create which crashed made the flow: whose it is is known, and nothing has to be written."""
+    return (
+        f'flow "{head.friendly_name}" ({head.sid}) carries this resource\'s marker: an earlier run made it and could '
+        "not record it. It is taken over as it is, not made again."
+    )
+
+
+def saved_on_top(head: Flow) -> str:
+    """Somebody's save on the flow that our POST has just made."""
+    return (
+        f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is taken "
+        "over as it is. Run `pulumi preview --refresh` to see what they changed."
+    )
+
+
+def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> str:
+    """Why a flow with this resource's marker is neither taken over nor made again, and the ways on."""
+    differing = flow_report.plan(existing, desired) if differences(existing, desired) else ""
+    lines = differing.partition("\n")[2]
+    return (
+        f'flow "{head.friendly_name}" ({head.sid}) carries the marker of this resource, and this stack\'s state does '
+        f"not know it: {flow_report.save(head)}. A stack of the same name with another state may use it. Nothing was "
+        f'written. To take it over, declare adopt="{head.sid}". To have a flow of your own, give the stack another '
+        "name, or an identity of its own: `pulumi config set twilio-studio:identity NAME`."
+        + (f"\n  Taking it over would change:\n{lines}" if lines else "")
+    )
+
+
+def taken_from(existing: ExistingFlow, marker: str) -> str:
+    """That an adoption takes a flow from another resource, which forgets it."""
+    return (
+        f'flow "{existing.friendly_name}" ({existing.sid}) carries the marker {marker} of another resource. Adopting '
+        "signs it anew with one revision. Take the flow out of the other program, or the two undo each other's work."
+    )
+
+
+def still_declared(existing: ExistingFlow, holder: str) -> str:
+    """That a flow stays because the program declares it under another name."""
+    return (
+        f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: "{holder}" declares it.'
+    )
+
+
+def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool) -> str:
+    """That a flow stays because another resource took it over since."""
+    whose = "another state of a stack of this name" if is_same_name else "another resource"
+    return (
+        f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: {whose} declares it now (marker {marker}). '
+        "This stack forgets it."
+    )
+
+
+def looking_into(friendly_name: str, count: int, total: int) -> str:
+    """What takes a while, and where it ends."""
+    few = (
+        ""
+        if count == total
+        else f" Those are the newest; {total - count} more are not looked into."
+    )
+    return (
+        f'{total} flows of the account are named "{friendly_name}" and were saved by others: the first revision of '
+        f"{count} of them is looked at, to find the one that an earlier run may have made.{few}"
+    )
+
+
+DELETED_AND_FAIL = (
+    'on_drift is "fail", so that nothing is made in its place. Take the flow out of the program, or let it be made '
+    'again with on_drift="repair".'
+)
+
+
+def deleted(existing: ExistingFlow) -> str:
+    """That somebody deleted a flow, and what making it again means."""
+    return (
+        f'somebody deleted flow "{existing.friendly_name}" ({existing.sid}), last seen as revision '
+        f"{existing.revision}. It will be made again under another SID, so that its webhook URL changes: what points "
+        "to the old one has to follow."
+    )
