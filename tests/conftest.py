@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,12 @@ def credentials(emulator: Emulator) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": emulator.account_sid,
         "TWILIO_AUTH_TOKEN": emulator.auth_token,
     }
+
+
+@pytest.fixture
+def make_stack(credentials: dict[str, str]) -> Callable[..., PulumiStack]:
+    """Makes a stack in a folder, with a state of its own, whose account is the emulator's."""
+    return lambda folder, project="shop": PulumiStack(folder, credentials, project=project)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = """
-name: shop
+name: {name}
 main: program
 runtime: python
 options:
@@ -44,14 +44,16 @@ class Result:
 class PulumiStack:
     """One project with one stack; every command runs as a user would run it."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], name: str = "test") -> None:
+    def __init__(
+        self, folder: Path, environ: dict[str, str], name: str = "test", project: str = "shop"
+    ) -> None:
         """Makes the stack `name`, of the project in the folder if there is one, else of a new one."""
         self.folder = folder
         self.name = name
         self.environ = {**surroundings(folder), **environ}
         if not (folder / "Pulumi.yaml").exists():
             (folder / "program").mkdir(parents=True)
-            (folder / "Pulumi.yaml").write_text(PROJECT)
+            (folder / "Pulumi.yaml").write_text(PROJECT.format(name=project))
         self.run("stack", "init", name)
 
     @classmethod
@@ -123,6 +125,12 @@ class PulumiStack:
         """`twilio-studio recover`."""
         done = self.tool("recover", *arguments)
         return Result(f"recover {' '.join(arguments)}", done.returncode, done.stdout + done.stderr)
+
+    def urns(self) -> list[str]:
+        """The URNs of the flows and subaccounts in the state; one that is being replaced stands twice."""
+        exported = json.loads(self.run("stack", "export").text)
+        resources = exported["deployment"].get("resources", [])
+        return [each["urn"] for each in resources if "dynamic/studio:" in each["type"]]
 
     def output(self, name: str) -> Any:
         """One of the stack's outputs."""

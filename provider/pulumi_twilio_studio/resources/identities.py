@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -11,6 +12,9 @@ from pulumi_twilio_studio.identity import identity_of
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
+_lists: WeakKeyDictionary[pulumi.Resource, dict[str, tuple[str, int]]] = WeakKeyDictionary()
+
+_OWN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def claim(resource_name: str, kind: str = "flows") -> str:
@@ -20,7 +24,10 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     `create` knows no URN.
     """
     identity = identity_of(
-        pulumi.get_organization(), pulumi.get_project(), pulumi.get_stack(), resource_name
+        _own() or pulumi.get_organization(),
+        pulumi.get_project(),
+        pulumi.get_stack(),
+        resource_name,
     )
     root = get_root_resource()
     claimed = _claimed.setdefault(root, set()) if root else set()
@@ -31,3 +38,26 @@ def claim(resource_name: str, kind: str = "flows") -> str:
         )
     claimed.add((kind, identity))
     return identity
+
+
+def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:
+    """The flow's SID; where another resource of the program declares the test users of that flow, the program ends."""
+    root = get_root_resource()
+    lists = _lists.setdefault(root, {}) if root else {}
+    name, other = lists.setdefault(str(flow_sid), (resource.pulumi_resource_name, id(resource)))
+    if other != id(resource):
+        raise pulumi.RunError(
+            f'"{name}" and "{resource.pulumi_resource_name}" both declare the test users of {flow_sid}, and each would '
+            "undo what the other does. Declare them once."
+        )
+    return flow_sid
+
+
+def _own() -> str | None:
+    """The identity that the configuration gives the stack, where two of one name declare flows of one account."""
+    own = pulumi.Config("twilio-studio").get("identity")
+    if own is not None and not _OWN.fullmatch(own):
+        raise pulumi.RunError(
+            f'twilio-studio:identity is "{own}"; it can be letters, digits, "-", "_" and ".", 100 at most'
+        )
+    return own

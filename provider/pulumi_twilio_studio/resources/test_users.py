@@ -14,6 +14,7 @@ from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .identities import claim_test_users
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
@@ -56,7 +57,9 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
             TestUsersProvider(),
             resource_name,
             {
-                "flow_sid": flow_sid,
+                "flow_sid": pulumi.Output.from_input(flow_sid).apply(
+                    lambda sid: claim_test_users(sid, self)
+                ),
                 "account_sid": account_sid,
                 "test_users": users,
                 "is_secret": _is_secret(users),
