@@ -5,5 +5,5 @@ import pulumi
 import environment
 from pulumi_twilio_studio.components.program import declare
 
-if declare("tenants.yaml", pulumi.get_stack()) is None:
+if declare("tenants.yaml", pulumi.get_stack(), missing_ok=True) is None:
     environment.declare()

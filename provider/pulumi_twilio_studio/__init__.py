@@ -6,6 +6,7 @@ import pulumi_twilio_studio as studio
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from .version import __version__
@@ -55,3 +56,9 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+
+
+# A program that imports this package and then declares nothing has lost something, perhaps: it is guarded from here on.
+# Where Pulumi is not loaded, no program runs.
+if "pulumi.runtime" in sys.modules:
+    importlib.import_module(".resources.guard", __name__).arm()

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "authoring": {"definition"},
     "manifest": {"definition"},
     "lifecycle": {"identity", "studio", "definition"},
-    "resources": {"lifecycle", "identity", "studio", "definition"},
+    "resources": {"stack", "lifecycle", "identity", "studio", "definition"},
     "components": {"resources", "manifest", "definition"},
     "__init__": {"resources", "components", "authoring"},
     "stack": {"lifecycle", "identity", "studio", "definition"},

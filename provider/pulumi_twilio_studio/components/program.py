@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_twilio_studio.manifest import Manifest, ManifestError, load
+from pulumi_twilio_studio.definition.phrases import nearest
+from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
+from pulumi_twilio_studio.resources import guard
 
 from .tenant import Tenant
 
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
 
-def declare(manifest: Manifest | str | os.PathLike[str], name: str) -> Tenant | None:
-    """Declare the tenant of that name, and export its "account_sid" and "flows"; None if the manifest has no such.
+SIGNED_UP = "signed_up"
+"""The output of a stack that holds, as JSON, what `onboard` was given: shared by all machines, as the state is."""
+
+
+def declare(
+    manifest: Manifest | str | os.PathLike[str], name: str, *, missing_ok: bool = False
+) -> Tenant | None:
+    """Declare the tenant of that name, and export its "account_sid" and "flows".
+
+    A tenant that the manifest does not hold is the one that `onboard` last made in this stack, with what it was given
+    then over the manifest's defaults. Where there was none either, the program ends with an error, since a program that
+    goes on with nothing deletes what the stack holds; with `missing_ok` the answer is None.
 
     `manifest` may be its path: then what is wrong with it ends the program, with every problem in a line.
     """
-    tenants = (manifest if isinstance(manifest, Manifest) else _loaded(manifest)).tenants
-    if name not in tenants:
+    guarded = guard.arm(_place(manifest))
+    known = manifest if isinstance(manifest, Manifest) else _loaded(manifest)
+    spec = known.tenants.get(name) or _signed_up(guarded, known, name, missing_ok=missing_ok)
+    if spec is None:
         return None
-    tenant = Tenant.declared(tenants[name])
+    tenant = Tenant.declared(spec)
     pulumi.export("account_sid", tenant.account_sid)
     pulumi.export("flows", tenant.outputs["flows"])
-    pulumi.export(
-        "declared_sha256", tenants[name].sha256
-    )  # by which a fleet sees that nothing is to do
+    pulumi.export("declared_sha256", spec.sha256)  # by which a fleet sees that nothing is to do
     return tenant
+
+
+def keep(given: Mapping[str, Any]) -> None:
+    """Keep what a sign-up was given, where the next run of the stack finds it."""
+    pulumi.export(SIGNED_UP, json.dumps(given, sort_keys=True))
+
+
+def _place(manifest: Manifest | str | os.PathLike[str]) -> Path:
+    path = manifest.path if isinstance(manifest, Manifest) else Path(manifest)
+    return path.absolute()
 
 
 def _loaded(path: str | os.PathLike[str]) -> Manifest:
@@ -33,3 +61,31 @@ def _loaded(path: str | os.PathLike[str]) -> Manifest:
         return load(path)
     except ManifestError as error:
         raise pulumi.RunError(str(error)) from None
+
+
+def _signed_up(
+    guarded: guard.Guard | None, manifest: Manifest, name: str, *, missing_ok: bool
+) -> TenantSpec | None:
+    """The tenant of that name that `onboard` made in this stack."""
+    unknown = f'{manifest.path} declares no tenant "{name}"{nearest(name, manifest.tenants)}'
+    try:
+        text = guarded.exported(SIGNED_UP) if guarded else None
+    except pulumi.RunError as error:
+        if missing_ok:  # the guard says it, too
+            return None
+        raise pulumi.RunError(
+            f"{unknown}, and whether `onboard` made one is not known. {error}"
+        ) from None
+    if isinstance(text, str) and (given := json.loads(text)).get("name") == name:
+        try:
+            spec = sign_up(manifest.path, given)
+        except ManifestError as error:
+            raise pulumi.RunError(str(error)) from None
+        keep(given)
+        return spec
+    if missing_ok:
+        return None
+    raise pulumi.RunError(
+        f"{unknown}, and `onboard` made none in this stack. Declare it there, or choose its stack with --stack; "
+        "`pulumi destroy` takes the stack away. A program that has other things to declare asks with missing_ok=True."
+    )

@@ -10,13 +10,15 @@ import pulumi
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.resources.guard import watch
+from pulumi_twilio_studio.resources.losses import TENANT
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
 
 from .tenant_flow import TenantFlow, Users, Value, Wired, wired
 
-TYPE = "twilio-studio:index:Tenant"
+TYPE = TENANT
 PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")
 """What a sign-up service may want to know of a flow."""
 
@@ -62,6 +64,7 @@ class Tenant(pulumi.ComponentResource):
             _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
         _refuse_unknown(name, status)
         super().__init__(TYPE, name, None, opts)
+        watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
             account = Subaccount(

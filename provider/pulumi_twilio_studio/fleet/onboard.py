@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from pulumi_twilio_studio.components.program import declare
+from pulumi_twilio_studio.components.program import declare, keep
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
 
@@ -85,9 +85,10 @@ def onboard(
         spec = tenant
         if not isinstance(spec, TenantSpec):
             spec = sign_up(manifest or where.program / "tenants.yaml", spec)
+        given = None if isinstance(tenant, TenantSpec) else tenant
         with _turn(spec.name, where):
             _refuse_others(spec.name, where)
-            return _onboarded(spec, where, progress, began)
+            return _onboarded(spec, given, where, progress, began)
     except ManifestError as error:
         raise OnboardingError(name, str(error), is_refused=True) from None
     except OperationError as error:
@@ -101,10 +102,16 @@ def _refuse_others(name: str, project: Project) -> None:
 
 
 def _onboarded(
-    spec: TenantSpec, project: Project, progress: Callable[[str], None] | None, began: float
+    spec: TenantSpec,
+    given: Mapping[str, Any] | None,
+    project: Project,
+    progress: Callable[[str], None] | None,
+    began: float,
 ) -> Onboarded:
     def program() -> None:
         declare(Manifest(project.program, {spec.name: spec}), spec.name)
+        if given is not None:
+            keep(given)
 
     def listen(event: EngineEvent) -> None:
         line = _line(event.res_outputs_event.metadata) if event.res_outputs_event else ""

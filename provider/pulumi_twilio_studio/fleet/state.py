@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi import automation
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.stack import locks
+from pulumi_twilio_studio.stack import checkpoint, locks
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 from .project import complaint
@@ -73,11 +73,7 @@ def state_of(project: Project, stack: str) -> StackState | None:
     file = folder / "stacks" / project.name / f"{stack}.json"
     if not file.exists():
         return None
-    try:
-        latest = _read(file)["checkpoint"].get("latest") or {}
-    except (KeyError, TypeError, AttributeError):
-        raise OperationError(f"{file} holds no state of a stack: it has no checkpoint") from None
-    return _state(latest, _last(folder, project, stack))
+    return _state(checkpoint.latest(file), _last(folder, project, stack))
 
 
 def backend_folder(project: Project) -> Path | None:
@@ -86,19 +82,12 @@ def backend_folder(project: Project) -> Path | None:
 
 
 def state_folder(project: Project) -> Path | None:
-    """The folder that the states are plain files of; None for any other backend, and for other forms of files.
+    """The folder with the states and their histories, where they are plain files; None otherwise.
 
-    Pulumi's backend for files (pulumi, pkg/backend/diy): `.pulumi/stacks/<project>/<stack>.json`, and
-    `.pulumi/history/<project>/<stack>/<stack>-<time>.history.json`, since version 1 of `.pulumi/meta.yaml`.
+    The histories (pulumi, pkg/backend/diy) are `history/<project>/<stack>/<stack>-<time>.history.json`.
     """
-    backend = backend_folder(project)
-    if backend is None:
-        return None
-    folder = backend / ".pulumi"
-    meta = folder / "meta.yaml"
-    is_plain = meta.exists() and "version: 1" in meta.read_text(encoding="utf-8")
-    compressed = (folder / "stacks" / project.name).glob("*.json.gz")
-    return folder if is_plain and next(compressed, None) is None else None
+    states = checkpoint.plain_states(project.backend_url, project.folder, project.name)
+    return states.parent.parent if states else None
 
 
 def _last(folder: Path, project: Project, stack: str) -> dict[str, Any]:
@@ -106,17 +95,10 @@ def _last(folder: Path, project: Project, stack: str) -> dict[str, Any]:
     if not entries:
         return {}
     try:
-        found = _read(entries[-1])
+        found = checkpoint.read(entries[-1])
     except OperationError as error:
         raise OperationError(f"{error}; it is a record only, and may be deleted") from None
     return found if isinstance(found, dict) else {}
-
-
-def _read(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise OperationError(f"{file} cannot be read: {error}") from None
 
 
 def _exported(project: Project, stack: str) -> StackState | None:

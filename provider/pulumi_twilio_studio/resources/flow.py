@@ -39,6 +39,7 @@ from .flow_properties import (
     found_inputs,
     outputs,
 )
+from .guard import watch
 from .identities import claim
 from .properties import Properties, marked, present
 from .references import look_up
@@ -145,6 +146,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             },
             opts,
         )
+        watch(self, adopt=adopt)
 
     @property
     def sid(self) -> pulumi.Output[str]:

@@ -21,6 +21,7 @@ from pulumi_twilio_studio.lifecycle.subaccount_values import (
 )
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .guard import watch
 from .identities import claim
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
@@ -82,6 +83,7 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
             },
             opts,
         )
+        watch(self, adopt=adopt)
 
     @property
     def sid(self) -> pulumi.Output[str]:

@@ -1,0 +1,140 @@
+"""Stops a program that would delete what it lost by mistake, before anything is deleted.
+
+The engine asks a provider nothing in the preview of a delete, and it deletes only after the program has ended well. So
+this is judged in the program's process, at the program's end: there everything that it declares is known. The end is
+the program's call of SignalAndWaitForShutdown (pulumi/runtime/stack.py, _wait_for_shutdown), which is made once all
+registrations are answered, and never when the program failed. tests/engine/test_guard.py fails when the SDK no longer
+calls it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime import get_root_resource
+from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
+from pulumi.runtime.settings import get_monitor
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.checkpoint import StackHome
+
+from .losses import ALLOWED_BY, Declared, Held, Losses
+
+_STACK = "pulumi:pulumi:Stack"
+_UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."
+
+
+class Guard:
+    """What one run of a program has declared of ours, against what the state held when it began."""
+
+    def __init__(self, place: Path) -> None:
+        home = StackHome.around(place, pulumi.get_project(), pulumi.get_stack(), os.environ)
+        self._loop = asyncio.get_running_loop()
+        self._watched: list[_Watched] = []
+        thread = ThreadPoolExecutor(1)
+        # At once: from here on the engine writes to it.
+        self._state: Future[list[dict[str, Any]]] = thread.submit(home.resources)
+        thread.shutdown(wait=False)
+
+    def watch(self, resource: pulumi.Resource, **known: Any) -> None:
+        """Count the resource among those that the program declares."""
+        self._watched.append(_Watched(resource, **known))
+
+    def exported(self, name: str) -> Any:
+        """What the program's last run exported under that name; None if nothing. Raises RunError."""
+        try:
+            found = (each for each in self._state.result() if each["type"] == _STACK)
+        except OperationError as error:
+            raise pulumi.RunError(f"The state of this stack cannot be read: {error}") from None
+        return next(((each.get("outputs") or {}).get(name) for each in found), None)
+
+    def judge(self) -> None:
+        """Say what goes though the engine does not show it; raises RunError where too much would go.
+
+        To be called from a thread that the program's loop does not wait for.
+        """
+        try:
+            state = [Held(entry) for entry in self._state.result()]
+        except OperationError as error:
+            pulumi.log.warn(f"The state of this stack cannot be read: {error}. {_UNGUARDED}")
+            return
+        declared = asyncio.run_coroutine_threadsafe(self._declared(), self._loop).result()
+        losses = Losses(declared, state)
+        for sentence in losses.warnings():
+            pulumi.log.warn(sentence)
+        refusal = losses.refusal()
+        if refusal and not _is_allowed():
+            raise pulumi.RunError(refusal)
+
+    async def _declared(self) -> list[Declared]:
+        return [await each.declared() for each in self._watched]
+
+
+@dataclass(frozen=True)
+class _Watched:
+    resource: pulumi.Resource
+    adopt: pulumi.Input[str] | None = None
+    is_empty: bool = False
+
+    async def declared(self) -> Declared:
+        custom = self.resource if isinstance(self.resource, pulumi.CustomResource) else None
+        return Declared(
+            urn=str(await self.resource.urn.future()),
+            name=self.resource.pulumi_resource_name,
+            sid=await custom.id.future() if custom else None,
+            adopt=await pulumi.Output.from_input(self.adopt).future(),
+            is_empty=self.is_empty,
+        )
+
+
+_guards: WeakKeyDictionary[pulumi.Resource, Guard] = WeakKeyDictionary()
+
+
+def arm(place: Path | None = None) -> Guard | None:
+    """The guard of the program that runs here, which begins to be guarded; None where no engine runs one.
+
+    `place` is where the project is, for a program that does not run in its folder.
+    """
+    root, monitor = get_root_resource(), get_monitor()
+    if root is None or not isinstance(monitor, ResourceMonitorStub):
+        return None
+    guard = _guards.get(root)
+    if guard is None:
+        guard = _guards[root] = Guard(_folder() or place or Path.cwd())
+        _judge_at_the_end(monitor, guard)
+    return guard
+
+
+def watch(resource: pulumi.Resource, **known: Any) -> None:
+    """Count a resource among those that the program declares: `adopt`, `is_empty` as in `Declared`."""
+    guard = arm()
+    if guard is not None:
+        guard.watch(resource, **known)
+
+
+def _judge_at_the_end(monitor: ResourceMonitorStub, guard: Guard) -> None:
+    end = monitor.SignalAndWaitForShutdown
+
+    def judged(*arguments: Any, **options: Any) -> Any:
+        guard.judge()
+        return end(*arguments, **options)
+
+    monitor.SignalAndWaitForShutdown = judged
+
+
+def _folder() -> Path | None:
+    """Where the engine says that the project is; it does not say so of programs that run in another's process."""
+    folder = pulumi.get_root_directory()
+    return Path(folder) if folder else None
+
+
+def _is_allowed() -> bool:
+    configured = pulumi.Config("twilio-studio").get_bool("allowMassDeletion")
+    return bool(configured) or os.environ.get(ALLOWED_BY, "").lower() in ("1", "true")

@@ -1,0 +1,200 @@
+"""What a program no longer declares of what its stack's state holds, and what has to be said of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
+
+TENANT = "twilio-studio:index:Tenant"
+ALLOWED_BY = "TWILIO_STUDIO_ALLOW_MASS_DELETION"
+# Fewer flows than these are few enough to be read in a preview.
+COUNTED_FROM = 10
+SHARE = 0.3
+_NAMED = 3
+_FATES = {
+    "suspend": "will be suspended, with all that is in it",
+    "close": 'will be CLOSED, for good (on_delete="close"), with all that is in it',
+    "retain": 'stays as it is (on_delete="retain"); this stack forgets it',
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """A resource of the program, as far as it is known at the program's end."""
+
+    urn: str
+    name: str
+    sid: str | None = None
+    """None for what has none, and for what is yet to be made."""
+
+    adopt: str | None = None
+    identity: str | None = None
+    is_empty: bool = False
+    """Whether it is a tenant without a flow."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """An entry of the state."""
+
+    entry: Mapping[str, Any]
+
+    @property
+    def urn(self) -> str:
+        """By it the engine tells whether the program declares it."""
+        return str(self.entry["urn"])
+
+    @property
+    def name(self) -> str:
+        """The resource's name in the program, which may hold "::" itself."""
+        return self.urn.split("::", 3)[3]
+
+    @property
+    def sid(self) -> str:
+        """The object at Twilio."""
+        return str(self.entry.get("id"))
+
+    @property
+    def is_old(self) -> bool:
+        """Whether another has replaced it, and the next `up` deletes it."""
+        return bool(self.entry.get("delete"))
+
+    def is_a(self, kind: str) -> bool:
+        """Whether it is of that kind, and the provider would be asked to delete it."""
+        forgotten = self.entry.get("retainOnDelete") or self.entry.get("pendingReplacement")
+        return self.entry["type"] == kind and not forgotten
+
+    def value(self, key: str) -> str | None:
+        """A plain text of its outputs or inputs; None for one that is not there, or is a secret."""
+        for properties in ("outputs", "inputs"):
+            found = (self.entry.get(properties) or {}).get(key)
+            if isinstance(found, str):
+                return found
+        return None
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What of a state goes if nothing stops it."""
+
+    declared: Sequence[Declared]
+    state: Sequence[Held]
+    _urns: Collection[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_urns", {each.urn for each in self.declared})
+
+    def warnings(self) -> Iterator[str]:
+        """What the engine's preview does not tell of those that go."""
+        for each in self._leaving(FLOW):
+            if keeper := self._keeper(each):
+                yield f'flow {each.sid} is not deleted: "{keeper}" declares it.'
+        for each in self._leaving(SUBACCOUNT):
+            if keeper := self._keeper(each):
+                yield f'subaccount {each.sid} stays as it is: "{keeper}" declares it.'
+            elif each.value("status") != "closed":
+                yield f'the program no longer declares the subaccount "{each.name}" ({each.sid}): {_fate(each)}.'
+
+    def refusal(self) -> str | None:
+        """Why the program must not go on, in sentences; None if it may."""
+        return self._of_tenants() or self._of_flows() or self._of_an_empty_tenant()
+
+    def _of_tenants(self) -> str | None:
+        tenants = [each for each in self.state if each.is_a(TENANT)]
+        lost = [each for each in tenants if self._is_lost(each)]
+        if not lost or any(self._survives(each) for each in tenants):
+            return None
+        accounts = [each for each in self._leaving(SUBACCOUNT) if not self._keeper(each)]
+        flows = sum(not self._keeper(each) for each in self._leaving(FLOW))
+        going = f"{flows} {'flow' if flows == 1 else 'flows'} of the stack would go"
+        ends = [f'its subaccount "{each.name}" ({each.sid}) {_fate(each)}' for each in accounts]
+        which = "the tenant" if len(lost) == 1 else "the tenants"
+        return (
+            f"This stack holds {which} {_some(lost)}, and the program declares no such tenant: "
+            f"{'; '.join([*ends, going])}. {_WAY_ON}"
+        )
+
+    def _of_flows(self) -> str | None:
+        total = sum(each.is_a(FLOW) for each in self.state)
+        lost = [each for each in self._leaving(FLOW) if not self._keeper(each)]
+        if not is_mass(len(lost), total):
+            return None
+        return f"{len(lost)} of the {total} flows of this stack would be deleted ({_some(lost)}). {_WAY_ON}"
+
+    def _of_an_empty_tenant(self) -> str | None:
+        empty = {each.urn for each in self.declared if each.is_empty}
+        lost = [
+            each
+            for each in self._leaving(FLOW)
+            if each.entry.get("parent") in empty and not self._keeper(each)
+        ]
+        if not lost:
+            return None
+        return f"A tenant of this stack loses all of its flows ({_some(lost)}). {_WAY_ON}"
+
+    def _is_lost(self, tenant: Held) -> bool:
+        """Whether nothing of what it holds is declared, and it holds something."""
+        return bool(self._children(tenant)) and not self._survives(tenant)
+
+    def _survives(self, tenant: Held) -> bool:
+        """Whether it is declared, or under another name: then the program's aliases keep what it holds."""
+        children = self._children(tenant)
+        return tenant.urn in self._urns or any(
+            self._is_declared(each) or self._keeper(each) for each in children
+        )
+
+    def _children(self, tenant: Held) -> list[Held]:
+        ours = (each for each in self.state if each.is_a(FLOW) or each.is_a(SUBACCOUNT))
+        return [each for each in ours if each.entry.get("parent") == tenant.urn]
+
+    def _leaving(self, kind: str) -> Iterator[Held]:
+        """Those that the engine deletes when the program has ended well."""
+        for each in self.state:
+            if each.is_a(kind) and (each.is_old or not self._is_declared(each)):
+                yield each
+
+    def _is_declared(self, held: Held) -> bool:
+        """Whether the program declares it, under its URN, or under another with the former as an alias."""
+        if held.urn in self._urns:
+            return True
+        if held.is_old or held.entry["type"] not in (FLOW, SUBACCOUNT):
+            return False
+        rivals = [other for other in self._others(held) if other.urn in self._urns]
+        heirs = [each for each in self.declared if each.sid == held.sid and not each.adopt]
+        return bool(heirs) and not rivals
+
+    def _keeper(self, held: Held) -> str | None:
+        """The name of the resource that keeps the object of an entry that goes."""
+        for each in self.declared:
+            if held.sid in (each.sid, each.adopt):
+                return each.name
+        others = (each for each in self._others(held) if each.urn in self._urns)
+        return next((each.name for each in others if not each.is_old), None)
+
+    def _others(self, held: Held) -> Iterator[Held]:
+        return (each for each in self.state if each is not held and each.sid == held.sid)
+
+
+def is_mass(lost: int, total: int) -> bool:
+    """Whether so many of a stack's flows are too many to go unasked."""
+    return total >= COUNTED_FROM and lost > SHARE * total
+
+
+_WAY_ON = (
+    "Nothing was deleted. Look for what the program lost: an entry of a manifest, a file, the stack's name. If it is "
+    f"meant, run the same command once with {ALLOWED_BY}=true in the environment. `pulumi destroy` needs no leave."
+)
+
+
+def _fate(account: Held) -> str:
+    on_delete = account.value("on_delete")
+    return _FATES.get(on_delete or "", "goes as its on_delete says")
+
+
+def _some(held: Sequence[Held]) -> str:
+    names = ", ".join(f'"{each.name}"' for each in held[:_NAMED])
+    more = len(held) - _NAMED
+    return f"{names} and {more} more" if more > 0 else names
