@@ -97,6 +97,56 @@ def test_more_may_go_when_a_value_says_so(
     assert len(emulator.flows()) == 1
 
 
+IN_SUBACCOUNTS = """
+a, b = studio.Subaccount("a"), studio.Subaccount("b")
+for number in range(12):
+    account = b if number < {moved} else a
+    studio.Flow(f"flow-{{number}}", definition="hello.json", account_sid=account.sid)
+"""
+
+
+@pytest.fixture
+def spread(stack: PulumiStack) -> PulumiStack:
+    """A stack of twelve flows in a subaccount, with another one beside it."""
+    stack.definition("hello.json", greeting())
+    stack.program(IN_SUBACCOUNTS.format(moved=0))
+    stack.up()
+    return stack
+
+
+@REFRESH
+def test_a_program_that_replaces_a_third_of_its_flows_is_refused_at_preview(
+    refresh: str, spread: PulumiStack, emulator: Emulator
+) -> None:
+    spread.program(IN_SUBACCOUNTS.format(moved=4))
+
+    said = spread.preview(f"--refresh={refresh}", ok=False)
+
+    assert "4 of the 12 flows of this stack, or more, would be made anew" in said.text
+    assert "account_sid changed" in said.text
+    assert_unharmed(emulator)
+
+
+def test_up_to_three_tenths_of_the_flows_may_be_replaced(
+    spread: PulumiStack, emulator: Emulator
+) -> None:
+    spread.program(IN_SUBACCOUNTS.format(moved=3))
+
+    spread.up()
+
+    counts = [len(emulator.flows(each["sid"])) for each in emulator.accounts()]
+    assert [0, 3, 9] == sorted(counts)
+
+
+def test_more_may_be_replaced_when_a_value_says_so(spread: PulumiStack, emulator: Emulator) -> None:
+    spread.program(IN_SUBACCOUNTS.format(moved=12))
+
+    spread.up(**LEAVE)
+
+    counts = [len(emulator.flows(each["sid"])) for each in emulator.accounts()]
+    assert [0, 0, 12] == sorted(counts)
+
+
 def test_a_destroy_needs_no_leave(full: PulumiStack, emulator: Emulator) -> None:
     full.destroy()
 

@@ -123,6 +123,65 @@ def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_ov
     assert emulator.writes() == []
 
 
+@pytest.mark.parametrize("refresh", ["true", "false"], ids=["refresh", "no refresh"])
+def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_no_manifest_holds(
+    refresh: str, project: PulumiStack, emulator: Emulator
+) -> None:
+    signed_up(project, ACME)
+    emulator.clear_journal()
+
+    acme = copy.copy(project)
+    acme.name = "acme"
+    acme.up("--expect-no-changes", f"--refresh={refresh}")
+
+    assert emulator.writes() == []
+
+
+def test_a_sign_up_and_pulumi_up_may_be_used_in_turn(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    acme = copy.copy(project)
+    acme.name = "acme"
+    signed_up(project, ACME)
+    acme.up()
+    signed_up(project, {**ACME, "values": {"company": "Acme & Sons"}})
+    emulator.clear_journal()
+
+    acme.up("--expect-no-changes")
+
+    assert emulator.writes() == []
+    assert "Acme & Sons" in json.dumps(held(emulator)["greeting"]["revisions"][-1])
+
+
+def test_pulumi_up_brings_a_sign_up_to_defaults_that_changed(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    signed_up(project, ACME)
+    greeting = project.folder / "program" / "flows" / "greeting.json"
+    greeting.write_text(greeting.read_text().replace("Welcome", "Good morning"))
+
+    acme = copy.copy(project)
+    acme.name = "acme"
+    acme.up()
+
+    assert "Good morning to Acme" in json.dumps(held(emulator)["greeting"]["revisions"][-1])
+
+
+def test_pulumi_up_after_a_sign_up_that_failed_takes_nothing_away(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    match = {"method": "POST", "path": "^/v2/Flows$"}
+    emulator.fault({"match": match, "times": 1, "action": {"status": 400}})
+    signed_up(project, ACME)
+
+    acme = copy.copy(project)
+    acme.name = "acme"
+    said = acme.up(ok=False)
+
+    assert 'declares no tenant "acme"' in said.text
+    assert ["active"] == [account["status"] for account in subaccounts(emulator)]
+
+
 def test_two_sign_ups_of_one_tenant_at_once_make_it_once(
     project: PulumiStack, emulator: Emulator
 ) -> None:

@@ -13,6 +13,7 @@ from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.lint import CODES
 from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.resources.losses import ALLOWED_BY, SETTING
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
 
@@ -31,7 +32,8 @@ def table(heading: str) -> list[list[str]]:
 def test_the_readme_names_every_setting_and_no_other() -> None:
     named = [(row[0].strip("`"), row[1].strip("`")) for row in table("Configuration")]
 
-    assert named == [(f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()]
+    settings = [*SOURCES.values(), (SETTING, ALLOWED_BY)]
+    assert named == [(f"twilio-studio:{key}", variable) for key, variable in settings]
 
 
 def test_the_page_about_lint_has_the_table_of_codes() -> None:

@@ -43,6 +43,7 @@ from .guard import watch
 from .identities import claim
 from .properties import Properties, marked, present
 from .references import look_up
+from .replacements import counted
 from .sentences import in_a_sentence
 from .session import SESSION
 from .standing import is_closed, unread
@@ -189,6 +190,7 @@ class FlowProvider(dynamic.ResourceProvider):
         replaces = [
             key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
         ]
+        replaces = counted(given["identity"], replaces)
         if not replaces:
             SESSION.account(olds["account_sid"]).hold(sid, given["identity"])
         if replaces or UNKNOWN in given.values():

@@ -25,7 +25,7 @@ from pulumi.runtime.settings import get_monitor
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 
-from .losses import ALLOWED_BY, Declared, Held, Losses
+from .losses import Declared, Held, Losses, is_allowed
 
 _STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."
@@ -70,7 +70,7 @@ class Guard:
         for sentence in losses.warnings():
             pulumi.log.warn(sentence)
         refusal = losses.refusal()
-        if refusal and not _is_allowed():
+        if refusal and not is_allowed(pulumi.Config("twilio-studio").get):
             raise pulumi.RunError(refusal)
 
     async def _declared(self) -> list[Declared]:
@@ -133,8 +133,3 @@ def _folder() -> Path | None:
     """Where the engine says that the project is; it does not say so of programs that run in another's process."""
     folder = pulumi.get_root_directory()
     return Path(folder) if folder else None
-
-
-def _is_allowed() -> bool:
-    configured = pulumi.Config("twilio-studio").get_bool("allowMassDeletion")
-    return bool(configured) or os.environ.get(ALLOWED_BY, "").lower() in ("1", "true")

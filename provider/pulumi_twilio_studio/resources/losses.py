@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 TENANT = "twilio-studio:index:Tenant"
-ALLOWED_BY = "TWILIO_STUDIO_ALLOW_MASS_DELETION"
+SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"
 # Fewer flows than these are few enough to be read in a preview.
 COUNTED_FROM = 10
 SHARE = 0.3
+WAY_ON = (
+    "Nothing was deleted. Look for what the program lost: an entry of a manifest, a file, the stack's name. If it is "
+    f"meant, run the same command once with {ALLOWED_BY}=true in the environment. `pulumi destroy` needs no leave."
+)
 _NAMED = 3
 _FATES = {
     "suspend": "will be suspended, with all that is in it",
@@ -114,7 +119,7 @@ class Losses:
         which = "the tenant" if len(lost) == 1 else "the tenants"
         return (
             f"This stack holds {which} {_some(lost)}, and the program declares no such tenant: "
-            f"{'; '.join([*ends, going])}. {_WAY_ON}"
+            f"{'; '.join([*ends, going])}. {WAY_ON}"
         )
 
     def _of_flows(self) -> str | None:
@@ -122,7 +127,7 @@ class Losses:
         lost = [each for each in self._leaving(FLOW) if not self._keeper(each)]
         if not is_mass(len(lost), total):
             return None
-        return f"{len(lost)} of the {total} flows of this stack would be deleted ({_some(lost)}). {_WAY_ON}"
+        return f"{len(lost)} of the {total} flows of this stack would be deleted ({_some(lost)}). {WAY_ON}"
 
     def _of_an_empty_tenant(self) -> str | None:
         empty = {each.urn for each in self.declared if each.is_empty}
@@ -133,7 +138,7 @@ class Losses:
         ]
         if not lost:
             return None
-        return f"A tenant of this stack loses all of its flows ({_some(lost)}). {_WAY_ON}"
+        return f"A tenant of this stack loses all of its flows ({_some(lost)}). {WAY_ON}"
 
     def _is_lost(self, tenant: Held) -> bool:
         """Whether nothing of what it holds is declared, and it holds something."""
@@ -178,15 +183,15 @@ class Losses:
         return (each for each in self.state if each is not held and each.sid == held.sid)
 
 
+def is_allowed(configured: Callable[[str], object]) -> bool:
+    """Whether the stack's configuration or the environment lets many flows go."""
+    values = (configured(SETTING), os.environ.get(ALLOWED_BY))
+    return any(str(value).lower() in ("true", "1") for value in values)
+
+
 def is_mass(lost: int, total: int) -> bool:
     """Whether so many of a stack's flows are too many to go unasked."""
     return total >= COUNTED_FROM and lost > SHARE * total
-
-
-_WAY_ON = (
-    "Nothing was deleted. Look for what the program lost: an entry of a manifest, a file, the stack's name. If it is "
-    f"meant, run the same command once with {ALLOWED_BY}=true in the environment. `pulumi destroy` needs no leave."
-)
 
 
 def _fate(account: Held) -> str:

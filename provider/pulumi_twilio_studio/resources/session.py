@@ -110,6 +110,10 @@ class Session:
         """The revision that the configuration pins the resource of that name to."""
         return self._get(f"pins.{name}")
 
+    def setting(self, key: str) -> str | None:
+        """A value of the stack's configuration that no connection is made of."""
+        return self._get(key)
+
     def _get(self, key: str) -> str | None:
         value = self._config.get(f"twilio-studio:{key}") if self._config else None
         return None if value is None else str(value)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
 from .engine import Engine
@@ -97,8 +99,6 @@ def _project_folder(place: Path, project: str) -> Path | None:
 
 
 def _settings(folder: Path) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 -- a program that names its backend in the environment does without
-
     for name in _SETTINGS:
         try:
             content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))

@@ -130,12 +130,23 @@ def test_the_tenant_of_a_manifest_is_declared_and_exported(tmp_path: Path) -> No
     assert 3 == sum(name.startswith("TestUsers ") for name in found)
 
 
-def test_a_stack_that_is_no_tenant_declares_nothing(tmp_path: Path) -> None:
+def test_a_stack_that_may_be_no_tenants_declares_nothing(tmp_path: Path) -> None:
     manifest = load(tenants.write(tmp_path))
     found: list[object] = []
 
-    assert {} == declared_by(lambda: found.append(declare(manifest, "dev")))
+    def program() -> None:
+        found.append(declare(manifest, "dev", missing_ok=True))
+
+    assert {} == declared_by(program)
     assert [None] == found
+
+
+def test_a_tenant_that_the_manifest_does_not_hold_ends_the_program(tmp_path: Path) -> None:
+    path = tenants.write(tmp_path)
+
+    said = refused(lambda: declare(path, "acne"))
+
+    assert said.startswith(f'{path} declares no tenant "acne"; did you mean "acme"?')
 
 
 def refused(program: Callable[[], object]) -> str:

@@ -1,0 +1,49 @@
+"""Counts the flows that a run replaces: only a provider's diff knows them, and each deletes a flow in the end."""
+
+from __future__ import annotations
+
+import os
+import threading
+from functools import cache
+from pathlib import Path
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.engine import FLOW
+
+from .losses import COUNTED_FROM, SHARE, WAY_ON, is_allowed, is_mass
+from .session import SESSION
+
+_LOCK = threading.Lock()
+_replaced: set[str] = set()
+
+
+def counted(identity: str, replaces: list[str]) -> list[str]:
+    """The properties that replace that flow, unless too many flows of its stack are replaced in this run.
+
+    Raises OperationError for each flow beyond the share that may go unasked. The first ones have passed by then: an
+    `up` has its preview for that.
+    """
+    if not replaces:
+        return replaces
+    with _LOCK:
+        _replaced.add(identity)
+        number = len(_replaced)
+        is_harmless = number <= SHARE * COUNTED_FROM or is_allowed(SESSION.setting)
+        total = 0 if is_harmless else _flows_of(*identity.split("/", 3)[1:3])
+    if is_mass(number, total):
+        raise OperationError(
+            f"{number} of the {total} flows of this stack, or more, would be made anew and the former deleted, since "
+            f"their {' and '.join(replaces)} changed. {WAY_ON}"
+        )
+    return replaces
+
+
+@cache
+def _flows_of(project: str, stack: str) -> int:
+    """How many flows the state holds; none where it cannot be read, which the program's guard says."""
+    try:
+        state = StackHome.around(Path.cwd(), project, stack, os.environ).resources()
+    except OperationError:
+        return 0
+    return sum(each["type"] == FLOW for each in state)
