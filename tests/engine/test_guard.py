@@ -8,6 +8,7 @@ import pytest
 
 import tenants
 from definitions import greeting
+from fleet_project import FleetProject
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 
@@ -346,7 +347,7 @@ def test_a_preview_says_what_becomes_of_a_subaccount_that_the_program_lost(
 
     said = stack.preview()
 
-    assert f'the program no longer declares the subaccount "acme" ({sid}): it {fate}' in said.text
+    assert f'the program no longer declares subaccount "acme" ({sid}): it {fate}' in said.text
 
 
 @REFRESH
@@ -361,7 +362,7 @@ def test_a_preview_says_that_a_flow_stays_which_another_resource_adopts(
 
     said = stack.preview(f"--refresh={refresh}")
 
-    assert f'flow {sid} is not deleted: "new" declares it.' in said.text
+    assert f'flow "old" ({sid}) is not deleted: "new" declares it.' in said.text
 
 
 def test_a_preview_says_that_a_flow_stays_which_another_resource_of_the_state_holds(
@@ -379,7 +380,73 @@ def test_a_preview_says_that_a_flow_stays_which_another_resource_of_the_state_ho
 
     said = stack.preview()
 
-    assert f'flow {sid} is not deleted: "new" declares it.' in said.text
+    assert f'flow "old" ({sid}) is not deleted: "new" declares it.' in said.text
+
+
+FLEET_WITHOUT = {
+    "flows": "tenants: {acme: {}, beta: {}}",
+    "a place for its values": "defaults: {flows: {}}\ntenants: {acme: {}, beta: {}}",
+}
+
+
+@pytest.mark.parametrize("manifest", FLEET_WITHOUT.values(), ids=FLEET_WITHOUT)
+def test_a_fleet_whose_manifest_lost_its_flows_deletes_nothing(
+    manifest: str, tmp_path: Path, emulator: Emulator
+) -> None:
+    project = FleetProject(tmp_path, emulator, ["acme", "beta"])
+    project.fleet("up")
+    (project.folder / "stacks" / "tenants.yaml").write_text(manifest)
+
+    rolled = project.fleet("up", "--max-failures", "2")
+
+    assert rolled.code == 1
+    assert "loses all of its flows" in rolled.errors["acme"]
+    assert project.flows_said() == project.all_say("Hello")
+    assert_unharmed(emulator)
+
+
+def test_a_fleet_whose_manifest_lost_tenants_leaves_them_alone(
+    tmp_path: Path, emulator: Emulator
+) -> None:
+    project = FleetProject(tmp_path, emulator, ["acme", "beta"])
+    project.fleet("up")
+    manifest = project.folder / "stacks" / "tenants.yaml"
+    manifest.write_text(
+        manifest.read_text().replace("  beta:\n    values:\n      company: beta\n", "")
+    )
+
+    rolled = project.fleet("up", "--full")
+
+    assert ["acme"] == list(rolled.outcomes)
+    assert project.flows_said() == project.all_say("Hello")
+    assert_unharmed(emulator)
+
+
+def test_the_state_is_read_where_its_files_are_compressed(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.environ["PULUMI_DIY_BACKEND_GZIP"] = "true"
+    stack.definition("hello.json", greeting())
+    stack.program(many(10))
+    stack.up()
+    stack.program(many(1))
+
+    said = stack.preview(ok=False)
+
+    assert "9 of the 10 flows of this stack would be deleted" in said.text
+
+
+def test_a_state_that_cannot_be_read_is_said(stack: PulumiStack) -> None:
+    stack.environ["PULUMI_DIY_BACKEND_GZIP"] = "true"
+    stack.definition("hello.json", greeting())
+    stack.program('studio.Flow("hello", definition="hello.json")')
+    program = stack.folder / "program" / "__main__.py"
+    program.write_text(f"import os\nos.environ['PATH'] = ''\n{program.read_text()}")
+    stack.up()
+
+    said = stack.preview()
+
+    assert "The state of this stack cannot be read" in said.text
 
 
 def test_a_guarded_run_asks_twilio_for_nothing_more(full: PulumiStack, emulator: Emulator) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pulumi
-from pulumi.runtime import get_root_resource
+from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
@@ -67,8 +67,11 @@ class Guard:
             return
         declared = asyncio.run_coroutine_threadsafe(self._declared(), self._loop).result()
         losses = Losses(declared, state)
-        for sentence in losses.warnings():
-            pulumi.log.warn(sentence)
+        if is_dry_run():  # an `up` says what it does
+            for sentence in losses.notes():
+                pulumi.log.info(sentence)
+            for sentence in losses.warnings():
+                pulumi.log.warn(sentence)
         refusal = losses.refusal()
         if refusal and not is_allowed(pulumi.Config("twilio-studio").get):
             raise pulumi.RunError(refusal)

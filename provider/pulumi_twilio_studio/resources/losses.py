@@ -11,9 +11,9 @@ from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 TENANT = "twilio-studio:index:Tenant"
 SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"
-# Fewer flows than these are few enough to be read in a preview.
+# Fewer than these are few enough to be read in a preview.
 COUNTED_FROM = 10
-SHARE = 0.3
+PERCENT = 30
 WAY_ON = (
     "Nothing was deleted. Look for what the program lost: an entry of a manifest, a file, the stack's name. If it is "
     f"meant, run the same command once with {ALLOWED_BY}=true in the environment. `pulumi destroy` needs no leave."
@@ -36,7 +36,6 @@ class Declared:
     """None for what has none, and for what is yet to be made."""
 
     adopt: str | None = None
-    identity: str | None = None
     is_empty: bool = False
     """Whether it is a tenant without a flow."""
 
@@ -92,50 +91,55 @@ class Losses:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_urns", {each.urn for each in self.declared})
 
-    def warnings(self) -> Iterator[str]:
-        """What the engine's preview does not tell of those that go."""
+    def notes(self) -> Iterator[str]:
+        """What stays though the engine's preview shows its resource as deleted."""
         for each in self._leaving(FLOW):
             if keeper := self._keeper(each):
-                yield f'flow {each.sid} is not deleted: "{keeper}" declares it.'
+                yield f'flow "{each.name}" ({each.sid}) is not deleted: "{keeper}" declares it.'
         for each in self._leaving(SUBACCOUNT):
             if keeper := self._keeper(each):
-                yield f'subaccount {each.sid} stays as it is: "{keeper}" declares it.'
-            elif each.value("status") != "closed":
-                yield f'the program no longer declares the subaccount "{each.name}" ({each.sid}): {_fate(each)}.'
+                yield f'subaccount "{each.name}" ({each.sid}) stays as it is: "{keeper}" declares it.'
+
+    def warnings(self) -> Iterator[str]:
+        """What becomes of subaccounts, which the engine's preview does not tell."""
+        for each in self._lost(SUBACCOUNT):
+            if each.value("status") != "closed":
+                yield f'the program no longer declares subaccount "{each.name}" ({each.sid}): it {_fate(each)}.'
 
     def refusal(self) -> str | None:
         """Why the program must not go on, in sentences; None if it may."""
-        return self._of_tenants() or self._of_flows() or self._of_an_empty_tenant()
+        return (
+            self._of_tenants()
+            or self._of_many(FLOW, "flows", "deleted")
+            or self._of_many(SUBACCOUNT, "subaccounts", "suspended, closed or forgotten")
+            or self._of_an_empty_tenant()
+        )
 
     def _of_tenants(self) -> str | None:
         tenants = [each for each in self.state if each.is_a(TENANT)]
         lost = [each for each in tenants if self._is_lost(each)]
         if not lost or any(self._survives(each) for each in tenants):
             return None
-        accounts = [each for each in self._leaving(SUBACCOUNT) if not self._keeper(each)]
-        flows = sum(not self._keeper(each) for each in self._leaving(FLOW))
+        flows = len(self._lost(FLOW))
         going = f"{flows} {'flow' if flows == 1 else 'flows'} of the stack would go"
-        ends = [f'its subaccount "{each.name}" ({each.sid}) {_fate(each)}' for each in accounts]
+        accounts = self._lost(SUBACCOUNT)
+        ends = [f'subaccount "{each.name}" ({each.sid}) {_fate(each)}' for each in accounts]
         which = "the tenant" if len(lost) == 1 else "the tenants"
         return (
             f"This stack holds {which} {_some(lost)}, and the program declares no such tenant: "
             f"{'; '.join([*ends, going])}. {WAY_ON}"
         )
 
-    def _of_flows(self) -> str | None:
-        total = sum(each.is_a(FLOW) for each in self.state)
-        lost = [each for each in self._leaving(FLOW) if not self._keeper(each)]
+    def _of_many(self, kind: str, noun: str, end: str) -> str | None:
+        total = sum(each.is_a(kind) for each in self.state)
+        lost = self._lost(kind)
         if not is_mass(len(lost), total):
             return None
-        return f"{len(lost)} of the {total} flows of this stack would be deleted ({_some(lost)}). {WAY_ON}"
+        return f"{len(lost)} of the {total} {noun} of this stack would be {end} ({_some(lost)}). {WAY_ON}"
 
     def _of_an_empty_tenant(self) -> str | None:
         empty = {each.urn for each in self.declared if each.is_empty}
-        lost = [
-            each
-            for each in self._leaving(FLOW)
-            if each.entry.get("parent") in empty and not self._keeper(each)
-        ]
+        lost = [each for each in self._lost(FLOW) if each.entry.get("parent") in empty]
         if not lost:
             return None
         return f"A tenant of this stack loses all of its flows ({_some(lost)}). {WAY_ON}"
@@ -154,6 +158,10 @@ class Losses:
     def _children(self, tenant: Held) -> list[Held]:
         ours = (each for each in self.state if each.is_a(FLOW) or each.is_a(SUBACCOUNT))
         return [each for each in ours if each.entry.get("parent") == tenant.urn]
+
+    def _lost(self, kind: str) -> list[Held]:
+        """Those that nothing keeps."""
+        return [each for each in self._leaving(kind) if not self._keeper(each)]
 
     def _leaving(self, kind: str) -> Iterator[Held]:
         """Those that the engine deletes when the program has ended well."""
@@ -190,8 +198,8 @@ def is_allowed(configured: Callable[[str], object]) -> bool:
 
 
 def is_mass(lost: int, total: int) -> bool:
-    """Whether so many of a stack's flows are too many to go unasked."""
-    return total >= COUNTED_FROM and lost > SHARE * total
+    """Whether so many of a stack's resources of a kind are too many to go unasked."""
+    return total >= COUNTED_FROM and 100 * lost > PERCENT * total
 
 
 def _fate(account: Held) -> str:

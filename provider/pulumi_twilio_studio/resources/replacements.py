@@ -11,7 +11,7 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.engine import FLOW
 
-from .losses import COUNTED_FROM, SHARE, WAY_ON, is_allowed, is_mass
+from .losses import COUNTED_FROM, WAY_ON, is_allowed, is_mass
 from .session import SESSION
 
 _LOCK = threading.Lock()
@@ -29,7 +29,7 @@ def counted(identity: str, replaces: list[str]) -> list[str]:
     with _LOCK:
         _replaced.add(identity)
         number = len(_replaced)
-        is_harmless = number <= SHARE * COUNTED_FROM or is_allowed(SESSION.setting)
+        is_harmless = not is_mass(number, COUNTED_FROM) or is_allowed(SESSION.setting)
         total = 0 if is_harmless else _flows_of(*identity.split("/", 3)[1:3])
     if is_mass(number, total):
         raise OperationError(

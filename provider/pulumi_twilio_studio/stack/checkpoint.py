@@ -37,6 +37,12 @@ class StackHome:
 
     def resources(self) -> list[dict[str, Any]]:
         """What the state holds of each resource; raises OperationError where it cannot be read."""
+        try:
+            return self._resources()
+        except OSError as error:
+            raise OperationError(str(error)) from None
+
+    def _resources(self) -> list[dict[str, Any]]:
         state = plain_states(self.backend_url or "", self.folder, self.project)
         file = state / f"{self.stack}.json" if state else None
         if file is not None and file.exists():
