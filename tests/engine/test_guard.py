@@ -365,6 +365,47 @@ def test_a_preview_says_that_a_flow_stays_which_another_resource_adopts(
     assert f'flow "old" ({sid}) is not deleted: "new" declares it.' in said.text
 
 
+@REFRESH
+def test_a_preview_says_what_a_flow_under_another_parent_comes_to_without_an_alias(
+    refresh: str, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("hello.json", greeting())
+    stack.program('studio.Flow("menu", definition="hello.json")')
+    stack.up()
+    [sid] = [flow["sid"] for flow in emulator.flows()]
+    stack.program(
+        """
+        bots = pulumi.ComponentResource("shop:index:Bots", "bots")
+        studio.Flow("menu", definition="hello.json", opts=pulumi.ResourceOptions(parent=bots))
+        """
+    )
+
+    said = stack.preview(f"--refresh={refresh}")
+
+    assert f'"menu" has another parent now, and no alias: {sid} may go' in said.text
+
+
+def test_the_alias_that_such_a_preview_names_keeps_the_flow(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("hello.json", greeting())
+    stack.program('studio.Flow("menu", definition="hello.json")')
+    stack.up()
+    before = [flow["sid"] for flow in emulator.flows()]
+    moved = """
+        bots = pulumi.ComponentResource("shop:index:Bots", "bots")
+        opts = pulumi.ResourceOptions(parent=bots{alias})
+        studio.Flow("menu", definition="hello.json", opts=opts)
+        """
+    stack.program(moved.format(alias=""))
+    advised = stack.preview().text.partition("ResourceOptions(")[2].partition(")")[0]
+
+    stack.program(moved.format(alias=f", {advised}"))
+    stack.up()
+
+    assert before == [flow["sid"] for flow in emulator.flows()]
+
+
 def test_a_preview_says_that_a_flow_stays_which_another_resource_of_the_state_holds(
     stack: PulumiStack, emulator: Emulator
 ) -> None:

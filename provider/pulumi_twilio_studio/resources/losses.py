@@ -39,6 +39,11 @@ class Declared:
     is_empty: bool = False
     """Whether it is a tenant without a flow."""
 
+    @property
+    def kind_and_name(self) -> str:
+        """The part of its URN that does not change with its parents."""
+        return _kind_and_name(self.urn)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -55,6 +60,11 @@ class Held:
     def name(self) -> str:
         """The resource's name in the program, which may hold "::" itself."""
         return self.urn.split("::", 3)[3]
+
+    @property
+    def kind_and_name(self) -> str:
+        """The part of its URN that does not change with its parents."""
+        return _kind_and_name(self.urn)
 
     @property
     def sid(self) -> str:
@@ -101,7 +111,14 @@ class Losses:
                 yield f'subaccount "{each.name}" ({each.sid}) stays as it is: "{keeper}" declares it.'
 
     def warnings(self) -> Iterator[str]:
-        """What becomes of subaccounts, which the engine's preview does not tell."""
+        """What becomes of what goes, where the engine's preview does not tell."""
+        names = {each.kind_and_name for each in self.declared}
+        for each in [*self._lost(FLOW), *self._lost(SUBACCOUNT)]:
+            if each.urn not in self._urns and each.kind_and_name in names:
+                yield (
+                    f'"{each.name}" has another parent now, and no alias: {each.sid} may go, and another be made '
+                    f'under another SID. Keep it with opts=pulumi.ResourceOptions(aliases=["{each.urn}"]).'
+                )
         for each in self._lost(SUBACCOUNT):
             if each.value("status") != "closed":
                 yield f'the program no longer declares subaccount "{each.name}" ({each.sid}): it {_fate(each)}.'
@@ -200,6 +217,11 @@ def is_allowed(configured: Callable[[str], object]) -> bool:
 def is_mass(lost: int, total: int) -> bool:
     """Whether so many of a stack's resources of a kind are too many to go unasked."""
     return total >= COUNTED_FROM and 100 * lost > PERCENT * total
+
+
+def _kind_and_name(urn: str) -> str:
+    kinds, name = urn.split("::", 3)[2:]
+    return f"{kinds.rpartition('$')[2]} {name}"
 
 
 def _fate(account: Held) -> str:

@@ -89,6 +89,23 @@ def test_a_renamed_flow_is_no_news() -> None:
     assert [] == list(Losses(program, [held(FLOW, "old")]).notes())
 
 
+def test_a_flow_that_moves_under_another_parent_without_an_alias_is_said_to_be_made_anew() -> None:
+    moved = declared(f"shop:index:Bots${FLOW}", "menu")
+
+    [said] = Losses([moved], [held(FLOW, "menu", "FW1")]).warnings()
+
+    assert said.startswith(
+        '"menu" has another parent now, and no alias: FW1 may go, and another be'
+    )
+    assert f'aliases=["{urn(FLOW, "menu")}"]' in said
+
+
+def test_a_flow_that_is_replaced_is_no_news_of_the_program() -> None:
+    state = [held(FLOW, "menu", "FW2"), held(FLOW, "menu", "FW1", delete=True)]
+
+    assert [] == list(Losses([declared(FLOW, "menu", sid="FW2")], state).warnings())
+
+
 def test_a_subaccount_that_is_closed_already_is_no_news() -> None:
     state = [held(SUBACCOUNT, "acme", outputs={"status": "closed", "on_delete": "close"})]
 
