@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -55,6 +55,12 @@ class Operating:
     home: str = ""
     """A hash of where the state is kept; empty where nobody knows."""
 
+    held: Callable[[], Mapping[str, Sequence[str]]] = dict
+    """The state's resources by SID, as their names; empty where the state is not known."""
+
+    dropped: list[str] = field(default_factory=list)
+    """The SIDs of what the engine asked this process to delete, each as often as it did."""
+
     @property
     def sid(self) -> str:
         """The account's SID."""
@@ -77,10 +83,20 @@ class Operating:
         if identity in self.checked:
             self.claim(sid, identity)
 
-    def holder(self, sid: str) -> str | None:
-        """The name of the resource of this run's program that holds or names that SID, so that it must stay."""
-        identity = self.claims.get(sid)
-        return None if identity is None else name_in(identity)
+    def keeper(self, sid: str, identity: str) -> str | None:
+        """The name of the resource for which that SID must stay though the one of that identity is deleted.
+
+        A resource of this run's program that holds or names it, or another one of the state: the program of a run with
+        targets, and of `destroy`, tells nothing.
+        """
+        if sid in self.claims:
+            return name_in(self.claims[sid])
+        self.dropped.append(sid)
+        names = list(self.held().get(sid, ()))
+        if len(names) <= self.dropped.count(sid):
+            return None
+        own = name_in(identity)
+        return next((name for name in names if name != own), own)
 
     def markers_of(self, identity: str, home: str) -> set[str]:
         """What this state may have signed with: as it recorded, or in a run that could not record it."""

@@ -43,7 +43,7 @@ def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None
     """
     known = set(account.sids.values())
     rows = [row for row in account.index.rows().values() if row.sid not in known]
-    found = ours(rows, identity)
+    found = ours(_unknown(account, rows, identity), identity)
     if found is not None:
         return found
     hidden = [
@@ -53,7 +53,8 @@ def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None
         and row.revision > 1  # a first revision hides nothing below it
         and signature_of(row.commit_message) is None
     ]
-    return ours(_first_revisions(account, hidden, friendly_name), identity)
+    firsts = _first_revisions(account, hidden, friendly_name)
+    return ours(_unknown(account, firsts, identity), identity)
 
 
 def confirmed(account: Account, found: Flow) -> Flow | None:
@@ -116,9 +117,8 @@ def another_signed(account: Account, head: Flow, markers: set[str]) -> str | Non
 
 def refuse_deletion(account: Account, existing: ExistingFlow) -> str | None:
     """Why that flow must stay though this state drops it, in a sentence; None where it may be deleted."""
-    holder = account.holder(existing.sid)
-    if holder is not None:
-        return report.still_declared(existing, holder)
+    if keeper := account.keeper(existing.sid, existing.identity):
+        return report.still_declared(existing, keeper)
     try:
         head = account.index.row(existing.sid) or account.client.fetch_flow(existing.sid)
         other = another_signed(account, head, account.markers_of(existing.identity, existing.home))
@@ -127,6 +127,13 @@ def refuse_deletion(account: Account, existing: ExistingFlow) -> str | None:
     if other is None:
         return None
     return report.signed_by_another(existing, other, is_same_name=belongs(other, existing.identity))
+
+
+def _unknown(account: Account, rows: Sequence[Flow], identity: str) -> list[Flow]:
+    """The rows with our marker that the state does not hold either: without a refresh, this run has read none."""
+    marked = [row for row in rows if belongs(signer(row.commit_message), identity)]
+    held = account.held() if marked else {}
+    return [row for row in marked if row.sid not in held]
 
 
 def _first_revisions(account: Account, rows: Sequence[Flow], friendly_name: str) -> list[Flow]:

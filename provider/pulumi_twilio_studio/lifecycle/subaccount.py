@@ -129,8 +129,8 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
 
 def _refuse_deletion(parent: Parent, existing: ExistingSubaccount, wanted: str) -> str | None:
     """Why that subaccount must not become what is wanted though this state drops it; None where it may."""
-    if holder := parent.holder(existing.sid):
-        return f'"{holder}" declares it'
+    if keeper := parent.keeper(existing.sid, existing.identity):
+        return f'"{keeper}" declares it'
     if existing.status in (CLOSED, wanted) or existing.on_delete == "retain":
         return None
     row = parent.accounts.rows().get(existing.sid)
@@ -155,6 +155,10 @@ def own(parent: Parent, identity: str) -> Subaccount | None:
         and row.sid not in known
         and belongs(signed_name(row.friendly_name)[1], identity)
     ]
+    held = parent.held() if found else {}
+    found = [
+        row for row in found if row.sid not in held
+    ]  # without a refresh, this run has read none
     if len(found) > 1:
         raise AmbiguousMarker(
             marker_of(identity), tuple(sorted(row.sid for row in found)), "subaccounts"

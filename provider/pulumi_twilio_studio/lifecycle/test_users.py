@@ -16,6 +16,9 @@ from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import Account, OperationError
 
+TEST_USERS_OF = "{}/TestUsers"
+"""What stands for the list of the flow with that SID, beside the flow itself."""
+
 _FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
 # A + and up to 15 digits (docs: glossary/what-e164).
 _E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
@@ -131,10 +134,9 @@ def delete(account: Account, existing: TestUserList) -> None:
     Spares a list that this very run declares: a resource that was renamed, or replaced by force, is created first and
     deleted then, and both are the same list.
     """
-    if _identity(existing.flow_sid) in account.checked:
-        account.tell(
-            f"the test users of {existing.flow_sid} stay: a resource of this run declares them."
-        )
+    key = _identity(existing.flow_sid)
+    if key in account.checked or account.keeper(key, key):
+        account.tell(f"the test users of {existing.flow_sid} stay: another resource declares them.")
         return
     with account.doing("clearing the test users of flow", existing.flow_sid), suppress(NotFound):
         held = _ask(account, existing, account.client.test_users)
@@ -192,4 +194,4 @@ def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -
 
 def _identity(flow_sid: str) -> str:
     """What this run's program declares the list as."""
-    return f"{flow_sid}/TestUsers"
+    return TEST_USERS_OF.format(flow_sid)

@@ -164,6 +164,7 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.configure(req.config)
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+        SESSION.note_stack(news["identity"], is_declared=True)
         name = name_in(news["identity"])
         given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
@@ -231,6 +232,7 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
+        SESSION.note_stack(props["identity"])
         existing = existing_flow(sid, props)
         if not is_closed(existing.account_sid):
             lifecycle.delete(SESSION.account(existing.account_sid), existing)

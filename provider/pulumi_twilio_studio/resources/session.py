@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import home_of
-from pulumi_twilio_studio.lifecycle.account import Account
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
+from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
+from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
@@ -22,6 +25,10 @@ from . import host
 
 if TYPE_CHECKING:
     from pulumi import dynamic
+
+
+# What holds what: the keys that `Account.held` knows.
+HELD = {FLOW: "{}", SUBACCOUNT: "{}", TEST_USERS: TEST_USERS_OF}
 
 
 class Session:
@@ -38,6 +45,8 @@ class Session:
         self._parent: Parent | None = None
         self._accounts: dict[str, Account] = {}
         self._said: set[str] = set()
+        self._stack: str | None = None
+        self._holders: dict[str, list[str]] | None = None
 
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
@@ -54,13 +63,43 @@ class Session:
                 self._settings = Settings.resolve(self._get, os.environ)
             return self._settings
 
+    def note_stack(self, identity: str, *, is_declared: bool = False) -> None:
+        """Note which stack this process works for: a program knows, a state may hold a name from before a rename."""
+        with self._lock:
+            if is_declared or self._stack is None:
+                self._stack = identity.split("/", 3)[2]
+
     @property
     def home(self) -> str:
-        """A hash of where this stack's state is kept; a folder is one on this machine only."""
-        address = os.environ.get("PULUMI_BACKEND_URL", "")
-        return home_of(
-            f"{socket.gethostname()}:{address}" if address.startswith("file:") else address
-        )
+        """A hash of where this stack's state is kept."""
+        return home_of(self._place("").address)
+
+    def _held(self) -> dict[str, list[str]]:
+        """The names of the resources that hold each SID, in the state as it was when this was first asked."""
+        with self._lock:
+            if self._holders is None:
+                self._holders = self._read_state()
+            return self._holders
+
+    def _read_state(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        try:
+            entries = self._place(self._stack).resources() if self._stack else []
+        except OperationError as error:
+            self._say(
+                f"The state of this stack cannot be read: {error}. So it is not known whether another of its resources "
+                "holds what is deleted."
+            )
+            return found
+        for entry in entries:
+            if entry["type"] in HELD and entry.get("id"):
+                key = HELD[entry["type"]].format(entry["id"])
+                found.setdefault(key, []).append(entry["urn"].split("::", 3)[3])
+        return found
+
+    def _place(self, stack: str) -> StackHome:
+        project = os.environ.get("PULUMI_PROJECT", "")  # set by the engine
+        return StackHome.around(Path.cwd(), project, stack, os.environ)
 
     def parent(self) -> Parent:
         """The configured account, as the parent of its subaccounts."""

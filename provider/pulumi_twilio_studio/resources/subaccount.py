@@ -100,6 +100,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
         SESSION.configure(req.config)
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+        SESSION.note_stack(news["identity"], is_declared=True)
         defaults = {**DEFAULTS, "friendly_name": name_in(news["identity"])}
         given = {**defaults, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
@@ -146,6 +147,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
+        SESSION.note_stack(props["identity"])
         lifecycle.delete(SESSION.parent(), _existing(sid, props))
 
 

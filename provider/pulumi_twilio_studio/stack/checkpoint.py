@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,17 @@ class StackHome:
         """The stack of the project that the place is in."""
         folder = _project_folder(place, project) or place
         return cls(folder, project, stack, _backend_url(folder, environ))
+
+    @property
+    def address(self) -> str:
+        """Where the state is kept, told from any other place; a folder is one on this machine only."""
+        url = self.backend_url or ""
+        folder = state_folder(url, self.folder)
+        return (
+            f"{socket.gethostname()}:{folder.resolve()}"
+            if folder
+            else url.split("?")[0].rstrip("/")
+        )
 
     def resources(self) -> list[dict[str, Any]]:
         """What the state holds of each resource; raises OperationError where it cannot be read."""

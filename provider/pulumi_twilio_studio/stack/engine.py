@@ -16,6 +16,7 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 OURS = "pulumi-python:dynamic/studio:"
 FLOW = f"{OURS}Flow"
 SUBACCOUNT = f"{OURS}Subaccount"
+TEST_USERS = f"{OURS}TestUsers"
 
 
 @dataclass(frozen=True)

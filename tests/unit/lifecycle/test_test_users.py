@@ -438,7 +438,7 @@ def test_delete_spares_a_list_that_this_run_declares(
     lifecycle.delete(run.account, made)
 
     assert held(emulator) == [BOB]
-    assert run.said == [f"the test users of {sid} stay: a resource of this run declares them."]
+    assert run.said == [f"the test users of {sid} stay: another resource declares them."]
 
 
 def test_delete_clears_the_list_that_another_flow_was_given_instead_of(
