@@ -58,7 +58,7 @@ class Guard:
     def judge(self) -> None:
         """Say what goes though the engine does not show it; raises RunError where too much would go.
 
-        To be called from a thread that the program's loop does not wait for.
+        To be called from another thread than the one of the program's loop, which has to run meanwhile.
         """
         try:
             state = [Held(entry) for entry in self._state.result()]
