@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
+
 from definitions import greeting
 from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
@@ -54,6 +56,100 @@ def test_tells_every_change_of_a_stack_against_what_is_live(
     assert '~ friendly_name: "Hidden" -> "Hidden too"' in text
     assert 'test_users: ["+15550100001"] -> ["+15550100002"]' in text
     assert "Hi from the Console" in page
+    assert SECRET not in page + text + done.stdout + done.stderr
+
+
+FOREIGN = {
+    "in the name": ("What is to change", "quick fix"),
+    "in the commit message": ("Greeter", "This is to change"),
+    "in the plural": ("The lines are to change", "They are to change"),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_no_name_and_no_commit_message_hides_what_somebody_changed(
+    case: str, stack: PulumiStack, credentials: dict[str, str]
+) -> None:
+    name, message = FOREIGN[case]
+    stack.definition("hello.json", greeting("Hello"))
+    stack.program(
+        f'studio.Flow("bot", definition="hello.json", friendly_name="{name}", on_drift="ignore")'
+    )
+    stack.up()
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    [bot] = client.flows()
+    edited = greeting("Hi from the Console")
+    client.update_flow(bot.sid, status="published", definition=edited, commit_message=message)
+    client.close()
+
+    done = review(stack)
+
+    page, text = ((stack.folder / kind).read_text() for kind in ("review.html", "review.md"))
+    assert 0 == done.returncode, done.stderr
+    for shown in (page, text):
+        assert f"({bot.sid}): revision 2 of " in shown
+        assert "Hi from the Console" in shown
+
+
+def test_a_draft_that_an_update_would_cover_is_told_beside_the_flow(
+    stack: PulumiStack, credentials: dict[str, str]
+) -> None:
+    stack.definition("hello.json", greeting("Hello"))
+    stack.program('studio.Flow("bot", definition="hello.json")')
+    stack.up()
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    [bot] = client.flows()
+    client.update_flow(bot.sid, status="draft", definition=greeting("Being worked on"))
+    client.close()
+    stack.definition("hello.json", greeting("Good morning"))
+
+    done = review(stack)
+
+    text = (stack.folder / "review.md").read_text()
+    assert 0 == done.returncode, done.stderr
+    assert "the draft of revision 2 is covered; it stays in Twilio's history" in text
+    assert "is to change" not in text
+
+
+def test_what_an_adoption_would_change_is_told(
+    stack: PulumiStack, credentials: dict[str, str]
+) -> None:
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    flow = client.create_flow(
+        friendly_name="Bot",
+        status="published",
+        definition=greeting("From the Console"),
+        commit_message=None,
+    )
+    client.close()
+    stack.definition("hello.json", greeting("Hello"))
+    stack.program(f'studio.Flow("bot", definition="hello.json", adopt="{flow.sid}")')
+
+    done = review(stack)
+
+    text = (stack.folder / "review.md").read_text()
+    assert 0 == done.returncode, done.stderr
+    assert f'flow "Bot" ({flow.sid}) is to change' in text
+    assert '"From the Console" -> "Hello"' in text
+
+
+def test_what_is_configured_as_a_secret_is_hidden_in_what_the_provider_says(
+    stack: PulumiStack, credentials: dict[str, str]
+) -> None:
+    stack.run("config", "set", "--secret", "shop:code", SECRET)
+    stack.definition("hello.json", greeting("Hello"))
+    stack.program('studio.Flow("bot", definition="hello.json", on_drift="ignore")')
+    stack.up()
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    [bot] = client.flows()
+    client.update_flow(bot.sid, status="published", definition=greeting(SECRET))
+    client.close()
+
+    done = review(stack)
+
+    page, text = ((stack.folder / kind).read_text() for kind in ("review.html", "review.md"))
+    assert f'somebody changed flow "bot" ({bot.sid})' in text
+    assert '"Hello" -> "[secret]"' in text
     assert SECRET not in page + text + done.stdout + done.stderr
 
 

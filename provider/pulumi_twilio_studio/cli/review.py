@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
+from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
 
@@ -81,7 +83,8 @@ def review(
 
     with in_a_sentence(trouble=2):
         engine = Engine.of(cwd.absolute(), stack)
-        preview = read(engine.preview())
+        mark = secrets.token_hex()
+        preview = read(engine.preview(**{MARK: mark}), mark)
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
         write(out, review_page(title, _sheets(preview, flows)))
@@ -106,10 +109,15 @@ def _flow(step: Step, preview: Preview) -> _Flow:
     return _Flow(step, *shown, tuple(line for line in said if line))
 
 
-def _remarks(step: Step, preview: Preview) -> list[str]:
-    """What the provider says of the flow, but for the changes, which stand beside it."""
-    said = preview.notices_of(step.sid)
-    return [notice for notice in said if not _repeats(notice)]
+def _remarks(step: Step, preview: Preview) -> Iterator[str]:
+    """What the provider says of the flow, but for the changes that stand beside it."""
+    for notice in preview.notices_of(*_sids(step)):
+        yield from notice.remarks if _repeats(notice, preview) else [str(notice)]
+
+
+def _sids(step: Step) -> set[str]:
+    """The SID of what the step is about: that of a flow which it takes over is no resource's yet."""
+    return {step.sid, str(step.desired.get("adopt") or "")} - {""}
 
 
 def _sheets(preview: Preview, flows: Sequence[_Flow]) -> Iterator[FlowReview]:
@@ -166,16 +174,26 @@ def _told(step: Step) -> list[str]:
 
 def _general(preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
     """What was said of no flow that is shown: drift that is left alone, warnings, and the like."""
-    shown = [flow.step.sid for flow in flows if flow.step.sid]
+    beside = {sid for flow in flows for sid in _sids(flow.step)}
     for notice in preview.notices:
-        if not any(sid in notice for sid in shown) and not _repeats(notice):
-            yield notice
+        if notice.sid not in beside:
+            yield from notice.remarks if _repeats(notice, preview) else [str(notice)]
 
 
-def _repeats(notice: str) -> bool:
-    """Whether it tells a change that stands in the review anyway."""
-    title = notice.partition("\n")[0]
-    return " is to change" in title or " are to change" in title
+def _repeats(notice: Diagnostic, preview: Preview) -> bool:
+    """Whether it tells a change that the steps of the review show themselves."""
+    about = [step for step in preview.steps if step.sid and step.sid == notice.sid]
+    return notice.kind == "change" and bool(about) and all(map(_shows_what_changes, about))
+
+
+def _shows_what_changes(step: Step) -> bool:
+    if not step.existing or not step.is_flow:
+        return bool(step.lines)
+    existing, _ = definition_of(step.existing)
+    desired, _ = definition_of(step.desired)
+    if existing is None or desired is None:
+        return False
+    return bool(step.lines or changes(existing, desired, layout=step.layout))
 
 
 def _counted(preview: Preview) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.index import AccountIndex
     from pulumi_twilio_studio.studio.models import Flow
 
+    from .diagnostics import Diagnostic
+
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
 # issue 86). How long is documented nowhere: for a while after a write a look-up is repeated after
 # these pauses, in seconds, before it is believed; later a second look is enough.
@@ -37,8 +39,8 @@ class Operating:
     now: Callable[[], datetime]
     """The time of day, with its zone."""
 
-    tell: Callable[[str], None]
-    """Says a sentence to the user without failing."""
+    tell: Callable[[Diagnostic | str], None]
+    """Says something to the user without failing; a plain text where it has no structure and no SID."""
 
     sids: dict[str, str] = field(default_factory=dict)
     """What this process has read for the state, by identity: `check` and `create` are told no SID."""
@@ -46,8 +48,8 @@ class Operating:
     claims: dict[str, str] = field(default_factory=dict)
     """What resources of this run's program hold or name, by SID: the identity of each. No delete may touch it."""
 
-    gone: dict[str, str] = field(default_factory=dict)
-    """What this process looked for and found deleted, by identity, in words."""
+    gone: dict[str, Diagnostic] = field(default_factory=dict)
+    """What this process looked for and found deleted, by identity."""
 
     checked: set[str] = field(default_factory=set)
     """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""

@@ -59,7 +59,7 @@ def foresee_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
         if differences(existing, desired):
             account.tell(flow_report.plan(existing, desired))
         else:
-            account.tell(f'flow "{existing.friendly_name}" ({sid}) is to be taken over as it is.')
+            account.tell(report.as_it_is(existing))
 
 
 def foresee_creation(

@@ -11,6 +11,7 @@ from pulumi_twilio_studio.identity import short, signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from . import flow_report
+from .diagnostics import Diagnostic
 from .flow_values import ExistingFlow, content_sha256, readable
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
         if head is None:
             return None
         if head.revision < existing.revision:
-            account.tell(
+            title = (
                 f'flow "{existing.friendly_name}" ({existing.sid}) is still answered as revision {head.revision}, '
                 f"older than revision {existing.revision} that this stack knows; the newer one is believed."
             )
+            account.tell(Diagnostic("lag", existing.sid, title))
             return existing
         if head.valid is False:
             account.tell(flow_report.invalid(head, hidden=existing.is_secret))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
     from .account import Account
+    from .diagnostics import Diagnostic
 
 # So many flows of one name are looked into for a first revision of ours, so many of them at once.
 MOST = 200
@@ -115,8 +116,8 @@ def another_signed(account: Account, head: Flow, markers: set[str]) -> str | Non
     return newest if newest is not None and newest not in markers else None
 
 
-def refuse_deletion(account: Account, existing: ExistingFlow) -> str | None:
-    """Why that flow must stay though this state drops it, in a sentence; None where it may be deleted."""
+def refuse_deletion(account: Account, existing: ExistingFlow) -> Diagnostic | None:
+    """Why that flow must stay though this state drops it; None where it may be deleted."""
     if keeper := account.keeper(existing.sid, existing.identity):
         return report.still_declared(existing, keeper)
     try:

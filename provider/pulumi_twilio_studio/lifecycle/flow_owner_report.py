@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import flow_report
+from .diagnostics import Diagnostic
 from .flow_values import differences
 
 if TYPE_CHECKING:
@@ -13,34 +14,37 @@ if TYPE_CHECKING:
     from .flow_values import DesiredFlow, ExistingFlow
 
 
-def renewal(existing: ExistingFlow) -> str:
+def renewal(existing: ExistingFlow) -> Diagnostic:
     """What an update writes where only the resource's identity changed: its name, its stack's or its project's."""
-    return (
+    title = (
         f'flow "{existing.friendly_name}" ({existing.sid}): only its marker is renewed, since the resource, its stack '
         "or its project has another name now. Twilio makes a revision for that; what callers hear stays as it is."
     )
+    return Diagnostic("change", existing.sid, title)
 
 
-def left_behind(head: Flow) -> str:
+def left_behind(head: Flow) -> Diagnostic:
     """That a create which crashed made the flow: whose it is is known, and nothing has to be written."""
-    return (
+    title = (
         f'flow "{head.friendly_name}" ({head.sid}) carries this resource\'s marker: an earlier run made it and could '
         "not record it. It is taken over as it is, not made again."
     )
+    return Diagnostic("adoption", head.sid, title)
 
 
-def saved_on_top(head: Flow) -> str:
+def saved_on_top(head: Flow) -> Diagnostic:
     """Somebody's save on the flow that our POST has just made."""
-    return (
+    title = (
         f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is taken "
         "over as it is. Run `pulumi preview --refresh` to see what they changed."
     )
+    return Diagnostic("adoption", head.sid, title)
 
 
 def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> str:
     """Why a flow with this resource's marker is neither taken over nor made again, and the ways on."""
     differing = flow_report.plan(existing, desired) if differences(existing, desired) else ""
-    lines = differing.partition("\n")[2]
+    lines = str(differing).partition("\n")[2]
     return (
         f'flow "{head.friendly_name}" ({head.sid}) carries the marker of this resource, and this stack\'s state does '
         f"not know it: {flow_report.save(head)}. A stack of the same name with another state may use it. Nothing was "
@@ -50,41 +54,51 @@ def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> 
     )
 
 
-def taken_from(existing: ExistingFlow, marker: str) -> str:
+def as_it_is(existing: ExistingFlow) -> Diagnostic:
+    """That an adoption changes nothing."""
+    title = f'flow "{existing.friendly_name}" ({existing.sid}) is to be taken over as it is.'
+    return Diagnostic("adoption", existing.sid, title)
+
+
+def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
     """That an adoption takes a flow from another resource, which forgets it."""
-    return (
+    title = (
         f'flow "{existing.friendly_name}" ({existing.sid}) carries the marker {marker} of another resource. Adopting '
         "signs it anew with one revision. Take the flow out of the other program, or the two undo each other's work."
     )
+    return Diagnostic("adoption", existing.sid, title)
 
 
-def still_declared(existing: ExistingFlow, holder: str) -> str:
+def still_declared(existing: ExistingFlow, holder: str) -> Diagnostic:
     """That a flow stays because the program declares it under another name."""
-    return (
+    title = (
         f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: "{holder}" declares it.'
     )
+    return Diagnostic("deletion", existing.sid, title)
 
 
-def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool) -> str:
+def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool) -> Diagnostic:
     """That a flow stays because another resource took it over since."""
     whose = "another state of a stack of this name" if is_same_name else "another resource"
-    return (
+    title = (
         f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: {whose} declares it now (marker {marker}). '
         "This stack forgets it."
     )
+    return Diagnostic("deletion", existing.sid, title)
 
 
-def looking_into(friendly_name: str, count: int, total: int) -> str:
+def looking_into(friendly_name: str, count: int, total: int) -> Diagnostic:
     """What takes a while, and where it ends."""
     few = (
         ""
         if count == total
         else f" Those are the newest; {total - count} more are not looked into."
     )
-    return (
+    title = (
         f'{total} flows of the account are named "{friendly_name}" and were saved by others: the first revision of '
         f"{count} of them is looked at, to find the one that an earlier run may have made.{few}"
     )
+    return Diagnostic("note", "", title)
 
 
 DELETED_AND_FAIL = (
@@ -93,10 +107,11 @@ DELETED_AND_FAIL = (
 )
 
 
-def deleted(existing: ExistingFlow) -> str:
+def deleted(existing: ExistingFlow) -> Diagnostic:
     """That somebody deleted a flow, and what making it again means."""
-    return (
+    title = (
         f'somebody deleted flow "{existing.friendly_name}" ({existing.sid}), last seen as revision '
         f"{existing.revision}. It will be made again under another SID, so that its webhook URL changes: what points "
         "to the old one has to follow."
     )
+    return Diagnostic("drift", existing.sid, title)

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
 
+from .diagnostics import Diagnostic
+
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.definition.lint import Finding
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_values import DesiredFlow, ExistingFlow
-
-# More lines than this are a rewrite; nobody reads them one by one.
-MOST = 40
 
 
 def save(revision: Flow) -> str:
@@ -32,31 +31,34 @@ def written_at(revision: Flow) -> str | None:
     return revision.date_updated or revision.date_created
 
 
-def drift(known: ExistingFlow, found: ExistingFlow) -> str:
+def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
     """What somebody changed behind the stack's back, by whom; the single changes where both sides are known."""
     title = f'somebody changed flow "{known.friendly_name}" ({known.sid}): {found.last_save}'
     plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
     layout = known.layout == "manage"
     lines = _lines(known.definition, found.definition, layout=layout, hidden=known.is_secret)
-    return _report(title, plain, lines)
+    return Diagnostic("drift", known.sid, title, (*plain, *lines))
 
 
-def draft(found: ExistingFlow, head: Flow) -> str:
+def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
     """Somebody's draft above what is live and right."""
-    return (
+    return Diagnostic(
+        "draft",
+        found.sid,
         f'flow "{found.friendly_name}" ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; callers '
-        f"run revision {found.live_revision}."
+        f"run revision {found.live_revision}.",
     )
 
 
-def plan(existing: ExistingFlow, desired: DesiredFlow) -> str:
+def plan(existing: ExistingFlow, desired: DesiredFlow) -> Diagnostic:
     """What an update is about to change, and what it covers up."""
     title = f'flow "{existing.friendly_name}" ({existing.sid}) is to change'
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
     layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
     lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
     pinned = [f"(as in revision {desired.pin})"] if desired.pin else []
-    return _report(title, pinned, plain, lines, _covered(existing))
+    told = (*pinned, *plain, *lines)
+    return Diagnostic("change", existing.sid, title, told, tuple(_covered(existing)))
 
 
 def _covered(existing: ExistingFlow) -> list[str]:
@@ -70,34 +72,37 @@ def _covered(existing: ExistingFlow) -> list[str]:
     return covered
 
 
-def overtaken(head: Flow, written: Flow) -> str:
+def overtaken(head: Flow, written: Flow) -> Diagnostic:
     """Somebody's saves between our look at the head and our write, which Twilio offers no way to prevent."""
-    return (
+    return Diagnostic(
+        "overtaken",
+        written.sid,
         f'somebody saved flow "{written.friendly_name}" ({written.sid}) in the moment before we wrote revision '
-        f"{written.revision}: look at what comes after revision {head.revision} in its history."
+        f"{written.revision}: look at what comes after revision {head.revision} in its history.",
     )
 
 
-def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> str:
+def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> Diagnostic:
     """What Twilio made of a definition that it did not store as it was sent."""
     title = f"Twilio stored flow {sid} otherwise than it was sent; this is not shown as drift"
     lines = _lines(desired.definition, stored, layout=False, hidden=desired.is_secret)
-    return _report(title, lines)
+    return Diagnostic("rewritten", sid, title, tuple(lines))
 
 
-def invalid(head: Flow, *, hidden: bool) -> str:
+def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
     """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
     api = head.definition or {}
     problems = [f"{locate(path, api)}: {message}" for path, message in head.errors if not hidden]
-    return _report(f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio', problems)
+    title = f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio'
+    return Diagnostic("invalid", head.sid, title, tuple(problems))
 
 
-def warnings(friendly_name: str, findings: list[Finding], *, hidden: bool) -> str:
+def warnings(friendly_name: str, findings: list[Finding], *, hidden: bool) -> Diagnostic:
     """What is odd about a definition that is to be deployed."""
     count = "1 warning" if len(findings) == 1 else f"{len(findings)} warnings"
     shown = [f'widget "{each.widget}"' if hidden else str(each) for each in findings]
     lines = [f"{each.code}: {text}" for each, text in zip(findings, shown, strict=True)]
-    return _report(f'{count} about flow "{friendly_name}"', lines)
+    return Diagnostic("lint", "", f'{count} about flow "{friendly_name}"', tuple(lines))
 
 
 def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:
@@ -119,12 +124,10 @@ def _lines(
     return [(change.without_values() if hidden else change).line for change in found]
 
 
-def _report(title: str, *parts: list[str]) -> str:
-    lines = [line for part in parts for line in part]
-    more = [f"... and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return "\n    ".join([f"{title}{':' if lines else ''}", *lines[:MOST], *more])
-
-
-def not_validated(account_sid: str, friendly_name: str) -> str:
+def not_validated(account_sid: str, friendly_name: str) -> Diagnostic:
     """What a preview leaves open in an account that is suspended."""
-    return f'account {account_sid} is suspended: Twilio has not validated the definition of "{friendly_name}".'
+    return Diagnostic(
+        "note",
+        account_sid,
+        f'account {account_sid} is suspended: Twilio has not validated the definition of "{friendly_name}".',
+    )

@@ -17,6 +17,7 @@ from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
 
 from . import subaccount_report as report
 from .account import OperationError
+from .diagnostics import Diagnostic
 from .subaccount_look import newest, refuse_closed, refuse_other_parent
 from .subaccount_values import (
     CLOSED,
@@ -51,10 +52,7 @@ def foresee_adoption(parent: Parent, desired: DesiredSubaccount, sid: str) -> No
         existing = seen_unknown(_named(parent, sid), desired.on_delete)
         if existing.marker not in {None, desired.marker}:
             parent.tell(report.taken_from(sid, str(existing.marker)))
-        parent.tell(
-            f'subaccount "{existing.friendly_name}" ({sid}) is to be taken over: '
-            + (report.changes(existing, desired) or "as it is")
-        )
+        parent.tell(report.adoption(existing, desired))
 
 
 def foresee_creation(parent: Parent, desired: DesiredSubaccount) -> None:
@@ -78,10 +76,7 @@ def plan(parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccoun
         todo = differences(existing, desired)
         if todo and desired.identity in parent.checked:
             refuse_closed(existing)
-            parent.tell(
-                f'subaccount "{existing.friendly_name}" ({existing.sid}) is to change: '
-                + report.changes(existing, desired)
-            )
+            parent.tell(report.plan(existing, desired))
         return bool(todo) or existing.on_delete != desired.on_delete
 
 
@@ -113,18 +108,19 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
         refuse_other_parent(parent, existing)
         wanted = CLOSED if existing.on_delete == "close" else "suspended"
         if reason := _refuse_deletion(parent, existing, wanted):
-            parent.tell(report.stays(existing, reason))
+            said = f"{which} stays as it is: {reason}. This stack forgets it."
         elif existing.status != CLOSED and existing.on_delete == "retain":
-            parent.tell(f'{which} stays as it is (on_delete="retain"); this stack forgets it.')
+            said = f'{which} stays as it is (on_delete="retain"); this stack forgets it.'
         elif existing.status == CLOSED or not _has_become(parent, existing, wanted):
-            parent.tell(f"{which} is closed already; this stack forgets it.")
+            said = f"{which} is closed already; this stack forgets it."
         elif wanted == CLOSED:
-            parent.tell(f'{which} is CLOSED, for good (on_delete="close").')
+            said = f'{which} is CLOSED, for good (on_delete="close").'
         else:
-            parent.tell(
+            said = (
                 f"{which} is suspended, not closed: declared again under its name in this stack, it is taken over and "
                 "reactivated. Close it in the Console if it is not to come back."
             )
+        parent.tell(Diagnostic("deletion", existing.sid, said))
 
 
 def _refuse_deletion(parent: Parent, existing: ExistingSubaccount, wanted: str) -> str | None:

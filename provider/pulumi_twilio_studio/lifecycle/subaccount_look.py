@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import OperationError
-from .subaccount_report import DECIDE, moved
+from .subaccount_report import DECIDE, drift
 from .subaccount_values import CLOSED, ExistingSubaccount, Parent, seen
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ def read(parent: Parent, existing: ExistingSubaccount) -> ExistingSubaccount:
             return existing
         found = newest(parent, existing)
         if found.held != existing.held:
-            parent.tell(
-                f'somebody changed subaccount "{existing.friendly_name}" ({existing.sid}): '
-                + moved(existing, found)
-            )
+            parent.tell(drift(existing, found))
         return found
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import belongs
 
+from .diagnostics import Diagnostic
+
 if TYPE_CHECKING:
     from .subaccount_values import DesiredSubaccount, ExistingSubaccount
 
@@ -45,7 +47,7 @@ def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
     return moved(existing, wanted)
 
 
-def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
+def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """That a subaccount of ours was there already, and what becomes of one that slept."""
     title = (
         f"{existing.sid} already carries this resource's marker: it is taken over, not made again."
@@ -54,7 +56,7 @@ def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
         title += " It was suspended, and is reactivated."
     if existing.friendly_name != desired.friendly_name:
         title += f" It gets another name: {changes(existing, desired)}."
-    return title
+    return Diagnostic("adoption", existing.sid, title)
 
 
 def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
@@ -70,17 +72,33 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
     )
 
 
-def taken_from(sid: str, marker: str) -> str:
+def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
+    """What adopting would change."""
+    title = f'subaccount "{existing.friendly_name}" ({existing.sid}) is to be taken over: '
+    return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
+
+
+def taken_from(sid: str, marker: str) -> Diagnostic:
     """That an adoption takes a subaccount from another resource, which forgets it."""
-    return (
+    return Diagnostic(
+        "adoption",
+        sid,
         f"{sid} carries the marker {marker} of another resource. Adopting signs its name anew. Take the subaccount out "
-        "of the other program, or the two undo each other's work."
+        "of the other program, or the two undo each other's work.",
     )
 
 
-def stays(existing: ExistingSubaccount, reason: str) -> str:
-    """That a subaccount stays as it is though this state drops it."""
-    return f'subaccount "{existing.friendly_name}" ({existing.sid}) stays as it is: {reason}. This stack forgets it.'
+def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
+    """What an update is about to change."""
+    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    title = f"{which} is to change: {changes(existing, desired)}"
+    return Diagnostic("change", existing.sid, title)
+
+
+def drift(existing: ExistingSubaccount, found: ExistingSubaccount) -> Diagnostic:
+    """What somebody changed behind the stack's back."""
+    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    return Diagnostic("drift", existing.sid, f"somebody changed {which}: {moved(existing, found)}")
 
 
 def _quoted(value: str | None) -> str:

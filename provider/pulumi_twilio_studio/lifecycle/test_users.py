@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import Account, OperationError
+from .diagnostics import Diagnostic, Kind
 
 TEST_USERS_OF = "{}/TestUsers"
 """What stands for the list of the flow with that SID, beside the flow itself."""
@@ -70,10 +71,8 @@ def create(account: Account, desired: TestUserList) -> TestUserList:
     with account.doing("setting the test users of flow", desired.flow_sid):
         held = _ask(account, desired, account.client.test_users)
         if held - desired.users:
-            account.tell(
-                f"test users of {desired.flow_sid} that were not declared are replaced: "
-                + _changes(held, desired.users, hidden=desired.is_secret)
-            )
+            title = f"test users of {desired.flow_sid} that were not declared are replaced"
+            _tell(account, "adoption", title, TestUserList(desired.flow_sid, held), desired)
         return _write(account, held, desired)
 
 
@@ -86,11 +85,8 @@ def plan(account: Account, existing: TestUserList, desired: TestUserList) -> boo
     if existing.users == desired.users:
         return existing.is_secret != desired.is_secret
     if _identity(desired.flow_sid) in account.checked:
-        hidden = existing.is_secret or desired.is_secret
-        account.tell(
-            f"the test users of {desired.flow_sid} are to change: "
-            + _changes(existing.users, desired.users, hidden=hidden)
-        )
+        title = f"the test users of {desired.flow_sid} are to change"
+        _tell(account, "change", title, existing, desired)
     return True
 
 
@@ -104,12 +100,11 @@ def read(account: Account, existing: TestUserList) -> TestUserList | None:
             held = _ask(account, existing, account.client.test_users)
         except NotFound:
             return None
+    found = replace(existing, users=held)
     if held != existing.users:
-        account.tell(
-            f"somebody changed the test users of {existing.flow_sid}: "
-            + _changes(existing.users, held, hidden=existing.is_secret)
-        )
-    return replace(existing, users=held)
+        title = f"somebody changed the test users of {existing.flow_sid}"
+        _tell(account, "drift", title, existing, found)
+    return found
 
 
 def update(account: Account, existing: TestUserList, desired: TestUserList) -> TestUserList:
@@ -136,7 +131,8 @@ def delete(account: Account, existing: TestUserList) -> None:
     """
     key = _identity(existing.flow_sid)
     if key in account.checked or account.keeper(key, key):
-        account.tell(f"the test users of {existing.flow_sid} stay: another resource declares them.")
+        title = f"the test users of {existing.flow_sid} stay: another resource declares them."
+        account.tell(Diagnostic("deletion", existing.flow_sid, title))
         return
     with account.doing("clearing the test users of flow", existing.flow_sid), suppress(NotFound):
         held = _ask(account, existing, account.client.test_users)
@@ -184,6 +180,15 @@ def _write(account: Account, held: frozenset[str], desired: TestUserList) -> Tes
             f"{_changes(desired.users, held, hidden=desired.is_secret)}. Declare them as Twilio keeps them."
         )
     return replace(desired, written=account.now().isoformat())
+
+
+def _tell(
+    account: Account, kind: Kind, title: str, existing: TestUserList, desired: TestUserList
+) -> None:
+    """Say who comes to a list and who goes."""
+    hidden = existing.is_secret or desired.is_secret
+    who = _changes(existing.users, desired.users, hidden=hidden)
+    account.tell(Diagnostic(kind, desired.flow_sid, f"{title}: {who}"))
 
 
 def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import home_of
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
+from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.stack.checkpoint import StackHome
@@ -44,9 +45,9 @@ class Session:
         self._settings: Settings | None = None
         self._parent: Parent | None = None
         self._accounts: dict[str, Account] = {}
-        self._said: set[str] = set()
         self._stack: str | None = None
         self._holders: dict[str, list[str]] | None = None
+        self._said: set[Diagnostic] = set()
 
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
@@ -138,12 +139,17 @@ class Session:
         self.account(account_sid)
         return self.parent().accounts.standing(account_sid)
 
-    def _say(self, sentence: str) -> None:
-        """Show the user a sentence, once: the engine shows what a provider prints, and may ask for a diff twice."""
+    def _say(self, what: Diagnostic | str) -> None:
+        """Say something once: the engine shows what a provider prints, and may ask for a diff twice.
+
+        As text for people; as a line of JSON to whoever asked for data (lifecycle/diagnostics.py).
+        """
+        said, mark = Diagnostic.of(what), os.environ.get(MARK)
         with self._lock:
-            if sentence not in self._said:
-                self._said.add(sentence)
-                print(sentence, flush=True)  # noqa: T201 -- the engine reads it from here
+            if said not in self._said:
+                self._said.add(said)
+                shown = f"{mark} {said.to_json()}" if mark else str(said)
+                print(shown, flush=True)  # noqa: T201 -- the engine reads it from here
 
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -110,9 +111,13 @@ class Engine:
         """The state."""
         return Deployment(self._on_stack("stack", "export"))
 
-    def preview(self) -> str:
-        """What `pulumi preview --json` tells, also of one that fails; the engine hides what is secret."""
-        done = _started(self.path, self.folder, "preview", "--json", "--stack", self.stack)
+    def preview(self, **environ: str) -> str:
+        """What `pulumi preview --json` tells, also of one that fails; the engine hides what is secret.
+
+        `environ` is added to the environment, which the engine hands on to the providers.
+        """
+        command = ("preview", "--json", "--stack", self.stack)
+        done = _started(self.path, self.folder, *command, environ=environ)
         if done.returncode and not done.stdout.lstrip().startswith("{"):
             raise OperationError(f"`pulumi preview` failed: {_complaint(done.stderr)}")
         return done.stdout
@@ -158,11 +163,16 @@ def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> 
 
 
 def _started(
-    path: str, folder: Path, *arguments: str, stdin: str | None = None
+    path: str,
+    folder: Path,
+    *arguments: str,
+    stdin: str | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 -- the user's own pulumi; nothing goes through a shell
         [path, *arguments, "--non-interactive", "--color", "never"],
         cwd=folder,
+        env={**os.environ, **(environ or {})},
         input=stdin or "",
         capture_output=True,
         text=True,

@@ -1,6 +1,7 @@
 """What `pulumi preview --json` says a stack would change, with the flows on both sides as definitions.
 
-The engine reads before it compares (`refresh: always`), so that the existing side is what Twilio holds now.
+The engine reads before it compares (`refresh: always`), so that the existing side is what Twilio holds now. What the
+provider says comes as data behind a mark (lifecycle/diagnostics.py); whatever else the engine tells is text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 from .engine import FLOW
 
@@ -66,26 +68,42 @@ class Preview:
     """A preview, as a person asks about it."""
 
     steps: tuple[Step, ...]
-    notices: tuple[str, ...]
-    """What the provider said of drift and of drafts, and what lint found: a sentence each, with its lines."""
+    notices: tuple[Diagnostic, ...]
+    """What the provider said of drift and of drafts, and what lint found; what others said is a note."""
 
     errors: tuple[str, ...]
     """Why the preview failed; empty if it did not."""
 
-    def notices_of(self, sid: str) -> list[str]:
-        """The notices that name that SID."""
-        return [notice for notice in self.notices if sid and sid in notice]
+    def notices_of(self, *sids: str) -> list[Diagnostic]:
+        """The notices about any of those SIDs."""
+        return [notice for notice in self.notices if notice.sid and notice.sid in sids]
 
 
-def read(text: str) -> Preview:
-    """Understand what `pulumi preview --json` printed."""
+def read(text: str, mark: str | None = None) -> Preview:
+    """Understand what `pulumi preview --json` printed, where the provider had that mark."""
     told = json.loads(text[text.index("{") :])
-    diagnostics = told.get("diagnostics") or []
+    ours: list[Diagnostic] = []
+    others: list[Mapping[str, str]] = []
+    for diagnostic in told.get("diagnostics") or []:
+        start, _, rest = diagnostic["message"].partition(" ")
+        if mark and start == mark:
+            ours.append(_unmarked(rest))
+        else:
+            others.append(diagnostic)
+    notes = map(Diagnostic.of, _joined(others, "info", "warning"))
     return Preview(
         steps=tuple(_steps(told.get("steps") or [])),
-        notices=tuple(_joined(diagnostics, "info", "warning")),
-        errors=tuple(_joined(diagnostics, "error")),
+        notices=(*ours, *notes),
+        errors=tuple(_joined(others, "error")),
     )
+
+
+def _unmarked(text: str) -> Diagnostic:
+    """What the provider said; where the engine hid a secret in what makes it data, all of it as a note."""
+    try:
+        return Diagnostic.from_json(text)
+    except ValueError:
+        return Diagnostic.of(text.rstrip())
 
 
 def definition_of(properties: Mapping[str, Any]) -> tuple[Definition | None, str]:

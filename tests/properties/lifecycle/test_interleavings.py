@@ -57,7 +57,7 @@ class History:
         self.bases: set[int] = set()
         self.reported = 0
 
-    def account(self, tell: Callable[[str], None] = lambda _: None) -> Account:
+    def account(self, tell: Callable[[object], None] = lambda _: None) -> Account:
         """The account as a new run sees it."""
         return Account(
             self.client,
@@ -77,7 +77,7 @@ class History:
     def up(self, declared: DesiredFlow, between: list[Any], amid: list[Any]) -> None:
         """One run: refresh, plan, somebody's edits, update with somebody's edit in its middle."""
         said: list[str] = []
-        account = self.account(said.append)
+        account = self.account(lambda what: said.append(str(what)))
         if self.state is None:
             self.state = lifecycle.create(account, declared)
             return

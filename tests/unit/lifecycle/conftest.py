@@ -49,7 +49,7 @@ def new_run(emulator: Emulator) -> Iterator[Callable[[], Run]]:
             AccountIndex(client),
             sleep=waited.append,
             now=lambda: datetime.now(UTC),
-            tell=said.append,
+            tell=lambda what: said.append(str(what)),
         )
         return Run(account, said, waited)
 

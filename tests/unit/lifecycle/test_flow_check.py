@@ -162,7 +162,7 @@ def test_warnings_are_told_in_lines_that_one_can_follow(write: Any) -> None:
     file = write(odd())
     found = [each for each in lint(file) if each.code != "secret"]
 
-    told = flow_report.warnings("greeter", found, hidden=False).split("\n")
+    told = str(flow_report.warnings("greeter", found, hidden=False)).split("\n")
 
     orphan = place(file, '{\n   "name": "orphan"')
     assert '2 warnings about flow "greeter":' == told[0]
@@ -175,7 +175,7 @@ def test_warnings_are_told_in_lines_that_one_can_follow(write: Any) -> None:
 def test_of_a_secret_definition_a_warning_tells_the_widget_alone(write: Any) -> None:
     (found, *_) = lint(write(odd()))
 
-    told = flow_report.warnings("greeter", [found], hidden=True)
+    told = str(flow_report.warnings("greeter", [found], hidden=True))
 
     assert '1 warning about flow "greeter":\n    secret: widget "hello"' == told
 
@@ -195,7 +195,7 @@ def tenant(credentials: dict[str, str], emulator: Emulator) -> Iterator[tuple[Ac
                     index,
                     sleep=lambda _: None,
                     now=lambda: datetime.now(UTC),
-                    tell=said.append,
+                    tell=lambda what: said.append(str(what)),
                 ),
                 said,
             )

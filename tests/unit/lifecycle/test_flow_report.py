@@ -34,7 +34,7 @@ def found() -> ExistingFlow:
 
 
 def test_a_renamed_widget_is_told_as_one(found: ExistingFlow) -> None:
-    shown = flow_report.drift(KNOWN, found).splitlines()
+    shown = str(flow_report.drift(KNOWN, found)).splitlines()
 
     assert [
         '    ~ widget "hello" renamed to "welcome"',
@@ -43,7 +43,7 @@ def test_a_renamed_widget_is_told_as_one(found: ExistingFlow) -> None:
 
 
 def test_of_a_secret_definition_only_names_and_places_are_told(found: ExistingFlow) -> None:
-    shown = flow_report.drift(replace(KNOWN, is_secret=True), found).splitlines()
+    shown = str(flow_report.drift(replace(KNOWN, is_secret=True), found)).splitlines()
 
     assert [
         '    ~ widget "hello" renamed to "welcome"',

@@ -57,7 +57,7 @@ def begin(credentials: dict[str, str]) -> Iterator[Callable[..., Run]]:
             Accounts(clients[-1]),
             sleep=waited.append,
             now=lambda: datetime.now(UTC),
-            tell=said.append,
+            tell=lambda what: said.append(str(what)),
         )
         return Run(parent, said, waited)
 

@@ -9,6 +9,7 @@ import pytest
 
 from definitions import greeting
 from pulumi_twilio_studio.definition import parse
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.engine import FLOW
 from pulumi_twilio_studio.stack.preview import definition_of, read
 
@@ -49,6 +50,38 @@ def test_steps_that_change_nothing_of_their_own_are_left_out(op: str) -> None:
     assert () == read(told).steps
 
 
+MARK = "5d41402abc4b"
+DRIFT = Diagnostic("drift", SID, "somebody changed it", ("~ one", "~ two"), ("it stays",))
+
+
+def test_what_the_provider_says_comes_back_as_data() -> None:
+    told = printed(diagnostics=(("info", f"{MARK} {DRIFT.to_json()}\n"),))
+
+    preview = read(told, MARK)
+
+    assert (DRIFT,) == preview.notices
+    assert [DRIFT] == preview.notices_of(SID)
+
+
+FOREIGN = [
+    DRIFT.to_json(),
+    f"{MARK[:-1]}0 {DRIFT.to_json()}",
+    f"a commit message with {MARK} {DRIFT.to_json()}",
+    f'{MARK} {{"kind": "change", "title": "without the rest"}}',
+    f"{MARK} no JSON",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_anything_else_is_a_note_about_nothing_that_is_shown_whole(text: str) -> None:
+    told = printed(diagnostics=(("info", text),))
+
+    [found] = read(told, MARK).notices
+
+    assert ("note", "") == (found.kind, found.sid)
+    assert str(found) == text.removeprefix(f"{MARK} ")
+
+
 def test_lines_below_a_sentence_are_put_back_there() -> None:
     diagnostics = (
         ("info", f'somebody changed flow "a" ({SID}):\n\n'),
@@ -59,9 +92,10 @@ def test_lines_below_a_sentence_are_put_back_there() -> None:
 
     preview = read(printed(diagnostics=diagnostics))
 
-    assert (f'somebody changed flow "a" ({SID}):\n    ~ one', "take care") == preview.notices
+    assert [f'somebody changed flow "a" ({SID}):\n    ~ one', "take care"] == [
+        str(notice) for notice in preview.notices
+    ]
     assert ("no",) == preview.errors
-    assert [preview.notices[0]] == preview.notices_of(SID)
 
 
 CHANGED = [
