@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.lint import CODES
+from pulumi_twilio_studio.resources.configuration import KEYS
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.losses import ALLOWED_BY, SETTING
 from pulumi_twilio_studio.resources.subaccount import Subaccount
@@ -32,8 +33,19 @@ def table(heading: str) -> list[list[str]]:
 def test_the_readme_names_every_setting_and_no_other() -> None:
     named = [(row[0].strip("`"), row[1].strip("`")) for row in table("Configuration")]
 
-    settings = [*SOURCES.values(), (SETTING, ALLOWED_BY)]
-    assert named == [(f"twilio-studio:{key}", variable) for key, variable in settings]
+    assert named == [
+        *((f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()),
+        (f"twilio-studio:{SETTING}", ALLOWED_BY),
+        *((f"twilio-studio:{key}", "") for key in ("identity", "pins")),
+    ]
+    assert [key for key, _ in named] == [f"twilio-studio:{key}" for key in KEYS]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_key_of_the_configuration_in_a_document_is_read(document: Path) -> None:
+    named = re.findall(r"\btwilio-studio:([a-zA-Z]+)", document.read_text())
+
+    assert set(named) <= set(KEYS)
 
 
 def test_the_page_about_lint_has_the_table_of_codes() -> None:

@@ -31,6 +31,7 @@ from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .configuration import check_configuration
 from .flow_properties import (
     INPUTS,
     OUTPUTS,
@@ -41,6 +42,7 @@ from .flow_properties import (
 )
 from .guard import watch
 from .identities import claim
+from .options import refuse_idle
 from .properties import Properties, marked, present
 from .references import look_up
 from .replacements import counted
@@ -115,11 +117,8 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         it, "fail" stops at preview, "ignore" leaves it until the program changes. With `layout="manage"` moving a
         widget is a change too. `ignore_warnings` silences warnings about the definition by their codes (docs/lint.md).
         """
-        if opts is not None and opts.import_ is not None:
-            raise pulumi.RunError(
-                f'"{resource_name}" cannot be imported: Pulumi offers no import for dynamic providers in Python. '
-                f'Use adopt="{opts.import_}" instead of import_.'
-            )
+        refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
+        check_configuration()
         filled = (
             definition
             if isinstance(definition, Template)

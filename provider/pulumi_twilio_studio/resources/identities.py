@@ -17,6 +17,13 @@ _lists: WeakKeyDictionary[pulumi.Resource, dict[str, tuple[str, int]]] = WeakKey
 _OWN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
+def declared(kind: str) -> frozenset[str]:
+    """The names of all resources of a kind that this run's program has declared so far."""
+    root = get_root_resource()
+    claimed = _claimed.get(root, set()) if root else set()
+    return frozenset(name_in(identity) for of, identity in claimed if of == kind)
+
+
 def claim(resource_name: str, kind: str = "flows") -> str:
     """The identity of the resource of that name; a name that two resources of a kind share ends the program.
 

@@ -23,6 +23,7 @@ from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
 
 from . import host
+from .configuration import pin_of
 
 if TYPE_CHECKING:
     from pulumi import dynamic
@@ -153,7 +154,7 @@ class Session:
 
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""
-        return self._get(f"pins.{name}")
+        return pin_of(name, self._get)
 
     def setting(self, key: str) -> str | None:
         """A value of the stack's configuration that no connection is made of."""

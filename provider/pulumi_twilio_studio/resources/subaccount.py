@@ -21,8 +21,10 @@ from pulumi_twilio_studio.lifecycle.subaccount_values import (
 )
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .configuration import check_configuration
 from .guard import watch
 from .identities import claim
+from .options import refuse_idle
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
@@ -65,11 +67,8 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
         `on_delete` says what becomes of the account when the resource goes: "suspend" can be undone, "close" never,
         "retain" leaves it as it is. `adopt` takes over an existing subaccount by its SID.
         """
-        if opts is not None and opts.import_ is not None:
-            raise pulumi.RunError(
-                f'"{resource_name}" cannot be imported: Pulumi offers no import for dynamic providers in Python. '
-                f'Use adopt="{opts.import_}" instead of import_.'
-            )
+        refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
+        check_configuration()
         super().__init__(
             SubaccountProvider(),
             resource_name,

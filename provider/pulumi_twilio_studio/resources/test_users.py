@@ -14,7 +14,9 @@ from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.studio.errors import StudioError
 
+from .configuration import check_configuration
 from .identities import claim_test_users
+from .options import refuse_idle
 from .properties import Properties, marked, present
 from .sentences import in_a_sentence
 from .session import SESSION
@@ -50,6 +52,10 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
         ("client:bob"), SIP addresses ("bob@example.com"), and what else Twilio knows; an empty list keeps everybody
         out. `account_sid` is the flow's account, the configured one unless given.
         """
+        refuse_idle(
+            opts, resource_name, instead_of_import="Leave import_ out: `up` takes the list over."
+        )
+        check_configuration()
         # The SDK takes no set.
         listed = list(test_users) if isinstance(test_users, AbstractSet) else test_users
         users = pulumi.Output.from_input(listed)  # known or secret as a whole, or not

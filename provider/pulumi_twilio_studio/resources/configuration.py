@@ -1,0 +1,179 @@
+"""The keys of the stack's configuration: one that nobody reads is a mistake, and is said before it matters.
+
+They are looked at where the program runs: it alone can list them, and knows, when it ends, what can be pinned.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+from weakref import WeakSet
+
+import pulumi
+from pulumi.runtime import get_root_resource
+from pulumi.runtime.config import CONFIG, get_config_env
+
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.studio.settings import SOURCES
+
+from .identities import declared
+
+NAMESPACE = "twilio-studio"
+PINS = "pins"
+KEYS = (*(key for key, _ in SOURCES.values()), "allowMassDeletion", "identity", PINS)
+"""Every key of the namespace. Below `pins` stand the names of flows: `pins.support`, or an object of them."""
+
+# So many names are listed in a sentence.
+SHOWN = 20
+
+_checked: WeakSet[pulumi.Resource] = WeakSet()
+
+
+def check_configuration() -> None:
+    """End the program with a sentence for each key that nobody reads, once a run; for pins, when the program ends."""
+    root = get_root_resource()
+    if not isinstance(root, pulumi.ComponentResource) or root in _checked:
+        return
+    _checked.add(root)
+    config, project = configuration(), pulumi.get_project()
+    _refuse([*unknown_keys(config, project), *wrong_pins(config)])
+    if any(pins(config)) or any(stray_pins(config, project, lambda _: True)):
+        _at_the_end(root, lambda: _check_pins(config, project))
+
+
+def configuration() -> Mapping[str, Any]:
+    """The configuration of the stack that this program runs for, secrets in clear."""
+    return {**get_config_env(), **CONFIG.get()}
+
+
+def unknown_keys(config: Mapping[str, Any], project: str) -> list[str]:
+    """A sentence for each key of our namespace, or of one that looks like it, that means nothing.
+
+    A project that has our namespace's own name may have keys of its own there.
+    """
+    return [
+        f"the configuration has {key}, which means nothing{_meant(name)}"
+        for key in sorted(config)
+        for namespace, _, name in [key.partition(":")]
+        if namespace != project and _is_unknown(namespace, name)
+    ]
+
+
+def pins(config: Mapping[str, Any]) -> dict[str, str]:
+    """The key that pins each flow, by the flow's name."""
+    begin = f"{NAMESPACE}:{PINS}."
+    flat = {key.removeprefix(begin): key for key in config if key.startswith(begin)}
+    return {**dict.fromkeys(_table(config.get(f"{NAMESPACE}:{PINS}")), begin[:-1]), **flat}
+
+
+def pin_of(name: str, get: Callable[[str], Any]) -> str | None:
+    """The revision that the configuration pins the flow of that name to; `get` answers a key of our namespace."""
+    flat = get(f"{PINS}.{name}")
+    pin = _table(get(PINS)).get(name) if flat is None else flat
+    return None if pin is None else str(pin)
+
+
+def wrong_pins(config: Mapping[str, Any]) -> list[str]:
+    """What is wrong with pins that stand in one object, without knowing any flow."""
+    key = f"{NAMESPACE}:{PINS}"
+    text = config.get(key)
+    if text is not None and not isinstance(_loaded(text), dict):
+        return [
+            f"{key} must be an object of flows' names and revisions. To pin one flow, set {key}.NAME instead"
+        ]
+    return [
+        f'{key} and {key}.{name} both pin the flow "{name}"'
+        for name in _table(text)
+        if f"{key}.{name}" in config
+    ]
+
+
+def unknown_pins(config: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """A sentence for each pin of a flow that is not among the names, those of all flows of the program."""
+    return [
+        f"{key} pins {quoted(name)}, and the program declares no such flow{nearest(name, names)}"
+        f"\n  {_can_be_pinned(names)}"
+        for name, key in sorted(pins(config).items())
+        if name not in names
+    ]
+
+
+def stray_pins(
+    config: Mapping[str, Any], project: str, is_flow: Callable[[str], bool]
+) -> Iterator[str]:
+    """A sentence for each key that would pin a flow if it stood in our namespace and not in the project's."""
+    begin = f"{project}:{PINS}."
+    for key in sorted(config):
+        name = key.removeprefix(begin)
+        if name != key and project != NAMESPACE and is_flow(name):
+            yield f"{key} pins nothing; {NAMESPACE}:{PINS}.{name} would pin the flow {quoted(name)}."
+
+
+def _check_pins(config: Mapping[str, Any], project: str) -> None:
+    names = declared("flows")
+    for sentence in stray_pins(config, project, names.__contains__):
+        pulumi.warn(sentence)
+    _refuse(unknown_pins(config, names))
+
+
+def _at_the_end(root: pulumi.ComponentResource, check: Callable[[], None]) -> None:
+    """Have it checked when the program has run: then the SDK registers what the stack exports."""
+    register = root.register_outputs
+
+    def checked(outputs: Any) -> None:
+        if (
+            sys.exc_info()[0] is None
+        ):  # or else the program failed, and declared not all that it would
+            check()
+        register(outputs)
+
+    root.register_outputs = checked  # type: ignore[method-assign]  # the SDK offers no hook
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise pulumi.RunError("\n".join(problems))
+
+
+def _is_unknown(namespace: str, name: str) -> bool:
+    if namespace == NAMESPACE:
+        return name not in KEYS and not name.startswith(f"{PINS}.")
+    return bool(get_close_matches(_plain(namespace), [_plain(NAMESPACE)], cutoff=0.85))
+
+
+def _meant(name: str) -> str:
+    """Which key was probably meant."""
+    head, dot, rest = name.partition(".")
+    plain = {_plain(variable): key for key, variable in SOURCES.values()}
+    plain |= {_plain(key): key for key in KEYS}
+    close = get_close_matches(_plain(head), plain, n=1)
+    if not close or (dot and plain[close[0]] != PINS):
+        return f". It can have {', '.join(KEYS)}"
+    return f"; did you mean {NAMESPACE}:{plain[close[0]]}{dot}{rest}?"
+
+
+def _plain(word: str) -> str:
+    return "".join(char for char in word.lower() if char.isalnum())
+
+
+def _can_be_pinned(names: Collection[str]) -> str:
+    if not names:
+        return "It declares no flow at all."
+    shown = sorted(names)[:SHOWN]
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"Flows that can be pinned: {', '.join(map(quoted, shown))}{more}."
+
+
+def _table(text: Any) -> dict[str, Any]:
+    found = _loaded(text)
+    return found if isinstance(found, dict) else {}
+
+
+def _loaded(text: Any) -> Any:
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return text

@@ -1,0 +1,81 @@
+"""A key of the configuration that nobody reads, on the real engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+
+DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
+OURS, THEIRS = "twilio-studio:pins", "shop:pins"
+
+
+@pytest.fixture
+def declared(stack: PulumiStack) -> PulumiStack:
+    """A stack of one flow, not deployed."""
+    stack.definition("greeter.json", greeting())
+    stack.program(DECLARED)
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("program", "key", "sentences"),
+    [
+        (
+            DECLARED,
+            f"{OURS}.greter",
+            ('did you mean "greeter"?', 'Flows that can be pinned: "greeter".'),
+        ),
+        (
+            'studio.Subaccount("acme")',
+            f"{OURS}.acme",
+            ('pins "acme", and the program declares no such flow', "It declares no flow at all."),
+        ),
+        (
+            'studio.TestUsers("testers", flow_sid="FW" + "0" * 32, test_users=[])',
+            "twilio-studio:baseURL",
+            ("twilio-studio:baseURL, which means nothing; did you mean twilio-studio:baseUrl?",),
+        ),
+    ],
+    ids=["a pin of no flow", "a pin of a subaccount", "a setting"],
+)
+def test_a_key_that_nobody_reads_stops_the_preview_in_a_sentence(
+    program: str,
+    key: str,
+    sentences: tuple[str, ...],
+    declared: PulumiStack,
+    emulator: Emulator,
+) -> None:
+    declared.program(program)
+    declared.run("config", "set", key, "7")
+
+    preview = declared.preview(ok=False)
+
+    assert [each for each in sentences if each not in preview.text] == []
+    assert "Traceback" not in preview.text
+    assert emulator.writes() == []
+
+
+def test_a_program_that_fails_is_told_its_own_error_and_not_what_it_did_not_come_to_declare(
+    declared: PulumiStack,
+) -> None:
+    declared.program("studio.Subaccount('acme')\nraise pulumi.RunError('no flows today')")
+    declared.run("config", "set", f"{OURS}.greeter", "1")
+
+    preview = declared.preview(ok=False)
+
+    assert "no flows today" in preview.text
+    assert "declares no such flow" not in preview.text
+
+
+def test_pins_may_stand_in_one_object(declared: PulumiStack) -> None:
+    declared.up()
+    declared.run("config", "set", "--path", f"{OURS}.greeter", "99")
+    declared.run("config", "set", f"{THEIRS}.greeter", "1")
+
+    preview = declared.preview(ok=False)
+
+    assert "cannot be rolled back: no revision 99 exists" in preview.text
+    assert f"{THEIRS}.greeter pins nothing; {OURS}.greeter would pin the flow" in preview.text
