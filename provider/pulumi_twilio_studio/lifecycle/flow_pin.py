@@ -32,7 +32,7 @@ def pinned(account: Account, name: str, sid: str | None, pin: str) -> Definition
     if sid is None:
         raise OperationError(
             f'flow "{name}" is pinned to revision {pin}, but there is no such flow yet; '
-            "remove the pin to make it"
+            "declare a definition, and remove the pin, to make it"
         )
     if found["sid"] not in (None, sid):
         raise OperationError(

@@ -55,8 +55,10 @@ class DesiredFlow:
 
     @property
     def signed_message(self) -> str:
-        """The commit message of the revision that holds this."""
-        return sign(self.commit_message, self.signature)
+        """The commit message of the revision that holds this; that of a roll back says so."""
+        given = (self.commit_message or "").strip()
+        said = (rolls_back_to(self.pin), given) if self.pin else (given,)
+        return sign(": ".join(filter(None, said)), self.signature)
 
     @property
     def sha256(self) -> str:
@@ -125,6 +127,14 @@ class ExistingFlow:
         return self.declared_sha256 != content_sha256(
             self.friendly_name, self.definition, self.layout
         )
+
+
+def rolls_back_to(pin: str) -> str:
+    """What a roll back does, as a commit message says it."""
+    revision = pin.rpartition("@")[2]
+    if revision == LATEST_PUBLISHED:
+        return "Roll back to the latest published revision"
+    return f"Roll back to revision {revision}"
 
 
 def content_sha256(friendly_name: str, definition: Definition, layout: str) -> str:

@@ -27,7 +27,6 @@ from pulumi_twilio_studio.lifecycle.flow_check import (
 )
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
-from pulumi_twilio_studio.lifecycle.flow_pin import known_sid, pinned
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -43,6 +42,7 @@ from .flow_properties import (
 from .guard import watch
 from .identities import claim
 from .options import refuse_idle
+from .pins import pinned
 from .properties import Properties, marked, present
 from .references import look_up
 from .replacements import counted
@@ -92,7 +92,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         self,
         resource_name: str,
         *,
-        definition: Definable | pulumi.Output[Definable] | Template,
+        definition: Definable | pulumi.Output[Definable] | Template | None = None,
         friendly_name: pulumi.Input[str] | None = None,
         status: pulumi.Input[str] = "published",
         commit_message: pulumi.Input[str] | None = None,
@@ -112,18 +112,19 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         what is live stays live.
 
         `revision` rolls back: the definition of that revision, a number or "LatestPublished", takes the place of
-        `definition`; the configuration `twilio-studio:pins.<resource name>` does so too and wins. `adopt` takes over
-        an existing flow by its SID. `on_drift` says what happens to what somebody else changed: "repair" overwrites
-        it, "fail" stops at preview, "ignore" leaves it until the program changes. With `layout="manage"` moving a
-        widget is a change too. `ignore_warnings` silences warnings about the definition by their codes (docs/lint.md).
+        `definition`, which can be left out then; the configuration `twilio-studio:pins.<resource name>` does so too and
+        wins. `adopt` takes over an existing flow by its SID. `on_drift` says what happens to what somebody else
+        changed: "repair" overwrites it, "fail" stops at preview, "ignore" leaves it until the program changes. With
+        `layout="manage"` moving a widget is a change too. `ignore_warnings` silences warnings about the definition by
+        their codes (docs/lint.md).
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
-        filled = (
-            definition
-            if isinstance(definition, Template)
-            else Template(_source(definition), template_sha256=None)
-        )
+        if definition is None and revision is None:
+            raise pulumi.RunError(
+                f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
+            )
+        filled = _filled(definition)
         super().__init__(
             FlowProvider(),
             resource_name,
@@ -140,8 +141,8 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 "foreseen": filled.foreseen,
                 "template_sha256": filled.template_sha256,
                 "is_secret": _is_secret(filled.definition),
+                "pin": revision,  # at preview, an input named as an output stands in for it
                 **dict.fromkeys(OUTPUTS),
-                "revision": revision,
                 "ignore_warnings": ignore_warnings,
             },
             opts,
@@ -237,6 +238,12 @@ class FlowProvider(dynamic.ResourceProvider):
             lifecycle.delete(SESSION.account(existing.account_sid), existing)
 
 
+def _filled(definition: Definable | pulumi.Output[Definable] | Template | None) -> Template:
+    if isinstance(definition, Template):
+        return definition
+    return Template(None if definition is None else _source(definition), template_sha256=None)
+
+
 def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[str]:
     """JSON text, or the absolute path of a file: `check` reads it, and says in a sentence what is wrong with it."""
     if isinstance(definition, pulumi.Output):
@@ -251,7 +258,7 @@ def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[st
     return text if text.lstrip().startswith("{") else str(Path(text).absolute())
 
 
-async def _is_secret(definition: pulumi.Input[str]) -> bool | None:
+async def _is_secret(definition: pulumi.Input[str] | None) -> bool | None:
     """True if no part of the definition may be shown: the engine does not tell the provider what is secret."""
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
@@ -264,8 +271,7 @@ def _complete(inputs: Properties, existing: Properties, given: Properties) -> li
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
     canvas = json.loads(existing.get("canvas") or "{}")
     name = str(existing.get("friendly_name", inputs["friendly_name"]))
-    is_known = inputs["definition"] != UNKNOWN
-    definition = _pinned(inputs, name, given.get("revision")) if is_known else None
+    definition = pinned(inputs, existing, name)
     warnings: list[Finding] = []
     if definition is None:
         look_up(inputs, given.get("foreseen"), existing.get("definition"))
@@ -285,19 +291,6 @@ def _understood(
     if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
         return Definition.from_text(text, json.dumps(canvas)), []
     return understood(text, known)
-
-
-def _pinned(inputs: Properties, friendly_name: str, revision: Any) -> Definition | None:
-    """The definition of the revision that the configuration, or else the program, pins; None without a pin."""
-    name = name_in(inputs["identity"])
-    pin = SESSION.pin(name) or revision
-    if pin in (None, UNKNOWN) or inputs["account_sid"] == UNKNOWN:
-        return None
-    inputs["pin"] = str(pin)
-    inputs.pop("template_sha256", None)
-    account = SESSION.account(inputs["account_sid"])
-    sid = known_sid(account, inputs["identity"], friendly_name)
-    return pinned(account, name, sid, inputs["pin"])
 
 
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:

@@ -12,8 +12,25 @@ Properties = dict[str, Any]
 
 
 def marked(props: Mapping[str, Any]) -> Properties:
-    """The properties with what is not known yet in the only form that the SDK can also send: it reads another."""
-    return {key: UNKNOWN if isinstance(value, Unknown) else value for key, value in props.items()}
+    """The properties as the program gave them.
+
+    What is not known yet comes in the only form that the SDK can also send: it reads another. Integers are integers:
+    between processes every number is a float (google.protobuf.Struct).
+    """
+    return {
+        key: UNKNOWN if isinstance(value, Unknown) else _whole(value)
+        for key, value in props.items()
+    }
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return value
 
 
 def present(props: Mapping[str, Any]) -> Properties:

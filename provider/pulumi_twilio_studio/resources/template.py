@@ -30,8 +30,11 @@ STAND_IN = "FW" + "0" * 32
 class Template:
     """A filled template."""
 
-    definition: pulumi.Input[str]
-    """JSON text; an output that is known once every value is. `is_unresolved` where the template has references."""
+    definition: pulumi.Input[str] | None
+    """JSON text; an output that is known once every value is. `is_unresolved` where the template has references.
+
+    None where a revision is declared instead.
+    """
 
     template_sha256: str | None
     """The hash of the template before it was filled: the same in every account."""

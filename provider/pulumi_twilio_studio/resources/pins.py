@@ -1,0 +1,56 @@
+"""The revision that a flow is pinned to, by the program or by the configuration, in the place of its definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi.runtime.rpc import UNKNOWN
+
+from pulumi_twilio_studio.lifecycle import flow_pin
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+from .identities import name_in
+from .session import SESSION
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import Definition
+
+    from .properties import Properties
+
+
+def pinned(inputs: Properties, existing: Properties, friendly_name: str) -> Definition | None:
+    """The definition of the pinned revision; None without a pin.
+
+    None, too, while it cannot be known which that is: the definition is unknown then. The pin of the configuration
+    wins over the program's. Raises StudioError, OperationError.
+    """
+    name = name_in(inputs["identity"])
+    configured = SESSION.pin(name)
+    pin = inputs.pop("pin", None) if configured is None else configured
+    if pin is None and "definition" in inputs:
+        return None
+    _refuse_what_cannot_be(inputs, existing, name, pin)
+    if UNKNOWN in (pin, inputs["account_sid"]):
+        inputs["definition"] = UNKNOWN
+        return None
+    if configured is not None:
+        inputs.pop("commit_message", None)  # it is about the program's definition
+    inputs.pop("template_sha256", None)
+    inputs["pin"] = str(pin).strip()
+    account = SESSION.account(inputs["account_sid"])
+    sid = flow_pin.known_sid(account, inputs["identity"], friendly_name) or inputs.get("adopt")
+    return flow_pin.pinned(account, name, sid, inputs["pin"])
+
+
+def _refuse_what_cannot_be(
+    inputs: Properties, existing: Properties, name: str, pin: object
+) -> None:
+    if pin is None:
+        raise OperationError(
+            f'flow "{name}" has neither a definition nor a revision to roll back to'
+        )
+    if "definition" not in inputs and existing.get("is_secret"):
+        raise OperationError(
+            f'flow "{name}" cannot be rolled back without its definition: it holds a secret, which the state would '
+            "show then. Declare definition= beside revision=, and Pulumi goes on hiding it"
+        )

@@ -1,0 +1,87 @@
+"""Rolling back on the real engine, by what a program and a configuration say, judged by what the emulator holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_stack import PulumiStack
+from studio_emulator import Emulator
+
+DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
+
+
+@pytest.fixture
+def published(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
+    """A stack of one flow: revision 1 says Hello!, revision 2, which is live, Welcome!."""
+    stack.definition("greeter.json", greeting())
+    stack.program(DECLARED)
+    stack.up()
+    stack.definition("greeter.json", greeting("Welcome!"))
+    stack.up()
+    emulator.clear_journal()
+    return stack
+
+
+def only_flow(emulator: Emulator) -> dict[str, Any]:
+    [flow] = emulator.flows()
+    return flow
+
+
+def live(emulator: Emulator) -> dict[str, Any]:
+    """The revision that callers run."""
+    flow = only_flow(emulator)
+    found = flow["revisions"][flow["live_revision"] - 1]
+    assert isinstance(found, dict)
+    return found
+
+
+def live_body(emulator: Emulator) -> str:
+    return str(live(emulator)["definition"]["states"][1]["properties"]["body"])
+
+
+def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
+    """Nothing is left to do, and finding that out writes nothing."""
+    emulator.clear_journal()
+    stack.preview("--expect-no-changes")
+    assert emulator.writes() == []
+
+
+def test_a_declared_revision_rolls_back_without_a_definition(
+    published: PulumiStack, emulator: Emulator
+) -> None:
+    published.program(
+        'flow = studio.Flow("greeter", revision=1, commit_message="The menu is wrong")\n'
+        'pulumi.export("revision", flow.revision.apply("is {}".format))'
+    )
+
+    preview = published.preview()
+    published.up()
+
+    assert '~ widget "hello": properties.body: "Welcome!" -> "Hello!"' in preview.text
+    assert (
+        '"is 1"' not in preview.text
+    )  # the revision that it makes, not the one that it goes back to
+    assert live_body(emulator) == "Hello!"
+    assert live(emulator)["commit_message"].startswith(
+        "Roll back to revision 1: The menu is wrong ["
+    )
+    assert published.output("revision") == "is 3"
+    assert_settled(published, emulator)
+
+
+def test_a_declared_revision_wins_over_a_definition_and_its_removal_rolls_forward(
+    published: PulumiStack, emulator: Emulator
+) -> None:
+    published.program(DECLARED[:-1] + ", revision=pulumi.Output.from_input(1))")
+    published.up()
+    back = live_body(emulator)
+
+    published.program(DECLARED)
+    published.up()
+
+    assert back == "Hello!"
+    assert live_body(emulator) == "Welcome!"
+    assert "Roll back" not in live(emulator)["commit_message"]
