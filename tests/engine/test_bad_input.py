@@ -89,6 +89,14 @@ CASES = {
         '"greeter" cannot be imported: Pulumi offers no import for dynamic providers in Python.',
         program=PROGRAM[:-1] + f', opts=pulumi.ResourceOptions(import_="FW{"1" * 32}"))',
     ),
+    "an option that would do nothing": Case(
+        'replace_on_changes of "greeter" would do nothing',
+        program=PROGRAM[:-1] + ', opts=pulumi.ResourceOptions(replace_on_changes=["*"]))',
+    ),
+    "neither a definition nor a revision": Case(
+        'Flow "greeter" has no definition. Give it one, or the revision= to roll back to.',
+        program='studio.Flow("greeter")',
+    ),
     "two of one name": Case(
         'Two flows of this program are named "greeter".', program=PROGRAM + "\n" + PROGRAM
     ),

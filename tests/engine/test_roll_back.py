@@ -85,3 +85,23 @@ def test_a_declared_revision_wins_over_a_definition_and_its_removal_rolls_forwar
     assert back == "Hello!"
     assert live_body(emulator) == "Welcome!"
     assert "Roll back" not in live(emulator)["commit_message"]
+
+
+def test_a_secret_stays_one_while_a_pin_rolls_back(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.definition("greeter.json", greeting("The code is ${code}"))
+    stack.run("config", "set", "--secret", "code", "tangerine")
+    stack.program("""
+    code = pulumi.Config().require_secret("code")
+    studio.Flow("greeter", definition=studio.template("greeter.json", code=code))
+    """)
+    stack.up()
+    stack.run("config", "set", "--secret", "code", "nectarine")
+    stack.up()
+    stack.run("config", "set", "twilio-studio:pins.greeter", "1")
+
+    shown = [stack.preview(), stack.up(), stack.run("stack", "export")]
+
+    assert live_body(emulator) == "The code is tangerine"
+    for result in shown:
+        assert "tangerine" not in result.text
+        assert "nectarine" not in result.text

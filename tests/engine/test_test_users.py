@@ -123,13 +123,14 @@ def test_the_test_users_of_a_vanished_flow_come_back_with_it(
 def test_the_test_users_of_a_replaced_flow_come_back_with_it(
     first: bool, deployed: PulumiStack, emulator: Emulator
 ) -> None:
-    renamed = f""""greeter.json", friendly_name="Front door", opts=pulumi.ResourceOptions(
-        replace_on_changes=["friendly_name"], delete_before_replace={first})"""
-    deployed.program(declared(ANN, BOB).replace('"greeter.json"', renamed))
+    replaced = deployed.output("sid")
+    ordered = f'"greeter.json", opts=pulumi.ResourceOptions(delete_before_replace={first})'
+    deployed.program(declared(ANN, BOB).replace('"greeter.json"', ordered))
 
-    deployed.up()
+    deployed.up("--replace", URN.replace("TestUsers::testers", "Flow::greeter"))
 
-    assert held(emulator) == {"Front door": [ANN, BOB]}
+    assert deployed.output("sid") != replaced
+    assert held(emulator) == {"greeter": [ANN, BOB]}
     assert_settled(deployed, emulator)
 
 
