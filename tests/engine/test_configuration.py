@@ -73,9 +73,25 @@ def test_a_program_that_fails_is_told_its_own_error_and_not_what_it_did_not_come
 def test_pins_may_stand_in_one_object(declared: PulumiStack) -> None:
     declared.up()
     declared.run("config", "set", "--path", f"{OURS}.greeter", "99")
-    declared.run("config", "set", f"{THEIRS}.greeter", "1")
 
     preview = declared.preview(ok=False)
 
     assert "cannot be rolled back: no revision 99 exists" in preview.text
+
+
+def test_a_pin_without_our_namespace_is_a_warning(declared: PulumiStack) -> None:
+    declared.run("config", "set", f"{THEIRS}.greeter", "1")
+
+    preview = declared.preview()
+
     assert f"{THEIRS}.greeter pins nothing; {OURS}.greeter would pin the flow" in preview.text
+
+
+def test_a_flow_that_is_declared_once_an_output_is_known_can_be_pinned(
+    declared: PulumiStack,
+) -> None:
+    declared.program(f"pulumi.Output.from_input(1).apply(lambda _: {DECLARED})")
+    declared.up()
+    declared.run("config", "set", f"{OURS}.greeter", "1")
+
+    declared.preview()

@@ -6,7 +6,6 @@ They are looked at where the program runs: it alone can list them, and knows, wh
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -15,6 +14,8 @@ from weakref import WeakSet
 import pulumi
 from pulumi.runtime import get_root_resource
 from pulumi.runtime.config import CONFIG, get_config_env
+from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
+from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.studio.settings import SOURCES
@@ -34,14 +35,14 @@ _checked: WeakSet[pulumi.Resource] = WeakSet()
 
 def check_configuration() -> None:
     """End the program with a sentence for each key that nobody reads, once a run; for pins, when the program ends."""
-    root = get_root_resource()
-    if not isinstance(root, pulumi.ComponentResource) or root in _checked:
+    root, monitor = get_root_resource(), get_monitor()
+    if root is None or root in _checked or not isinstance(monitor, ResourceMonitorStub):
         return
     _checked.add(root)
     config, project = configuration(), pulumi.get_project()
     _refuse([*unknown_keys(config, project), *wrong_pins(config)])
     if any(pins(config)) or any(stray_pins(config, project, lambda _: True)):
-        _at_the_end(root, lambda: _check_pins(config, project))
+        _at_the_end(monitor, lambda: _check_pins(config, project))
 
 
 def configuration() -> Mapping[str, Any]:
@@ -119,18 +120,15 @@ def _check_pins(config: Mapping[str, Any], project: str) -> None:
     _refuse(unknown_pins(config, names))
 
 
-def _at_the_end(root: pulumi.ComponentResource, check: Callable[[], None]) -> None:
-    """Have it checked when the program has run: then the SDK registers what the stack exports."""
-    register = root.register_outputs
+def _at_the_end(monitor: ResourceMonitorStub, check: Callable[[], None]) -> None:
+    """Have it checked when the program has declared everything, never when it failed: see guard.py."""
+    end = monitor.SignalAndWaitForShutdown
 
-    def checked(outputs: Any) -> None:
-        if (
-            sys.exc_info()[0] is None
-        ):  # or else the program failed, and declared not all that it would
-            check()
-        register(outputs)
+    def checked(*arguments: Any, **options: Any) -> Any:
+        check()
+        return end(*arguments, **options)
 
-    root.register_outputs = checked  # type: ignore[method-assign]  # the SDK offers no hook
+    monitor.SignalAndWaitForShutdown = checked
 
 
 def _refuse(problems: list[str]) -> None:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import get_root_resource
 
-from pulumi_twilio_studio.identity import identity_of
+from pulumi_twilio_studio.identity import identity_of, name_in
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()

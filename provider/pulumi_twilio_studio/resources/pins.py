@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pulumi.runtime.rpc import UNKNOWN
 
+from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle import flow_pin
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
-from .identities import name_in
 from .session import SESSION
 
 if TYPE_CHECKING:

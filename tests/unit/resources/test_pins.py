@@ -18,6 +18,7 @@ from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 
 IDENTITY = "organization/shop/dev/greeter"
+KNOWN = {"identity": IDENTITY, "friendly_name": "greeter"}  # of the inputs that the state has
 FLOW = flow.FlowProvider()
 
 
@@ -66,7 +67,8 @@ def inputs(definition: Definition) -> dict[str, Any]:
 
 
 def checked(existing: dict[str, Any] | None = None, **given: Any) -> CheckResult:
-    return FLOW.check(existing or {}, {"identity": IDENTITY, **given})
+    known = KNOWN if existing is None else existing
+    return FLOW.check(known, {"identity": IDENTITY, **given})
 
 
 def body(result: CheckResult) -> str:
@@ -147,21 +149,21 @@ def test_a_flow_that_is_adopted_can_be_rolled_back_by_the_same_up(
     client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
     theirs = client.studio.v2.flows.create("greeter", "published", greeting("Hello!"))
 
-    result = checked(pin=1.0, adopt=theirs.sid)
+    result = checked({}, pin=1.0, adopt=theirs.sid)
 
     assert "Hello!" == body(result)
 
 
 @pytest.mark.usefixtures("configure")
 def test_neither_a_definition_nor_a_revision_is_a_sentence() -> None:
-    result = checked()
+    result = checked({})
 
     assert 'flow "greeter" has neither a definition nor a revision' in problem(result)
 
 
 @pytest.mark.usefixtures("history")
 def test_a_roll_back_never_shows_a_secret_that_only_the_definition_declares() -> None:
-    hidden = {"is_secret": True}
+    hidden = {**KNOWN, "is_secret": True}
 
     alone = checked(hidden, pin=1.0)
     beside = checked(hidden, pin=1.0, definition="greeter.json", is_secret=True)
