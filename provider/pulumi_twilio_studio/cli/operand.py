@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, parse
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
+from pulumi_twilio_studio.definition.reading import is_json
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import FLOW, Engine
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -44,7 +45,11 @@ def operand(text: str, stack: str | None = None) -> Operand:
         return _at_twilio(found["sid"], revision_given(found["revision"] or "LatestPublished"))
     if text.startswith("stack:"):
         return _in_the_state(text.removeprefix("stack:"), stack)
-    return Operand(text, parse(Path(text)))
+    exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
+    if is_json(text) and not exists:
+        begins = quoted(shortened(text.lstrip(), width=40))
+        raise OperationError(f"{begins} is JSON text: write it into a file, and name that")
+    return Operand(text, parse(Path(text) if exists else text))
 
 
 def _at_twilio(sid: str, which: Which) -> Operand:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from json import detect_encoding  # what json.loads does with bytes (RFC 4627, section 3)
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,20 +11,39 @@ from .canonical import Json
 from .phrases import nearest, printable, quoted, shortened
 from .problems import DefinitionError, Problem
 
+_MARK = "\ufeff"
+_LONGEST_NAME = 255  # of a file, on every file system in use
+
 Source = str | os.PathLike[str] | Mapping[str, Any]
 
 
 def read(source: object) -> tuple[Any, str]:
     """Give the definition that `source` stands for, not yet checked, and what to call it.
 
-    Text that starts with "{" is JSON, any other text a path relative to the working directory.
-    An API response ({"sid": ..., "definition": {...}}) stands for the definition within it.
+    Text that `is_json` is JSON, any other text a path relative to the working directory.
+    An API response ({"sid": ..., "definition": {...}}) stands for the definition within it, and so
+    does a list of one, as the Twilio CLI writes it.
     Raises DefinitionError if there is nothing to read or it is not JSON.
     """
     if isinstance(source, Mapping):
-        return unwrapped(source), ""
+        return unwrapped(source)[0], ""
     text, label = read_text(source)
-    return unwrapped(loads(text, label)), label
+    found, _ = unwrapped(loads(text, label))
+    return found, label
+
+
+def is_json(text: str) -> bool:
+    """Tell JSON text from a path: an object, or a list that begins with one.
+
+    Editors on Windows put a byte order mark before it.
+    """
+    start = text.removeprefix(_MARK).lstrip()
+    return start[:1] == "{" or (start[:1] == "[" and start[1:].lstrip()[:1] == "{")
+
+
+def is_path(text: str) -> bool:
+    """Tell a path from JSON text, and from text that is neither."""
+    return not is_json(text) and not _flaw_of_path(text)
 
 
 def read_text(source: object) -> tuple[str, str]:
@@ -31,11 +51,13 @@ def read_text(source: object) -> tuple[str, str]:
 
     Raises DefinitionError if there is nothing to read.
     """
-    if isinstance(source, str) and source.lstrip().startswith("{"):
-        return source, ""
+    if isinstance(source, str) and is_json(source):
+        return source.removeprefix(_MARK), ""
     if not isinstance(source, str | os.PathLike):
         _refuse(f"a definition is a mapping, JSON text or a path, not {type(source).__name__}", "")
     label = os.fspath(source)
+    if isinstance(source, str) and (flaw := _flaw_of_path(source)):
+        _refuse(flaw, "")
     return _file_text(label), label
 
 
@@ -57,18 +79,45 @@ def loads(text: str, source: str) -> Json:
         _refuse("not a definition: nested too deeply to be read", source)
 
 
+def _flaw_of_path(text: str) -> str:
+    """Say why a text cannot be a path, or nothing."""
+    plain = text.removeprefix(_MARK).strip()
+    start = quoted(shortened(plain, width=40))
+    if not plain:
+        return "a definition is JSON text or a path; this text is empty"
+    if plain.startswith('"'):
+        return f"a definition is a JSON object; this is a string of JSON, {start}: parse it first"
+    if "\n" in plain or any(len(name) > _LONGEST_NAME for name in plain.split("/")):
+        return f'a definition is JSON text, which begins with "{{", or a path; this is neither: {start}'
+    return ""
+
+
+def decoded(content: bytes) -> str:
+    """Read bytes as UTF-8, with or without a byte order mark, or as the UTF-16 that PowerShell writes.
+
+    Raises UnicodeDecodeError.
+    """
+    encoding = detect_encoding(content)
+    return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+
+
+def undecodable(error: UnicodeDecodeError) -> str:
+    """Say where bytes are no text, and of which kind of text."""
+    byte = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
+    return f"is not {error.encoding.upper().removesuffix('-SIG')} text: {byte}"
+
+
 def _file_text(label: str) -> str:
     path = Path(label)
     try:
-        return path.read_bytes().decode("utf-8-sig")  # editors on Windows write the mark
+        return decoded(path.read_bytes())
     except FileNotFoundError:
         looked = "" if path.is_absolute() else f"; looked at {path.absolute()}"
         _refuse(f"no such file{looked}{_neighbour(path)}", label)
     except IsADirectoryError:
         _refuse(f"is a directory, not a definition file ({path.absolute()})", label)
     except UnicodeDecodeError as error:
-        byte = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
-        _refuse(f"is not UTF-8 text: {byte}", label)
+        _refuse(undecodable(error), label)
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = error.strerror if isinstance(error, OSError) else error
         _refuse(f"cannot be read: {reason}", label)
@@ -84,11 +133,17 @@ def _neighbour(path: Path) -> str:
         return ""
 
 
-def unwrapped(found: Any) -> Any:
-    """Give the definition within an API response, or what was found as it is."""
-    if isinstance(found, Mapping) and "states" not in found:
-        return found.get("definition", found)
-    return found
+def unwrapped(found: Any) -> tuple[Any, tuple[str, ...]]:
+    """Give the definition within an API response, or a list of one, and the way to it.
+
+    Anything else is given as it was found.
+    """
+    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
+        within, way = unwrapped(found[0])
+        return within, ("0", *way)
+    if isinstance(found, Mapping) and "states" not in found and "definition" in found:
+        return found["definition"], ("definition",)
+    return found, ()
 
 
 def _no_number(constant: str) -> NoReturn:

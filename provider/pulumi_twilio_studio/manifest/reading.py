@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.reading import decoded, undecodable
 
 from .entries import TAGS, ManifestEntry, keys_at
 from .places import Document, Keys, read
@@ -59,14 +60,12 @@ def fitted(document: Document) -> tuple[ManifestEntry, list[Problem]]:
 
 def _document(path: Path) -> tuple[Document, list[Problem]]:
     try:
-        return read(path.read_text("utf-8-sig"), path)
+        return read(decoded(path.read_bytes()), path)
     except FileNotFoundError:
         near = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
         message = f"no such file{nearest(path.name, near)}"
     except UnicodeDecodeError as error:
-        message = (
-            f"is not UTF-8 text: byte 0x{error.object[error.start]:02x} at offset {error.start}"
-        )
+        message = undecodable(error)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
     return Document(path), [Problem(str(path), 1, 1, "", message)]

@@ -13,6 +13,7 @@ from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.definition.reading import is_path
 from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle import flow_report
@@ -124,7 +125,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             raise pulumi.RunError(
                 f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
             )
-        filled = _filled(definition)
+        filled = _filled(definition, resource_name)
         super().__init__(
             FlowProvider(),
             resource_name,
@@ -238,24 +239,30 @@ class FlowProvider(dynamic.ResourceProvider):
             lifecycle.delete(SESSION.account(existing.account_sid), existing)
 
 
-def _filled(definition: Definable | pulumi.Output[Definable] | Template | None) -> Template:
+def _filled(
+    definition: Definable | pulumi.Output[Definable] | Template | None, resource_name: str
+) -> Template:
     if isinstance(definition, Template):
         return definition
-    return Template(None if definition is None else _source(definition), template_sha256=None)
+    source = None if definition is None else _source(definition, resource_name)
+    return Template(source, template_sha256=None)
 
 
-def _source(definition: Definable | pulumi.Output[Definable]) -> pulumi.Input[str]:
+def _source(
+    definition: Definable | pulumi.Output[Definable], resource_name: str
+) -> pulumi.Input[str]:
     """JSON text, or the absolute path of a file: `check` reads it, and says in a sentence what is wrong with it."""
     if isinstance(definition, pulumi.Output):
-        return definition.apply(_source)
+        return definition.apply(lambda known: _source(known, resource_name))
     if isinstance(definition, Mapping):
         return pulumi.Output.json_dumps(definition)
     if not isinstance(definition, str | os.PathLike):
         raise pulumi.RunError(
-            f"A definition is a path, JSON text, a mapping, or an output of one: not {definition!r}."
+            f'The definition of "{resource_name}" is of the type {type(definition).__name__}. It must be a path, JSON '
+            "text, a mapping, or an output of one of these."
         )
     text = os.fspath(definition)
-    return text if text.lstrip().startswith("{") else str(Path(text).absolute())
+    return str(Path(text).absolute()) if is_path(text) else text
 
 
 async def _is_secret(definition: pulumi.Input[str] | None) -> bool | None:

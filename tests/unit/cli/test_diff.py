@@ -253,3 +253,14 @@ def test_no_command_writes_to_the_account(
     run("diff", flow.sid, file("one.json", "Hi!"))
 
     assert [] == emulator.writes()
+
+
+def test_json_text_in_the_place_of_a_file_is_named_as_such_and_cut_short(run: Run) -> None:
+    text = json.dumps(greeting())
+
+    shown = run("diff", text, text)
+
+    assert (
+        '"{\\"description\\": \\"Says hello\\", \\"initial_s…" is JSON text: write it into a file, and name that\n'
+    ) == shown.stderr
+    assert 2 == shown.exit_code

@@ -214,3 +214,17 @@ def test_an_empty_name_is_refused(run: Run) -> None:
 
     assert 2 == shown.exit_code
     assert "there is no file without a name" in shown.stderr
+
+
+def test_a_list_of_one_flow_as_the_twilio_cli_writes_it_is_linted_with_its_places(
+    run: Run, tmp_path: Path
+) -> None:
+    fetched = [{"sid": "FW1", "definition": wrong()}]
+    text = json.dumps(fetched, indent=2)
+    (tmp_path / "fetched.json").write_text(text)
+
+    shown = run("lint", "fetched.json")
+
+    before = text[: text.index("5\n")]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert f"fetched.json:{line}:{column}: error wrong-type: {WRONG}" in shown.stdout

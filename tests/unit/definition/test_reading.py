@@ -29,17 +29,36 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path("support.json"),
         {"sid": "FW1", "definition": FLOW},
         json.dumps({"definition": FLOW, "revision": 3}),
+        json.dumps([{"definition": FLOW, "friendlyName": "Support"}], indent=2),
+        f"\ufeff{TEXT}",
     ],
-    ids=["mapping", "text", "text after blanks", "path", "Path", "response", "response as text"],
+    ids=[
+        "mapping",
+        "text",
+        "text after blanks",
+        "path",
+        "Path",
+        "response",
+        "response as text",
+        "what the Twilio CLI writes with -o json",
+        "text with a byte order mark",
+    ],
 )
 def test_reads_a_definition_from_wherever_it_is_kept(source: object) -> None:
     assert FLOW == parse(source).to_api()
 
 
-def test_reads_a_file_with_a_byte_order_mark(folder: Path) -> None:
-    (folder / "marked.json").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_reads_a_file_as_windows_writes_it(encoding: str, folder: Path) -> None:
+    (folder / "marked.json").write_bytes(TEXT.encode(encoding))
 
     assert FLOW == parse("marked.json").to_api()
+
+
+def test_reads_a_file_that_holds_a_list_of_one_flow(folder: Path) -> None:
+    (folder / "fetched.json").write_text(json.dumps([{"sid": "FW1", "definition": FLOW}]))
+
+    assert FLOW == parse("fetched.json").to_api()
 
 
 def refusal(source: object) -> str:
@@ -75,7 +94,7 @@ def test_refuses_a_directory(folder: Path) -> None:
 
 
 def test_refuses_a_file_that_cannot_be_read() -> None:
-    assert refusal("x" * 5000).endswith("cannot be read: File name too long")
+    assert refusal("x/" * 3000).endswith("cannot be read: File name too long")
 
 
 def test_refuses_a_path_that_no_system_takes() -> None:
@@ -129,6 +148,35 @@ def test_refuses_a_number_too_large_for_a_float() -> None:
     text = TEXT.replace('"properties": {}', '"properties": {"x": 1e999}')
 
     assert 'widget "a": properties.x: inf is not a JSON number' == refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a definition is JSON text or a path; this text is empty"),
+        (
+            '"{}"',
+            'a definition is a JSON object; this is a string of JSON, "\\"{}\\"": parse it first',
+        ),
+        (
+            "# Support\n{}",
+            (
+                'a definition is JSON text, which begins with "{", or a path; this is neither: '
+                '"# Support\\n{}"'
+            ),
+        ),
+        (
+            "x" * 5000,
+            (
+                'a definition is JSON text, which begins with "{", or a path; this is neither: '
+                f'"{"x" * 40}…"'
+            ),
+        ),
+    ],
+    ids=["empty", "JSON in JSON", "text before the JSON", "too long for a name"],
+)
+def test_says_what_a_text_is_that_is_neither_json_nor_a_path(text: str, message: str) -> None:
+    assert message == refusal(text)
 
 
 def test_refuses_a_list_at_the_top_of_a_file(folder: Path) -> None:

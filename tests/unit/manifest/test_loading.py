@@ -46,6 +46,16 @@ def test_says_everything_that_is_wrong_and_where(case: dict[str, str], folder: P
     assert case["report"].rstrip() == str(caught.value).replace(f"{path}:", "")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_reads_a_manifest_as_windows_writes_it(encoding: str, folder: Path) -> None:
+    path = folder / "tenants.yaml"
+    path.write_bytes(
+        f"{FLOWS}\ntenants:\r\n  acme: {{values: {{company: Acme}}}}\r\n".encode(encoding)
+    )
+
+    assert ["acme"] == list(load(path).tenants)
+
+
 def test_a_wrong_tenant_does_not_hide_what_is_wrong_with_another(folder: Path) -> None:
     path = written(folder, "tenants:\n  acme: {wave: x}\n  beta: {flows: {a: {template: no.json}}}")
 

@@ -57,7 +57,7 @@ def lint(source: Source | Definition) -> list[Finding]:
     if isinstance(source, Definition):
         return _findings(source.to_api())
     if isinstance(source, Mapping):
-        return _findings(unwrapped(source))
+        return _findings(unwrapped(source)[0])
     text, label = read_text(source)
     try:
         parsed = loads(text, "")
@@ -65,11 +65,11 @@ def lint(source: Source | Definition) -> list[Finding]:
         (problem,) = error.problems
         broken = Finding("", problem.message, code="not-json")
         return [_in_file(broken, label, broken_at(text) if label else None)]
-    api = unwrapped(parsed)
+    api, within = unwrapped(parsed)
     found = _findings(api)
     if not found or not label:
         return found
-    lines, within = Lines(text), [] if api is parsed else ["definition"]
+    lines = Lines(text)
     return [
         _in_file(each, label, lines.place([*within, *(segments(each.path) or ())]))
         for each in found
