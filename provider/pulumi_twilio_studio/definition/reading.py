@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .canonical import Json
+from .outputs import HELP_TEXT, is_help_text
 from .phrases import nearest, printable, quoted, shortened
 from .problems import DefinitionError, Problem
 
@@ -83,6 +84,8 @@ def _flaw_of_path(text: str) -> str:
     """Say why a text cannot be a path, or nothing."""
     plain = text.removeprefix(_MARK).strip()
     start = quoted(shortened(plain, width=40))
+    if is_help_text(plain):
+        return f"the text for a definition or its path {HELP_TEXT}"
     if not plain:
         return "a definition is JSON text or a path; this text is empty"
     if plain.startswith('"'):

@@ -6,11 +6,13 @@ dollar sign and a value. The template stays valid JSON that the Console can impo
 (`{{...}}`, `{%...%}`) is left alone.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
 from .canonical import Json, Path, dumps
 from .flow import Definition, parse
+from .outputs import HELP_TEXT, is_help_text
 from .phrases import nearest, quoted, shortened
 from .placeholders import Piece, Place, pieces, texts, with_texts, written
 from .problems import DefinitionError, Problem, pointer
@@ -18,14 +20,18 @@ from .reading import Source, read
 from .references import Reference, Unresolved
 from .shape import widget_at
 
+Value = str | float | Reference
+"""What fills a place; float includes int and bool."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def template(path: Source, /, **values: str | Reference) -> str:
+def template(path: Source, /, **values: Value) -> str:
     """Fill a template in, and give the definition as JSON text in API form.
 
     `path` is whatever `parse` takes. A value is a string, put in as it is and never looked through
-    for placeholders or references itself, or a Reference. With a reference in the template or among
+    for placeholders or references itself, a number or a boolean, put in as JSON writes them, or a
+    Reference. With a reference in the template or among
     the values, the text `is_unresolved`: it is no definition before `Unresolved` has made it one.
     The value "flow:Survey" takes the place of the reference `${flow:Survey}`.
 
@@ -37,9 +43,10 @@ def template(path: Source, /, **values: str | Reference) -> str:
     problems = [*_misplaced(sound, values), *_misused(sound, values)]
     if problems:
         raise DefinitionError(problems, label)
+    written_out = {name: _written_out(value) for name, value in values.items()}
     if not _has_references(sound, values):
-        return dumps(with_texts(sound, lambda text: "".join(map(str, _filled(text, values)))))
-    partly = with_texts(sound, lambda text: written(_filled(text, values)))
+        return dumps(with_texts(sound, lambda text: "".join(map(str, _filled(text, written_out)))))
+    partly = with_texts(sound, lambda text: written(_filled(text, written_out)))
     return Unresolved(partly, label).text
 
 
@@ -79,15 +86,34 @@ def _flaw(place: Place, values: Mapping[str, object]) -> str:
 def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
     names = {place.content for _, place in _places(api)}
     for name, value in values.items():
-        if not isinstance(value, str | Reference):
-            kind = type(value).__name__
-            yield Problem("", f"the value of {quoted(name)} must be a string, not {kind}")
+        if flaw := _flaw_of_value(value):
+            yield Problem("", f"the value of {quoted(name)} {flaw}")
         if name not in names:
             hint = nearest(name, sorted(names))
             yield Problem("", f"the value {quoted(name)} has no placeholder{hint}")
 
 
-def _has_references(api: Json, values: Mapping[str, str | Reference]) -> bool:
+def _flaw_of_value(value: object) -> str:
+    """Say why that cannot be put into a text, or nothing; never what it is."""
+    if isinstance(value, str):
+        return HELP_TEXT if is_help_text(value) else ""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"is {value}, which is no number of JSON"
+    if not isinstance(value, int | float | Reference):
+        return f"must be a string, a number or a boolean, not {type(value).__name__}"
+    return ""
+
+
+def _written_out(value: Value) -> str | Reference:
+    """The value as text: 7 for 7.0 too, as which a whole number arrives that crossed the engine."""
+    if isinstance(value, str | Reference):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return dumps(value)
+
+
+def _has_references(api: Json, values: Mapping[str, Value]) -> bool:
     named = any(isinstance(value, Reference) for value in values.values())
     return named or any(place.content not in values for _, place in _places(api))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, locate, parse
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.studio.errors import Inactive, InvalidDefinition, StudioError
 
 from . import flow_report
@@ -28,6 +31,9 @@ def local_problems(fields: Mapping[str, Any]) -> list[str]:
     """What is wrong with the plain fields; those that are not given, or not known yet, are right."""
     odd = [name for name in TEXTS if not isinstance(fields.get(name, ""), str)]
     problems = [f"{name} must be text, not {fields[name]!r}" for name in odd]
+    lost = [name for name in TEXTS if name not in odd and is_help_text(fields.get(name, ""))]
+    problems += [f"{name} {HELP_TEXT}" for name in lost]
+    fields = {name: value for name, value in fields.items() if name not in lost}
     for name, choices in CHOICES.items():
         if name in fields and name not in odd and fields[name] not in choices:
             expected = " or ".join(f'"{choice}"' for choice in choices)
@@ -41,32 +47,45 @@ def local_problems(fields: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def understood(source: str, known: str | None) -> tuple[Definition, list[Finding]]:
-    """The definition in a file or text, and the warnings about it; as `warnings_about`.
+def understood(
+    source: str, known: str | None, *, is_template: bool = False, ignored: Collection[str] = ()
+) -> tuple[Definition, list[Finding]]:
+    """The definition in a file or text, and the warnings about it.
 
-    Raises DefinitionError with everything that Twilio would refuse, with its place where the source is a file.
+    `known` is the text of the one that the state has: Twilio took that, so that nothing more is said of it. What is no
+    template holds no `${name}`, unless `ignored`, codes of findings, says that it is meant. Raises DefinitionError with
+    everything that is wrong, with its place where the source is a file.
     """
     try:
         definition = parse(source)
     except DefinitionError as error:
-        raise _refused(_linted(source)) or error from None
-    return definition, warnings_about(definition, source, known)
-
-
-def warnings_about(
-    definition: Definition, source: str | Definition, known: str | None
-) -> list[Finding]:
-    """The warnings about a definition, which was read from that source; raises DefinitionError with its errors.
-
-    `known` is the text of the one that the state has: Twilio took that, so that nothing more is said of it.
-    """
+        raise _refused(_linted(source), ()) or error from None
     if definition.text == known:
-        return []
-    found = _linted(source)
-    refused = _refused(found)
+        return definition, []
+    found = _linted(source, is_filled=not is_template)
+    refused = _refused(found, ignored)
     if refused:
         raise refused
-    return found
+    return definition, [each for each in found if each.severity == "warning"]
+
+
+def split_by_age(warnings: list[Finding], known: str | None) -> tuple[list[Finding], list[Finding]]:
+    """The warnings that the definition brings, and those that the one of that text, which the state has, had too."""
+    try:
+        before = Counter(map(_gist, _linted(Definition.from_text(known)))) if known else Counter()
+    except DefinitionError:
+        before = Counter()
+    fresh: list[Finding] = []
+    old: list[Finding] = []
+    for each in warnings:
+        is_old = before[_gist(each)] > 0
+        before[_gist(each)] -= is_old
+        (old if is_old else fresh).append(each)
+    return fresh, old
+
+
+def _gist(found: Finding) -> tuple[str, str | None, str]:
+    return found.code, found.widget, found.message
 
 
 def worth_saying(
@@ -96,21 +115,29 @@ def code_problems(codes: object) -> list[str]:
 def _code_problem(code: object) -> str:
     from pulumi_twilio_studio.definition.lint import CODES, wrong_code  # noqa: PLC0415 -- as below
 
-    if isinstance(code, str) and code in CODES and CODES[code].severity == "error":
-        return f'"{code}" is an error, which nothing silences: Twilio refuses it'
+    if isinstance(code, str) and code in CODES and not CODES[code].can_be_silenced:
+        return f'"{code}" is an error, which nothing silences'
     return wrong_code(code)
 
 
-def _linted(source: str | Definition) -> list[Finding]:
+def _linted(source: str | Definition, *, is_filled: bool = False) -> list[Finding]:
     # Here, because most runs find nothing new to look at, and start 20 ms sooner without.
     from pulumi_twilio_studio.definition.lint import lint  # noqa: PLC0415
 
-    return lint(source)
+    return lint(source, is_filled=is_filled)
 
 
-def _refused(findings: list[Finding]) -> DefinitionError | None:
-    errors = [each for each in findings if each.severity == "error"]
-    return DefinitionError(errors) if errors else None
+def _refused(findings: list[Finding], ignored: Collection[str]) -> DefinitionError | None:
+    errors = [each for each in findings if each.severity == "error" and each.code not in ignored]
+    return DefinitionError(map(_with_way_out, errors)) if errors else None
+
+
+def _with_way_out(found: Finding) -> Finding:
+    """Of what Twilio takes, how a program says that it is meant."""
+    if not found.can_be_silenced:
+        return found
+    way_out = f'; if it is meant, declare the flow with ignore_warnings=["{found.code}"]'
+    return replace(found, message=found.message + way_out)
 
 
 def without_values(error: DefinitionError) -> str:

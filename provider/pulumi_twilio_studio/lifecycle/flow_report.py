@@ -5,6 +5,7 @@ The engine shows how two whole definitions differ, hundreds of lines for a large
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_values import DesiredFlow, ExistingFlow
+
+# Warnings of one code that have a line each, and widgets that are named where there are more.
+APART = 3
+NAMED = 8
 
 
 def save(revision: Flow) -> str:
@@ -97,12 +102,34 @@ def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
     return Diagnostic("invalid", head.sid, title, tuple(problems))
 
 
-def warnings(friendly_name: str, findings: list[Finding], *, hidden: bool) -> Diagnostic:
-    """What is odd about a definition that is to be deployed."""
-    count = "1 warning" if len(findings) == 1 else f"{len(findings)} warnings"
-    shown = [f'widget "{each.widget}"' if hidden else str(each) for each in findings]
-    lines = [f"{each.code}: {text}" for each, text in zip(findings, shown, strict=True)]
-    return Diagnostic("lint", "", f'{count} about flow "{friendly_name}"', tuple(lines))
+def warnings(
+    friendly_name: str, found: list[Finding], *, old: Sequence[Finding] = (), hidden: bool
+) -> Diagnostic:
+    """What is odd about a definition that is to be deployed; of what it had before, the number alone."""
+    flow = f'flow "{friendly_name}"'
+    before = f"{len(old)} that it had before" if old else ""
+    if not found:
+        title = f"{flow} has no new warning, and {before}; `twilio-studio lint` shows them"
+        return Diagnostic("lint", "", title)
+    new = "new " if old else ""
+    count = f"1 {new}warning" if len(found) == 1 else f"{len(found)} {new}warnings"
+    title = f"{count} about {flow}" + (f", and {before}" if old else "")
+    by_code: dict[str, list[Finding]] = {}
+    for each in found:
+        by_code.setdefault(each.code, []).append(each)
+    lines = [line for each in by_code.values() for line in _of_one_code(each, hidden=hidden)]
+    return Diagnostic("lint", "", title, tuple(lines))
+
+
+def _of_one_code(found: list[Finding], *, hidden: bool) -> list[str]:
+    """A line each, or one line for many: a habit is no news twenty times."""
+    shown = [f'widget "{each.widget}"' if hidden else str(each) for each in found]
+    if len(found) <= APART:
+        return [f"{each.code}: {text}" for each, text in zip(found, shown, strict=True)]
+    others = list(dict.fromkeys(f'"{each.widget}"' for each in found[1:] if each.widget))
+    more = [f"{len(others) - NAMED} more"] if len(others) > NAMED else []
+    listed = ", ".join([*others[:NAMED], *more])
+    return [f"{found[0].code}: {len(found)} times. The first: {shown[0]}. Also in {listed}"]
 
 
 def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:

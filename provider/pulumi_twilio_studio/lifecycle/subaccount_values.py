@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.identity import (
     LONGEST_NAME,
     belongs,
@@ -131,12 +132,14 @@ def differences(existing: ExistingSubaccount, desired: DesiredSubaccount) -> fro
 def problems(fields: Mapping[str, Any]) -> list[str]:
     """Everything that is wrong with what was declared; what is not known yet is left out."""
     found = []
-    if "friendly_name" in fields and (flaw := _name_flaw(fields["friendly_name"])):
+    name = fields.get("friendly_name")
+    flaw = HELP_TEXT if is_help_text(name) else _name_flaw(name)
+    if "friendly_name" in fields and flaw:
         found.append(f"friendly_name {flaw}")
-    for name, choices in CHOICES.items():
-        if name in fields and fields[name] not in choices:
+    for key, choices in CHOICES.items():
+        if key in fields and fields[key] not in choices:
             expected = " or ".join(f'"{choice}"' for choice in choices)
-            found.append(f"{name} is {fields[name]!r}; it can be {expected}{_hint(name, fields)}")
+            found.append(f"{key} is {fields[key]!r}; it can be {expected}{_hint(key, fields)}")
     adopt = fields.get("adopt")
     if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
         found.append(

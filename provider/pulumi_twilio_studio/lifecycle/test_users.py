@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import Account, OperationError
@@ -56,7 +57,9 @@ def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> lis
         return [*found, f'test_users is {given}; give a list, such as ["+15550100001"]']
     for position, user in enumerate(users):
         shown = "[secret]" if is_secret else repr(user)
-        if problem := _problem(user):
+        if is_help_text(user):
+            found.append(f"test_users[{position}] {HELP_TEXT}")
+        elif problem := _problem(user):
             found.append(f"test_users[{position}] is {shown}: {problem}")
     return found
 

@@ -21,6 +21,7 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_check import (
     code_problems,
     local_problems,
+    split_by_age,
     twilio_problems,
     understood,
     without_values,
@@ -176,7 +177,7 @@ class FlowProvider(dynamic.ResourceProvider):
             warnings = _complete(inputs, olds, given)
             problems = problems or _problems_at_twilio(inputs, olds)
             if not problems:
-                _warn(inputs, warnings, ignored)
+                _warn(inputs, warnings, ignored, olds.get("definition"))
         except DefinitionError as error:
             problems.append(without_values(error) if given.get("is_secret") else str(error))
         except (StudioError, OperationError) as error:
@@ -285,19 +286,20 @@ def _complete(inputs: Properties, existing: Properties, given: Properties) -> li
         if inputs["definition"] == UNKNOWN:
             inputs["canvas"] = UNKNOWN
             return []
-        definition, warnings = _understood(inputs["definition"], canvas, existing.get("definition"))
+        definition, warnings = _understood(inputs, canvas, existing.get("definition"), given)
     inputs["definition"] = definition.text
     inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
     return warnings
 
 
 def _understood(
-    text: str, canvas: Mapping[str, Any], known: str | None
+    inputs: Properties, canvas: Mapping[str, Any], known: str | None, given: Properties
 ) -> tuple[Definition, list[Finding]]:
     """The definition of a file or text, or of what a flow gives as its own: `ignore_changes` hands that back."""
+    text, ignored = inputs["definition"], given.get("ignore_warnings") or ()
     if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
         return Definition.from_text(text, json.dumps(canvas)), []
-    return understood(text, known)
+    return understood(text, known, is_template="template_sha256" in inputs, ignored=ignored)
 
 
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
@@ -329,9 +331,12 @@ def _claim(
         lifecycle.foresee_adoption(account, desired, desired.adopt)
 
 
-def _warn(inputs: Properties, warnings: list[Finding], ignored: list[str]) -> None:
+def _warn(
+    inputs: Properties, warnings: list[Finding], ignored: list[str], known: str | None
+) -> None:
     hidden = bool(inputs.get("is_secret"))
     told = worth_saying(warnings, ignored, is_secret=hidden)
     if told and inputs["account_sid"] != UNKNOWN:
         account = SESSION.account(inputs["account_sid"])
-        account.tell(flow_report.warnings(inputs["friendly_name"], told, hidden=hidden))
+        fresh, old = split_by_age(told, known)
+        account.tell(flow_report.warnings(inputs["friendly_name"], fresh, old=old, hidden=hidden))

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import get_root_resource
 
+from pulumi_twilio_studio.definition.outputs import is_help_text
 from pulumi_twilio_studio.identity import identity_of, name_in
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
@@ -30,6 +31,11 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     Pulumi tells resources of one name apart by their parents. The marker at Twilio does not:
     `create` knows no URN.
     """
+    if is_help_text(resource_name):
+        raise pulumi.RunError(
+            "A resource's name holds Pulumi's help text in the place of an output. A name has to be known when the "
+            "program runs: give one that no output is part of."
+        )
     identity = identity_of(
         _own() or pulumi.get_organization(),
         pulumi.get_project(),

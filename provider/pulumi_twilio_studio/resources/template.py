@@ -16,9 +16,9 @@ from pulumi_twilio_studio.definition import (
 from pulumi_twilio_studio.definition import template as fill
 
 if TYPE_CHECKING:
-    import os
-
     from pulumi_twilio_studio.definition import Kind
+    from pulumi_twilio_studio.definition.reading import Source
+    from pulumi_twilio_studio.definition.templates import Value
 
 __all__ = ["Reference", "Template", "reference", "template"]
 
@@ -43,14 +43,13 @@ class Template:
     """With a stand-in for each output: where there are references, they can be looked up before those are known."""
 
 
-def template(
-    path: str | os.PathLike[str], /, **values: str | Reference | pulumi.Output[str]
-) -> Template:
+def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> Template:
     """The definition in a file, with every `${name}` in its texts replaced by the value of that name.
 
-    Values may be outputs of other resources; Pulumi then makes those first. They may be `studio.reference(...)`s, which
-    are looked up in the account of the flow, as every `${kind:name}` in the file is. A value that is missing, or that
-    no place asks for, ends the program with a sentence that names it.
+    The path may also be a mapping or JSON text. Values are texts, or numbers and booleans, which are put in as JSON
+    writes them. They may be outputs of other resources; Pulumi then makes those first. They may be
+    `studio.reference(...)`s, which are looked up in the account of the flow, as every `${kind:name}` in the file is. A
+    value that is missing, or that no place asks for, ends the program with a sentence that names it.
     """
     outputs = {name: value for name, value in values.items() if isinstance(value, pulumi.Output)}
     known = {name: value for name, value in values.items() if not isinstance(value, pulumi.Output)}
@@ -77,8 +76,8 @@ def reference(kind: Kind, name: str) -> Reference:
         raise pulumi.RunError(str(error)) from error
 
 
-def _filled(path: str | os.PathLike[str], values: dict[str, str | Reference]) -> str:
+def _filled(path: Source, values: dict[str, Value]) -> str:
     try:
         return fill(path, **values)
-    except DefinitionError as error:  # an output that is no text
+    except DefinitionError as error:  # an output that cannot be text
         raise pulumi.RunError(str(error)) from error

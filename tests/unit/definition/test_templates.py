@@ -11,7 +11,7 @@ def flow(body: object, **top: object) -> dict:
     return {"initial_state": "ask", **top, "states": [ask]}
 
 
-def filled(body: object, **values: str) -> object:
+def filled(body: object, **values: str | float) -> object:
     return json.loads(template(flow(body), **values))["states"][0]["properties"]["body"]
 
 
@@ -28,10 +28,15 @@ def filled(body: object, **values: str) -> object:
         ("{{flow.variables.${x}}}", "name", "{{flow.variables.name}}"),
         ("{{ a | default: '${x}' }}{% if a %}${x}{% endif %}", "b", "{{ a | default: 'b' }}{% if a %}b{% endif %}"),
         ([{"key": "k", "value": "${x}"}], "v", [{"key": "k", "value": "v"}]),
+        ("${x}", 7, "7"),
+        ("${x}", 7.0, "7"),
+        ("${x}", -0.5, "-0.5"),
+        ("${x}", True, "true"),
+        ('{"bare": ${x}, "quoted": "${x}"}', False, '{"bare": false, "quoted": "false"}'),
     ],
 )  # fmt: skip
 def test_puts_the_value_where_the_placeholder_stands(
-    body: object, value: str, expected: object
+    body: object, value: str | float, expected: object
 ) -> None:
     assert expected == filled(body, x=value)
 
@@ -76,11 +81,25 @@ def test_names_every_placeholder_without_a_value_and_its_place() -> None:
     ] == found
 
 
-@pytest.mark.parametrize("value", [5, None, True, b"x"])
-def test_refuses_a_value_that_is_not_a_string(value: object) -> None:
+@pytest.mark.parametrize("value", [None, b"x", ["a"], {"a": 1}])
+def test_refuses_a_value_that_is_no_text_number_or_boolean(value: object) -> None:
     kind = type(value).__name__
 
-    assert [f'the value of "x" must be a string, not {kind}'] == refusal(flow("${x}"), x=value)
+    assert [f'the value of "x" must be a string, a number or a boolean, not {kind}'] == refusal(
+        flow("${x}"), x=value
+    )
+
+
+def test_refuses_a_number_that_json_does_not_have() -> None:
+    assert ['the value of "x" is nan, which is no number of JSON'] == refusal(
+        flow("${x}"), x=float("nan")
+    )
+
+
+def test_refuses_the_text_that_pulumi_makes_of_an_output() -> None:
+    (found,) = refusal(flow("${x}"), x="+1 Calling __str__ on an Output[T] is not supported.\n...")
+
+    assert found.startswith('the value of "x" holds Pulumi\'s help text in the place of an output')
 
 
 @pytest.mark.parametrize("text", ["${a-b}", "${}", "${1}", "${ x }", "${open"])

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from definitions import greeting
-from pulumi_twilio_studio.definition import DefinitionError, parse
+from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.lifecycle import flow_report
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.flow_check import (
     code_problems,
+    local_problems,
+    split_by_age,
     twilio_problems,
     understood,
     without_values,
@@ -137,7 +139,7 @@ def test_what_was_filled_in_is_not_called_hard_coded() -> None:
     ("codes", "problems"),
     [
         ([], []),
-        (["unreachable-widget", "secret"], []),
+        (["unreachable-widget", "secret", "unfilled-place", "not-a-sid", "broken-json"], []),
         ("secret", ["ignore_warnings must be a list of codes, not 'secret'"]),
         ([5], ["ignore_warnings: 5 is no code of a finding"]),
         (
@@ -148,9 +150,7 @@ def test_what_was_filled_in_is_not_called_hard_coded() -> None:
         ),
         (
             ["wrong-type"],
-            [
-                'ignore_warnings: "wrong-type" is an error, which nothing silences: Twilio refuses it'
-            ],
+            ['ignore_warnings: "wrong-type" is an error, which nothing silences'],
         ),
     ],
 )
@@ -178,6 +178,94 @@ def test_of_a_secret_definition_a_warning_tells_the_widget_alone(write: Any) -> 
     told = str(flow_report.warnings("greeter", [found], hidden=True))
 
     assert '1 warning about flow "greeter":\n    secret: widget "hello"' == told
+
+
+def forgotten(where: str = "body") -> dict[str, Any]:
+    """A template that is declared as if it were none."""
+    definition = greeting()
+    definition["states"][1]["properties"][where] = "Hi from ${company}"
+    return definition
+
+
+def test_a_place_that_nobody_fills_is_an_error() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        understood(json.dumps(forgotten()), None)
+
+    assert (
+        'widget "hello": properties.body: "${company}" would go live as it stands, as this is no template: '
+        "studio.template fills it in; if it is meant, declare the flow with "
+        'ignore_warnings=["unfilled-place"]'
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "place", ["${company}", "$${company}", "${workflow:Flex/Assign to anyone}"]
+)
+def test_whatever_a_template_would_fill_in_counts_as_a_place(place: str) -> None:
+    with pytest.raises(DefinitionError, match="would go live as it stands"):
+        understood(json.dumps({**greeting(), "description": f"For {place}"}), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        (json.dumps(forgotten()), {"ignored": ["unfilled-place"]}),
+        (json.dumps(forgotten()), {"is_template": True}),
+        (json.dumps(greeting("costs ${1.50}, ${ x } or $5")), {}),
+    ],
+    ids=["the program says that it is meant", "a value of a template", "no place"],
+)
+def test_what_looks_like_a_place_can_be_meant(text: str, how: dict[str, Any]) -> None:
+    definition, found = understood(text, None, **how)
+
+    assert parse(text) == definition
+    assert [] == found
+
+
+def test_a_place_that_is_live_already_is_not_an_error() -> None:
+    text = json.dumps(forgotten())
+
+    assert [] == understood(text, parse(text).text)[1]
+
+
+def test_what_a_change_brings_is_told_apart_from_what_was_there() -> None:
+    known = Definition.from_api(odd())
+    text = (
+        json.dumps(odd())
+        .replace("Says hello", "{{nobody.x}}")
+        .replace("sk_live", "{{widgets.x.y}}")
+    )
+    found = lint(json.dumps(json.loads(text)))
+
+    fresh, old = split_by_age(found, known.text)
+
+    assert ["unknown-reference"] == [each.code for each in fresh]
+    assert {"unreachable-widget", "hard-coded-number"} == {each.code for each in old}
+
+
+@pytest.mark.parametrize("known", [None, "", "{}", "not a definition"])
+def test_of_a_flow_whose_definition_is_not_known_every_warning_is_new(known: str | None) -> None:
+    found = lint(json.dumps(odd()))
+
+    assert (found, []) == split_by_age(found, known)
+
+
+def test_more_of_what_was_there_is_new() -> None:
+    again = odd()
+    again["states"].append({**again["states"][2], "name": "orphan_2"})
+
+    fresh, _ = split_by_age(lint(json.dumps(again)), Definition.from_api(odd()).text)
+
+    assert ["orphan_2"] == [each.widget for each in fresh]
+
+
+@pytest.mark.parametrize("field", ["friendly_name", "commit_message", "adopt", "status"])
+def test_an_output_in_an_f_string_is_refused_in_every_field(field: str) -> None:
+    text = "Acme Calling __str__ on an Output[T] is not supported.\n..."
+
+    problems = local_problems({field: text})
+
+    assert [True] == [each.startswith(f"{field} holds Pulumi's help text") for each in problems]
 
 
 @pytest.fixture

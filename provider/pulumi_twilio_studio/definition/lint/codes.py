@@ -13,11 +13,19 @@ Severity = Literal["error", "warning"]
 class Code:
     """How bad it is, and what it says, in a sentence for the table of codes.
 
-    "error" is what Twilio refuses; a "warning" is taken as it is and probably not what was meant.
+    "error" is what Twilio refuses, or what nobody can have meant; a "warning" is taken as it is and probably not what
+    was meant.
     """
 
     severity: Severity
     meaning: str
+    can_be_meant: bool = False
+    """Of an error, whether Twilio takes it, so that somebody may mean it all the same."""
+
+    @property
+    def can_be_silenced(self) -> bool:
+        """Whether a program may say that it is meant."""
+        return self.severity == "warning" or self.can_be_meant
 
 
 CODES: Mapping[str, Code] = {
@@ -26,6 +34,7 @@ CODES: Mapping[str, Code] = {
     "wrong-shape": Code("error", "A part that every flow has is missing, or is something else."),
     "no-such-widget": Code("error", "A transition or `initial_state` names no widget."),
     "duplicate-name": Code("error", "Two widgets have the same name."),
+    "widget-name": Code("error", "A widget's name that Twilio refuses, as one with a space in it."),
     "wrong-type": Code("error", "A number, text or flag where Twilio takes another of them."),
     "not-a-choice": Code("error", "A value that is none of those that Twilio takes."),
     "missing-property": Code("error", "A property without which Twilio refuses the widget."),
@@ -33,10 +42,27 @@ CODES: Mapping[str, Code] = {
     "subflow-not-literal": Code(
         "error", "`flow_sid` of run-subflow is not the SID of a flow; Liquid is refused there."
     ),
+    "output-as-text": Code(
+        "error", "Pulumi's help text about an output, which an f-string puts in its place."
+    ),
+    "unfilled-place": Code(
+        "error",
+        "A `${name}` in a definition that is no template; told at preview.",
+        can_be_meant=True,
+    ),
+    "not-a-sid": Code(
+        "error", "Something else where only a SID can stand, as `WWXXXX`.", can_be_meant=True
+    ),
+    "broken-json": Code(
+        "error",
+        "Attributes that are not JSON, whatever their Liquid comes to.",
+        can_be_meant=True,
+    ),
     "too-many-widgets": Code("error", "More widgets than Studio runs (2,000)."),
     "many-widgets": Code("warning", "More widgets than the published schema allows (1,000)."),
     "unknown-type": Code("warning", "A widget type that is in no list; Studio may have a new one."),
     "unknown-property": Code("warning", "A property that the widget type is not known to have."),
+    "unknown-comparison": Code("warning", "A comparison in a split that is in no list."),
     "unknown-key": Code("warning", "A key that the published schema does not name."),
     "incomplete-widget": Code("warning", "A property without which the widget can do nothing."),
     "unreachable-widget": Code("warning", "No way leads from the start of the flow to the widget."),
@@ -44,7 +70,18 @@ CODES: Mapping[str, Code] = {
     "unwired-failure": Code(
         "warning", "A failure ends the flow in silence where success would have gone on."
     ),
+    "unrouted-speech": Code(
+        "warning", "A gather hangs up on who speaks instead of pressing a key."
+    ),
+    "swallowed-key": Code(
+        "warning", "A branch for the key that ends the input, and is no part of it."
+    ),
+    "broken-liquid": Code(
+        "warning", "Liquid that cannot be read, as `{{flow.x` or an `if` without end."
+    ),
     "unknown-reference": Code("warning", "Liquid reads from a widget that the flow does not have."),
+    "unknown-variable": Code("warning", "Liquid reads a variable that Studio does not have."),
+    "pacific-time": Code("warning", "Liquid's `now`, which is the time in the US Pacific zone."),
     "secret": Code("warning", "A password, key or token stands in the definition."),
     "hard-coded-sid": Code("warning", "A SID, which another account does not have."),
     "hard-coded-number": Code("warning", "A phone number, which another environment does not use."),

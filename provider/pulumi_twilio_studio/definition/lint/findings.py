@@ -23,6 +23,11 @@ class Finding(Problem):
         return CODES[self.code].severity
 
     @property
+    def can_be_silenced(self) -> bool:
+        """Whether a program may say that it is meant."""
+        return CODES[self.code].can_be_silenced
+
+    @property
     def is_as_written(self) -> bool:
         """Whether it is about what an author wrote: once values are filled in, it says nothing."""
         return self.code in {"hard-coded-sid", "hard-coded-number"}

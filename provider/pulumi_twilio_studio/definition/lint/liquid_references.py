@@ -1,19 +1,33 @@
-"""Liquid that reads from widgets: `{{widgets.ask_name.inbound.Body}}`.
+"""Liquid that Studio cannot read, or that comes to something else than it says.
 
-Twilio takes a name that is none, and fills in nothing when the flow runs; in public flows it is what a rename leaves.
+Twilio takes all of it. When the flow runs, a name that is none comes to nothing, and what cannot be read is an error of
+that step (error dictionary 81018).
 """
 
 from collections.abc import Iterator
 
 from pulumi_twilio_studio.definition.liquid import widgets_named
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
 
 from .findings import Finding
+from .liquid import liquid_in
 from .subject import Subject
+
+# docs: studio/user-guide/liquid-template-language; no other is read in 310 public flows
+VARIABLES = ("trigger", "flow", "widgets", "contact")
+
+
+def broken_liquid(subject: Subject) -> Iterator[Finding]:
+    """Texts whose Liquid cannot be read."""
+    for widget in subject.widgets:
+        for text in widget.texts:
+            if flaw := liquid_in(text.value).flaw:
+                message = f"Studio cannot read this Liquid: {flaw}"
+                yield widget.finding("broken-liquid", text.path, message)
 
 
 def unknown_references(subject: Subject) -> Iterator[Finding]:
-    """Names that no widget has; each once in a widget, at its first place."""
+    """Names that no widget has, as a rename leaves them; each once in a widget, at its first place."""
     for widget in subject.widgets:
         told = set()
         for text in widget.texts:
@@ -23,3 +37,31 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
                 told.add(name)
                 message = f"Liquid reads from {quoted(name)}, which is no widget{subject.nearest_name(name)}"
                 yield widget.finding("unknown-reference", text.path, message)
+
+
+def unknown_variables(subject: Subject) -> Iterator[Finding]:
+    """Variables that Studio does not have; each once in a widget, at its first place."""
+    for widget in subject.widgets:
+        told = set(VARIABLES)
+        for text in widget.texts:
+            for name in liquid_in(text.value).roots:
+                if name not in told:
+                    told.add(name)
+                    hint = nearest(name, VARIABLES)
+                    message = f"Liquid reads {quoted(name)}; Studio has {_LISTED}{hint}"
+                    yield widget.finding("unknown-variable", text.path, message)
+
+
+def pacific_times(subject: Subject) -> Iterator[Finding]:
+    """Times of day and dates of the moment (github.com/outboundani/twilio-mcp: no argument sets the time zone)."""
+    for widget in subject.widgets:
+        for text in widget.texts:
+            if liquid_in(text.value).tells_time:
+                message = (
+                    'Liquid\'s "now" is the time in the US Pacific zone, wherever the person is: let a function tell '
+                    "the time in another zone"
+                )
+                yield widget.finding("pacific-time", text.path, message)
+
+
+_LISTED = f"{', '.join(VARIABLES[:-1])} and {VARIABLES[-1]}"

@@ -11,9 +11,16 @@ from pulumi_twilio_studio.definition.reading import Source, loads, read_text, un
 from pulumi_twilio_studio.definition.shape import examine
 
 from .findings import Finding, finding
+from .gathers import swallowed_keys, unrouted_speech
 from .hard_coded import hard_coded_numbers, hard_coded_sids
 from .limits import too_many_widgets
-from .liquid_references import unknown_references
+from .liquid_references import (
+    broken_liquid,
+    pacific_times,
+    unknown_references,
+    unknown_variables,
+)
+from .names import wrong_names
 from .outline import unknown_keys, wrong_header
 from .paths import endless_loops, unreachable_widgets
 from .properties import (
@@ -26,38 +33,49 @@ from .secrets import secrets
 from .subject import Subject
 from .transitions import unknown_events, unwired_failures, wrong_conditions
 from .types import unknown_types
+from .unfilled import broken_json, help_texts, unfilled_places, wrong_sids
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     wrong_header,
     too_many_widgets,
     unknown_keys,
+    wrong_names,
     unknown_types,
     wrong_values,
     missing_properties,
     unknown_properties,
     subflow_not_literal,
+    help_texts,
+    wrong_sids,
+    broken_json,
     unknown_events,
     wrong_conditions,
     unwired_failures,
     unreachable_widgets,
     endless_loops,
+    unrouted_speech,
+    swallowed_keys,
+    broken_liquid,
     unknown_references,
+    unknown_variables,
+    pacific_times,
     secrets,
     hard_coded_sids,
     hard_coded_numbers,
 )
 
 
-def lint(source: Source | Definition) -> list[Finding]:
+def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Finding]:
     """Everything that is wrong or odd about a definition, in the order in which it stands there.
 
-    `source` is whatever `parse` takes, or a definition. What is broken in one widget hides nothing about the others.
+    `source` is whatever `parse` takes, or a definition. With `is_filled` nothing will be filled in any more, so that
+    what is left of a template is wrong. What is broken in one widget hides nothing about the others.
     Findings about a file have their line and column. Raises DefinitionError if there is nothing to read.
     """
     if isinstance(source, Definition):
-        return _findings(source.to_api())
+        return _findings(source.to_api(), is_filled=is_filled)
     if isinstance(source, Mapping):
-        return _findings(unwrapped(source)[0])
+        return _findings(unwrapped(source)[0], is_filled=is_filled)
     text, label = read_text(source)
     try:
         parsed = loads(text, "")
@@ -66,7 +84,7 @@ def lint(source: Source | Definition) -> list[Finding]:
         broken = Finding("", problem.message, code="not-json")
         return [_in_file(broken, label, broken_at(text) if label else None)]
     api, within = unwrapped(parsed)
-    found = _findings(api)
+    found = _findings(api, is_filled=is_filled)
     if not found or not label:
         return found
     lines = Lines(text)
@@ -81,7 +99,7 @@ def is_no_flow(findings: list[Finding]) -> bool:
     return [found.code for found in findings] == ["no-flow"]
 
 
-def _findings(api: Json) -> list[Finding]:
+def _findings(api: Json, *, is_filled: bool) -> list[Finding]:
     if not isinstance(api, Mapping) or not {"states", "initial_state"} & api.keys():
         return [finding("no-flow", (), "is no flow definition: it has no states")]
     copy, problems = examine(api)
@@ -89,7 +107,8 @@ def _findings(api: Json) -> list[Finding]:
     if isinstance(copy, dict):
         told = {each.path for each in found}
         subject = Subject(copy)
-        odd = (each for check in CHECKS for each in check(subject))
+        checks = (*CHECKS, unfilled_places) if is_filled else CHECKS
+        odd = (each for check in checks for each in check(subject))
         found += [each for each in odd if not _is_within(each.path, told)]
     return sorted(found, key=_order)
 

@@ -53,6 +53,13 @@ class Widget:
         events = (each.get("event") for each in self.transitions.values() if each.get("next"))
         return frozenset(event for event in events if isinstance(event, str))
 
+    def place_of(self, event: str) -> Path:
+        """The transition of that event, which may be listed and lead nowhere, or else all of them."""
+        for at, transition in self.transitions.items():
+            if transition.get("event") == event:
+                return ("transitions", at)
+        return ("transitions",)
+
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """Every string in its properties and in the conditions of its transitions."""

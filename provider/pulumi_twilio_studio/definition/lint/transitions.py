@@ -15,7 +15,8 @@ CONDITION = {
     "type": ("string",),
     "value": ("string",),
 }
-# twilio/ai skills/twilio/twilio-studio-flows: "the operator is one of these exact strings"
+# twilio/ai skills/twilio/twilio-studio-flows: "the operator is one of these exact strings". Validate does not check
+# them (github.com/outboundani/twilio-mcp, "hit live"), so that one of another name is odd, not wrong.
 OPERATORS = (
     *("equal_to", "not_equal_to", "matches_any_of", "does_not_match_any_of"),
     *("contains", "does_not_contain", "starts_with", "does_not_start_with"),
@@ -37,7 +38,7 @@ def unknown_events(subject: Subject) -> Iterator[Finding]:
 
 
 def wrong_conditions(subject: Subject) -> Iterator[Finding]:
-    """Conditions that lack a part or compare in a way that Studio does not have."""
+    """Conditions that lack a part, or compare in a way that is in no list."""
     for widget in subject.widgets:
         for at, transition in widget.transitions.items():
             conditions, path = transition.get("conditions", []), ("transitions", at, "conditions")
@@ -63,15 +64,7 @@ def unwired_failures(subject: Subject) -> Iterator[Finding]:
             names = " and ".join(map(quoted, silent))
             leads = "leads" if len(silent) == 1 else "lead"
             message = f"{names} {leads} nowhere: a failure here ends the flow without a word"
-            yield widget.finding("unwired-failure", _listed(widget, silent[0]), message)
-
-
-def _listed(widget: Widget, event: str) -> Path:
-    """The transition of that event, which may be listed and lead nowhere, or else all of them."""
-    for at, transition in widget.transitions.items():
-        if transition.get("event") == event:
-            return ("transitions", at)
-    return ("transitions",)
+            yield widget.finding("unwired-failure", widget.place_of(silent[0]), message)
 
 
 def _condition(widget: Widget, path: Path, condition: Json) -> Iterator[Finding]:
@@ -83,8 +76,8 @@ def _condition(widget: Widget, path: Path, condition: Json) -> Iterator[Finding]
     operator = condition.get("type")
     if isinstance(operator, str) and operator not in OPERATORS and not is_open(operator):
         hint = nearest(operator, OPERATORS) or f"; it can be {', '.join(OPERATORS)}"
-        message = f"{quoted(operator)} is no comparison that Studio has{hint}"
-        yield widget.finding("not-a-choice", (*path, "type"), message)
+        message = f"{quoted(operator)} is no comparison that Studio is known to have{hint}"
+        yield widget.finding("unknown-comparison", (*path, "type"), message)
 
 
 def _parts(widget: Widget, path: Path, condition: Mapping[str, Json]) -> Iterator[Finding]:

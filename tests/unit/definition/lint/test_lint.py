@@ -45,10 +45,27 @@ def told(definition: Any) -> list[str]:
 
 def split(*conditions: Any, **more: Any) -> dict[str, Any]:
     match = {"event": "match", "conditions": list(conditions), **more}
-    return widget("route", "split-based-on", match, {"event": "noMatch"}, input="{{x}}")
+    return widget(
+        "route", "split-based-on", match, {"event": "noMatch"}, input="{{flow.variables.x}}"
+    )
 
 
-CONDITION = {"friendly_name": "is 1", "arguments": ["{{x}}"], "type": "equal_to", "value": "1"}
+def agent(**properties: Any) -> dict[str, Any]:
+    """A hand-over that leads on to "say" when it fails."""
+    given = {"workflow": "{{flow.variables.w}}", "channel": "{{flow.variables.c}}", **properties}
+    return widget("agent", "send-to-flex", ("failedToEnqueue", "say"), **given)
+
+
+def gather(*transitions: Any, **properties: Any) -> dict[str, Any]:
+    return widget("menu", "gather-input-on-call", *transitions, say="Press 1", **properties)
+
+
+CONDITION = {
+    "friendly_name": "is 1",
+    "arguments": ["{{flow.variables.x}}"],
+    "type": "equal_to",
+    "value": "1",
+}
 SAY = widget("say", "say-play", {"event": "audioComplete"}, say="Hi", loop=1)
 ASK = widget(
     "ask_name",
@@ -57,6 +74,10 @@ ASK = widget(
     ("deliveryFailure", "say"),
     **{"from": "{{flow.channel.address}}", "body": "Name?", "timeout": "3600"},
 )
+OUTPUT = """Calling __str__ on an Output[T] is not supported.
+
+To get the value of an Output[T] as an Output[str] consider:
+1. o.apply(lambda v: f"prefix{v}suffix")"""
 REPLIED = ("incomingMessage", "deliveryFailure")
 FETCH = {"method": "GET", "content_type": "application/json"}
 
@@ -124,17 +145,19 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
             'not-a-choice: widget "fork": properties.stream_action: "Start" is refused; it can be "start" or "stop"'
         ],
     ),
-    "a comparison that Studio does not have": (
+    "a comparison that is in no list": (
         flow(split({**CONDITION, "type": "equals"})),
         [
             (
-                'not-a-choice: widget "route": transitions[0].conditions[0].type: "equals" is no comparison that '
-                'Studio has; did you mean "equal_to"?'
+                'unknown-comparison: widget "route": transitions[0].conditions[0].type: "equals" is no comparison that '
+                'Studio is known to have; did you mean "equal_to"?'
             )
         ],
     ),
     "a condition without a part": (
-        flow(split({"friendly_name": "x", "arguments": "{{x}}", "type": "equal_to"})),
+        flow(
+            split({"friendly_name": "x", "arguments": "{{flow.variables.x}}", "type": "equal_to"})
+        ),
         [
             'wrong-type: widget "route": transitions[0].conditions[0].arguments: string found, array expected',
             (
@@ -171,7 +194,11 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(
             widget("count", "set-variables", ("next", "check"), variables=[]),
             widget(
-                "check", "split-based-on", ("match", "count"), ("noMatch", "say"), input="{{x}}"
+                "check",
+                "split-based-on",
+                ("match", "count"),
+                ("noMatch", "say"),
+                input="{{flow.variables.x}}",
             ),
             SAY,
         ),
@@ -220,8 +247,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
                 "agent",
                 "send-to-flex",
                 {"event": "failedToEnqueue"},
-                workflow="{{w}}",
-                channel="{{c}}",
+                workflow="{{flow.variables.w}}",
+                channel="{{flow.variables.c}}",
             )
         ),
         [
@@ -285,6 +312,91 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
             'unknown-key: widget "say": transitions[0].nxt: is no key of the published schema; did you mean "next"?',
         ],
     ),
+    "a name with a space in it": (
+        flow({**SAY, "name": "menu main"}),
+        [
+            (
+                'widget-name: widget "menu main": name: "menu main" is refused: a name begins with a letter from A to '
+                "Z, and goes on with letters, digits, _, -, + or a comma"
+            )
+        ],
+    ),
+    "an output in an f-string": (
+        flow({**SAY, "properties": {"say": f"Call {OUTPUT}", "loop": 1}}),
+        [
+            (
+                'output-as-text: widget "say": properties.say: holds Pulumi\'s help text in the place of an output: an '
+                "f-string or str() cannot hold one. Give the output itself, as a value of studio.template or of a "
+                "dict, or build the text with pulumi.Output.format"
+            )
+        ],
+    ),
+    "something where only a SID can stand": (
+        flow(agent(workflow="WWXXXXXXXX"), SAY),
+        [
+            (
+                'not-a-sid: widget "agent": properties.workflow: "WWXXXXXXXX" is not the SID of a workflow, WW and 32 '
+                "hexadecimal digits: write ${name}, and fill it in with studio.template"
+            )
+        ],
+    ),
+    "attributes that are not JSON": (
+        flow(agent(attributes='{"name": "{{trigger.call.From}}", vip: true}'), SAY),
+        [
+            (
+                'broken-json: widget "agent": properties.attributes: has to be JSON, and is not, whatever its Liquid '
+                "comes to: Expecting property name enclosed in double quotes"
+            )
+        ],
+    ),
+    "a menu that hangs up on who speaks": (
+        flow(gather(("keypress", "say"), ("timeout", "say")), SAY),
+        [
+            (
+                'unrouted-speech: widget "menu": transitions: "speech" leads nowhere, and a gather always listens: '
+                "who speaks and presses no key is hung up on"
+            )
+        ],
+    ),
+    "a choice that the gather swallows": (
+        flow(
+            gather(("keypress", "route"), ("speech", "route"), finish_on_key="#"),
+            split({**CONDITION, "arguments": ["{{ widgets.menu.Digits }}"], "value": "#"}),
+        ),
+        [
+            (
+                'swallowed-key: widget "route": transitions[0].conditions[0].value: is never met: "#" ends the input '
+                'of "menu" (finish_on_key), and is no part of it'
+            )
+        ],
+    ),
+    "Liquid that is not closed": (
+        flow({**SAY, "properties": {"say": "Hi {{flow.variables.name", "loop": 1}}),
+        [
+            (
+                'broken-liquid: widget "say": properties.say: Studio cannot read this Liquid: '
+                '"{{flow.variables.name" is never closed by }}'
+            )
+        ],
+    ),
+    "a variable that Studio does not have": (
+        flow({**SAY, "properties": {"say": "Hi {{triger.call.From}}", "loop": 1}}),
+        [
+            (
+                'unknown-variable: widget "say": properties.say: Liquid reads "triger"; Studio has trigger, flow, '
+                'widgets and contact; did you mean "trigger"?'
+            )
+        ],
+    ),
+    "a clock in another zone": (
+        flow({**SAY, "properties": {"say": "It is {{'now' | date: '%H:%M'}}", "loop": 1}}),
+        [
+            (
+                'pacific-time: widget "say": properties.say: Liquid\'s "now" is the time in the US Pacific zone, '
+                "wherever the person is: let a function tell the time in another zone"
+            )
+        ],
+    ),
     "no flow": ({"name": "left-pad"}, ["no-flow: is no flow definition: it has no states"]),
     "no JSON": (
         '{"states": [}',
@@ -301,7 +413,8 @@ def test_says_what_is_wrong_and_what_to_do(definition: Any, sentences: list[str]
 def test_every_code_is_shown_by_a_definition_here_or_with_its_own_concern() -> None:
     shown = {found.code for definition, _ in BROKEN.values() for found in lint(definition)}
 
-    assert {"wrong-shape", "too-many-widgets", "many-widgets", "secret"} == set(CODES) - shown
+    elsewhere = {"wrong-shape", "too-many-widgets", "many-widgets", "secret", "unfilled-place"}
+    assert elsewhere == set(CODES) - shown
 
 
 def test_a_broken_widget_hides_nothing_about_the_others() -> None:
@@ -359,8 +472,8 @@ def test_a_broken_start_is_one_mistake_and_not_many(initial: object) -> None:
                 "agent",
                 "send-to-flex",
                 ("failedToEnqueue", "say"),
-                workflow="{{w}}",
-                channel="{{c}}",
+                workflow="{{flow.variables.w}}",
+                channel="{{flow.variables.c}}",
                 priority=3,
             ),
             SAY,

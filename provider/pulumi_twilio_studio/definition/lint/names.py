@@ -1,0 +1,27 @@
+r"""What a widget may be called.
+
+Twilio's Validate refuses a name that does not match `^[a-zA-Z]+[\w+,-]*$` (github.com/outboundani/twilio-mcp,
+"hit live"; no name in 310 public flows speaks against it). `\w` is ASCII there. The pattern here means the same, and
+takes linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pulumi_twilio_studio.definition.phrases import quoted
+
+from .findings import Finding
+from .subject import Subject, is_open
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+,-]*")
+
+
+def wrong_names(subject: Subject) -> Iterator[Finding]:
+    """Names that Twilio refuses."""
+    for widget in subject.widgets:
+        if widget.name and not is_open(widget.name) and not _NAME.fullmatch(widget.name):
+            message = (
+                f"{quoted(widget.name)} is refused: a name begins with a letter from A to Z, and goes on with letters, "
+                f"digits, _, -, + or a comma"
+            )
+            yield widget.finding("widget-name", ("name",), message)

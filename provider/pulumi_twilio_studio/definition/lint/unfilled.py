@@ -1,0 +1,147 @@
+"""What somebody meant to fill in, and nobody did: it would go live as it stands.
+
+Twilio takes all of it: Validate holds a definition to a schema, and looks nothing up
+(github.com/outboundani/twilio-mcp, "hit live").
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from pulumi_twilio_studio.definition.canonical import Path
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.definition.phrases import quoted, shortened
+from pulumi_twilio_studio.definition.placeholders import texts
+from pulumi_twilio_studio.definition.references import Kind
+
+from .catalogue import references
+from .findings import Finding, finding
+from .liquid import liquid_in
+from .liquid_references import VARIABLES
+from .subject import Subject, Text, Widget
+
+_PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
+# Kinds of things whose property takes a SID and nothing else, and how that begins.
+_ONLY_SIDS = {
+    "workflow": "WW",
+    "function-service": "ZS",
+    "function-environment": "ZE",
+    "function": "ZH",
+    "content-template": "HX",
+}
+# Kinds whose property may take a name too.
+_ALSO_SIDS = {
+    "task-channel": "TC",
+    "conversation-service": "IS",
+    "conversation": "CH",
+    "assistant": "UA",
+}
+_SIDS = {
+    kind: (prefix, re.compile(f"{prefix}[0-9a-fA-F]{{32}}"))
+    for kind, prefix in {**_ONLY_SIDS, **_ALSO_SIDS}.items()
+}
+_JSON = ("attributes", "task_attributes", "chat_attributes")
+_RUN = "xX*.…"  # what people write for the digits they leave out
+_BARE = ("0", '"k":0', "")
+"""What Liquid that stands bare in JSON may come to: a value, a key with one, nothing."""
+
+
+def help_texts(subject: Subject) -> Iterator[Finding]:
+    """What Pulumi puts in the place of an output that is made text, as in an f-string."""
+    for path, text in texts(dict(subject.api)):
+        if is_help_text(text):
+            yield finding("output-as-text", path, HELP_TEXT, _name(subject, path))
+
+
+def unfilled_places(subject: Subject) -> Iterator[Finding]:
+    """Places of a template in what is none."""
+    for path, text in texts(dict(subject.api)):
+        if found := _PLACE.search(text):
+            message = (
+                f"{quoted(shortened(found[0]))} would go live as it stands, as this is no template: studio.template "
+                "fills it in"
+            )
+            yield finding("unfilled-place", path, message, _name(subject, path))
+
+
+def wrong_sids(subject: Subject) -> Iterator[Finding]:
+    """Values that can be no SID, where a SID has to stand."""
+    for widget in subject.widgets:
+        for name, kind in references(widget.type or "").items():
+            value = widget.properties.get(name)
+            if kind in _SIDS and isinstance(value, str) and value and "${" not in value:
+                yield from _sid_faults(widget, name, kind, value)
+
+
+def broken_json(subject: Subject) -> Iterator[Finding]:
+    """Attributes that are no JSON, whatever their Liquid comes to."""
+    for widget in subject.widgets:
+        for text in widget.texts:
+            if (
+                text.path[0] == "properties"
+                and len(text.path) == 2
+                and text.path[1] in _JSON
+                and (flaw := _no_json(text))
+            ):
+                message = f"has to be JSON, and is not, whatever its Liquid comes to: {flaw}"
+                yield widget.finding("broken-json", text.path, message)
+
+
+def _name(subject: Subject, path: Path) -> str | None:
+    """The name of the widget that a path leads into."""
+    at = path[1] if path[0] == "states" and len(path) > 1 else None
+    return next((each.name for each in subject.widgets if each.at == at), None)
+
+
+def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Finding]:
+    prefix, pattern = _SIDS[kind]
+    what = f"the SID of a {kind.replace('-', ' ')}, {prefix} and 32 hexadecimal digits"
+    liquid = liquid_in(value)
+    if "{{" in value or "{%" in value:
+        strange = [each for each in liquid.roots if each not in VARIABLES]
+        if strange and not liquid.flaw and len(strange) == len(liquid.roots):
+            message = f"Liquid reads {quoted(strange[0])}, which Studio does not have, so that this is never {what}"
+            yield widget.finding("not-a-sid", ("properties", name), message)
+    elif not pattern.fullmatch(value) and (kind in _ONLY_SIDS or _is_stand_in(value, prefix)):
+        message = f"{quoted(shortened(value))} is not {what}: write ${{name}}, and fill it in with studio.template"
+        yield widget.finding("not-a-sid", ("properties", name), message)
+
+
+def _no_json(text: Text) -> str:
+    """Why a text is no JSON, or nothing; of one with Liquid tags, which may leave out parts, nothing is known."""
+    value = text.value
+    if not value.strip() or "{%" in value or "${" in value or liquid_in(value).flaw:
+        return ""
+    flaws = [_flaw_of_json(_filled(value, bare)) for bare in _BARE]
+    return flaws[0] if all(flaws) else ""
+
+
+def _flaw_of_json(text: str) -> str:
+    try:
+        json.loads(text, strict=False)
+    except ValueError as error:
+        return str(error).partition(":")[0]
+    except RecursionError:  # nested too deeply to be judged here
+        return ""
+    return ""
+
+
+def _filled(value: str, bare: str) -> str:
+    """The text with x for each piece of Liquid between double quotes, and that for the rest."""
+    pieces, is_quoted, at = [], False, 0
+    while (start := value.find("{{", at)) >= 0:
+        literal = value[at:start]
+        is_quoted ^= literal.replace(r"\\", "").replace(r"\"", "").count('"') % 2 == 1
+        pieces += [literal, "x" if is_quoted else bare]
+        at = value.find("}}", start) + 2
+    return "".join([*pieces, value[at:]])
+
+
+def _is_stand_in(value: str, prefix: str) -> bool:
+    """Whether no name looks like this: `$SID`, `<SID>`, `YOUR_SID`, `TCXXXX`, or 34 characters that are no SID."""
+    return (
+        value.startswith(("$", "<", "YOUR", "your_", "your-"))
+        or (len(value) > 3 and all(char in _RUN for char in value[-3:]))
+        or (len(value) == len(prefix) + 32 and value.startswith(prefix))
+    )
