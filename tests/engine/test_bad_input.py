@@ -12,6 +12,13 @@ from definitions import greeting
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 
+F_STRING = """
+import json
+from pathlib import Path
+
+output = pulumi.Output.from_input("Acme")
+{}
+"""
 PROGRAM = 'studio.Flow("greeter", definition="greeter.json")'
 
 
@@ -36,6 +43,27 @@ def of_another_type() -> dict[str, Any]:
 def refused_by_twilio() -> dict[str, Any]:
     definition = greeting()
     definition["states"][1] |= {"type": "send-to-flex", "transitions": [], "properties": {}}
+    return definition
+
+
+def with_a_place() -> dict[str, Any]:
+    return greeting("Hi from ${company}")
+
+
+def with_a_name_that_twilio_refuses() -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][0]["transitions"][0]["next"] = "say hello"
+    definition["states"][1]["name"] = "say hello"
+    return definition
+
+
+def handing_over(**properties: str) -> dict[str, Any]:
+    definition = greeting()
+    definition["states"][1] |= {
+        "type": "send-to-flex",
+        "transitions": [],
+        "properties": {"workflow": "WW" + "1" * 32, "channel": "TC" + "1" * 32, **properties},
+    }
     return definition
 
 
@@ -67,6 +95,73 @@ CASES = {
     ),
     "a value of another type": Case(
         'widget "hello": properties.body: integer found, string expected', file=of_another_type
+    ),
+    "a template that is declared as if it were none": Case(
+        'widget "hello": properties.body: "${company}" would go live as it stands, as this is no template',
+        file=with_a_place,
+    ),
+    "a widget's name that Twilio refuses": Case(
+        'widget "say hello": name: "say hello" is refused: a name begins with a letter',
+        file=with_a_name_that_twilio_refuses,
+    ),
+    "a stand-in for a SID": Case(
+        'widget "hello": properties.workflow: "WWXXXXXXXX" is not the SID of a workflow',
+        file=lambda: handing_over(workflow="WWXXXXXXXX"),
+    ),
+    "a stand-in in the form of a shell's variable": Case(
+        'widget "hello": properties.channel: "$CHANNEL_SID" is not the SID of a task channel',
+        file=lambda: handing_over(channel="$CHANNEL_SID"),
+    ),
+    "a stand-in in the form of Liquid": Case(
+        'widget "hello": properties.workflow: Liquid reads "WORKFLOW", which Studio does not have',
+        file=lambda: handing_over(workflow="{{WORKFLOW}}"),
+    ),
+    "attributes that are no JSON": Case(
+        'widget "hello": properties.attributes: has to be JSON, and is not',
+        file=lambda: handing_over(attributes="name: Acme"),
+    ),
+    "an output in an f-string of a definition": Case(
+        'widget "hello": properties.body: holds Pulumi\'s help text in the place of an output',
+        program=F_STRING.format(
+            """text = Path(__file__).with_name("greeter.json").read_text()
+studio.Flow("greeter", definition=text.replace("Hello!", json.dumps(f"Hi {output}")[1:-1]))"""
+        ),
+    ),
+    "an output in an f-string of a name": Case(
+        "friendly_name holds Pulumi's help text in the place of an output",
+        program=F_STRING.format(
+            'studio.Flow("greeter", definition="greeter.json", friendly_name=f"For {output}")'
+        ),
+    ),
+    "an output in an f-string of a path": Case(
+        "the text for a definition or its path holds Pulumi's help text in the place of an output",
+        program=F_STRING.format('studio.Flow("greeter", definition=f"{output}.json")'),
+    ),
+    "an output in an f-string of a template's value": Case(
+        'the value of "company" holds Pulumi\'s help text in the place of an output',
+        file=with_a_place,
+        program=F_STRING.format(
+            """filled = studio.template("greeter.json", company=f"{output} Ltd")
+studio.Flow("greeter", definition=filled)"""
+        ),
+    ),
+    "an output in an f-string of a resource's name": Case(
+        "A resource's name holds Pulumi's help text in the place of an output",
+        program=F_STRING.format('studio.Flow(f"greeter-{output}", definition="greeter.json")'),
+    ),
+    "an output in an f-string of an account's name": Case(
+        "friendly_name holds Pulumi's help text in the place of an output",
+        program=F_STRING.format('studio.Subaccount("acme", friendly_name=f"Acme {output}")'),
+    ),
+    "an output in an f-string of a test user": Case(
+        "test_users[0] holds Pulumi's help text in the place of an output",
+        program=F_STRING.format(
+            """studio.TestUsers("testers", flow_sid="FW" + "1" * 32, test_users=[f"client:{output}"])"""
+        ),
+    ),
+    "a definition of another type": Case(
+        'The definition of "greeter" is of the type int. It must be a path, JSON text, a mapping',
+        program='studio.Flow("greeter", definition=5)',
     ),
     "refused by Validate": Case(
         'widget "hello": properties.workflow: is missing but it is required', file=refused_by_twilio

@@ -188,6 +188,37 @@ def test_a_flow_that_calls_another_is_made_after_it(stack: PulumiStack, emulator
     assert properties["flow_sid"] == flows["callee"]["sid"] == stack.output("callee")
 
 
+def test_numbers_and_booleans_of_other_resources_fill_in_a_template(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.definition("first.json", greeting())
+    stack.definition("second.json", greeting("Revision ${revision}, valid: ${valid}, ${half}"))
+    stack.program("""
+    first = studio.Flow("first", definition="first.json")
+    values = {"revision": first.revision, "valid": first.valid, "half": 0.5}
+    studio.Flow("second", definition=studio.template("second.json", **values))
+    """)
+
+    stack.up()
+    stack.preview("--expect-no-changes")
+
+    flows = {flow["friendly_name"]: flow for flow in emulator.flows()}
+    hello = flows["second"]["revisions"][0]["definition"]["states"][1]
+    assert "Revision 1, valid: true, 0.5" == hello["properties"]["body"]
+
+
+def test_a_definition_in_text_may_begin_with_a_byte_order_mark(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    text = json.dumps([{"sid": "FW1", "definition": greeting()}])
+    stack.program(f'studio.Flow("greeter", definition={f"{chr(0xFEFF)}{text}"!r})')
+
+    stack.up()
+
+    [flow] = emulator.flows()
+    assert greeting() == flow["revisions"][0]["definition"]
+
+
 def test_moving_a_widget_is_a_change_only_where_the_layout_is_managed(
     deployed: PulumiStack, emulator: Emulator
 ) -> None:

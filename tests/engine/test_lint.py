@@ -60,3 +60,27 @@ def test_warnings_are_told_of_what_is_new_and_silencing_them_writes_nothing(
     assert STRAY in changed.text
     assert ORPHAN not in changed.text
     assert 'no code of a finding; did you mean "unreachable-widget"?' in unknown.text
+
+
+def test_a_change_of_an_old_flow_tells_what_it_brings(stack: PulumiStack) -> None:
+    stack.definition("greeter.json", odd())
+    stack.program(PROGRAM.format(ignored=[]))
+    stack.up()
+    stack.definition("greeter.json", odd("{{widgets.nobody.Body}}"))
+
+    changed = stack.preview()
+
+    assert '1 new warning about flow "greeter", and 1 that it had before:' in changed.text
+    assert STRAY in changed.text
+    assert ORPHAN not in changed.text
+
+
+def test_what_looks_like_a_place_can_be_meant(stack: PulumiStack, emulator: Emulator) -> None:
+    stack.definition("greeter.json", greeting("${name} is how we write it"))
+    stack.program(PROGRAM.format(ignored=["unfilled-place"]))
+
+    stack.up()
+
+    [flow] = emulator.flows()
+    hello = flow["revisions"][0]["definition"]["states"][1]
+    assert "${name} is how we write it" == hello["properties"]["body"]

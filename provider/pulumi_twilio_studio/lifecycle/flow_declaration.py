@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.definition.lint import widgets_with_secrets
+from pulumi_twilio_studio.definition.lint import lint, widgets_with_secrets
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.identity import signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -60,9 +60,18 @@ class Declaration:
             "status": _literal(self.status),
             "adopt": _literal(self.sid),
         }
+        meant = self._meant()
+        if meant:
+            values["ignore_warnings"] = f"[{', '.join(map(_literal, meant))}]"
         arguments = [f"{name}={value}" for name, value in values.items()]
         lines = [f"    {argument},\n" for argument in (_literal(self.name), *arguments)]
         return f"studio.Flow(\n{''.join(lines)})"
+
+    def _meant(self) -> list[str]:
+        """The codes of what `up` would stop at, although the flow exists with it and Twilio takes it."""
+        found = lint(self.definition, is_filled=self.template is None)
+        errors = (each.code for each in found if each.severity == "error" and each.can_be_silenced)
+        return sorted(set(errors))
 
 
 def declaration(

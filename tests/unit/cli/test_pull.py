@@ -51,6 +51,16 @@ def test_prints_the_declaration_and_nothing_else_on_stdout(run: Run, make: Write
     )
 
 
+def test_what_preview_would_stop_at_and_the_flow_has_is_declared_as_meant(
+    run: Run, make: Write
+) -> None:
+    make(body="${name} is how we write it")
+
+    shown = run("pull", "Support bot")
+
+    assert ["unfilled-place"] == arguments(shown.stdout)["ignore_warnings"]
+
+
 def test_writes_what_twilio_holds_in_the_order_of_a_console_export(
     run: Run, make: Write, tmp_path: Path
 ) -> None:
