@@ -59,7 +59,7 @@ def understood(
     try:
         definition = parse(source)
     except DefinitionError as error:
-        raise _refused(_linted(source), ()) or error from None
+        raise _refused(_linted(source), ignored) or error from None
     if definition.text == known:
         return definition, []
     found = _linted(source, is_filled=not is_template)
