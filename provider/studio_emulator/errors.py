@@ -114,6 +114,7 @@ def too_many_requests(retry_after: int | None) -> TwilioError:
     return TwilioError(429, 20429, "Too Many Requests", headers=headers)
 
 
+TITLES = {200: "OK", 201: "Created", 202: "Accepted"}
 SERVER_ERRORS = {
     500: (20500, "Internal Server Error"),
     502: (20502, "Bad Gateway"),
@@ -134,6 +135,6 @@ def failed(status: int) -> TwilioError:
 
 def html_page(status: int) -> bytes:
     """What a load balancer answers in Twilio's place: HTML, no code, no JSON."""
-    title = f"{status} {SERVER_ERRORS.get(status, (0, 'Error'))[1]}"
+    title = f"{status} {TITLES.get(status) or SERVER_ERRORS.get(status, (0, 'Error'))[1]}"
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     return page.encode()

@@ -21,8 +21,20 @@ def _is_true(value: object) -> bool:
     return value is True
 
 
+def _is_status(value: object) -> bool:
+    return isinstance(value, int) and _is_whole(value) and 200 <= value <= 599
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_pointer(value: object) -> bool:
+    return isinstance(value, str) and (not value or value.startswith("/"))
+
+
 ACTIONS: Mapping[str, tuple[Check, str]] = {
-    "status": (lambda value: _is_whole(value) and 400 <= value <= 599, "an HTTP status, 400..599"),
+    "status": (_is_status, "an HTTP status, 200..599"),
     "drop": (_is_phase, '"before" or "after"'),
     "hold": (_is_phase, '"before" or "after"'),
     "delay_ms": (_is_whole, "milliseconds"),
@@ -30,7 +42,11 @@ ACTIONS: Mapping[str, tuple[Check, str]] = {
     "throttle": (_is_true, "true"),
     "truncate": (_is_true, "true"),
     "repeat_page": (_is_true, "true"),
-    "act_on": (lambda value: isinstance(value, str), "an account SID"),
+    "act_on": (_is_text, "an account SID"),
+    "rewrite": (
+        lambda value: isinstance(value, dict) and all(map(_is_pointer, value)),
+        "an object of JSON pointers and values",
+    ),
 }
 """What a rule can do; each rule does one. docs/emulator.md says what each means."""
 
@@ -39,15 +55,22 @@ OPTIONS: Mapping[str, Mapping[str, tuple[Check, str]]] = {
         "apply": (lambda value: isinstance(value, bool), "true or false"),
         "body": (lambda value: value in ("json", "html"), '"json" or "html"'),
     },
+    "rewrite": {
+        "without": (
+            lambda value: isinstance(value, list) and all(map(_is_pointer, value)),
+            "a list of JSON pointers",
+        ),
+        "as_status": (_is_status, "an HTTP status, 200..599"),
+    },
     "throttle": {
         "retry_after": (lambda value: value is None or _is_whole(value), "seconds or null"),
     },
 }
 
 MATCHERS: Mapping[str, tuple[Check, str]] = {
-    "method": (lambda value: isinstance(value, str), "an HTTP method"),
-    "path": (lambda value: isinstance(value, str), "a regular expression"),
-    "account": (lambda value: isinstance(value, str), "an account SID"),
+    "method": (_is_text, "an HTTP method"),
+    "path": (_is_text, "a regular expression"),
+    "account": (_is_text, "an account SID"),
     "number": (lambda value: _is_whole(value) and value > 0, "1 for the first, and so on"),
 }
 

@@ -21,6 +21,7 @@ from studio_emulator.errors import (
 from studio_emulator.faults import Faults, Rule
 from studio_emulator.journal import Entry, Journal
 from studio_emulator.routes import Endpoint, matched
+from studio_emulator.tampering import tampered
 
 
 class Unanswered(Exception):
@@ -59,6 +60,11 @@ async def _read(receive: Receive) -> bytes | None:
         pieces.append(message["body"])
         more = message["more_body"]
     return b"".join(pieces)
+
+
+def _bodiless(answer: Answer) -> Answer:
+    """The answer, without a body where its status allows none (RFC 9110, 15.3.5 and 15.4.5)."""
+    return replace(answer, body=b"") if answer.status in {204, 304} else answer
 
 
 class Gateway:
@@ -192,11 +198,25 @@ class Gateway:
         elif rule.does("repeat_page") and answer.status == 200:
             await self.faults.fire(rule)
             return replace(answer, body=delivery.leading_nowhere(answer.body))
+        elif rule.does("rewrite"):
+            return await self._rewritten(rule, answer)
         return answer
 
+    async def _rewritten(self, rule: Rule, answer: Answer) -> Answer:
+        """The answer in other words; the rule has fired only if they are others."""
+        body = tampered(answer.body, rule.value, rule.options.get("without", ()))
+        status = rule.options.get("as_status", answer.status)
+        if body is None and status == answer.status:
+            return answer
+        await self.faults.fire(rule)
+        return _bodiless(replace(answer, status=status, body=answer.body if body is None else body))
+
     def _planted(self, rule: Rule) -> Answer:
+        if rule.value < 300 and rule.options.get("body") != "html":
+            return _bodiless(Answer(rule.value, b"{}"))
         if rule.options.get("body") == "html":
-            return Answer(rule.value, html_page(rule.value), content_type="text/html")
+            page = html_page(rule.value)
+            return _bodiless(Answer(rule.value, page, content_type="text/html"))
         return refusal(failed(rule.value), self.world.order())
 
     def _impersonate(self, exchange: Exchange, account_sid: str) -> None:

@@ -145,5 +145,8 @@ def _time(text: str) -> datetime:
     """A Twilio date; a text that is none counts as long ago."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (
+        ValueError,
+        OverflowError,
+    ):  # OverflowError: a day beside the first or the last that there is
         return datetime.min.replace(tzinfo=UTC)

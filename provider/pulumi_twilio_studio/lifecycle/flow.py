@@ -24,6 +24,7 @@ from .flow_owner import (
     refuse_unless_left_behind,
     seen_unknown,
 )
+from .flow_removal import remove
 from .flow_values import DesiredFlow, ExistingFlow, differences
 from .flow_write import settled, write, written
 
@@ -156,7 +157,7 @@ def delete(account: Account, existing: ExistingFlow) -> None:
         if reason := refuse_deletion(account, existing):
             account.tell(reason)
             return
-        account.client.delete_flow(existing.sid)
+        remove(account, existing)
         account.index.forget(existing.sid)
 
 

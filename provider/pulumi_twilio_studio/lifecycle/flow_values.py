@@ -146,7 +146,8 @@ def content_sha256(friendly_name: str, definition: Definition, layout: str) -> s
 def offsets(api: Mapping[str, Any] | None) -> dict[str, Any]:
     """Where the widgets of any stored definition stand, by name, also of one that has no canonical form."""
     found = {}
-    for widget in (api or {}).get("states") or []:
+    states = (api or {}).get("states")
+    for widget in states if isinstance(states, list) else ():
         match widget:
             case {"name": str(name), "properties": {"offset": offset}}:
                 found[name] = offset

@@ -284,6 +284,10 @@ def _has_become(parent: Parent, existing: ExistingSubaccount, status: str) -> bo
     try:
         parent.accounts.record(parent.accounts.client.update(existing.sid, status=status))
     except NotFound:
+        if (
+            newest(parent, existing).status != CLOSED
+        ):  # it was not seen yet, or somebody else answered
+            raise
         return False
     except Rejected as refused:
         if refused.code != CLOSED_FOR_GOOD:

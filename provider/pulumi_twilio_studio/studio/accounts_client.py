@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import paging
 from .calls import Calls, Form, wrong_account
 from .errors import ConfigurationError, Rejected
+from .fields import choice_at, optional_sid_at, refuse_another, sid_at, text_at
 from .retry import Operation, Pace
 
 if TYPE_CHECKING:
@@ -66,17 +67,15 @@ class Subaccount:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Subaccount:
-        """Read Twilio's JSON; raises ValueError where it tells of no account."""
-        if not all(isinstance(body.get(key), str) and body[key] for key in ("sid", "status")):
-            raise ValueError("it holds no account's SID and status")
+        """Read Twilio's JSON; raises ValueError where it tells of no account, or in other types than Twilio's."""
         return cls(
-            sid=body["sid"],
-            owner_account_sid=str(body.get("owner_account_sid") or ""),
-            friendly_name=str(body.get("friendly_name") or ""),
-            status=body["status"],
-            date_created=_iso(body.get("date_created")),
-            date_updated=_iso(body.get("date_updated")),
-            auth_token=body.get("auth_token") or None,
+            sid=sid_at(body, "sid", "AC"),
+            owner_account_sid=optional_sid_at(body, "owner_account_sid", "AC") or "",
+            friendly_name=text_at(body, "friendly_name") or "",
+            status=choice_at(body, "status", ("active", "suspended", "closed")),
+            date_created=_iso(text_at(body, "date_created")),
+            date_updated=_iso(text_at(body, "date_updated")),
+            auth_token=text_at(body, "auth_token") or None,
         )
 
     def __reduce__(self) -> NoReturn:
@@ -125,7 +124,7 @@ class AccountsClient:
 
     def fetch(self, sid: str) -> Subaccount:
         """One subaccount; raises `NotFound`."""
-        return self._call(Operation.READ, _path(sid), self._account)
+        return self._call(Operation.READ, _path(sid), lambda answer: self._asked_for(sid, answer))
 
     def create(self, friendly_name: str) -> Subaccount:
         """Make a subaccount, an active one. After `Unknown` there may be one: look before a second try."""
@@ -138,7 +137,9 @@ class AccountsClient:
         """Set the name, the status, or both; what is None stays. `closed` is for ever."""
         fields = (("FriendlyName", friendly_name), ("Status", status))
         form = [(name, value) for name, value in fields if value is not None]
-        return self._call(Operation.ACCOUNT, _path(sid), self._account, form)
+        return self._call(
+            Operation.ACCOUNT, _path(sid), lambda answer: self._asked_for(sid, answer), form
+        )
 
     def _call(
         self,
@@ -158,13 +159,19 @@ class AccountsClient:
     def _account(self, answer: Answer) -> Subaccount:
         return self._ours(answer, answer.json())
 
+    def _asked_for(self, sid: str, answer: Answer) -> Subaccount:
+        """The account, if it is the one that was asked for."""
+        account = self._account(answer)
+        refuse_another(sid, account.sid, "account")
+        return account
+
     def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Subaccount:
-        """The account, if it belongs to the one that was meant: an API key says of no account that it is its own."""
+        """The account, if it belongs to the one that was meant; one that does not say whose it is belongs to it."""
         account = Subaccount.from_json(body)
         if account.owner_account_sid not in {"", self.account_sid}:
             discarded = f"the answer, about account {account.sid}, was discarded"
             raise wrong_account(self.settings, account.owner_account_sid, answer, discarded)
-        return account
+        return replace(account, owner_account_sid=self.account_sid)
 
 
 def _path(sid: str) -> str:
@@ -173,9 +180,9 @@ def _path(sid: str) -> str:
     return f"{_ACCOUNTS}/{sid}.json"
 
 
-def _iso(text: object) -> str | None:
+def _iso(text: str | None) -> str | None:
     """An RFC 2822 date, as this API has them, in the form that Studio's have."""
     try:
-        return parsedate_to_datetime(str(text)).isoformat()
-    except ValueError:
+        return parsedate_to_datetime(text).isoformat() if text else None
+    except (ValueError, OverflowError):
         return None

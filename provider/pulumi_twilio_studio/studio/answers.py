@@ -17,6 +17,7 @@ from .errors import (
     Unauthorized,
     Unknown,
 )
+from .fields import carried
 from .models import problems
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _STATUSES: dict[int, type[StudioError]] = {
     429: Throttled,
 }
 _INACTIVE = {10001, 20005, 20403}
+_IN_BETWEEN = "is a proxy in between, and TWILIO_BASE_URL (or twilio-studio:baseUrl) right?"
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,21 @@ class Answer:
         return value
 
 
-def refusal(answer: Answer, settings: Settings, now: float) -> StudioError | None:
-    """Tell which error a status outside 2xx stands for; None for a success.
+def refusal(
+    answer: Answer, settings: Settings, now: float, success: int = 200
+) -> StudioError | None:
+    """Tell which error a status stands for; None for the one `success` that Twilio gives to this call.
 
     `now` is in seconds since the epoch; it turns a Retry-After date into seconds.
     """
-    if 200 <= answer.status < 300:
+    if answer.status == success:
         return None
+    if 200 <= answer.status < 300:
+        return Unknown(
+            f"this is not how Twilio answers: it would say {success}",
+            next_step=_IN_BETWEEN,
+            **answer.call(),
+        )
     if not 400 <= answer.status < 500:
         return _no_verdict(answer)
     envelope = _envelope(answer)
@@ -163,7 +173,7 @@ def _next_step(kind: type[StudioError], facts: Mapping[str, Any], settings: Sett
     if status == 413:
         return "the definition is larger than Twilio takes: move parts of it to subflows"
     if code is None and status != 401:
-        return "is a proxy in between, and TWILIO_BASE_URL (or twilio-studio:baseUrl) right?"
+        return _IN_BETWEEN
     if kind is NotFound:
         return f"does account {account} have it?"
     if kind is Unauthorized:
@@ -210,4 +220,4 @@ def _integer(value: object) -> int | None:
 
 
 def _text(envelope: Mapping[str, Any], *keys: str) -> str:
-    return next((v for key in keys if isinstance(v := envelope.get(key), str) and v), "")
+    return carried(next((v for key in keys if isinstance(v := envelope.get(key), str) and v), ""))

@@ -80,7 +80,7 @@ class Calls:
             if operation.writes:
                 self._before_write()
             answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
-            failure = refusal(answer, self._settings, self._pace.now())
+            failure = refusal(answer, self._settings, self._pace.now(), operation.success)
             self._transport.gate.answered(throttled=isinstance(failure, Throttled))
         return answer, failure
 

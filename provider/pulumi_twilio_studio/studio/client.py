@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from . import paging
 from .answers import invalid_definition
 from .calls import Calls, Form, wrong_account
 from .directory import Directory
-from .errors import (
-    ConfigurationError,
-    NotFound,
-    Rejected,
-    StudioError,
-)
+from .errors import ConfigurationError, Rejected, StudioError
+from .fields import carried, optional_sid_at, refuse_another
 from .models import Flow
 from .retry import Operation, Pace
 
@@ -94,7 +91,7 @@ class Client:
 
     def fetch_flow(self, sid: str) -> Flow:
         """Fetch the flow with its latest revision; raises `NotFound`."""
-        return self._calls.call(Operation.READ, _path(sid), self._flow)
+        return self._calls.call(Operation.READ, _path(sid), lambda answer: self._whole(answer, sid))
 
     def update_flow(
         self,
@@ -115,14 +112,13 @@ class Client:
             Definition=None if definition is None else _json_text(definition),
             CommitMessage=commit_message or None,
         )
-        return self._calls.call(Operation.UPDATE, _path(sid), self._flow, form)
+        return self._calls.call(
+            Operation.UPDATE, _path(sid), lambda answer: self._whole(answer, sid), form
+        )
 
     def delete_flow(self, sid: str) -> None:
-        """Make sure the flow is gone; one that is gone already is a success."""
-        try:
-            self._calls.call(Operation.DELETE, _path(sid), lambda _: None)
-        except NotFound:
-            return
+        """Delete the flow. Raises `NotFound`, which proves nothing yet: Twilio does not see a new flow at once."""
+        self._calls.call(Operation.DELETE, _path(sid), lambda _: None)
 
     def validate_flow(
         self, *, friendly_name: str, status: str, definition: Mapping[str, Any]
@@ -133,19 +129,24 @@ class Client:
 
     def revisions(self, sid: str) -> list[Flow]:
         """All revisions of a flow, without definitions, in Twilio's order (newest first)."""
-        listed = self._list(f"{_path(sid)}/Revisions", "revisions")
+        listed = self._list(f"{_path(sid)}/Revisions", "revisions", of=sid)
         return list({flow.revision: flow for flow in listed}.values())
 
     def fetch_revision(
         self, sid: str, revision: int | Literal["LatestPublished", "LatestRevision"]
     ) -> Flow:
         """One revision with its definition; raises `NotFound`, also where none was published."""
-        path = f"{_path(sid)}/Revisions/{revision}"
-        return self._calls.call(Operation.READ, path, self._flow)
+
+        def read(answer: Answer) -> Flow:
+            flow = self._whole(answer, sid)
+            _refuse_another_revision(revision, flow)
+            return flow
+
+        return self._calls.call(Operation.READ, f"{_path(sid)}/Revisions/{revision}", read)
 
     def test_users(self, sid: str) -> list[str]:
         """Who reaches the draft of the flow instead of its published revision."""
-        return self._calls.call(Operation.READ, f"{_path(sid)}/TestUsers", _test_users)
+        return self._calls.call(Operation.READ, f"{_path(sid)}/TestUsers", _test_users_of(sid))
 
     def set_test_users(self, sid: str, users: Iterable[str]) -> list[str]:
         """Replace the whole list; answers what Twilio then holds. Empty entries are dropped."""
@@ -175,23 +176,35 @@ class Client:
         return left
 
     def _post_test_users(self, sid: str, form: Form) -> list[str]:
-        return self._calls.call(Operation.TEST_USERS, f"{_path(sid)}/TestUsers", _test_users, form)
+        return self._calls.call(
+            Operation.TEST_USERS, f"{_path(sid)}/TestUsers", _test_users_of(sid), form
+        )
 
-    def _list(self, path: str, key: str, page_size: int = 1000) -> Iterator[Flow]:
+    def _list(
+        self, path: str, key: str, page_size: int = 1000, of: str | None = None
+    ) -> Iterator[Flow]:
+        """The rows of a list; of revisions, `of` is the flow that all must be of."""
+
+        def row(answer: Answer, body: Mapping[str, Any]) -> Flow:
+            flow = self._ours(answer, body, _discard)
+            refuse_another(of or flow.sid, flow.sid, "flow")
+            return flow
+
         def read(answer: Answer) -> paging.Page[Flow]:
-            return paging.Page.from_json(
-                answer.json(), key, lambda row: self._ours(answer, row, _discard)
-            )
+            return paging.Page.from_json(answer.json(), key, lambda body: row(answer, body))
 
         return paging.rows(
             lambda page: self._calls.call(Operation.READ, page, read), path, page_size
         )
 
-    def _flow(self, answer: Answer) -> Flow:
-        return self._ours(answer, answer.json(), _discard)
+    def _whole(self, answer: Answer, sid: str) -> Flow:
+        """The flow, or a revision of it, if it is the one that was asked for, and all of it."""
+        flow = self._ours(answer, answer.json(), _discard)
+        refuse_another(sid, flow.sid, "flow")
+        return _with_definition(flow)
 
     def _created(self, answer: Answer) -> Flow:
-        return self._ours(answer, answer.json(), self._undo)
+        return _with_definition(self._ours(answer, answer.json(), self._undo))
 
     def _ours(self, answer: Answer, body: Mapping[str, Any], dispose: Callable[[str], str]) -> Flow:
         """Hand the flow on if it is of the account that was meant; `dispose` of it otherwise."""
@@ -199,7 +212,8 @@ class Client:
         if flow.account_sid not in {"", self.account_sid}:
             raise wrong_account(self.settings, flow.account_sid, answer, dispose(flow.sid))
         self._account_seen = self._account_seen or bool(flow.account_sid)
-        return flow
+        # One that does not say whose it is: the account asked for stands in.
+        return replace(flow, account_sid=self.account_sid)
 
     def _undo(self, sid: str) -> str:
         try:
@@ -240,11 +254,30 @@ def _verdict(answer: Answer) -> None:
     raise ValueError("it does not say whether the definition is valid")
 
 
-def _test_users(answer: Answer) -> list[str]:
-    users = answer.json().get("test_users")
-    if not isinstance(users, list):
-        raise ValueError("it holds no list of test users")  # noqa: TRY004 - bad data, no misuse
-    return [user for user in users if isinstance(user, str) and user]
+def _test_users_of(sid: str) -> Callable[[Answer], list[str]]:
+    def read(answer: Answer) -> list[str]:
+        body = answer.json()
+        refuse_another(sid, optional_sid_at(body, "sid", "FW"), "flow")
+        users = body.get("test_users")
+        if not (isinstance(users, list) and all(isinstance(user, str | None) for user in users)):
+            raise ValueError("it holds no list of test users")
+        return [carried(user) for user in users if user]
+
+    return read
+
+
+def _with_definition(flow: Flow) -> Flow:
+    if flow.definition is None:
+        raise ValueError("it holds no definition")
+    return flow
+
+
+def _refuse_another_revision(asked: int | str, flow: Flow) -> None:
+    """Raise ValueError where the answer is another revision than was asked for."""
+    if asked == "LatestPublished" and flow.status != "published":
+        raise ValueError(f"it is a {flow.status}, and the latest published revision was asked for")
+    if isinstance(asked, int) and asked != flow.revision:
+        raise ValueError(f"it is revision {flow.revision}, and revision {asked} was asked for")
 
 
 def _discard(sid: str) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import paging
 from .calls import Calls, wrong_account
-from .entries import Entry, Environment, sid_at, text_at
+from .entries import Entry, Environment
 from .errors import StudioError
+from .fields import optional_sid_at, refuse_another, sid_at, text_at
 from .retry import Operation, Pace
 
 if TYPE_CHECKING:
@@ -57,12 +58,12 @@ class Directory:
     def workflows(self, workspace_sid: str) -> list[Entry]:
         """The workflows of a workspace (docs: taskrouter/api/workflow)."""
         path = f"/v1/Workspaces/{workspace_sid}/Workflows"
-        return self._list("taskrouter", path, "workflows", Entry.from_json)
+        return self._list("taskrouter", path, "workflows", Entry.from_json, workspace_sid)
 
     def task_channels(self, workspace_sid: str) -> list[Entry]:
         """The task channels of a workspace (docs: taskrouter/api/task-channel)."""
         path = f"/v1/Workspaces/{workspace_sid}/TaskChannels"
-        return self._list("taskrouter", path, "channels", Entry.from_json)
+        return self._list("taskrouter", path, "channels", Entry.from_json, workspace_sid)
 
     def function_services(self) -> list[Entry]:
         """The services that functions belong to (docs: serverless/api/resource/service)."""
@@ -71,14 +72,20 @@ class Directory:
     def environments(self, service_sid: str) -> list[Environment]:
         """The environments of a service (docs: serverless/api/resource/environment)."""
         path = f"/v1/Services/{service_sid}/Environments"
-        return self._list("serverless", path, "environments", Environment.from_json)
+        return self._list("serverless", path, "environments", Environment.from_json, service_sid)
 
     def deployed(self, service_sid: str, build_sid: str) -> Mapping[str, str]:
         """The SIDs of the functions in a build, by path (docs: serverless/api/resource/build)."""
 
         def read(answer: Answer) -> dict[str, str]:
-            versions = self._ours(answer, answer.json()).get("function_versions") or []
-            return {text_at(each, "path"): sid_at(each, "function_sid") for each in versions}
+            body = self._ours(answer, answer.json(), service_sid)
+            refuse_another(build_sid, sid_at(body, "sid"), "build")
+            versions = body.get("function_versions") or []
+            if not (isinstance(versions, list) and all(isinstance(one, dict) for one in versions)):
+                raise ValueError("it holds no list of functions")
+            return {
+                text_at(each, "path") or "": sid_at(each, "function_sid", "ZH") for each in versions
+            }
 
         path = f"/v1/Services/{service_sid}/Builds/{build_sid}"
         return self._once("serverless", path, lambda: self._read("serverless", path, read))
@@ -96,11 +103,18 @@ class Directory:
         return self._list("conversations", "/v1/Services", "services", Entry.from_json)
 
     def _list(
-        self, product: str, path: str, key: str, row: Callable[[Mapping[str, Any]], T]
+        self,
+        product: str,
+        path: str,
+        key: str,
+        row: Callable[[Mapping[str, Any]], T],
+        home: str | None = None,
     ) -> list[T]:
+        """The rows of a list; all in the workspace or service `home`, if it is the list of one."""
+
         def read(answer: Answer) -> paging.Page[T]:
             return paging.Page.from_json(
-                answer.json(), key, lambda body: row(self._ours(answer, body))
+                answer.json(), key, lambda body: row(self._ours(answer, body, home))
             )
 
         def fetch() -> list[T]:
@@ -130,11 +144,16 @@ class Directory:
             calls = self._products[product]
         return calls.call(Operation.READ, path, read)
 
-    def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The body, if it tells of the account that was meant, or of none: OpenAPI lets everything be null."""
-        actual = text_at(body, "account_sid")
-        if actual not in {"", self._settings.account_sid}:
-            raise wrong_account(self._settings, actual, answer)
+    def _ours(
+        self, answer: Answer, body: Mapping[str, Any], home: str | None = None
+    ) -> Mapping[str, Any]:
+        """The body, if it tells of the account and the `home` that were meant, or of none: all may be null."""
+        actual = optional_sid_at(body, "account_sid", "AC")
+        if actual not in {None, self._settings.account_sid}:
+            raise wrong_account(self._settings, str(actual), answer)
+        if home is not None:
+            place = "workspace" if home.startswith("WS") else "service"
+            refuse_another(home, optional_sid_at(body, f"{place}_sid"), place)
         return body
 
 

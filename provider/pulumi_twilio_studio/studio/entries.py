@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+from .fields import optional_sid_at, sid_at, text_at
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,9 @@ class Entry:
     def from_json(cls, body: Mapping[str, Any]) -> Entry:
         """Read Twilio's JSON; raises ValueError where it has no SID."""
         return cls(
-            sid_at(body, "sid"), text_at(body, "friendly_name"), text_at(body, "unique_name")
+            sid_at(body, "sid"),
+            text_at(body, "friendly_name") or "",
+            text_at(body, "unique_name") or "",
         )
 
 
@@ -41,21 +42,7 @@ class Environment(Entry):
         return cls(
             sid=sid_at(body, "sid"),
             friendly_name="",
-            unique_name=text_at(body, "unique_name"),
-            build_sid=sid_at(body, "build_sid") if body.get("build_sid") else "",
-            domain_name=text_at(body, "domain_name"),
+            unique_name=text_at(body, "unique_name") or "",
+            build_sid=optional_sid_at(body, "build_sid", "ZB") or "",
+            domain_name=text_at(body, "domain_name") or "",
         )
-
-
-def sid_at(body: Mapping[str, Any], key: str) -> str:
-    """The SID under that key; raises ValueError where there is none."""
-    sid = text_at(body, key)
-    if not _SID.fullmatch(sid):
-        raise ValueError(f"its {key} is no SID")
-    return sid
-
-
-def text_at(body: Mapping[str, Any], key: str) -> str:
-    """The text under that key; "" where there is none."""
-    value = body.get(key)
-    return value if isinstance(value, str) else ""

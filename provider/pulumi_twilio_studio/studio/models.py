@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from .fields import carried, choice_at, optional_sid_at, sid_at, text_at, whole_number_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .errors import Problem
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,30 +40,27 @@ class Flow:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Flow:
-        """Read Twilio's JSON; raises ValueError where it tells of no flow at all.
+        """Read Twilio's JSON; raises ValueError where it tells of no flow, or tells it in other types than Twilio's.
 
-        Unknown keys are ignored (Twilio adds some: author_sid in 2026), and null is as good
-        as left out (OpenAPI: nearly every property is nullable).
+        Unknown keys are ignored (Twilio adds some: author_sid in 2026), and null is as good as left out (OpenAPI:
+        nearly every property is nullable), except where nothing can be decided without it: SID, status, revision.
         """
-        sid = body.get("sid")
-        if not isinstance(sid, str) or not sid:
-            raise ValueError("the answer holds no flow SID")
         return cls(
-            sid=sid,
-            account_sid=_as(str, body, "account_sid") or "",
-            author_sid=_as(str, body, "author_sid"),
-            friendly_name=_as(str, body, "friendly_name") or "",
-            definition=_as(dict, body, "definition"),
-            status=_as(str, body, "status") or "",
-            revision=_as(int, body, "revision") or 0,
-            commit_message=_as(str, body, "commit_message"),
-            valid=_as(bool, body, "valid"),
+            sid=sid_at(body, "sid", "FW"),
+            account_sid=optional_sid_at(body, "account_sid", "AC") or "",
+            author_sid=text_at(body, "author_sid"),
+            friendly_name=text_at(body, "friendly_name") or "",
+            definition=_definition(body),
+            status=choice_at(body, "status", ("draft", "published")),
+            revision=whole_number_at(body, "revision"),
+            commit_message=text_at(body, "commit_message"),
+            valid=valid if isinstance(valid := body.get("valid"), bool) else None,
             errors=problems(body.get("errors")),
             warnings=problems(body.get("warnings")),
-            date_created=_as(str, body, "date_created"),
-            date_updated=_as(str, body, "date_updated"),
-            webhook_url=_as(str, body, "webhook_url"),
-            url=_as(str, body, "url") or "",
+            date_created=text_at(body, "date_created"),
+            date_updated=text_at(body, "date_updated"),
+            webhook_url=text_at(body, "webhook_url"),
+            url=text_at(body, "url") or "",
         )
 
 
@@ -76,15 +73,22 @@ def problems(entries: object) -> tuple[Problem, ...]:
         return ()
     return tuple(
         (
-            str(entry.get("property_path") or entry.get("path") or entry.get("pointer") or ""),
-            str(entry.get("message") or entry.get("detail") or ""),
+            _first_text(entry, "property_path", "path", "pointer"),
+            _first_text(entry, "message", "detail"),
         )
         for entry in entries
         if isinstance(entry, dict)
     )
 
 
-def _as(kind: type[T], body: Mapping[str, Any], key: str) -> T | None:
-    value = body.get(key)
-    # type() and not isinstance(): True is an int to Python, and no revision.
-    return value if type(value) is kind else None
+def _first_text(entry: Mapping[str, Any], *keys: str) -> str:
+    found = (value for key in keys if isinstance(value := entry.get(key), str) and value)
+    return carried(next(found, ""))
+
+
+def _definition(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The definition, whatever it holds: the Console stores what the API would refuse."""
+    value = body.get("definition")
+    if value is not None and not isinstance(value, dict):
+        raise ValueError("its definition is no object")
+    return value

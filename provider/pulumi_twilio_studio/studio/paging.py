@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from .errors import Unknown
 
@@ -48,11 +48,10 @@ def rows(fetch: Callable[[str], Page[T]], path: str, page_size: int = 1000) -> I
     seen: set[str] = set()
     query: str | None = f"PageSize={page_size}"
     while query is not None:
-        token = _token(query)
-        if token in seen or len(seen) >= MAX_PAGES:
-            flaw = "repeats a page" if token in seen else f"has over {MAX_PAGES} pages"
+        if query in seen or len(seen) >= MAX_PAGES:
+            flaw = "repeats a page" if query in seen else f"has over {MAX_PAGES} pages"
             raise Unknown(f"the list {flaw} and would not end", method="GET", path=path)
-        seen.add(token)
+        seen.add(query)
         page = fetch(f"{path}?{query}")
         yield from page.rows
         query = page.next_query
@@ -62,11 +61,7 @@ def _next_query(meta: object) -> str | None:
     url = meta.get("next_page_url", "") if isinstance(meta, dict) else ""
     if url is None:
         return None
-    if isinstance(url, str) and (query := urlsplit(url).query):
+    # Nothing else can stand in a URL, and could not be sent (RFC 3986).
+    if isinstance(url, str) and url.isascii() and (query := urlsplit(url).query):
         return query
     raise ValueError("it does not say whether another page follows")
-
-
-def _token(query: str) -> str:
-    """Tell a page by its PageToken, which must not come twice, else by its query."""
-    return parse_qs(query).get("PageToken", [query])[0]

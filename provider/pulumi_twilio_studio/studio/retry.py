@@ -33,6 +33,11 @@ class Operation(enum.Enum):
         """Whether it changes anything at Twilio; Validate is a POST that does not."""
         return self not in {Operation.READ, Operation.VALIDATE}
 
+    @property
+    def success(self) -> int:
+        """The one status by which Twilio says that it was done (OpenAPI: responses of each path)."""
+        return {Operation.CREATE: 201, Operation.DELETE: 204}.get(self, 200)
+
 
 _ALWAYS = frozenset(Operation)
 _REPEATABLE = frozenset(Operation) - {Operation.CREATE, Operation.UPDATE}
@@ -91,8 +96,9 @@ class Pace:
     `budget_seconds` are over. No attempt starts after the budget, for either reason.
     Waits are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter); a
     Retry-After of the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter.
-    `in_flight` bounds the requests out at once for an account; for `settle_seconds` after a
-    write a list may still be stale.
+    An answer that is not there as a whole after `total_seconds`, or that holds more than
+    `most_bytes`, unpacked, is given up. `in_flight` bounds the requests out at once for an
+    account; for `settle_seconds` after a write a list may still be stale.
     """
 
     attempts: int = 4
@@ -102,6 +108,8 @@ class Pace:
     retry_after_cap: float = 30.0
     connect_seconds: float = 10.0
     read_seconds: float = 60.0
+    total_seconds: float = 120.0
+    most_bytes: int = 32 * 1024 * 1024
     settle_seconds: float = 60.0
     in_flight: int = 6
     quota: Quota = field(default=PROCESS_QUOTA, repr=False)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
 
 from pulumi_twilio_studio.version import __version__
 
 from .answers import Answer
+from .bounds import TimedConnection, TooLarge, body_of
 from .errors import NotSent, StudioError, Unknown
 from .gate import gate
 
@@ -34,7 +37,8 @@ class Transport:
         self.base = settings.host(product)
         self.gate = gate(self.base, settings.account_sid, pace.in_flight)
         self._timeout = (pace.connect_seconds, pace.read_seconds)
-        self._session = _session(settings, pace.in_flight)
+        self._most_bytes = pace.most_bytes
+        self._session = _session(settings, pace)
 
     def send(self, method: str, path: str, form: Sequence[tuple[str, str]] | None = None) -> Answer:
         """Send once; `path` may carry a query. Raises `NotSent` or `Unknown` without an answer.
@@ -48,12 +52,15 @@ class Transport:
                 data=None if form is None else list(form),
                 timeout=self._timeout,
                 allow_redirects=False,  # the credentials would go along
+                stream=True,
             )
-        except (requests.RequestException, HTTPError) as error:
+            with closing(response):
+                content = body_of(response.raw, self._most_bytes)
+        except (requests.RequestException, HTTPError, TooLarge) as error:
             failure = self._failure(error, method, path)
         else:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(method, bare(path), response.status_code, headers, response.content)
+            return Answer(method, bare(path), response.status_code, headers, content)
         # Raised out here: as its context the exception above would keep the request alive, and
         # the Authorization header with it.
         raise failure
@@ -89,7 +96,7 @@ def bare(path: str) -> str:
     return path.partition("?")[0]
 
 
-class _Connection(HTTPSConnection):
+class _SecureConnection(TimedConnection, HTTPSConnection):
     """TLS connections whose every failure to connect says so: nothing was sent yet.
 
     Unaided, urllib3 reports a failed handshake like a failure in mid-answer: as an SSLError, a
@@ -105,21 +112,37 @@ class _Connection(HTTPSConnection):
             raise NewConnectionError(self, f"Failed to connect: {error}") from error
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: to look for one, requests would read the body, however large it is."""
+
+
+class _PlainConnection(TimedConnection, HTTPConnection):
+    """Connections without TLS, to this machine or to a proxy."""
+
+
 class _Adapter(HTTPAdapter):
+    def __init__(self, total_seconds: float, **options: Any) -> None:
+        self._total_seconds = total_seconds
+        super().__init__(**options)
+
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
         pool = super().get_connection_with_tls_context(*args, **kwargs)
-        if isinstance(pool, HTTPSConnectionPool) and pool.ConnectionCls is HTTPSConnection:
-            pool.ConnectionCls = _Connection
+        kind = _SecureConnection if isinstance(pool, HTTPSConnectionPool) else _PlainConnection
+        if isinstance(pool, HTTPConnectionPool):
+            pool.ConnectionCls = partial(kind, total_seconds=self._total_seconds)  # type: ignore[assignment]  # is called, no more
         return pool
 
 
-def _session(settings: Settings, pool_size: int) -> requests.Session:
-    session = requests.Session()
+def _session(settings: Settings, pace: Pace) -> requests.Session:
+    session = _Session()
     session.auth = _credentials(settings)
     session.headers["User-Agent"] = f"pulumi-twilio-studio/{__version__}"
     session.headers["Accept"] = "application/json"
+    session.headers["Accept-Encoding"] = "gzip"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = _Adapter(pool_maxsize=pool_size, max_retries=0)  # retry.py is the one retry layer
+    # retry.py is the one retry layer
+    adapter = _Adapter(pace.total_seconds, pool_maxsize=pace.in_flight, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

@@ -86,7 +86,7 @@ def test_reads_environments_with_what_is_deployed_in_them(
 
 def test_reads_the_functions_of_a_build_by_path(directory: Any, reply: Any) -> None:
     versions = [{"path": "/orders/status", "function_sid": "ZH" + "5" * 32}]
-    listing, server = directory(lambda _: reply(200, row(function_versions=versions)))
+    listing, server = directory(lambda _: reply(200, row(sid=BUILD, function_versions=versions)))
 
     assert {"/orders/status": "ZH" + "5" * 32} == listing.deployed(SERVICE, BUILD)
     assert [f"GET /serverless/v1/Services/{SERVICE}/Builds/{BUILD}"] == server.asked()

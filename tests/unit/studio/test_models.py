@@ -51,23 +51,66 @@ def test_ignores_keys_it_does_not_know(flow_json: FlowJson) -> None:
     assert Flow.from_json(flow_json()) == Flow.from_json(flow_json(edition="2027"))
 
 
-@pytest.mark.parametrize("sid", [None, "", 7])
-def test_an_answer_without_a_sid_tells_of_no_flow(flow_json: FlowJson, sid: object) -> None:
-    with pytest.raises(ValueError, match="no flow SID"):
-        Flow.from_json(flow_json(sid=sid))
+WRONG = {
+    "sid": [None, "", 7, True, [], {}, "FW1", "AC" + "1" * 32, "FW" + "1" * 32 + "\n", "../Flows"],
+    "account_sid": [7, True, [], {}, "AC1", "FW" + "1" * 32],
+    "author_sid": [7, [], {}],
+    "friendly_name": [7, False, [], {}],
+    "definition": [7, "{}", [], True],
+    "status": [None, "", 7, "live", ["draft"], {}],
+    "revision": [None, "3", 3.0, True, 0, -1, [3], {}],
+    "commit_message": [7, [], {}],
+    "date_created": [7, [], {}],
+    "date_updated": [7, [], {}],
+    "webhook_url": [7, [], {}],
+    "url": [7, [], {}],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in WRONG.items() for value in values]
+)
+def test_an_answer_of_another_type_than_twilios_tells_of_no_flow(
+    flow_json: FlowJson, field: str, value: object
+) -> None:
+    with pytest.raises(ValueError, match=rf"^its {field} is no"):
+        Flow.from_json(flow_json(**{field: value}))
+
+
+@pytest.mark.parametrize("field", [*Flow.__annotations__])
+def test_null_is_as_good_as_left_out(flow_json: FlowJson, field: str) -> None:
+    without = flow_json()
+    del without[field]
+    outcomes = []
+
+    for body in (flow_json(**{field: None}), without):
+        try:
+            outcomes.append(repr(Flow.from_json(body)))
+        except ValueError as flaw:
+            outcomes.append(str(flaw))
+
+    assert outcomes[0] == outcomes[1]
 
 
 @given(st.dictionaries(st.sampled_from([*Flow.__annotations__]), st.from_type(object)))
-def test_any_value_in_any_field_is_taken_or_dropped_but_never_fails(body: dict[str, Any]) -> None:
-    flow = Flow.from_json({**body, "sid": "FW1"})
+def test_any_value_in_any_field_makes_a_flow_or_none(body: dict[str, Any]) -> None:
+    known = {"sid": "FW" + "1" * 32, "status": "draft", "revision": 1}
 
-    assert isinstance(flow.revision, int)
-    assert not isinstance(flow.revision, bool)
+    try:
+        flow = Flow.from_json({**known, **body})
+    except ValueError:
+        return
+
+    assert type(flow.revision) is int
     assert isinstance(flow.definition, dict | None)
+    assert flow.friendly_name == flow.friendly_name.encode().decode()
 
 
-def test_true_is_no_revision(flow_json: FlowJson) -> None:
-    assert 0 == Flow.from_json(flow_json(revision=True)).revision
+@pytest.mark.parametrize("field", ["friendly_name", "commit_message", "url"])
+def test_half_a_surrogate_pair_in_a_text_is_replaced(flow_json: FlowJson, field: str) -> None:
+    flow = Flow.from_json(flow_json(**{field: "a\ud83d b \U0001f44b"}))
+
+    assert "a\ufffd b \U0001f44b" == getattr(flow, field)
 
 
 PROBLEMS = [
@@ -78,6 +121,7 @@ PROBLEMS = [
     ([{"message": "m", "path": "#/a"}], (("#/a", "m"),)),
     ([{"detail": "m", "pointer": "#/a"}], (("#/a", "m"),)),
     ([{"message": "m"}, None, "m"], (("", "m"),)),
+    ([{"message": ["m"], "property_path": {"a": 1}, "path": "#/b"}], (("#/b", ""),)),
 ]
 
 

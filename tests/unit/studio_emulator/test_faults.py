@@ -11,7 +11,15 @@ WRONG = {
     "no action": ({}, "A fault is an object like"),
     "no kind of action": ({"action": {"apply": True}}, "A fault's action is exactly one of"),
     "two actions": ({"action": {"drop": "before", "status": 500}}, "action is exactly one of"),
-    "no status": ({"action": {"status": 200}}, "'status' takes an HTTP status, 400..599, not 200"),
+    "no status": ({"action": {"status": 199}}, "'status' takes an HTTP status, 200..599, not 199"),
+    "no pointers": (
+        {"action": {"rewrite": {"sid": 1}}},
+        "'rewrite' takes an object of JSON pointers",
+    ),
+    "no list of pointers": (
+        {"action": {"rewrite": {}, "without": "/sid"}},
+        "a list of JSON pointers",
+    ),
     "no phase": ({"action": {"drop": "during"}}, '\'drop\' takes "before" or "after"'),
     "no option": ({"action": {"drop": "after", "body": "html"}}, "action has no 'body'"),
     "no matcher": ({"match": {"url": "x"}, "action": {"status": 500}}, "match has no 'url'"),
@@ -151,6 +159,56 @@ def test_slows_an_answer_down_without_changing_it(api, emulator, action):
 
     assert time.perf_counter() - started >= 0.06
     assert flow == fetched
+
+
+SUCCESSES = {
+    "JSON": ({"status": 200}, "application/json", "{}"),
+    "a page": ({"status": 200, "body": "html"}, "text/html", "<h1>200 OK</h1>"),
+    "nothing": ({"status": 204}, None, ""),
+}
+
+
+@pytest.mark.parametrize(("action", "kind", "text"), SUCCESSES.values(), ids=SUCCESSES)
+def test_answers_a_success_that_is_none(api, emulator, action, kind, text):
+    flow = api.create()
+    emulator.fault({"match": {"method": "DELETE"}, "action": action})
+
+    answer = api.delete(f"/v2/Flows/{flow['sid']}")
+
+    assert (action["status"], kind) == (answer.status_code, answer.headers.get("Content-Type"))
+    assert text in answer.text
+    assert [flow["sid"]] == [kept["sid"] for kept in emulator.flows()]
+
+
+def test_answers_other_values_than_it_stores(api, emulator):
+    emulator.fault({"action": {"rewrite": {"/sid": None, "/links/x": 7}, "without": ["/url"]}})
+
+    answer = api.create()
+
+    [stored] = emulator.flows()
+    assert (None, 7) == (answer["sid"], answer["links"]["x"])
+    assert "url" not in answer
+    assert stored["sid"].startswith("FW")
+    assert 1 == emulator.faults()[0]["fired"]
+
+
+def test_answers_another_status_than_it_would(api, emulator):
+    flow = api.create()
+    emulator.fault({"action": {"rewrite": {}, "as_status": 202}})
+
+    answer = api.update(flow["sid"])
+
+    assert (202, 2) == (answer.status_code, answer.json()["revision"])
+
+
+@pytest.mark.parametrize("pointer", ["/nothing/there", "/flows/7/sid", "/flows/x", "/meta/page/0"])
+def test_a_rewrite_that_changes_nothing_has_not_fired(api, emulator, pointer):
+    api.create()
+    emulator.fault({"action": {"rewrite": {pointer: 7}}})
+
+    api.get("/v2/Flows")
+
+    assert (1, 0) == tuple(emulator.faults()[0][name] for name in ("matched", "fired"))
 
 
 def test_repeats_a_page(api, emulator):
