@@ -87,7 +87,9 @@ class Client:
             Definition=_json_text(definition),
             CommitMessage=commit_message or None,
         )
-        return self._calls.call(Operation.CREATE, _FLOWS, self._created, form)
+        return self._calls.call(
+            Operation.CREATE, _FLOWS, lambda answer: self._created(answer, commit_message), form
+        )
 
     def fetch_flow(self, sid: str) -> Flow:
         """Fetch the flow with its latest revision; raises `NotFound`."""
@@ -112,9 +114,13 @@ class Client:
             Definition=None if definition is None else _json_text(definition),
             CommitMessage=commit_message or None,
         )
-        return self._calls.call(
-            Operation.UPDATE, _path(sid), lambda answer: self._whole(answer, sid), form
-        )
+
+        def read(answer: Answer) -> Flow:
+            flow = self._whole(answer, sid)
+            _refuse_another_save(commit_message, flow)
+            return flow
+
+        return self._calls.call(Operation.UPDATE, _path(sid), read, form)
 
     def delete_flow(self, sid: str) -> None:
         """Delete the flow. Raises `NotFound`, which proves nothing yet: Twilio does not see a new flow at once."""
@@ -203,8 +209,10 @@ class Client:
         refuse_another(sid, flow.sid, "flow")
         return _with_definition(flow)
 
-    def _created(self, answer: Answer) -> Flow:
-        return _with_definition(self._ours(answer, answer.json(), self._undo))
+    def _created(self, answer: Answer, commit_message: str | None) -> Flow:
+        body = answer.json()
+        _refuse_another_save(commit_message, Flow.from_json(body))  # before it is undone, too
+        return _with_definition(self._ours(answer, body, self._undo))
 
     def _ours(self, answer: Answer, body: Mapping[str, Any], dispose: Callable[[str], str]) -> Flow:
         """Hand the flow on if it is of the account that was meant; `dispose` of it otherwise."""
@@ -270,6 +278,14 @@ def _with_definition(flow: Flow) -> Flow:
     if flow.definition is None:
         raise ValueError("it holds no definition")
     return flow
+
+
+def _refuse_another_save(sent: str | None, flow: Flow) -> None:
+    """Raise ValueError where a write is answered with somebody's save: with another message, which may be cut."""
+    if sent and flow.commit_message is not None and not sent.startswith(flow.commit_message):
+        raise ValueError(
+            f"it is about flow {flow.sid} with another commit message than was written"
+        )
 
 
 def _refuse_another_revision(asked: int | str, flow: Flow) -> None:

@@ -120,7 +120,7 @@ def test_never_sends_an_empty_commit_message(
 def test_updates_with_only_what_is_given(
     serve: Any, connect: Any, reply: Any, flow_json: Any
 ) -> None:
-    server = serve(lambda _: reply(200, flow_json(revision=2)))
+    server = serve(lambda _: reply(200, flow_json(revision=2, commit_message="go")))
 
     flow = connect(server).update_flow(
         SID, status="published", definition={}, friendly_name="Renamed", commit_message="go"

@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import StudioError, Unknown
+from pulumi_twilio_studio.studio.errors import StudioError, Unknown, WrongAccount
 from pulumi_twilio_studio.studio.retry import Pace
 from pulumi_twilio_studio.studio.settings import Settings
 
@@ -118,6 +118,50 @@ def test_a_create_answered_with_what_is_no_sid_is_unknown_and_undoes_nothing(
         create(connect(server))
 
     assert ["POST /v2/Flows"] == server.asked()
+
+
+WRITES: dict[str, tuple[int, Callable[[Client], Any]]] = {
+    "create": (201, create),
+    "update": (200, lambda client: client.update_flow(SID, status="draft", commit_message="first")),
+}
+
+
+@pytest.mark.parametrize(("status", "call"), WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("account", [ACCOUNT, ANOTHER])
+def test_a_write_answered_with_somebodys_save_is_unknown_and_undoes_nothing(
+    *,
+    status: int,
+    call: Callable[[Client], Any],
+    account: str,
+    serve: Any,
+    connect: Any,
+    reply: Any,
+    flow_json: Any,
+) -> None:
+    theirs = flow_json(commit_message="by hand", account_sid=account)
+    server = serve(lambda _: reply(status, theirs))
+
+    with pytest.raises((Unknown, WrongAccount)):
+        call(connect(server))
+
+    assert 1 == len(server.asked())
+
+
+@pytest.mark.parametrize("message", [None, "", "fir", "first"])
+@pytest.mark.parametrize(("status", "call"), WRITES.values(), ids=WRITES)
+def test_a_commit_message_that_was_dropped_or_cut_is_still_ours(
+    *,
+    status: int,
+    call: Callable[[Client], Any],
+    message: str | None,
+    serve: Any,
+    connect: Any,
+    reply: Any,
+    flow_json: Any,
+) -> None:
+    server = serve(lambda _: reply(status, flow_json(commit_message=message)))
+
+    assert SID == call(connect(server)).sid
 
 
 @pytest.mark.parametrize("call", [create, lambda client: client.fetch_flow(SID)])
