@@ -18,6 +18,13 @@ def main() -> int:
     parser.add_argument("--latency-ms", type=int, default=0)
     parser.add_argument("--lag-reads", type=int, default=0)
     parser.add_argument("--faults", type=Path, help="JSON list of fault rules")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which the control API may be asked for, beside localhost",
+    )
     try:
         run(show=partial(print, flush=True), **vars(parser.parse_args()))
     except CannotRun as reason:

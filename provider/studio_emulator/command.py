@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ def run(
     data: str = ":memory:",
     seed: int = 1,
     faults: Path | None = None,
+    allow_host: Sequence[str] = (),
     show: Callable[[str], None] = print,
     **settings: Any,
 ) -> None:
@@ -55,13 +56,19 @@ def run(
     except ValueError as wrong:
         raise CannotRun(str(wrong)) from wrong
     try:
-        _serve(control, rules, host, port, show)
+        _serve(control, rules, host, port, show, allow_host=allow_host)
     finally:
         control.world.database.close()
 
 
 def _serve(
-    control: Control, rules: list[Any], host: str, port: int, show: Callable[[str], None]
+    control: Control,
+    rules: list[Any],
+    host: str,
+    port: int,
+    show: Callable[[str], None],
+    *,
+    allow_host: Sequence[str],
 ) -> None:
     try:
         for rule in rules:
@@ -76,7 +83,7 @@ def _serve(
         ) from taken
     show(introduction(f"http://{host}:{bound.getsockname()[1]}", control))
     try:
-        served(control).run(sockets=[bound])
+        served(control, [host, *allow_host]).run(sockets=[bound])
     except KeyboardInterrupt:
         show("Stopped.")
 

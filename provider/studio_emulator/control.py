@@ -3,6 +3,7 @@
 It takes no credentials and speaks JSON; none of it exists at Twilio.
 """
 
+import math
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from studio_emulator.access import body_of, object_of, text_in
 from studio_emulator.call import World
-from studio_emulator.faults import Faults, Rule
+from studio_emulator.faults import PATIENCE_SECONDS, Faults, Rule
 from studio_emulator.journal import Journal
 from studio_emulator.seeding import seed
 from studio_emulator.settings import Settings
@@ -112,11 +114,16 @@ class Control:
         self.world.accounts.set_status(account, status, by_twilio=status == "suspended")
 
 
-async def _object(request: Request) -> Json:
-    body = await request.json()
-    if not isinstance(body, dict):
-        raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
-    return body
+def _number_in(request: Request, name: str, default: float, most: float) -> float:
+    """The number in the query; raises ValueError, a sentence, for anything else."""
+    text = request.query_params.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= most:
+        raise ValueError(f"{name} is a number from 0 to {most:g}, not {text!r}.")
+    return number
 
 
 class ControlApi:
@@ -169,8 +176,8 @@ class ControlApi:
         """GET /emulator/faults; ?wait_fired=ID&count=1&timeout=10 answers once it has fired."""
         waited_for = request.query_params.get("wait_fired")
         if waited_for is not None:
-            count = int(request.query_params.get("count", "1"))
-            seconds = float(request.query_params.get("timeout", "10"))
+            count = int(_number_in(request, "count", 1, 1_000_000))
+            seconds = _number_in(request, "timeout", PATIENCE_SECONDS, 3600)
             if not await self._control.faults.wait_fired(waited_for, count, seconds):
                 sentence = f"The fault {waited_for} did not fire within {seconds:g} s."
                 return JSONResponse({"error": sentence}, HTTPStatus.REQUEST_TIMEOUT)
@@ -178,7 +185,7 @@ class ControlApi:
 
     async def plant_fault(self, request: Request) -> JSONResponse:
         """POST /emulator/faults: one rule, or a list of them."""
-        body = await request.json()
+        body = await body_of(request)
         descriptions = body if isinstance(body, list) else [body]
         rules = [self._control.plant_fault(one).as_json() for one in descriptions]
         return JSONResponse(rules if isinstance(body, list) else rules[0], HTTPStatus.CREATED)
@@ -194,7 +201,7 @@ class ControlApi:
 
     async def change_settings(self, request: Request) -> JSONResponse:
         """POST /emulator/settings."""
-        return JSONResponse(self._control.change_settings(await _object(request)))
+        return JSONResponse(self._control.change_settings(await object_of(request)))
 
     async def accounts(self, _: Request) -> JSONResponse:
         """GET /emulator/accounts: SIDs and tokens."""
@@ -202,16 +209,15 @@ class ControlApi:
 
     async def create_account(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts {friendly_name, parent?}."""
-        wanted = await _object(request)
-        created = self._control.create_account(
-            wanted.get("friendly_name", ""), wanted.get("parent")
-        )
+        wanted = await object_of(request)
+        parent = text_in(wanted, "parent") if wanted.get("parent") is not None else None
+        created = self._control.create_account(text_in(wanted, "friendly_name"), parent)
         return JSONResponse(created, HTTPStatus.CREATED)
 
     async def set_account_status(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid} {status}."""
-        wanted = await _object(request)
-        self._control.set_account_status(request.path_params["sid"], str(wanted.get("status")))
+        wanted = await object_of(request)
+        self._control.set_account_status(request.path_params["sid"], text_in(wanted, "status"))
         return JSONResponse(account_credentials(self._control.world))
 
     async def rotate_token(self, request: Request) -> JSONResponse:
@@ -221,17 +227,20 @@ class ControlApi:
 
     async def create_key(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/keys {friendly_name?, kind?, permissions?}."""
-        wanted = await _object(request)
+        wanted = await object_of(request)
+        permissions = wanted.get("permissions", [])
+        if not (isinstance(permissions, list) and all(isinstance(one, str) for one in permissions)):
+            raise ValueError("permissions is a list of texts.")
         created = self._control.create_key(
             request.path_params["sid"],
-            wanted.get("friendly_name", ""),
-            wanted.get("kind", "standard"),
-            wanted.get("permissions", ()),
+            text_in(wanted, "friendly_name"),
+            text_in(wanted, "kind", "standard"),
+            permissions,
         )
         return JSONResponse(created, HTTPStatus.CREATED)
 
     async def seed_directory(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/directory."""
-        wanted = await _object(request)
+        wanted = await object_of(request)
         added = self._control.seed_directory(request.path_params["sid"], wanted)
         return JSONResponse(added, HTTPStatus.CREATED)

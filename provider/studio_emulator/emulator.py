@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from studio_emulator.faults import PATIENCE_SECONDS
 from studio_emulator.server import listening, opened, served
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials, whole_state
@@ -13,7 +14,7 @@ from studio_emulator.state import account_credentials, whole_state
 Json = dict[str, Any]
 Result = TypeVar("Result")
 
-START_SECONDS = 10.0
+START_SECONDS = 300.0
 
 
 class Emulator:
@@ -42,7 +43,7 @@ class Emulator:
         except OSError:
             self._control.world.database.close()
             raise
-        self._server = served(self._control)
+        self._server = served(self._control, [host])
         self._thread = threading.Thread(target=self._run, name="studio-emulator", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running = threading.Event()
@@ -129,7 +130,7 @@ class Emulator:
         """Every fault, with how often it has `fired`."""
         return self._called(self._control.faults.rules)
 
-    def wait_fired(self, fault_id: str, count: int = 1, timeout: float = 10.0) -> bool:
+    def wait_fired(self, fault_id: str, count: int = 1, timeout: float = PATIENCE_SECONDS) -> bool:
         """Wait until the fault has fired so often; False if it did not in `timeout` seconds."""
         return self._awaited(lambda: self._control.faults.wait_fired(fault_id, count, timeout))
 

@@ -8,6 +8,11 @@ from typing import Any
 
 Check = Callable[[Any], bool]
 
+PATIENCE_SECONDS = 300.0
+"""How long to wait for a fault to fire, unless told otherwise: so that no test depends on a quick machine."""
+
+LONGEST_MS = 3_600_000
+
 
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
@@ -19,6 +24,10 @@ def _is_phase(value: object) -> bool:
 
 def _is_true(value: object) -> bool:
     return value is True
+
+
+def _is_pause(value: object) -> bool:
+    return isinstance(value, int) and _is_whole(value) and value <= LONGEST_MS
 
 
 def _is_status(value: object) -> bool:
@@ -37,8 +46,8 @@ ACTIONS: Mapping[str, tuple[Check, str]] = {
     "status": (_is_status, "an HTTP status, 200..599"),
     "drop": (_is_phase, '"before" or "after"'),
     "hold": (_is_phase, '"before" or "after"'),
-    "delay_ms": (_is_whole, "milliseconds"),
-    "drip_ms": (_is_whole, "milliseconds"),
+    "delay_ms": (_is_pause, "milliseconds, an hour of them at most"),
+    "drip_ms": (_is_pause, "milliseconds, an hour of them at most"),
     "throttle": (_is_true, "true"),
     "truncate": (_is_true, "true"),
     "repeat_page": (_is_true, "true"),
@@ -144,13 +153,15 @@ def parsed(description: Any, rule_id: str) -> Rule:
     if len(kinds) != 1:
         raise ValueError(f"A fault's action is exactly one of {', '.join(ACTIONS)}.")
     known = {kinds[0]: ACTIONS[kinds[0]], **OPTIONS.get(kinds[0], {})}
+    if not isinstance(match, dict):
+        raise ValueError("A fault's match is an object.")  # noqa: TRY004  wrong JSON is a wrong value
     _check("match", match, MATCHERS)
     _check("action", action, known)
     if not (times is None or (_is_whole(times) and times > 0)):
         raise ValueError(f"A fault's times is 1 or more, or null for every time, not {times!r}.")
     try:
         re.compile(match.get("path", ""))
-    except re.error as broken:
+    except (re.error, RecursionError, OverflowError) as broken:
         raise ValueError(
             f"A fault's path is no regular expression: {match['path']!r}, {broken}."
         ) from broken

@@ -34,6 +34,7 @@ BELOW = {
     WORKSPACE.name: {"workflows": WORKFLOW, "task_channels": TASK_CHANNEL},
     FUNCTION_SERVICE.name: {"environments": ENVIRONMENT},
 }
+TEXTS = ("sid", "friendly_name", "unique_name", "domain_suffix", "configuration", "language")
 FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
 """What Twilio wants besides a name, and no flow asks for."""
 
@@ -53,6 +54,27 @@ def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> 
         raise ValueError("A SID is given twice.") from taken
 
 
+def _check_shape(wanted: Any) -> None:
+    lists = wanted.values() if isinstance(wanted, Mapping) else [wanted]
+    if not all(isinstance(each, list) for each in lists):
+        raise ValueError("A directory is an object of lists.")
+
+
+def _check_fields(kind: Kind, wanted: Any) -> None:
+    if not isinstance(wanted, Mapping):
+        raise ValueError(f"A {kind.name} is an object.")  # noqa: TRY004  a wrong value, whatever its type
+    for name in TEXTS:
+        if not isinstance(wanted.get(name), str | None):
+            raise ValueError(f"The {name} of a {kind.name} is text.")  # noqa: TRY004  as above
+    functions = wanted.get("functions")
+    if functions is not None and not _is_functions(functions):
+        raise ValueError(f"The functions of an {kind.name} are an object of paths and SIDs.")
+
+
+def _is_functions(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(sid, str | None) for sid in value.values())
+
+
 class _Seeding:
     """One call of `seed`."""
 
@@ -61,6 +83,7 @@ class _Seeding:
         self._account_sid = account_sid
 
     def added(self, wanted: Any, kinds: Mapping[str, Kind], parent: Entry | None) -> Json:
+        _check_shape(wanted)
         unknown = set(wanted) - set(kinds)
         if unknown:
             raise ValueError(f"A directory has {', '.join(kinds)}, not {', '.join(unknown)}.")
@@ -70,6 +93,7 @@ class _Seeding:
         }
 
     def _entry(self, kind: Kind, wanted: Mapping[str, Any], parent: Entry | None) -> Json:
+        _check_fields(kind, wanted)
         below = BELOW.get(kind.name, {})
         functions = wanted.get("functions") if kind is ENVIRONMENT else None
         apart = {*below, "sid", "functions"}

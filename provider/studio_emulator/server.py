@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from random import Random
 
@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from studio_emulator.access import Guarded
 from studio_emulator.call import World
 from studio_emulator.control import Control, ControlApi
 from studio_emulator.delivery import TRANSPORT
@@ -39,12 +40,13 @@ class Protocol(HttpToolsProtocol):
 class Application:
     """The ASGI application: /emulator/ is the control API, every other path is Twilio's."""
 
-    def __init__(self, control: Control, gateway: ASGIApp) -> None:
+    def __init__(self, control: Control, gateway: ASGIApp, hosts: Collection[str]) -> None:
         self._gateway = gateway
-        self._control = Starlette(
+        api = Starlette(
             routes=[Mount("/emulator", routes=ControlApi(control).routes())],
             exception_handlers={ValueError: _refused},
         )
+        self._control = Guarded(api, hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to whom it is for."""
@@ -79,11 +81,11 @@ def opened(
     return Control(world, Journal(), Faults(), settings)
 
 
-def served(control: Control) -> uvicorn.Server:
-    """A server, not started yet, for that control."""
+def served(control: Control, hosts: Collection[str] = ()) -> uvicorn.Server:
+    """A server, not started yet, for that control; `hosts` are names under which it may be asked, beside localhost."""
     gateway = Gateway(control.world, control.journal, control.faults)
     config = uvicorn.Config(
-        Application(control, gateway),
+        Application(control, gateway, hosts),
         http=Protocol,
         ws="none",
         lifespan="off",

@@ -7,8 +7,12 @@ from typing import Any
 Check = Callable[[object], bool]
 
 
+MOST = 1_000_000_000
+"""The greatest number that a knob can have; a pause of that many milliseconds is eleven days."""
+
+
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def _is_limit(value: object) -> bool:
@@ -28,11 +32,11 @@ def _switch(*, default: bool) -> Any:
 
 
 def _count(default: int) -> Any:
-    return _knob(default, _is_count, "a whole number, 0 or more")
+    return _knob(default, _is_count, f"a whole number, 0 to {MOST}")
 
 
 def _limit(default: int | None) -> Any:
-    return _knob(default, _is_limit, "a whole number, 0 or more, or null for none")
+    return _knob(default, _is_limit, f"a whole number, 0 to {MOST}, or null for none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

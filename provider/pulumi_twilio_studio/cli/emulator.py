@@ -22,6 +22,13 @@ def emulator(
     faults: Annotated[
         Path | None, typer.Option(help="JSON list of failures to plant.", metavar="FILE")
     ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Name under which the control API may be asked for, beside localhost.",
+            metavar="NAME",
+        ),
+    ] = None,
 ) -> None:
     """Run a strict local emulator of the Studio and Accounts APIs until interrupted."""
     try:
@@ -43,6 +50,7 @@ def emulator(
             data=data,
             seed=seed,
             faults=faults,
+            allow_host=allow_host or (),
             latency_ms=latency_ms,
             lag_reads=lag_reads,
             show=partial(print, flush=True),

@@ -59,13 +59,22 @@ def own_flow(account: Account, identity: str, friendly_name: str) -> Flow | None
 
 
 def confirmed(account: Account, found: Flow) -> Flow | None:
-    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made."""
+    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made.
+
+    Raises OperationError for one that shows again after it was not found: neither a second one may be made nor this one
+    be taken for known.
+    """
     before = None
     for head in heads(account, found.sid):
         seen = head if head is not None and head.revision >= found.revision else None
         if seen is not None and before is not None:
             return seen
         before = seen
+    if before is not None:
+        raise OperationError(
+            f"Twilio shows {found.sid}, which carries this resource's marker, at one time and answers 404 at another; "
+            "nothing was written. Run it again."
+        )
     return None
 
 

@@ -6,7 +6,10 @@ from studio_emulator.settings import Settings
 
 WRONG = {
     "no such knob": ({"latency": 1}, "There is no setting 'latency'; there are latency_ms,"),
-    "a negative count": ({"lag_reads": -1}, "Setting lag_reads takes a whole number, 0 or more"),
+    "a negative count": (
+        {"lag_reads": -1},
+        "Setting lag_reads takes a whole number, 0 to 1000000000",
+    ),
     "true for a count": ({"lag_reads": True}, "Setting lag_reads takes a whole number"),
     "null for a count": ({"lag_reads": None}, "Setting lag_reads takes a whole number"),
     "no choice": ({"bad_revision": "500"}, "Setting bad_revision takes 404 or 400, not '500'."),

@@ -1,0 +1,116 @@
+"""Who may use the control API: programs of whoever started the emulator, and no page of the web.
+
+It takes no credentials, so a page that is open in a browser on the same machine must not reach it: neither by a request
+to another site, which browsers mark with its Origin, nor under a name that leads here only since the page was loaded
+(DNS rebinding), which stands in Host.
+"""
+
+import ipaddress
+import json
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+JSON_TYPE = "application/json"
+
+
+class Refused(Exception):
+    """Why a request is not served, a sentence, and the status that says so."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Guarded:
+    """An ASGI application for callers that may use it; the others read why not."""
+
+    def __init__(self, inner: ASGIApp, hosts: Collection[str] = ()) -> None:
+        """`hosts` are names beside localhost under which it may be asked for."""
+        self._inner = inner
+        self._hosts = {host.lower() for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, or refuse it."""
+        try:
+            self._check(Request(scope))
+        except Refused as refused:
+            answer = JSONResponse({"error": str(refused)}, refused.status)
+            await answer(scope, receive, send)
+        else:
+            await self._inner(scope, receive, send)
+
+    def _check(self, request: Request) -> None:
+        asked = request.headers.get("host", "")
+        name = _name(f"//{asked}")
+        if not self._is_ours(name):
+            raise Refused(
+                HTTPStatus.FORBIDDEN,
+                f"The control API is not served as {name!r}. Start the emulator with --allow-host {name} if that name "
+                "leads here for good.",
+            )
+        origin = request.headers.get("origin")
+        if origin is not None and origin.lower() != f"{request.url.scheme}://{asked}".lower():
+            raise Refused(HTTPStatus.FORBIDDEN, "The control API is not for pages of other sites.")
+        kind = request.headers.get("content-type")
+        sends = request.method == "POST" and request.headers.get("content-length", "0") != "0"
+        sends = sends or "transfer-encoding" in request.headers
+        if (sends or kind) and (kind or "").partition(";")[0].strip().lower() != JSON_TYPE:
+            raise Refused(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"The control API takes JSON: send it with Content-Type: {JSON_TYPE}.",
+            )
+
+    def _is_ours(self, name: str) -> bool:
+        if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)  # no name, so nobody can let it lead elsewhere
+        except ValueError:
+            return False
+        return True
+
+
+def _name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+async def body_of(request: Request) -> Any:
+    """The JSON that was sent; raises ValueError, a sentence, for what is none or cannot be answered again."""
+    body = await request.body()
+    try:
+        value = json.loads(body, parse_constant=_no_number)
+        json.dumps(value, ensure_ascii=False).encode()  # fails on half a surrogate pair
+    except RecursionError:
+        raise ValueError("The body is nested too deeply.") from None
+    except ValueError as flaw:
+        raise ValueError(f"The body is not JSON: {flaw}.") from None
+    return value
+
+
+async def object_of(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent; raises ValueError, a sentence, for anything else."""
+    value = await body_of(request)
+    if not isinstance(value, dict):
+        raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
+    return value
+
+
+def text_in(wanted: dict[str, Any], name: str, default: str = "") -> str:
+    """The text under that name; raises ValueError, a sentence, for anything else."""
+    value = wanted.get(name, default)
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is text.")  # noqa: TRY004  a wrong value, whatever its type
+    return value
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")

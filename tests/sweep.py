@@ -1,0 +1,304 @@
+"""What is done in the sweep over every request, and how it is judged: from the emulator's store and journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.lifecycle import flow, flow_look, subaccount, subaccount_look, test_users
+from pulumi_twilio_studio.lifecycle.account import Account
+from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
+from pulumi_twilio_studio.lifecycle.subaccount_values import DesiredSubaccount, Parent
+from pulumi_twilio_studio.lifecycle.test_users import TestUserList
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.settings import Settings
+from studio_emulator import Emulator
+
+State = Any
+IDENTITY = "organization/shop/dev/greeter"
+FOREIGN = "Somebody's"
+
+
+class World:
+    """The emulator, started again, with somebody's flows and subaccount in it; and runs of ours."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        emulator.reset()
+        self.emulator = emulator
+        self.said: list[str] = []
+        for name in ("greeter", FOREIGN):
+            self.save(name, "By hand")
+        emulator.create_account(FOREIGN, emulator.account_sid)
+
+    def save(self, name: str, body: str, sid: str | None = None) -> str:
+        """Somebody saves a flow by hand; its SID."""
+        form = {"Status": "published", "Definition": json.dumps(greeting(body))}
+        answer = requests.post(
+            f"{self.emulator.base_url}/v2/Flows{'/' + sid if sid else ''}",
+            data=form if sid else {**form, "FriendlyName": name},
+            auth=(self.emulator.account_sid, self.emulator.auth_token),
+            timeout=600,
+        )
+        return str(answer.json()["sid"])
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            self.emulator.account_sid, self.emulator.auth_token, base_url=self.emulator.base_url
+        )
+
+    @contextmanager
+    def run(self) -> Iterator[Account]:
+        """A run of ours, which remembers nothing of earlier ones."""
+        client = Client(self.settings, pace=_pace())
+        try:
+            yield Account(
+                client, AccountIndex(client), sleep=_wait, now=_now, tell=self.said.append
+            )
+        finally:
+            client.close()
+
+    @contextmanager
+    def run_of_parent(self) -> Iterator[Parent]:
+        """A run of ours over subaccounts."""
+        client = AccountsClient(self.settings, pace=_pace())
+        try:
+            yield Parent(Accounts(client), sleep=_wait, now=_now, tell=self.said.append)
+        finally:
+            client.close()
+
+    def flows(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Of each flow, by who owns it, its revisions: name, status, what it says."""
+        held = {"ours": [], "greeter": [], FOREIGN: []}
+        for each in self.emulator.flows():
+            signed = any("[pulumi " in (save["commit_message"] or "") for save in each["revisions"])
+            key = "ours" if signed else each["friendly_name"]
+            assert not held.get(key), f"two flows are {key}"
+            held[key] = [
+                (
+                    save["friendly_name"],
+                    save["status"],
+                    save["definition"]["states"][1]["properties"]["body"],
+                )
+                for save in each["revisions"]
+            ]
+        return held
+
+    def accounts(self) -> list[tuple[str, str]]:
+        """Names without markers, and statuses, of all subaccounts."""
+        return [
+            (each["friendly_name"].partition(" [pulumi ")[0], each["status"])
+            for each in self.emulator.accounts()
+            if each["sid"] != each["owner_account_sid"]
+        ]
+
+
+def _pace() -> Pace:
+    return Pace(sleep=_wait, quota=Quota())
+
+
+def _wait(_: float) -> None:
+    """In no time: the faults of a sweep last for requests, not for seconds."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def declared(body: str = "Hello!", **changes: Any) -> DesiredFlow:
+    values = {
+        "identity": IDENTITY,
+        "account_sid": "",
+        "friendly_name": "greeter",
+        "status": "published",
+        "definition": Definition.from_api(greeting(body)),
+    }
+    return DesiredFlow(**{**values, **changes})
+
+
+def up(world: World, state: State, desired: DesiredFlow) -> State:
+    """What the engine does at `up`, with `refresh: always`."""
+    with world.run() as account:
+        existing = flow_look.read(account, state) if state else None
+        if existing is None:
+            return flow.create(account, desired)
+        account.checked.add(desired.identity)
+        if flow.plan(account, existing, desired):
+            return flow.update(account, existing, desired)
+        return existing
+
+
+def down(world: World, state: State) -> State:
+    with world.run() as account:
+        if state is not None:
+            flow.delete(account, state)
+    return None
+
+
+def up_users(world: World, state: State, desired: TestUserList) -> State:
+    with world.run() as account:
+        existing = test_users.read(account, state) if state else None
+        if existing is None:
+            return test_users.create(account, desired)
+        if test_users.plan(account, existing, desired):
+            return test_users.update(account, existing, desired)
+        return existing
+
+
+def down_users(world: World, state: State) -> State:
+    with world.run() as account:
+        if state is not None:
+            test_users.delete(account, state)
+    return None
+
+
+def up_account(world: World, state: State, desired: DesiredSubaccount) -> State:
+    with world.run_of_parent() as parent:
+        if state is None:
+            return subaccount.create(parent, desired)
+        existing = subaccount_look.read(parent, state)
+        if subaccount.plan(parent, existing, desired):
+            return subaccount.update(parent, existing, desired)
+        return existing
+
+
+def down_account(world: World, state: State) -> State:
+    with world.run_of_parent() as parent:
+        if state is not None:
+            subaccount.delete(parent, state)
+    return None
+
+
+ACME = DesiredSubaccount(identity=IDENTITY, friendly_name="Acme Ltd")
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was there, what is done, and what is there then."""
+
+    prepare: Callable[[World], State]
+    act: Callable[[World, State], State]
+    flow: list[tuple[str, str, str]] = field(default_factory=list)
+    """The revisions of our flow in the end."""
+
+    account: list[tuple[str, str]] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+
+    def judge(self, world: World) -> None:
+        """Fail where the emulator does not hold exactly what it should."""
+        by_hand = {name: [(name, "published", "By hand")] for name in ("greeter", FOREIGN)}
+        held = world.flows()
+        if held["ours"] == self.adopted + self.flow and self.adopted:
+            del by_hand["greeter"]
+        assert held == {"greeter": [], **by_hand, "ours": [*self.adopted, *self.flow]}
+        assert world.accounts() == [(FOREIGN, "active"), *self.account]
+        users = [user for each in world.emulator.flows() for user in each["test_users"]]
+        assert sorted(users) == self.users
+
+    adopted: list[tuple[str, str, str]] = field(default_factory=list)
+    """The revisions that it had when we took it over."""
+
+
+HELLO, BYE = ("greeter", "published", "Hello!"), ("greeter", "published", "Bye!")
+EDIT = ("greeter", "published", "By hand")
+
+
+def nothing(_: World) -> State:
+    return None
+
+
+def made(world: World) -> State:
+    return up(world, None, declared())
+
+
+def left_behind(world: World) -> State:
+    made(world)
+
+
+def edited(world: World) -> State:
+    state = made(world)
+    world.save("greeter", "By hand", state.sid)
+    return state
+
+
+def hidden(world: World) -> State:
+    edited(world)
+
+
+def by_hand(world: World) -> str:
+    """The SID of somebody's flow of our name."""
+    return next(
+        str(each["sid"])
+        for each in world.emulator.flows()
+        if each["friendly_name"] == "greeter" and len(each["revisions"]) == 1
+    )
+
+
+def adopt(world: World, state: State) -> State:
+    sid = state.sid if state else by_hand(world)
+    return up(world, state, declared(adopt=sid))
+
+
+def users_of(world: World, *users: str) -> TestUserList:
+    return TestUserList(by_hand(world), frozenset(users))
+
+
+FLOWS = {
+    "create": Story(nothing, lambda world, state: up(world, state, declared()), [HELLO]),
+    "create after a crash": Story(
+        left_behind, lambda world, state: up(world, state, declared()), [HELLO]
+    ),
+    "create after a crash and a save by hand": Story(
+        hidden, lambda world, state: up(world, state, declared("By hand")), [HELLO, EDIT]
+    ),
+    "adopt": Story(nothing, adopt, [HELLO], adopted=[EDIT]),
+    "no change": Story(made, lambda world, state: up(world, state, declared()), [HELLO]),
+    "update": Story(made, lambda world, state: up(world, state, declared("Bye!")), [HELLO, BYE]),
+    "repair": Story(edited, lambda world, state: up(world, state, declared()), [HELLO, EDIT, HELLO]),
+    "read what somebody saved": Story(
+        edited, lambda world, state: up(world, state, declared("By hand")), [HELLO, EDIT]
+    ),
+    "delete": Story(made, down),
+}  # fmt: skip
+USERS = {
+    "create test users": Story(
+        nothing, lambda world, state: up_users(world, state, users_of(world, "+1", "+2")), users=["+1", "+2"]
+    ),
+    "update test users": Story(
+        lambda world: up_users(world, None, users_of(world, "+1", "+2")),
+        lambda world, state: up_users(world, state, users_of(world, "+2", "+3")),
+        users=["+2", "+3"],
+    ),
+    "delete test users": Story(lambda world: up_users(world, None, users_of(world, "+1")), down_users),
+}  # fmt: skip
+ACCOUNTS = {
+    "create a subaccount": Story(
+        nothing, lambda world, state: up_account(world, state, ACME), account=[("Acme Ltd", "active")]
+    ),
+    "create a subaccount after a crash": Story(
+        lambda world: (up_account(world, None, ACME), None)[1],
+        lambda world, state: up_account(world, state, ACME),
+        account=[("Acme Ltd", "active")],
+    ),
+    "update a subaccount": Story(
+        lambda world: up_account(world, None, ACME),
+        lambda world, state: up_account(world, state, DesiredSubaccount(IDENTITY, "Acme Inc", "suspended")),
+        account=[("Acme Inc", "suspended")],
+    ),
+    "delete a subaccount": Story(
+        lambda world: up_account(world, None, ACME), down_account, account=[("Acme Ltd", "suspended")]
+    ),
+}  # fmt: skip
+STORIES: dict[str, Story] = {**FLOWS, **USERS, **ACCOUNTS}
