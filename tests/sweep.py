@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from definitions import greeting
+from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle import flow, flow_look, subaccount, subaccount_look, test_users
 from pulumi_twilio_studio.lifecycle.account import Account
@@ -49,7 +50,7 @@ class World:
             f"{self.emulator.base_url}/v2/Flows{'/' + sid if sid else ''}",
             data=form if sid else {**form, "FriendlyName": name},
             auth=(self.emulator.account_sid, self.emulator.auth_token),
-            timeout=600,
+            timeout=PATIENCE,
         )
         return str(answer.json()["sid"])
 

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Containers run as root, and have no graphics; the rest keeps the browser from talking to its makers.
@@ -52,6 +56,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     def open_page(html: str, *, dark: bool = False) -> Page:
         file = tmp_path / "page.html"
         file.write_text(html, encoding="utf-8")
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.goto(file.as_uri())

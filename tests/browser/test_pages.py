@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -285,11 +284,9 @@ def test_a_large_flow_opens_at_what_differs(show: Show) -> None:
 
 def test_a_flow_of_two_thousand_widgets_can_be_used(show: Show) -> None:
     html = page("Phone menus", Definition.from_api(large(2000)))
-    begun = time.perf_counter()
 
     shown = show(html)
     expect(shown.locator(".scale")).not_to_be_empty()
     shown.locator("#search").fill("orders of department 200 ")
 
     expect(shown.locator("#widget h2")).to_have_text("menu_200")
-    assert time.perf_counter() - begun < 20  # 3 s, on a machine that does nothing else

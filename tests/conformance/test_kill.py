@@ -9,6 +9,8 @@ from collections import Counter
 import pytest
 import requests
 
+from patience import PATIENCE
+
 WRITERS = 4
 ENOUGH = 120
 
@@ -29,10 +31,10 @@ class Process:
 
     def end(self):
         self.process.kill()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=PATIENCE)
 
     def flows(self):
-        state = requests.get(f"{self.base_url}/emulator/state", timeout=10).json()
+        state = requests.get(f"{self.base_url}/emulator/state", timeout=PATIENCE).json()
         return {flow["sid"]: flow for flow in state["accounts"][0]["flows"]}
 
 
@@ -70,10 +72,10 @@ class Writer(threading.Thread):
             path = f"{self.emulator.base_url}/v2/Flows"
             try:
                 while True:
-                    flow = session.post(path, data=self.fields, timeout=10).json()
+                    flow = session.post(path, data=self.fields, timeout=PATIENCE).json()
                     self.answered[flow["sid"]] = flow["revision"]
                     for _ in range(3):
-                        flow = session.post(flow["url"], data=self.fields, timeout=10).json()
+                        flow = session.post(flow["url"], data=self.fields, timeout=PATIENCE).json()
                         self.answered[flow["sid"]] = flow["revision"]
                     self.enough.release()
             except requests.RequestException:
@@ -87,7 +89,7 @@ def test_every_answered_write_outlives_a_sigkill(start, definition):
     for writer in writers:
         writer.start()
     for _ in range(ENOUGH // WRITERS):
-        assert enough.acquire(timeout=20)
+        assert enough.acquire(timeout=PATIENCE)
     victim.end()
     for writer in writers:
         writer.join()
@@ -107,16 +109,16 @@ def test_goes_on_counting_where_it_was_killed(start, definition):
     victim = start()
     fields = {"FriendlyName": "x", "Status": "draft", "Definition": json.dumps(definition)}
     created = requests.post(
-        f"{victim.base_url}/v2/Flows", data=fields, auth=victim.auth, timeout=10
+        f"{victim.base_url}/v2/Flows", data=fields, auth=victim.auth, timeout=PATIENCE
     ).json()
     victim.end()
 
     again = start()
     path = f"{again.base_url}/v2/Flows"
     revised = requests.post(
-        f"{path}/{created['sid']}", data=fields, auth=again.auth, timeout=10
+        f"{path}/{created['sid']}", data=fields, auth=again.auth, timeout=PATIENCE
     ).json()
-    other = requests.post(path, data=fields, auth=again.auth, timeout=10).json()
+    other = requests.post(path, data=fields, auth=again.auth, timeout=PATIENCE).json()
 
     assert (victim.auth, 2) == (again.auth, revised["revision"])
     assert created["sid"] != other["sid"]

@@ -10,6 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import negative_data_rejection
 
+from patience import PATIENCE
 from studio_emulator import Emulator
 
 DOCUMENT = json.loads(Path(__file__).with_name("twilio_studio_v2.json").read_text())
@@ -96,7 +97,7 @@ def published_flow(emulator):
         f"{emulator.base_url}/v2/Flows",
         data={"FriendlyName": "x", "Status": "published", "Definition": DEFINITION},
         auth=(emulator.account_sid, emulator.auth_token),
-        timeout=10,
+        timeout=PATIENCE,
     )
     return answer.json()["sid"]
 
@@ -155,7 +156,9 @@ def api(emulator):
 
         def check(method, template, **kwargs):
             path = template.format(**kwargs.pop("path", {}))
-            answer = session.request(method, f"{emulator.base_url}{path}", timeout=10, **kwargs)
+            answer = session.request(
+                method, f"{emulator.base_url}{path}", timeout=PATIENCE, **kwargs
+            )
             UNNARROWED[template][method].validate_response(answer)
             return answer
 

@@ -12,6 +12,7 @@ import pytest
 
 from fleet_cluster import cluster
 from fleet_project import FleetProject
+from patience import PATIENCE
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 
@@ -110,7 +111,7 @@ def test_a_process_killed_after_a_create_makes_no_flow_twice(
 ) -> None:
     rule = project.emulator.fault({"match": CREATE, "action": {"hold": "after"}})
     running = project.start("up", "--workers", "1", "--max-failures", "1")
-    assert project.emulator.wait_fired(rule, timeout=60)
+    assert project.emulator.wait_fired(rule)
 
     _kill(psutil.Process(running.pid), victim)
     project.emulator.clear_faults()
@@ -183,7 +184,7 @@ def test_a_cluster_goes_on_when_one_of_its_workers_is_killed(
     with cluster(environ, 2) as (address, workers):
         rule = project.emulator.fault({"match": CREATE, "action": {"hold": "after"}})
         running = project.start("up", "--scheduler", address)
-        assert project.emulator.wait_fired(rule, timeout=60)
+        assert project.emulator.wait_fired(rule)
         workers[0].kill()  # both are at work, so one of them after its create
         project.emulator.clear_faults()
         text, _ = running.communicate()
@@ -222,7 +223,7 @@ def _kill(fleet: psutil.Process, victim: str) -> None:
     ]
     assert 1 == len(engines), engines
     (engines[0] if victim == "engine" else engines[0].parent()).kill()
-    psutil.wait_procs(engines, timeout=30)
+    psutil.wait_procs(engines, timeout=PATIENCE)
     assert not engines[0].is_running() or engines[0].status() == psutil.STATUS_ZOMBIE
 
 

@@ -18,6 +18,7 @@ import requests
 
 import onboarding_page
 import tenants
+from patience import PATIENCE
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 
@@ -202,7 +203,7 @@ def test_a_sign_up_after_a_killed_one_makes_nothing_twice(
         {"match": {"method": "POST", "path": path}, "times": 1, "action": {"hold": "after"}}
     )
     first = signing_up(project, ACME)
-    assert emulator.wait_fired(fault, timeout=60)
+    assert emulator.wait_fired(fault)
     for process in [*first.children(recursive=True), first]:
         process.kill()
     first.communicate()
@@ -279,7 +280,7 @@ def test_the_page_on_onboarding_serves_a_form(project: PulumiStack, emulator: Em
     form = {"company": "Acme", "email": "ann@acme.example.com"}
 
     with served(project) as url:
-        answers = [requests.post(f"{url}/sign-up", data=form, timeout=60) for _ in range(2)]
+        answers = [requests.post(f"{url}/sign-up", data=form, timeout=PATIENCE) for _ in range(2)]
 
     found = answers[0].json()
     assert [201, 200] == [answer.status_code for answer in answers], answers[0].text
@@ -319,7 +320,7 @@ def served(project: PulumiStack) -> Iterator[str]:
             project, "-m", "uvicorn", "app:app", f"--port={port}", stdout=out, stderr=out
         )
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while "Uvicorn running" not in log.read_text():
             assert service.poll() is None, log.read_text()
             assert time.monotonic() < until, log.read_text()

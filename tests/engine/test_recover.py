@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from definitions import greeting
+from patience import PATIENCE
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 
@@ -60,7 +61,7 @@ def running(deployed: PulumiStack, emulator: Emulator) -> Iterator[psutil.Popen]
     ]
     pulumi = deployed.start("up", "--yes", "--skip-preview")
     try:
-        assert all(emulator.wait_fired(fault, timeout=60) for fault in held)
+        assert all(emulator.wait_fired(fault) for fault in held)
         yield pulumi
     finally:
         kill(pulumi)
@@ -80,7 +81,7 @@ def kill(pulumi: psutil.Popen) -> None:
         theirs = [pulumi, *pulumi.children(recursive=True)]
         for process in theirs:
             process.kill()
-        psutil.wait_procs(theirs, timeout=10)
+        psutil.wait_procs(theirs, timeout=PATIENCE)
 
 
 def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
@@ -116,7 +117,7 @@ def test_leaves_a_stack_alone_that_an_engine_works_on(
     said = deployed.recover("--yes")
     locked = locked_by(deployed)
     emulator.clear_faults()
-    running.wait(timeout=60)
+    running.wait(timeout=PATIENCE)
 
     assert said.code == 1
     assert f"organization/shop/test is locked by process {running.pid} of " in said.text

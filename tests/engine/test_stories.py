@@ -214,7 +214,7 @@ def test_a_save_between_the_read_and_the_write_is_never_lost(stage: Stage) -> No
     stage.stack.definition("greeter.json", greeting("Welcome!"))
     held = stage.emulator.fault({"match": HEAD, "times": 1, "action": {"hold": "before"}})
     pulumi = stage.stack.start("up", "--yes", "--skip-preview")
-    assert stage.emulator.wait_fired(held, timeout=60)
+    assert stage.emulator.wait_fired(held)
 
     flow = stage.client.studio.v2.flows(stage.flow["sid"])
     flow.update(status="published", definition=greeting("Mine!"), commit_message="meanwhile")
@@ -329,7 +329,7 @@ def test_a_killed_engine_is_recovered_from_without_a_second_flow(stage: Stage) -
     create = {"method": "POST", "path": "^/v2/Flows$"}
     held = stage.emulator.fault({"match": create, "times": 1, "action": {"hold": "after"}})
     pulumi = stage.stack.start("up", "--yes", "--skip-preview")
-    assert stage.emulator.wait_fired(held, timeout=60)
+    assert stage.emulator.wait_fired(held)
     pulumi.kill()
     pulumi.wait()
     stage.emulator.clear_faults()

@@ -80,7 +80,7 @@ def test_a_kill_in_the_middle_makes_nothing_twice(
     match = {"method": "POST", **create}
     fault = emulator.fault({"match": match, "times": 1, "action": {"hold": "after"}})
     pulumi = declared.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault, timeout=60)
+    assert emulator.wait_fired(fault)
     provider = provider_of(pulumi)
     pulumi.kill()
     provider.kill()

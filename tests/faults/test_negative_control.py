@@ -62,7 +62,7 @@ def test_a_kill_after_the_write_makes_the_naive_provider_make_two(
 ) -> None:
     fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": "after"}})
     pulumi = naive.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault, timeout=60)
+    assert emulator.wait_fired(fault)
 
     provider_of(pulumi).kill()
     pulumi.wait()

@@ -60,7 +60,7 @@ def test_a_kill_around_the_write_is_recovered_by_the_next_up(
 ) -> None:
     fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": phase}})
     pulumi = declared.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault, timeout=60)
+    assert emulator.wait_fired(fault)
 
     kill(pulumi)
     pulumi.wait()

@@ -4,6 +4,7 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("default", max_examples=60, deadline=None, print_blob=True)
-settings.register_profile("thorough", max_examples=500, deadline=None, print_blob=True)
+patient = settings.get_profile("patient")  # tests/conftest.py
+settings.register_profile("default", patient, max_examples=60)
+settings.register_profile("thorough", patient, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -15,6 +15,7 @@ import requests
 from typer.testing import Result
 
 from definitions import greeting
+from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.identity import Signature, sign
 from pulumi_twilio_studio.lifecycle.flow_declaration import Declaration
@@ -239,7 +240,7 @@ def test_a_flow_that_only_the_console_could_save_is_refused_with_every_problem(
             f"{twilio.base_url}/v2/Flows",
             data={"FriendlyName": "Broken", "Status": "draft", "Definition": definition},
             auth=(twilio.account_sid, twilio.auth_token),
-            timeout=10,
+            timeout=PATIENCE,
         )
     with closing(sqlite3.connect(store)) as connection, connection:
         connection.execute(

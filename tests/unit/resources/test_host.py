@@ -13,6 +13,7 @@ from pathlib import Path
 import pulumi.dynamic
 import pytest
 
+from patience import PATIENCE
 from pulumi_twilio_studio.resources import host
 
 
@@ -61,7 +62,7 @@ def test_a_process_whose_engine_is_gone_ends_by_itself() -> None:
         from pulumi_twilio_studio.resources import host
         host.settle_in()
         print("settled", flush=True)
-        time.sleep(60)
+        time.sleep(600)
     """)
     with socket.create_server(("127.0.0.1", 0)) as engine:
         address = f"127.0.0.1:{engine.getsockname()[1]}"
@@ -72,4 +73,4 @@ def test_a_process_whose_engine_is_gone_ends_by_itself() -> None:
         with provider.stdout as stdout:
             assert stdout.readline() == b"settled\n"
 
-    assert provider.wait(timeout=5) == 1
+    assert provider.wait(timeout=PATIENCE) == 1

@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from patience import PATIENCE
 from pulumi_twilio_studio.studio.gate import Gate, gate
 
 
 def test_lets_no_more_through_than_its_ceiling() -> None:
     narrow = Gate(3)
-    full = threading.Barrier(3, timeout=5)
+    full = threading.Barrier(3, timeout=PATIENCE)
     most: list[int] = []
 
     def request(_: int) -> None:

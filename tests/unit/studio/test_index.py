@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from patience import PATIENCE
 from pulumi_twilio_studio.studio.errors import StudioError, Unknown
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.models import Flow
@@ -85,7 +86,7 @@ def test_lists_nothing_until_asked(index: AccountIndex, account: Account, flow: 
 def test_50_threads_asking_at_once_share_one_list(
     serve: Any, connect: Any, reply: Any, page_json: Any, flow_json: Any
 ) -> None:
-    all_here = threading.Barrier(50, timeout=10)
+    all_here = threading.Barrier(50, timeout=PATIENCE)
     server = serve(lambda _: reply(200, page_json([flow_json()])))
     index = AccountIndex(connect(server))
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from patience import PATIENCE
 from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Unknown
 from pulumi_twilio_studio.studio.retry import Pace
 from pulumi_twilio_studio.studio.settings import Settings
@@ -25,17 +26,20 @@ from pulumi_twilio_studio.studio.transport import Transport
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "canary-token-7f3a"
 QUICK = Pace(connect_seconds=0.3, read_seconds=0.3)
+"""For what never answers."""
+
+PATIENT = Pace(connect_seconds=PATIENCE, read_seconds=PATIENCE, total_seconds=PATIENCE)
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 Listen = Callable[..., int]
 
 
-def transport(base_url: str, token: str = TOKEN) -> Transport:
-    return Transport(Settings(ACCOUNT, token, base_url=base_url), QUICK)
+def transport(base_url: str, token: str = TOKEN, pace: Pace = PATIENT) -> Transport:
+    return Transport(Settings(ACCOUNT, token, base_url=base_url), pace)
 
 
-def failure(base_url: str) -> StudioError:
-    with closing(transport(base_url)) as opened, pytest.raises(StudioError) as caught:
+def failure(base_url: str, pace: Pace = PATIENT) -> StudioError:
+    with closing(transport(base_url, pace=pace)) as opened, pytest.raises(StudioError) as caught:
         opened.send("POST", "/v2/Flows?canary-query", [("Status", "draft")])
     return caught.value
 
@@ -52,7 +56,7 @@ def listen() -> Iterator[Listen]:
         def accept() -> None:
             while not done.is_set():
                 connection, _ = listener.accept()
-                connection.settimeout(5)
+                connection.settimeout(PATIENCE)
                 with connection, suppress(OSError):
                     if tls:
                         connection = tls.wrap_socket(connection, server_side=True)
@@ -151,7 +155,9 @@ UNKNOWN = {
 def test_what_was_sent_and_not_answered_is_unknown(
     behave: Callable[[Any], None], reason: str, listen: Listen
 ) -> None:
-    error = failure(f"http://127.0.0.1:{listen(behave)}")
+    pace = QUICK if reason == "timed out" else PATIENT
+
+    error = failure(f"http://127.0.0.1:{listen(behave)}", pace)
 
     assert Unknown is type(error)
     assert "gave no usable answer: " in str(error)
@@ -200,7 +206,7 @@ def test_a_connection_that_times_out_is_not_sent(scheme: str) -> None:
             waiting.setblocking(False)
             waiting.connect_ex(address)
 
-        error = failure(f"{scheme}://127.0.0.1:{address[1]}")
+        error = failure(f"{scheme}://127.0.0.1:{address[1]}", QUICK)
 
         for waiting in queue:
             waiting.close()
@@ -218,7 +224,9 @@ NO_TLS = {
 
 @pytest.mark.parametrize("behave", NO_TLS.values(), ids=NO_TLS)
 def test_a_failed_tls_handshake_is_not_sent(behave: Callable[[Any], None], listen: Listen) -> None:
-    assert NotSent is type(failure(f"https://127.0.0.1:{listen(behave)}"))
+    pace = QUICK if behave is until_closed else PATIENT
+
+    assert NotSent is type(failure(f"https://127.0.0.1:{listen(behave)}", pace))
 
 
 def test_an_untrusted_certificate_is_not_sent(listen: Listen, certificate: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import requests
 
+from patience import PATIENCE
 from studio_emulator import Emulator
 
 DEFINITION = {
@@ -42,7 +43,7 @@ class Api(requests.Session):
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> requests.Response:
         absolute = url if url.startswith("http") else self.base_url + url
-        return super().request(method, absolute, *args, timeout=10, **kwargs)
+        return super().request(method, absolute, *args, timeout=PATIENCE, **kwargs)
 
     def create(self, **fields: Any) -> dict[str, Any]:
         """A flow made through the API."""

@@ -10,6 +10,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from patience import PATIENCE
 from studio_emulator import Emulator
 
 JSON = "application/json"
@@ -22,7 +23,7 @@ def ask(
         session.trust_env = False
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return session.request(
-            method, f"{emulator.base_url}/emulator{path}", data=body, headers=sent, timeout=600
+            method, f"{emulator.base_url}/emulator{path}", data=body, headers=sent, timeout=PATIENCE
         )
 
 

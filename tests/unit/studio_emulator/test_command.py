@@ -9,6 +9,8 @@ import sys
 import pytest
 import requests
 
+from patience import PATIENCE
+
 COMMAND = [sys.executable, "-m", "studio_emulator"]
 
 
@@ -30,11 +32,11 @@ def test_shows_what_to_paste_and_ends_without_a_word_of_complaint():
     answer = requests.get(
         f"{environment['TWILIO_BASE_URL']}/v2/Flows",
         auth=(environment["TWILIO_ACCOUNT_SID"], environment["TWILIO_AUTH_TOKEN"]),
-        timeout=10,
+        timeout=PATIENCE,
     )
-    knobs = requests.get(f"{environment['TWILIO_BASE_URL']}/emulator/settings", timeout=10)
+    knobs = requests.get(f"{environment['TWILIO_BASE_URL']}/emulator/settings", timeout=PATIENCE)
     os.kill(process.pid, signal.SIGINT)
-    _, complaints = process.communicate(timeout=10)
+    _, complaints = process.communicate(timeout=PATIENCE)
 
     assert (200, 2) == (answer.status_code, knobs.json()["lag_reads"])
     assert (0, "") == (process.returncode, complaints)
@@ -45,16 +47,16 @@ def test_plants_the_faults_of_a_file(tmp_path):
     faults.write_text(json.dumps([{"action": {"status": 503}}]))
     process = started("--port", "0", "--faults", str(faults))
 
-    answer = requests.get(f"{shown(process)['TWILIO_BASE_URL']}/v2/Flows", timeout=10)
+    answer = requests.get(f"{shown(process)['TWILIO_BASE_URL']}/v2/Flows", timeout=PATIENCE)
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=PATIENCE)
 
     assert 503 == answer.status_code
 
 
 def refusal(*options):
     ended = subprocess.run(
-        [*COMMAND, *options], capture_output=True, text=True, timeout=10, check=False
+        [*COMMAND, *options], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert 2 == ended.returncode
     return ended.stderr

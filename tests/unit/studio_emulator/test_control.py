@@ -62,7 +62,7 @@ def test_answers_once_a_fault_has_fired(api, control):
     fault = control("POST", "/faults", {"action": {"status": 503}}, status=201)
     api.get("/v2/Flows")
 
-    (rule,) = control("GET", f"/faults?wait_fired={fault['id']}&timeout=5")
+    (rule,) = control("GET", f"/faults?wait_fired={fault['id']}")
 
     assert 1 == rule["fired"]
 
