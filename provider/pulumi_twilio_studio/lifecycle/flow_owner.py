@@ -7,6 +7,7 @@ others are a request away.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -152,15 +153,17 @@ def _first_revisions(account: Account, rows: Sequence[Flow], friendly_name: str)
     if len(newest) > MANY:
         account.tell(report.looking_into(friendly_name, len(newest), len(rows)))
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        found = list(threads.map(partial(_first_revision, account), [row.sid for row in newest]))
+        found = list(threads.map(partial(_first_revision, account), newest))
     return [first for first in found if first is not None]
 
 
-def _first_revision(account: Account, sid: str) -> Flow | None:
-    if sid not in account.first_revisions:
-        try:
-            first = account.client.fetch_revision(sid, 1)
-        except NotFound:  # deleted since the list was made
-            first = None
-        account.first_revisions[sid] = first
-    return account.first_revisions[sid]
+def _first_revision(account: Account, row: Flow) -> Flow | None:
+    """The first revision of a listed flow; None for one that was deleted since: a 404 is looked at again."""
+    if row.sid not in account.first_revisions:
+        first = None
+        for _ in account.looks(flow_report.written_at(row)):
+            with suppress(NotFound):
+                first = account.client.fetch_revision(row.sid, 1)
+                break
+        account.first_revisions[row.sid] = first
+    return account.first_revisions[row.sid]

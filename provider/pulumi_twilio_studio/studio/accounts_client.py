@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from . import paging
 from .calls import Calls, Form, wrong_account
 from .errors import ConfigurationError, Rejected
-from .fields import choice_at, optional_sid_at, refuse_another, sid_at, text_at
+from .fields import choice_at, optional_sid_at, refuse_another, required_text_at, sid_at, text_at
 from .retry import Operation, Pace
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Subaccount:
         return cls(
             sid=sid_at(body, "sid", "AC"),
             owner_account_sid=optional_sid_at(body, "owner_account_sid", "AC") or "",
-            friendly_name=text_at(body, "friendly_name") or "",
+            friendly_name=required_text_at(body, "friendly_name"),
             status=choice_at(body, "status", ("active", "suspended", "closed")),
             date_created=_iso(text_at(body, "date_created")),
             date_updated=_iso(text_at(body, "date_updated")),

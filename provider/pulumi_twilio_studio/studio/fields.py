@@ -23,6 +23,14 @@ def text_at(body: Mapping[str, Any], key: str) -> str | None:
     return value if value.isascii() else carried(value)
 
 
+def required_text_at(body: Mapping[str, Any], key: str) -> str:
+    """The text under that key, which may be empty."""
+    text = text_at(body, key)
+    if text is None:
+        raise ValueError(f"its {key} is no text")
+    return text
+
+
 def sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str:
     """The SID under that key, of a kind if the `prefix` names one."""
     sid = optional_sid_at(body, key, prefix)

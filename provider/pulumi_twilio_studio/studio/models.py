@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .fields import carried, choice_at, optional_sid_at, sid_at, text_at, whole_number_at
+from .fields import (
+    carried,
+    choice_at,
+    optional_sid_at,
+    required_text_at,
+    sid_at,
+    text_at,
+    whole_number_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,13 +51,13 @@ class Flow:
         """Read Twilio's JSON; raises ValueError where it tells of no flow, or tells it in other types than Twilio's.
 
         Unknown keys are ignored (Twilio adds some: author_sid in 2026), and null is as good as left out (OpenAPI:
-        nearly every property is nullable), except where nothing can be decided without it: SID, status, revision.
+        nearly every property is nullable), except where nothing can be decided without it: SID, name, status, revision.
         """
         return cls(
             sid=sid_at(body, "sid", "FW"),
             account_sid=optional_sid_at(body, "account_sid", "AC") or "",
             author_sid=text_at(body, "author_sid"),
-            friendly_name=text_at(body, "friendly_name") or "",
+            friendly_name=required_text_at(body, "friendly_name"),
             definition=_definition(body),
             status=choice_at(body, "status", ("draft", "published")),
             revision=whole_number_at(body, "revision"),

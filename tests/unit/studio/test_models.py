@@ -55,7 +55,7 @@ WRONG = {
     "sid": [None, "", 7, True, [], {}, "FW1", "AC" + "1" * 32, "FW" + "1" * 32 + "\n", "../Flows"],
     "account_sid": [7, True, [], {}, "AC1", "FW" + "1" * 32],
     "author_sid": [7, [], {}],
-    "friendly_name": [7, False, [], {}],
+    "friendly_name": [None, 7, False, [], {}],
     "definition": [7, "{}", [], True],
     "status": [None, "", 7, "live", ["draft"], {}],
     "revision": [None, "3", 3.0, True, 0, -1, [3], {}],
@@ -94,7 +94,7 @@ def test_null_is_as_good_as_left_out(flow_json: FlowJson, field: str) -> None:
 
 @given(st.dictionaries(st.sampled_from([*Flow.__annotations__]), st.from_type(object)))
 def test_any_value_in_any_field_makes_a_flow_or_none(body: dict[str, Any]) -> None:
-    known = {"sid": "FW" + "1" * 32, "status": "draft", "revision": 1}
+    known = {"sid": "FW" + "1" * 32, "friendly_name": "a", "status": "draft", "revision": 1}
 
     try:
         flow = Flow.from_json({**known, **body})
