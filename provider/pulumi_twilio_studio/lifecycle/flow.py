@@ -6,7 +6,6 @@ All of them raise OperationError, a sentence that says what was being done to wh
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
