@@ -144,7 +144,8 @@ def test_a_sidecar_that_was_cut_off_does_not_keep_it_from_the_stack(stack: Pulum
     stack.up()
     [sidecar] = stack.folder.glob("state/.pulumi/stacks/shop/*.json.attrs")
     sidecar.write_bytes(b"")
-    stack.preview(ok=False)
+    assert "failed to load checkpoint: EOF" in stack.preview(ok=False).text
+    stack.run("cancel", "--yes", ok=False)
 
     recovered = stack.recover("--stack", stack.name, "--yes")
 

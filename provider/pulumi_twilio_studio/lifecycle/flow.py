@@ -138,11 +138,11 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
             return settled(seen, desired)
         head = newest(account, existing)
         if head is None:
-            raise OperationError("it is gone. Run `pulumi up` once more: it will be made again.")
+            raise OperationError("it is gone. Run `pulumi up --refresh`: it will be made again.")
         if head.revision > existing.revision:
             raise OperationError(
                 f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
-                "nothing was written. Run `pulumi preview` to see what they changed."
+                "nothing was written. Run `pulumi preview --refresh` to see what they changed."
             )
         return write(account, head, existing.live_revision, desired)
 

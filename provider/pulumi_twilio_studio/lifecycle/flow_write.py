@@ -61,7 +61,7 @@ def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
     if signature_of(head.commit_message) != desired.signature or head.revision != base.revision + 1:
         raise OperationError(
             f"the answer to our write was lost, and somebody saved revision {head.revision} meanwhile. "
-            "Run `pulumi preview` to see what Twilio holds."
+            "Run `pulumi preview --refresh` to see what Twilio holds."
         )
     return head
 

@@ -93,7 +93,7 @@ def update(
         if found.held != existing.held and differences(found, desired):
             raise OperationError(
                 f"somebody changed it since this stack read it: {report.moved(existing, found)}; nothing was written. "
-                "Run `pulumi preview` to see what would change now."
+                "Run `pulumi preview --refresh` to see what would change now."
             )
         return _written(parent, found, desired)
 

@@ -121,7 +121,7 @@ def update(account: Account, existing: TestUserList, desired: TestUserList) -> T
             hidden = existing.is_secret or desired.is_secret
             raise OperationError(
                 f"somebody changed them since this stack read them: {_changes(existing.users, held, hidden=hidden)}; "
-                "nothing was written. Run `pulumi preview` to see what would change now."
+                "nothing was written. Run `pulumi preview --refresh` to see what would change now."
             )
         return _write(account, held, desired)
 

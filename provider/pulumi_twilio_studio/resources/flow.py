@@ -167,6 +167,7 @@ class FlowProvider(dynamic.ResourceProvider):
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
         SESSION.note_stack(news["identity"], is_declared=True)
+        SESSION.note_known(olds)
         name = name_in(news["identity"])
         given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
@@ -211,6 +212,7 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        SESSION.note_read()
         if answer := unread(sid, props):
             return answer
         known = existing_flow(sid, props)

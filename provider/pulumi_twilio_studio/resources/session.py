@@ -28,6 +28,15 @@ from .configuration import pin_of
 if TYPE_CHECKING:
     from pulumi import dynamic
 
+    from .properties import Properties
+
+
+# The engine refreshes everything that the state knows before it runs the program.
+UNREAD = (
+    "This run compares without reading Twilio first, and does not see what somebody changed there since the last run: "
+    "`options: {refresh: always}` is missing in Pulumi.yaml, or was overruled. `--refresh` reads first, this once."
+)
+
 
 # What holds what: the keys that `Account.held` knows.
 HELD = {FLOW: "{}", SUBACCOUNT: "{}", TEST_USERS: TEST_USERS_OF}
@@ -49,6 +58,7 @@ class Session:
         self._stack: str | None = None
         self._holders: dict[str, list[str]] | None = None
         self._said: set[Diagnostic] = set()
+        self._has_read = False
 
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
@@ -151,6 +161,15 @@ class Session:
                 self._said.add(said)
                 shown = f"{mark} {said.to_json()}" if mark else str(said)
                 print(shown, flush=True)  # noqa: T201 -- the engine reads it from here
+
+    def note_read(self) -> None:
+        """Note that this run reads before it compares, as `refresh: always` and `--refresh` have it."""
+        self._has_read = True
+
+    def note_known(self, existing: Properties) -> None:
+        """Say once a run that nothing was read before something that the state knows is compared with the program."""
+        if existing and not self._has_read:
+            self._say(UNREAD)
 
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""

@@ -100,6 +100,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
         SESSION.note_stack(news["identity"], is_declared=True)
+        SESSION.note_known(olds)
         defaults = {**DEFAULTS, "friendly_name": name_in(news["identity"])}
         given = {**defaults, **present(marked(news))}
         inputs = {key: given[key] for key in INPUTS if key in given}
@@ -134,6 +135,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        SESSION.note_read()
         parent = SESSION.parent()
         state = _outputs(props, read(parent, _existing(sid, props)))
         parent.sids[props["identity"]] = sid

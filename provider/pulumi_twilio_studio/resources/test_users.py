@@ -83,7 +83,8 @@ class TestUsersProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
         SESSION.configure(req.config)
 
-    def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+    def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
+        SESSION.note_known(olds)
         given = present(marked(news))
         inputs = {key: given[key] for key in INPUTS if key in given}
         problems = _problems(inputs)
@@ -115,6 +116,7 @@ class TestUsersProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
+        SESSION.note_read()
         if answer := unread(sid, props):
             return answer
         found = lifecycle.read(SESSION.account(props["account_sid"]), _list(props))

@@ -112,11 +112,11 @@ class Engine:
         return Deployment(self._on_stack("stack", "export"))
 
     def preview(self, **environ: str) -> str:
-        """What `pulumi preview --json` tells, also of one that fails; the engine hides what is secret.
+        """What `pulumi preview --refresh --json` tells, also of one that fails; the engine hides what is secret.
 
         `environ` is added to the environment, which the engine hands on to the providers.
         """
-        command = ("preview", "--json", "--stack", self.stack)
+        command = ("preview", "--refresh", "--json", "--stack", self.stack)
         done = _started(self.path, self.folder, *command, environ=environ)
         if done.returncode and not done.stdout.lstrip().startswith("{"):
             raise OperationError(f"`pulumi preview` failed: {_complaint(done.stderr)}")

@@ -1,6 +1,6 @@
 """What `pulumi preview --json` says a stack would change, with the flows on both sides as definitions.
 
-The engine reads before it compares (`refresh: always`), so that the existing side is what Twilio holds now. What the
+The engine reads before it compares (`--refresh`), so that the existing side is what Twilio holds now. What the
 provider says comes as data behind a mark (lifecycle/diagnostics.py); whatever else the engine tells is text.
 """
 
