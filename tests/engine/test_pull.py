@@ -37,3 +37,27 @@ def test_the_declaration_takes_the_flow_over_without_a_write(
     stack.preview("--expect-no-changes")
     stack.program(declaration.replace(f'adopt="{flow.sid}",', ""))
     stack.preview("--expect-no-changes")
+
+
+def test_an_edit_in_the_console_comes_into_the_template_and_is_no_drift_any_more(
+    stack: PulumiStack, emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    body = "Welcome to ${company}!"
+    stack.definition("bot.json", {**greeting(body), "description": "The bot of ${company}"})
+    stack.program('studio.Flow("bot", definition=studio.template("bot.json", company="Acme"))')
+    stack.up()
+    client = Client(Settings.resolve(lambda _: None, credentials))
+    [bot] = client.flows()
+    edited = {**greeting("Hi, you reached Acme."), "description": "The bot of Acme"}
+    client.update_flow(bot.sid, status="published", definition=edited)
+    client.close()
+    file = stack.folder / "program" / "bot.json"
+    before = file.read_text()
+
+    done = stack.tool("pull", "bot", "--into", "bot.json", within="program")
+
+    assert 0 == done.returncode, done.stderr
+    assert before.replace(body, "Hi, you reached ${company}.") == file.read_text()
+    emulator.clear_journal()
+    stack.up("--expect-no-changes")
+    assert [] == emulator.writes()

@@ -119,10 +119,15 @@ def test_review_reads_before_it_compares(deployed: PulumiStack, client: Client) 
     [bot] = client.flows()
     client.update_flow(bot.sid, status="published", definition=greeting("Hi from the Console"))
 
-    done = deployed.tool("review", "--stack", deployed.name, "--markdown", "-")
+    done = deployed.tool(
+        "review", "--stack", deployed.name, "--out", "-", "--markdown", "review.md"
+    )
 
-    assert '"Hi from the Console" -> "Hello"' in done.stdout
-    assert UNREAD not in done.stdout
+    text = (deployed.folder / "review.md").read_text()
+    assert '"Hi from the Console" -> "Hello"' in text
+    assert UNREAD not in text
+    assert done.stdout.startswith("<!doctype html>")
+    assert not (deployed.folder / "-").exists()
 
 
 def test_a_new_resource_is_targeted_without_a_refresh(stack: PulumiStack) -> None:

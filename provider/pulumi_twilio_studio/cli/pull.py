@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.reading import read_text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 
 from .connection import connected
 from .revision import revision_given
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_history import Which
 
 
 def pull(
@@ -22,7 +28,15 @@ def pull(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="File, or folder, to write to; named after the flow unless given.", metavar="FILE"
+            help="File, or folder, to write to, - for stdout; named after the flow unless given.",
+            metavar="FILE",
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help="File that exists: write only what differs, and keep its places and its form.",
+            metavar="FILE",
         ),
     ] = None,
     revision: Annotated[
@@ -42,24 +56,64 @@ def pull(
 ) -> None:
     """Write a flow's definition to a file, and print the declaration that takes the flow over.
 
-    Only the declaration goes to stdout.
+    Only the declaration goes to stdout; with `--out -` only the definition, with --into nothing.
     """
     which = None if revision is None else revision_given(revision)
+    if into is not None:
+        if out is not None:
+            raise typer.BadParameter("give --out or --into, not both")
+        _bring(flow, which, into, template=template)
+        return
     with connected() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
+        is_stdout = str(out) == "-"
         name = f"{found.name}.json"
         file = out / name if out and out.is_dir() else out or Path(name)
-        _write(file, found.text, force=force)
-    for remark in (f"Wrote revision {found.revision} to {file}.", *found.remarks):
+        if not is_stdout:
+            _write(file, found.text, force=force)
+    where = "stdout" if is_stdout else file
+    _remark(f"Wrote revision {found.revision} to {where}.", *found.remarks)
+    if is_stdout:
+        _print(found.text)
+    else:
+        print(found.python(file.as_posix()))
+
+
+def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
+    """Bring a revision into a file that exists."""
+    from pulumi_twilio_studio.lifecycle.flow_into import File, into  # noqa: PLC0415 -- seldom needed
+
+    with connected() as client:
+        sid = sid_of(client, flow)
+        existing = File(read_text(file)[0], str(file))
+        existing.definition  # noqa: B018 -- what is wrong with the file is said before Twilio is asked
+        found = declaration(client, sid, which)
+        text, remarks = into(client, sid, found.definition, existing, template=template)
+        if text != existing.text:
+            _write(file, text, force=True, mark=file.read_bytes().startswith(BOM_UTF8))
+    done = "holds" if text == existing.text else "now holds"
+    _remark(f"{file} {done} what revision {found.revision} does.", *found.remarks, *remarks)
+
+
+def _remark(*remarks: str) -> None:
+    for remark in remarks:
         typer.echo(printable(remark), err=True)
-    print(found.python(file.as_posix()))
 
 
-def _write(file: Path, text: str, *, force: bool) -> None:
-    """Write the file unless that would lose something."""
+def _print(text: str) -> None:
+    """Print JSON in UTF-8 whatever the terminal's encoding, as a file of it has to be."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _write(file: Path, text: str, *, force: bool, mark: bool = False) -> None:
+    """Write the file, behind a byte order mark if it had one, unless that would lose something."""
     try:
         if not force and file.exists() and file.read_bytes() != text.encode():
-            raise OperationError(f"{file} holds something else; --force overwrites it")
-        file.write_bytes(text.encode())
+            raise OperationError(
+                f"{file} holds something else; --into changes only what differs, --force overwrites it"
+            )
+        file.write_bytes(text.encode("utf-8-sig" if mark else "utf-8"))
     except OSError as error:
         raise OperationError(f"cannot write {file}: {error.strerror}") from None

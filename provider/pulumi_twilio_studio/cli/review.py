@@ -63,9 +63,9 @@ def review(
     stack: Annotated[
         str | None, typer.Option(help="The stack; the selected one unless given.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The page to write.", metavar="FILE")] = Path(
-        "review.html"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="The page to write; - prints it.", metavar="FILE")
+    ] = Path("review.html"),
     markdown: Annotated[
         Path | None,
         typer.Option(help="A summary to write, for a pull request; - prints it.", metavar="FILE"),
@@ -78,6 +78,8 @@ def review(
 
     Changes nothing. Exit code 0 when the page was written, 1 when the preview failed, which the page then says.
     """
+    if str(out) == str(markdown) == "-":
+        raise typer.BadParameter("--out and --markdown cannot both be -")
     # Here and below, so that the other commands start without the pictures.
     from pulumi_twilio_studio.drawing import review_page  # noqa: PLC0415
 
@@ -87,14 +89,15 @@ def review(
         preview = read(engine.preview(**{MARK: mark}), mark)
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
-        write(out, review_page(title, _sheets(preview, flows)))
+        _put(review_page(title, _sheets(preview, flows)), out)
         if markdown is not None:
-            _summarize("\n".join(_fitting(_markdown(title, preview, flows))), markdown)
-    typer.echo(f"{_counted(preview)} {out} shows it.", err=True)
+            _put("\n".join(_fitting(_markdown(title, preview, flows))), markdown)
+    shown = "The page on stdout" if str(out) == "-" else out
+    typer.echo(f"{_counted(preview)} {shown} shows it.", err=True)
     raise typer.Exit(1 if preview.errors else 0)
 
 
-def _summarize(text: str, file: Path) -> None:
+def _put(text: str, file: Path) -> None:
     if str(file) == "-":
         print(text, end="")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_twilio_studio.definition import Reference, locate
@@ -40,32 +41,55 @@ _BOUND = {
 """What else belongs to one account, and no reference names."""
 
 
+@dataclass(frozen=True)
+class Naming:
+    """The references that lead to the SIDs of a definition in API form."""
+
+    named: Mapping[str, Reference]
+    """By SID."""
+
+    functions: Mapping[int, Reference]
+    """Of run-function widgets, by their place among the states."""
+
+    @classmethod
+    def of(cls, api: Mapping[str, Any], names: Names) -> Naming:
+        """Those that names lead to; raises StudioError where Twilio cannot be asked."""
+        sids = {sid for _, text in texts(dict(api)) for sid in _SID.findall(text)}
+        functions = {
+            at: reference
+            for at, state in enumerate(api["states"])
+            if state["type"] == "run-function"
+            and (reference := _function(state.get("properties", {}), names))
+        }
+        return cls(_named(sids, names), functions)
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """A text that is meant as it is, with its SIDs as references."""
+        for part in _SID.split(text):
+            yield self.named[part].place if part in self.named else part
+
+    def remarks(self, api: Mapping[str, Any]) -> list[str]:
+        """What stays in that definition although it belongs to one account."""
+        return list(_remarks(api, self.named, self.functions))
+
+
 def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], list[str]]:
     """A definition in API form with every SID that can be named as a reference, and remarks on what cannot.
 
     Filled in with the same names it is the same definition again. Raises StudioError where Twilio cannot be asked.
     """
-    sids = {sid for _, text in texts(dict(api)) for sid in _SID.findall(text)}
-    functions = {
-        at: reference
-        for at, state in enumerate(api["states"])
-        if state["type"] == "run-function"
-        and (reference := _function(state.get("properties", {}), names))
-    }
-    named = _named(sids, names)
+    naming = Naming.of(api, names)
+    template = with_texts(dict(api), lambda text: written(naming.pieces(text)))
+    for at, reference in naming.functions.items():
+        state = template["states"][at]
+        state["properties"] = with_function(state["properties"], str(reference))
+    return template, naming.remarks(api)
 
-    def rewritten(text: str) -> str:
-        found: Iterable[Piece] = (
-            named[part].place if part in named else part for part in _SID.split(text)
-        )
-        return written(found)
 
-    template = with_texts(dict(api), rewritten)
-    for at, reference in functions.items():
-        properties = template["states"][at]["properties"]
-        kept = {key: value for key, value in properties.items() if key not in _FUNCTION}
-        template["states"][at]["properties"] = {**kept, "function_sid": str(reference)}
-    return template, list(_remarks(api, named, functions))
+def with_function(properties: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The properties of a run-function widget with that reference in the place of all that names its function."""
+    kept = {key: value for key, value in properties.items() if key not in _FUNCTION}
+    return {**kept, "function_sid": reference}
 
 
 def _named(sids: Collection[str], names: Names) -> dict[str, Reference]:

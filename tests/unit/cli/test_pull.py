@@ -159,10 +159,33 @@ def test_does_not_overwrite_a_file_that_holds_something_else(
     forced = run("pull", flow.sid, "--force")
 
     assert (1, "") == (refused.exit_code, refused.stdout)
-    assert refused.stderr == "support-bot.json holds something else; --force overwrites it\n"
+    assert refused.stderr == (
+        "support-bot.json holds something else; --into changes only what differs, --force overwrites it\n"
+    )
     assert "mine" == kept
     assert 0 == forced.exit_code
     assert parse(greeting()) == parse(file)
+
+
+def test_a_dash_prints_the_definition_and_nothing_else_on_stdout(
+    run: Run, make: Write, tmp_path: Path
+) -> None:
+    flow = make(body="Où est — mon colis ?")
+
+    shown = run("pull", flow.sid, "--out", "-")
+
+    assert (0, "Wrote revision 1 to stdout.\n") == (shown.exit_code, shown.stderr)
+    assert parse(greeting("Où est — mon colis ?")) == parse(shown.stdout)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_dash_prints_a_template_too(run: Run, make: Write, tmp_path: Path) -> None:
+    flow = make(body="Pay ${5}")
+
+    shown = run("pull", flow.sid, "--out", "-", "--template")
+
+    assert parse(greeting("Pay $${5}")) == parse(shown.stdout)
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_pulling_twice_is_no_conflict(run: Run, make: Write) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
+from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.review import LONGEST, _fitting
 
 CASES = {
@@ -27,3 +29,10 @@ def test_parts_without_room_are_left_out_and_counted(case: str) -> None:
 
     assert expected == [part.partition("parts.")[0] for part in found]
     assert len("\n".join(found)) < 65_536
+
+
+def test_the_page_and_the_summary_cannot_both_be_printed() -> None:
+    shown = CliRunner().invoke(app, ["review", "--out", "-", "--markdown", "-"])
+
+    assert 2 == shown.exit_code
+    assert "cannot both be -" in shown.stderr

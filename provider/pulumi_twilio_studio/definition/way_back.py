@@ -1,0 +1,199 @@
+"""From filled texts back to the texts with places that they came from: what the values were, and where they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from .canonical import Path, dumps
+from .placeholders import Piece, Place, pieces, texts, written
+
+if TYPE_CHECKING:
+    from .flow import Definition
+
+_COMPARED = (
+    1_000_000  # pairs of characters; of longer texts, all between the ends is one difference
+)
+_SHORTEST = 3  # characters of a value that is looked for anywhere in a text
+
+
+def values_of(template: Definition, filled: Definition, known: Mapping[str, str]) -> dict[str, str]:
+    """The value of each place, by what stands in it, as far as the filled definition tells it; `known` is given.
+
+    Texts are compared widget by widget. Where they tell several values, most of them decide.
+    """
+    values, there = dict(known), dict(_texts(filled))
+    both = [
+        (text, there[path]) for path, text in _texts(template) if path in there and "${" in text
+    ]
+    while True:
+        votes: dict[str, Counter[str]] = {}
+        for text, other in both:
+            for name, value in captured(text, other, values).items():
+                votes.setdefault(name, Counter())[value] += 1
+        if not votes:
+            return values
+        values |= {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
+
+
+def captured(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the places of a text that have no value yet; nothing where that is not certain."""
+    literals, places = _apart(pieces(text), values)
+    start, end = literals[0], literals[-1]
+    if not places or not (filled.startswith(start) and filled.endswith(end)):
+        return {}
+    if len(filled) < len(start) + len(end):
+        return {}
+    between = filled[len(start) : len(filled) - len(end)]
+    parts = _split(between, literals[1:-1])
+    if parts is None:
+        return {}
+    found: dict[str, str] = {}
+    for place, part in zip(places, parts, strict=True):
+        value = _unescaped(part) if place.is_quoted else part
+        if value is None or found.setdefault(place.content, value) != value:
+            return {}
+    return found
+
+
+def filled_in(text: str, values: Mapping[str, str]) -> str | None:
+    """The text with every place filled; None where a place has no value."""
+    parts = [_shown(piece, values) for piece in pieces(text)]
+    return None if None in parts else "".join(filter(None, parts))
+
+
+def kept(
+    text: str, desired: str, values: Mapping[str, str], literal: Callable[[str], Iterable[Piece]]
+) -> str:
+    """The desired text with the places of the other text that it still holds the values of.
+
+    `literal` tells how the rest is written. Filled in with the same values the result is the desired text.
+    """
+    if filled_in(text, values) == desired:
+        return text
+    new = _placed(pieces(text), desired, values)
+    for attempt in (new, [desired]):
+        parts = [
+            part
+            for piece in attempt
+            for part in ([piece] if isinstance(piece, Place) else literal(piece))
+        ]
+        result = written(parts)
+        if filled_in(result, values) == desired:
+            return result
+    return written([desired])
+
+
+def _texts(definition: Definition) -> Iterator[tuple[Path, str]]:
+    yield from texts(dict(definition.content))
+
+
+def _shown(piece: Piece, values: Mapping[str, str]) -> str | None:
+    """What a piece is when it is filled in."""
+    if isinstance(piece, str):
+        return piece
+    value = values.get(piece.content)
+    return dumps(value)[1:-1] if value is not None and piece.is_quoted else value
+
+
+def _unescaped(part: str) -> str | None:
+    try:
+        value = json.loads(f'"{part}"', strict=False)
+    except ValueError:
+        return None
+    return value if isinstance(value, str) and dumps(value)[1:-1] == part else None
+
+
+def _apart(found: Iterable[Piece], values: Mapping[str, str]) -> tuple[list[str], list[Place]]:
+    """The places without a value, and the literal text before, between and behind them."""
+    literals, places = [""], []
+    for piece in found:
+        shown = _shown(piece, values)
+        if shown is not None:
+            literals[-1] += shown
+        elif isinstance(piece, Place):
+            places.append(piece)
+            literals.append("")
+    return literals, places
+
+
+def _split(text: str, separators: Sequence[str]) -> list[str] | None:
+    """The parts between the separators; None unless there is one way only to find them all."""
+    if "" in separators:
+        return None
+    first, at = [], 0
+    for separator in separators:
+        at = text.find(separator, at)
+        if at < 0:
+            return None
+        first.append(at)
+        at += len(separator)
+    last, end = [], len(text)
+    for separator in reversed(separators):
+        end = text.rfind(separator, 0, end)
+        last.append(end)
+    if first != last[::-1]:
+        return None
+    ends = [at + len(separator) for at, separator in zip(first, separators, strict=True)]
+    return [text[i:j] for i, j in zip([0, *ends], [*first, len(text)], strict=True)]
+
+
+def _placed(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> list[Piece]:
+    """The desired text in pieces: a place where what it is filled with stands as it did, or wherever it went."""
+    shown = [_shown(piece, values) or "" for piece in found]
+    blocks = list(_same("".join(shown), desired))
+    result: list[Piece] = []
+    lost: list[tuple[Place, str]] = []
+    start = end = 0
+    for piece, text in zip(found, shown, strict=True):
+        if isinstance(piece, Place) and piece.content in values:
+            to = next(
+                (b + start - a for a, b, n in blocks if a <= start and start + len(text) <= a + n),
+                None,
+            )
+            if text and to is not None and to >= end:
+                result += [desired[end:to], piece]
+                end = to + len(text)
+            elif len(text) >= _SHORTEST:
+                lost.append((piece, text))
+        start += len(text)
+    result.append(desired[end:])
+    for text in dict.fromkeys(text for _, text in lost):
+        result = _found_again(result, text, [place for place, each in lost if each == text])
+    return result
+
+
+def _found_again(result: list[Piece], text: str, places: list[Place]) -> list[Piece]:
+    """The pieces with these places wherever the text stands now, if that is as often as there are places."""
+    whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+    if sum(len(whole.findall(piece)) for piece in result if isinstance(piece, str)) != len(places):
+        return result
+    waiting = iter(places)
+    again: list[Piece] = []
+    for piece in result:
+        if isinstance(piece, Place):
+            again.append(piece)
+            continue
+        first, *others = whole.split(piece)
+        again.append(first)
+        for other in others:
+            again += [next(waiting), other]
+    return again
+
+
+def _same(existing: str, desired: str) -> Iterator[tuple[int, int, int]]:
+    """Where the same text stands on both sides: the offsets, and how long it is."""
+    most = min(len(existing), len(desired))
+    start = next((at for at in range(most) if existing[at] != desired[at]), most)
+    most -= start
+    end = next((at for at in range(most) if existing[-1 - at] != desired[-1 - at]), most)
+    was, becomes = existing[start : len(existing) - end], desired[start : len(desired) - end]
+    yield 0, 0, start
+    if len(was) * len(becomes) <= _COMPARED:
+        for a, b, n in SequenceMatcher(None, was, becomes, autojunk=False).get_matching_blocks():
+            yield a + start, b + start, n
+    yield len(existing) - end, len(desired) - end, end
