@@ -74,7 +74,7 @@ def review(
         Path, typer.Option(help="The folder of the Pulumi project.", metavar="FOLDER")
     ] = Path(),
 ) -> None:
-    """Run `pulumi preview`, and draw everything that it would change: desired against live.
+    """Run `pulumi preview --refresh`, and draw everything that it would change: desired against live.
 
     Changes nothing. Exit code 0 when the page was written, 1 when the preview failed, which the page then says.
     """

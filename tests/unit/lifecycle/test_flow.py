@@ -270,7 +270,7 @@ def test_update_of_a_vanished_flow_says_what_to_do(run: Any, declare: Any) -> No
     made = lifecycle.create(run.account, declare())
     run.account.client.delete_flow(made.sid)
 
-    with pytest.raises(OperationError, match=r"it is gone\. Run `pulumi up` once more"):
+    with pytest.raises(OperationError, match=r"it is gone\. Run `pulumi up --refresh`"):
         lifecycle.update(run.account, made, declare("Welcome!"))
 
 
