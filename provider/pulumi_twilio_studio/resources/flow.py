@@ -117,8 +117,8 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         `definition`, which can be left out then; the configuration `twilio-studio:pins.<resource name>` does so too and
         wins. `adopt` takes over an existing flow by its SID. `on_drift` says what happens to what somebody else
         changed: "repair" overwrites it, "fail" stops at preview, "ignore" leaves it until the program changes. With
-        `layout="manage"` moving a widget is a change too. `ignore_warnings` silences warnings about the definition by
-        their codes (docs/lint.md).
+        `layout="manage"` moving a widget is a change too. `ignore_warnings` silences by their codes the
+        warnings about the definition, and those errors that Twilio would take (docs/lint.md).
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
