@@ -59,7 +59,7 @@ def findings(code: str, *widgets: str) -> list[Finding]:
 def test_of_what_was_there_before_only_the_number_is_told() -> None:
     old = findings("unwired-failure", *"abcdefgh")
 
-    told = flow_report.warnings("Support", findings("secret", "x"), old=old, hidden=False)
+    told = str(flow_report.warnings("Support", findings("secret", "x"), old=old, hidden=False))
 
     assert [
         '1 new warning about flow "Support", and 8 that it had before:',
@@ -70,7 +70,7 @@ def test_of_what_was_there_before_only_the_number_is_told() -> None:
 def test_a_change_that_brings_no_warning_is_told_in_one_line() -> None:
     old = findings("unwired-failure", *"ab")
 
-    told = flow_report.warnings("Support", [], old=old, hidden=False)
+    told = str(flow_report.warnings("Support", [], old=old, hidden=False))
 
     assert (
         'flow "Support" has no new warning, and 2 that it had before; `twilio-studio lint` shows them'
@@ -81,7 +81,7 @@ def test_a_change_that_brings_no_warning_is_told_in_one_line() -> None:
 def test_many_warnings_of_one_code_are_one_line() -> None:
     found = [*findings("unwired-failure", *"abcdefghijkl"), *findings("secret", *"xyz")]
 
-    told = flow_report.warnings("Support", found, hidden=False)
+    told = str(flow_report.warnings("Support", found, hidden=False))
 
     assert [
         '15 warnings about flow "Support":',
@@ -96,7 +96,7 @@ def test_many_warnings_of_one_code_are_one_line() -> None:
 
 
 def test_of_a_secret_definition_many_warnings_tell_the_widgets_alone() -> None:
-    told = flow_report.warnings("Support", findings("secret", *"abcd"), hidden=True)
+    told = str(flow_report.warnings("Support", findings("secret", *"abcd"), hidden=True))
 
     assert (
         '4 warnings about flow "Support":\n    secret: 4 times. The first: widget "a". Also in "b", "c", "d"'
