@@ -65,9 +65,7 @@ class World:
         """A run of ours, which remembers nothing of earlier ones."""
         client = Client(self.settings, pace=_pace())
         try:
-            yield Account(
-                client, AccountIndex(client), sleep=_wait, now=_now, tell=self.said.append
-            )
+            yield Account(client, AccountIndex(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
 
@@ -76,9 +74,12 @@ class World:
         """A run of ours over subaccounts."""
         client = AccountsClient(self.settings, pace=_pace())
         try:
-            yield Parent(Accounts(client), sleep=_wait, now=_now, tell=self.said.append)
+            yield Parent(Accounts(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
+
+    def _tell(self, what: object) -> None:
+        self.said.append(str(what))
 
     def flows(self) -> dict[str, list[tuple[str, str, str]]]:
         """Of each flow, by who owns it, its revisions: name, status, what it says."""

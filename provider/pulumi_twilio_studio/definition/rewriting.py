@@ -32,8 +32,8 @@ class _Node:
     members: tuple[_Member, ...] = ()
 
     @cached_property
-    def by_key(self) -> Mapping[str | int, _Member]:
-        return {member.key: member for member in self.members}
+    def by_key(self) -> Mapping[str, _Member]:
+        return {str(member.key): member for member in self.members}
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class File:
     @cached_property
     def content(self) -> Any:
         """The definition in API form, its places as they are; raises DefinitionError."""
-        return unwrapped(self._whole)
+        return unwrapped(self._whole)[0]
 
     @cached_property
     def definition(self) -> Definition:
@@ -92,14 +92,7 @@ class File:
     @property
     def within(self) -> list[str]:
         """The keys that lead to the definition: a file may hold an answer of the API."""
-        whole = self._whole
-        if whole is self.content:
-            return []
-        if isinstance(whole, dict) and whole.get("definition") is self.content:
-            return ["definition"]
-        raise OperationError(
-            f"{self.source} holds more than a definition; --out writes another file"
-        )
+        return list(unwrapped(self._whole)[1])
 
     @property
     def places(self) -> list[tuple[str, Place]]:

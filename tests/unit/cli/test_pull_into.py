@@ -333,19 +333,21 @@ def test_into_and_out_exclude_each_other(run: Run) -> None:
     assert 2 == run("pull", "Bot", "--into", "a.json", "--out", "b.json").exit_code
 
 
+@pytest.mark.parametrize("is_list", [False, True], ids=["an answer", "what Twilio's CLI prints"])
 def test_what_a_file_holds_beside_the_definition_stays(
-    run: Run, client: Client, tmp_path: Path
+    is_list: bool, run: Run, client: Client, tmp_path: Path
 ) -> None:
     file = tmp_path / "answer.json"
     answer = {"sid": "FW1", "definition": greeting("Hello ${name"), "valid": True}
-    file.write_text(json.dumps(answer))
+    file.write_text(json.dumps([answer] if is_list else answer))
     flow = client.create_flow(
         friendly_name="Bot", status="published", definition=greeting("Hi"), commit_message=None
     )
 
     run("pull", flow.sid, "--into", file)
 
-    assert json.dumps({**answer, "definition": greeting("Hi")}) == file.read_text()
+    after = {**answer, "definition": greeting("Hi")}
+    assert json.dumps([after] if is_list else after) == file.read_text()
 
 
 @pytest.mark.parametrize("odd", ["${nothing:x}", "${", "${a}${b}", "$${company}", "${a:b", "${}"])
