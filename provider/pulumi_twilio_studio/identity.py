@@ -27,9 +27,9 @@ LONGEST_NAME = 64
 # So many digits of a marker say who declares; the others say where the state is kept.
 _OWNER = 12
 
-_SIGNED_NAME = re.compile(r"(?P<name>.*?)\s*\[pulumi (?P<marker>[0-9a-f]{16})\]", re.DOTALL)
+_MARKED = re.compile(r"\[pulumi (?P<marker>[0-9a-f]{16})\]\Z")
 _SIGNATURE = re.compile(
-    r"\s*\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
+    r"\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
     r"(?: tpl=(?P<template>[0-9a-f]{16}))?\]$"
 )
 
@@ -128,8 +128,10 @@ def sign_name(name: str, marker: str) -> str:
 
 def signed_name(friendly_name: str) -> tuple[str, str | None]:
     """An account's name without its marker, and the marker; None for somebody else's."""
-    found = _SIGNED_NAME.fullmatch(friendly_name)
-    return (found["name"], found["marker"]) if found else (friendly_name, None)
+    found = _MARKED.search(friendly_name)
+    if found is None:
+        return friendly_name, None
+    return friendly_name[: found.start()].rstrip(), found["marker"]
 
 
 def signature_of(commit_message: str | None) -> Signature | None:

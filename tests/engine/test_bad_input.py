@@ -177,7 +177,7 @@ studio.Flow("greeter", definition=filled)"""
         file=None,
     ),
     "values of other types": Case(
-        "friendly_name must be text, not 5",
+        "friendly_name must be text, not a number",
         program='studio.Flow("greeter", definition="greeter.json", friendly_name=5)',
     ),
     "an import": Case(

@@ -17,6 +17,7 @@ from .lint import lint
 from .pull import pull
 from .recover import recover
 from .review import review
+from .saying import say
 
 app = typer.Typer(
     help="Twilio Studio Flows as code: the tools beside the Pulumi provider.",
@@ -27,7 +28,7 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 -- typer's signature
     if asked:
-        typer.echo(__version__)
+        say(__version__)
         raise typer.Exit
 
 

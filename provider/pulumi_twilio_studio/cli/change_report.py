@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Change
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", ">": "blue"}
-_GOES, _COMES = r"\[-.*?-\]", r"\{\+.*?\+\}"
+# Of several beginnings the last counts, so that each character is looked at once.
+_GOES, _COMES = r"\[-(?:(?!\[-|-\]).)*-\]", r"\{\+(?:(?!\{\+|\+\}).)*\+\}"
 
 
 def show_changes(title: str, changes: Sequence[Change], *, nothing: str) -> None:

@@ -14,6 +14,8 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
 
+from .saying import say
+
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
 
@@ -44,5 +46,5 @@ def in_a_sentence(*, trouble: int = 1) -> Iterator[None]:
     try:
         yield
     except FORESEEN as failure:
-        typer.echo(str(failure), err=True)
+        say(str(failure), err=True)
         raise typer.Exit(trouble) from None

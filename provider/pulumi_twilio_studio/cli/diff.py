@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from pulumi_twilio_studio.definition import as_json, as_markdown, changes
 from .change_report import no_difference, show_changes
 from .connection import in_a_sentence
 from .operand import HELP, operand
+from .saying import say, say_json
 
 
 class Format(StrEnum):
@@ -51,7 +51,7 @@ def diff(
         case Format.text:
             show_changes(title, found, nothing=nothing)
         case Format.markdown:
-            print(as_markdown(found, title, nothing=f"{nothing.capitalize()}."), end="")
+            say(as_markdown(found, title, nothing=f"{nothing.capitalize()}."), end="")
         case Format.json:
-            print(json.dumps(as_json(found), indent=2, ensure_ascii=False))
+            say_json(as_json(found))
     raise typer.Exit(1 if found else 0)

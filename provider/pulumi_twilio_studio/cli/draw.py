@@ -14,6 +14,7 @@ from pulumi_twilio_studio.definition.phrases import printable
 
 from .connection import in_a_sentence
 from .operand import HELP, Operand, operand
+from .saying import hand_out, say
 from .writing import write
 
 
@@ -72,12 +73,12 @@ def draw(
         sides = [operand(text, stack) for text in (flow, desired) if text is not None]
         text = _drawn(sides, form, layout=layout)
         if out is None or not is_file:
-            print(text, end="")
+            hand_out(text, end="")
             return
         write(out, text, sources=filter(None, (flow, desired)))
-    typer.echo(printable(f"Drew {out}."), err=True)
+    say(printable(f"Drew {out}."), err=True)
     if show and not webbrowser.open(out.absolute().as_uri()):
-        typer.echo("No browser could be started.", err=True)
+        say("No browser could be started.", err=True)
 
 
 def _format_of(out: Path | None) -> Format:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from .saying import say
+
 
 def emulator(
     *,
@@ -37,7 +39,7 @@ def emulator(
             run,
         )
     except ModuleNotFoundError as missing:
-        typer.echo(
+        say(
             f"The emulator needs the package {missing.name}: "
             "pip install 'pulumi-twilio-studio[emulator]'.",
             err=True,
@@ -53,8 +55,8 @@ def emulator(
             allow_host=allow_host or (),
             latency_ms=latency_ms,
             lag_reads=lag_reads,
-            show=partial(print, flush=True),
+            show=partial(say),
         )
     except CannotRun as reason:
-        typer.echo(str(reason), err=True)
+        say(str(reason), err=True)
         raise typer.Exit(2) from reason

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +10,8 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.lint import CODES, Finding
 from pulumi_twilio_studio.definition.phrases import printable
+
+from .saying import say, say_json
 
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 
@@ -31,7 +32,7 @@ def as_text(findings: list[Finding]) -> None:
 
 def as_json(findings: list[Finding]) -> None:
     """A list of objects; `path` is a JSON pointer into the definition, as Twilio's property_path is."""
-    print(json.dumps([_values(found) for found in findings], indent=2, ensure_ascii=False))
+    say_json([_values(found) for found in findings])
 
 
 def as_annotations(findings: list[Finding]) -> None:
@@ -44,16 +45,18 @@ def as_annotations(findings: list[Finding]) -> None:
             "title": found.code,
         }
         told = ",".join(
-            f"{key}={_escaped(str(value), ',:')}" for key, value in values.items() if value
+            f"{key}={_escaped(printable(str(value)), ',:')}"
+            for key, value in values.items()
+            if value
         )
-        print(f"::{found.severity} {told}::{_escaped(found.sentence)}")
+        say(f"::{found.severity} {told}::{_escaped(printable(found.sentence))}")
 
 
 def show_codes() -> None:
     """The table of all codes."""
     width = max(map(len, CODES))
     for name, code in CODES.items():
-        print(f"{name:{width}}  {code.severity:7}  {code.meaning}")
+        say(f"{name:{width}}  {code.severity:7}  {code.meaning}")
 
 
 FORMATS: Mapping[str, Callable[[list[Finding]], None]] = {

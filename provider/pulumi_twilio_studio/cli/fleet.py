@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -14,8 +13,10 @@ import typer
 from rich.console import Console
 
 from pulumi_twilio_studio.fleet.wanted import Wanted
+from pulumi_twilio_studio.foreign import printable
 
 from .connection import in_a_sentence
+from .saying import as_json, hand_out, say, say_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -171,7 +172,7 @@ def _roll(plan: Planned, json_file: str | None) -> None:
     talk = Console(stderr=True, highlight=False)
     with in_a_sentence(trouble=2), Watch(talk, len(plan.tenants)) as watch:
         report = rolled_out(
-            plan, watch, lambda line: talk.print(line, markup=False, soft_wrap=True)
+            plan, watch, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
         )
     _show(report, json_file)
     raise typer.Exit(0 if report.is_right else 1)
@@ -189,30 +190,30 @@ def _print(
     table: RenderableType, lines: Sequence[str], summary: str, json_file: str | None
 ) -> None:
     """Print it on stdout, unless that is where the JSON goes."""
-    out = sys.stderr if json_file == "-" else sys.stdout
+    err = json_file == "-"
+    out = sys.stderr if err else sys.stdout
     console = Console(file=out, highlight=False)
     if not console.is_terminal:
         console = Console(file=out, highlight=False, width=WIDE)
     with console.capture() as shown:
         console.print(table)
-    text = "\n".join(line.rstrip() for line in shown.get().splitlines())
-    print("\n".join([text, *lines, summary]), file=out)
+    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"), err=err)
+    say("\n".join([*lines, summary]), err=err)
 
 
 def write_json(content: Any, file: str) -> None:
     """Write it to a file, or to stdout for "-"."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
     if file == "-":
-        print(text)
+        say_json(content)
     else:
-        _write(Path(file), text + "\n")
+        _write(Path(file), as_json(content) + "\n")
 
 
 def _write(file: Path, text: str) -> None:
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        typer.echo(f"{file} could not be written: {error.strerror}", err=True)
+        say(f"{file} could not be written: {error.strerror}", err=True)
         raise typer.Exit(1) from None
 
 
@@ -221,7 +222,7 @@ def _check_writable(*files: Path | str | None) -> None:
     for file in (Path(each) for each in files if each not in (None, "-")):
         place = file if file.exists() else file.parent
         if file.is_dir() or not os.access(place, os.W_OK):
-            typer.echo(f"{file} cannot be written: is its folder there, and yours?", err=True)
+            say(f"{file} cannot be written: is its folder there, and yours?", err=True)
             raise typer.Exit(2)
 
 
@@ -231,6 +232,6 @@ def _ask(plan: Planned, *, yes: bool) -> None:
     with in_a_sentence(trouble=2):
         leaving = [each for wave in plan.rollout.waves for each in wave]
         for line in farewell(plan.rollout.project, leaving):
-            typer.echo(line, err=True)
+            say(line, err=True)
     if not yes:
         typer.confirm("Destroy them?", abort=True, err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -23,6 +22,7 @@ from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 from .change_report import no_difference, show_changes
 from .connection import connected
 from .revision import revision_given
+from .saying import hand_out, say_json
 
 COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
 WIDE = 1000  # columns of a table that is piped: nothing is cut
@@ -66,7 +66,7 @@ def history(
 def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> None:
     if as_json:
         values = {**asdict(found), "revisions": [_as_json(revision) for revision in revisions]}
-        print(json.dumps(values, indent=2, ensure_ascii=False))
+        say_json(values)
         return
     console = Console()
     if not console.is_terminal:
@@ -76,7 +76,7 @@ def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> 
         table.add_row(*(Text(printable(cell)) for cell in _cells(revision)))
     with console.capture() as shown:
         console.print(table)
-    print("\n".join(line.rstrip() for line in shown.get().splitlines()))
+    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"))
 
 
 def _cells(revision: Revision) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pulumi_twilio_studio.definition.phrases import printable
 from .connection import FORESEEN
 from .findings import FORMATS, show_codes
 from .operand import HELP, operand
+from .saying import say
 
 
 class Format(StrEnum):
@@ -155,7 +156,7 @@ def _troubling(report: Report) -> Iterator[None]:
     try:
         yield
     except FORESEEN as failure:
-        typer.echo(printable(str(failure)), err=True)
+        say(printable(str(failure)), err=True)
         report.is_troubled = True
     except typer.Exit:  # an operand that has said why itself
         report.is_troubled = True
@@ -163,10 +164,10 @@ def _troubling(report: Report) -> Iterator[None]:
 
 def _sum_up(report: Report, shown: list[Finding], *, to_stderr: bool) -> None:
     for skipped in report.skipped:
-        typer.echo(f"{printable(skipped)}: skipped, it is no flow definition", err=True)
+        say(f"{printable(skipped)}: skipped, it is no flow definition", err=True)
     errors = sum(each.severity == "error" for each in shown)
     counts = f"{_counted(errors, 'error')}, {_counted(len(shown) - errors, 'warning')}"
-    typer.echo(f"{counts} in {_counted(report.checked, 'definition')}", err=to_stderr)
+    say(f"{counts} in {_counted(report.checked, 'definition')}", err=to_stderr)
 
 
 def _counted(count: int, what: str) -> str:

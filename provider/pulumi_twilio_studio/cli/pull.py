@@ -11,12 +11,14 @@ import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.reading import read_text
+from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 
 from .connection import connected
 from .revision import revision_given
+from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_history import Which
@@ -76,7 +78,7 @@ def pull(
     if is_stdout:
         _print(found.text)
     else:
-        print(found.python(file.as_posix()))
+        say(found.python(file.as_posix()))
 
 
 def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
@@ -90,14 +92,14 @@ def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> Non
         found = declaration(client, sid, which)
         text, remarks = into(client, sid, found.definition, existing, template=template)
         if text != existing.text:
-            _write(file, text, force=True, mark=file.read_bytes().startswith(BOM_UTF8))
+            _write(file, text, force=True, mark=content(file).startswith(BOM_UTF8))
     done = "holds" if text == existing.text else "now holds"
     _remark(f"{file} {done} what revision {found.revision} does.", *found.remarks, *remarks)
 
 
 def _remark(*remarks: str) -> None:
     for remark in remarks:
-        typer.echo(printable(remark), err=True)
+        say(printable(remark), err=True)
 
 
 def _print(text: str) -> None:
@@ -110,7 +112,7 @@ def _print(text: str) -> None:
 def _write(file: Path, text: str, *, force: bool, mark: bool = False) -> None:
     """Write the file, behind a byte order mark if it had one, unless that would lose something."""
     try:
-        if not force and file.exists() and file.read_bytes() != text.encode():
+        if not force and file.exists() and content(file) != text.encode():
             raise OperationError(
                 f"{file} holds something else; --into changes only what differs, --force overwrites it"
             )

@@ -14,6 +14,7 @@ from pulumi_twilio_studio.stack.recovery import Left, left, repair
 from pulumi_twilio_studio.stack.sidecar import drop_all_torn
 
 from .connection import in_a_sentence
+from .saying import say
 
 
 def recover(
@@ -35,16 +36,16 @@ def recover(
         engine = _engine(cwd.absolute(), stack)
         found = left(engine)
         if not found:
-            print(f"Nothing to recover: {engine.stack} has no stale lock and no pending operation.")
+            say(f"Nothing to recover: {engine.stack} has no stale lock and no pending operation.")
             return
         lines = found.lines(engine)
-        print(f"What was left of {engine.stack}:")
+        say(f"What was left of {engine.stack}:")
         for line in lines:
-            print(f"  {line}")
+            say(f"  {line}")
         _ask(found, yes=yes)
         for line in repair(engine, found):
-            print(line)
-    print(f"Next: pulumi up --refresh --stack {engine.stack}")
+            say(line)
+    say(f"Next: pulumi up --refresh --stack {engine.stack}")
 
 
 def _engine(folder: Path, stack: str | None) -> Engine:
@@ -63,12 +64,10 @@ def _ask(found: Left, *, yes: bool) -> None:
         *(["remove the lock (pulumi cancel)"] if found.stale else []),
         *(["drop the pending operations (pulumi stack import)"] if found.state.pending else []),
     ]
-    print(f"To do: {', '.join(todo)}; the {len(found.state.urns)} resources of the state stay.")
+    say(f"To do: {', '.join(todo)}; the {len(found.state.urns)} resources of the state stay.")
     if yes:
         return
     if not sys.stdin.isatty():
-        typer.echo(
-            "--yes must be passed in to proceed when running in non-interactive mode", err=True
-        )
+        say("--yes must be passed in to proceed when running in non-interactive mode", err=True)
         raise typer.Exit(2)
     typer.confirm("Do this?", abort=True)

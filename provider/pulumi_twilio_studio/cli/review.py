@@ -13,11 +13,13 @@ import typer
 from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
+from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
 
 from .connection import in_a_sentence
+from .saying import hand_out, say
 from .writing import write
 
 if TYPE_CHECKING:
@@ -91,15 +93,15 @@ def review(
         title = f"Review of {engine.stack}"
         _put(review_page(title, _sheets(preview, flows)), out)
         if markdown is not None:
-            _put("\n".join(_fitting(_markdown(title, preview, flows))), markdown)
+            _put(harmless("\n".join(_fitting(_markdown(title, preview, flows)))), markdown)
     shown = "The page on stdout" if str(out) == "-" else out
-    typer.echo(f"{_counted(preview)} {shown} shows it.", err=True)
+    say(f"{_counted(preview)} {shown} shows it.", err=True)
     raise typer.Exit(1 if preview.errors else 0)
 
 
 def _put(text: str, file: Path) -> None:
     if str(file) == "-":
-        print(text, end="")
+        hand_out(text, end="")
     else:
         write(file, text)
 
@@ -138,7 +140,7 @@ def _sheets(preview: Preview, flows: Sequence[_Flow]) -> Iterator[FlowReview]:
 
 
 def _markdown(title: str, preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
-    yield f"## {title}\n"
+    yield f"## {printable(title)}\n"
     yield f"{_counted(preview)}\n"
     if preview.errors:
         yield _block(preview.errors)
@@ -210,7 +212,7 @@ def _counted(preview: Preview) -> str:
 
 
 def _split(texts: Iterable[str]) -> list[str]:
-    return [line for text in texts for line in text.splitlines()]
+    return [line for text in texts for line in text.split("\n")]
 
 
 def _block(texts: Iterable[str]) -> str:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_twilio_studio.definition.phrases import nearest
+from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
 from pulumi_twilio_studio.resources import guard
+from pulumi_twilio_studio.resources.sentences import ended
 
 from .tenant import Tenant
 
@@ -60,32 +62,30 @@ def _loaded(path: str | os.PathLike[str]) -> Manifest:
     try:
         return load(path)
     except ManifestError as error:
-        raise pulumi.RunError(str(error)) from None
+        raise ended(error) from None
 
 
 def _signed_up(
     guarded: guard.Guard | None, manifest: Manifest, name: str, *, missing_ok: bool
 ) -> TenantSpec | None:
     """The tenant of that name that `onboard` made in this stack."""
-    unknown = f'{manifest.path} declares no tenant "{name}"{nearest(name, manifest.tenants)}'
+    unknown = f"{manifest.path} declares no tenant {quoted(name)}{nearest(name, manifest.tenants)}"
     try:
         text = guarded.exported(SIGNED_UP) if guarded else None
     except pulumi.RunError as error:
         if missing_ok:  # the guard says it, too
             return None
-        raise pulumi.RunError(
-            f"{unknown}, and whether `onboard` made one is not known. {error}"
-        ) from None
+        raise ended(f"{unknown}, and whether `onboard` made one is not known. {error}") from None
     if isinstance(text, str) and (given := json.loads(text)).get("name") == name:
         try:
             spec = sign_up(manifest.path, given)
         except ManifestError as error:
-            raise pulumi.RunError(str(error)) from None
+            raise ended(error) from None
         keep(given)
         return spec
     if missing_ok:
         return None
-    raise pulumi.RunError(
+    raise ended(
         f"{unknown}, and `onboard` made none in this stack. Declare it there, or choose its stack with --stack; "
         "`pulumi destroy` takes the stack away. A program that has other things to declare asks with missing_ok=True."
     )

@@ -12,6 +12,7 @@ from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.losses import TENANT
+from pulumi_twilio_studio.resources.sentences import ended
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
@@ -136,7 +137,7 @@ def _refuse_idle(tenant: str, **settings: object) -> None:
     usual = {"friendly_name": None, "status": "active", "on_delete": "suspend"}
     for key, value in settings.items():
         if isinstance(value, pulumi.Output) or value != usual[key]:
-            raise pulumi.RunError(
+            raise ended(
                 f'{key} of the tenant "{tenant}" is for subaccounts that are made here; '
                 "leave it out beside account_sid."
             )
@@ -145,7 +146,7 @@ def _refuse_idle(tenant: str, **settings: object) -> None:
 def _refuse_unknown(tenant: str, status: object) -> None:
     """Raise RunError for a status that only the engine will know: it decides what the program declares."""
     if not isinstance(status, str):
-        raise pulumi.RunError(
+        raise ended(
             f'The status of the tenant "{tenant}" must be text, no output: while it is "suspended", the flows are '
             "left as they are, and the program has to know that."
         )

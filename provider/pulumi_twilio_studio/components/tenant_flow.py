@@ -13,6 +13,7 @@ from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
+from pulumi_twilio_studio.resources.sentences import ended
 
 Value = str | pulumi.Output[str] | Reference
 Users = pulumi.Input[Collection[pulumi.Input[str]]]
@@ -59,19 +60,17 @@ def wired(
     unused = values.keys() - {name for each in asked.values() for name in each.names}
     for name in sorted(unused):
         hint = nearest(name, {name for each in asked.values() for name in each.names})
-        raise pulumi.RunError(
-            f'No template of the tenant "{tenant}" has a placeholder ${{{name}}}{hint}'
-        )
+        raise ended(f'No template of the tenant "{tenant}" has a placeholder ${{{name}}}{hint}')
     names = {key: flow.friendly_name or key for key, flow in flows.items()}
     for key, other in namesakes(names).items():
-        raise pulumi.RunError(
+        raise ended(
             f'The flows "{other}" and "{key}" of the tenant "{tenant}" have one friendly name.'
         )
     found = {key: _wired(key, flows[key], asked[key], values, names) for key in flows}
     try:
         order = ordered({key: each.siblings.values() for key, each in found.items()})
     except Circle as circle:
-        raise pulumi.RunError(f'In the tenant "{tenant}" {circle}.') from None
+        raise ended(f'In the tenant "{tenant}" {circle}.') from None
     return (found[key] for key in order)
 
 
@@ -79,7 +78,7 @@ def _asked(flow: TenantFlow) -> Asked:
     try:
         return Templates().asked(Path(flow.template))
     except DefinitionError as error:
-        raise pulumi.RunError(str(error)) from None
+        raise ended(error) from None
 
 
 def _wired(

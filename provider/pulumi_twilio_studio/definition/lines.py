@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from .canonical import Path
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]|[^\s\[\]{},:"]+')
+# Of a sound text: there every string ends.
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]|[^\s\[\]{},:"]+')
 _LINE = re.compile(r"\n")
 
 Place = tuple[int, int]  # line and column, both from 1

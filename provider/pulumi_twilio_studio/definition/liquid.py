@@ -6,7 +6,7 @@ Twilio fills it in when the flow runs (docs: studio/user-guide/liquid-template-l
 import re
 from collections.abc import Iterator, Mapping
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_OPENS = re.compile(r"\{[{%]")
 _WIDGET = re.compile(
     # "{{-" and "-}}" take spaces away, and are no part of a name.
     r"""(?P<lead>(?:(?<![\w.-])|(?<=[{%]-))widgets(?:\.|\[\s*(?P<quote>["'])))"""
@@ -17,8 +17,10 @@ _WIDGET = re.compile(
 
 def widgets_named(text: str) -> Iterator[str]:
     """Every widget that the Liquid of a text reads from, in order, as often as it does."""
-    for tag in _tags(text):
-        yield from (found["name"] for found in _WIDGET.finditer(tag[0]))
+    if "widgets" not in text:
+        return
+    for start, end in tags(text):
+        yield from (found["name"] for found in _WIDGET.finditer(text[start:end]))
 
 
 def renamed(text: str, names: Mapping[str, str]) -> str:
@@ -29,8 +31,38 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     def name(found: re.Match[str]) -> str:
         return found["lead"] + names.get(found["name"], found["name"])
 
-    return _TAG.sub(lambda tag: _WIDGET.sub(name, tag[0]), text)
+    parts, done = [], 0
+    for start, end in tags(text):
+        parts += [text[done:start], _WIDGET.sub(name, text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
-def _tags(text: str) -> Iterator[re.Match[str]]:
-    return _TAG.finditer(text) if "widgets" in text else iter(())
+def tags(text: str) -> Iterator[tuple[int, int]]:
+    """Where each tag starts and ends, one after the other; one that nothing closes is none."""
+    at, closers = 0, Closers(text)
+    while found := _OPENS.search(text, at):
+        end = closers.end(found[0], found.end())
+        at = end or found.start() + 1
+        if end is not None:
+            yield found.start(), end
+
+
+class Closers:
+    """Finds what closes a tag, to be asked from the start of the text to its end.
+
+    Where one kind is not closed any more, no later tag of that kind is: each character is looked at once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._left = {"{{": "}}", "{%": "%}"}
+
+    def end(self, opening: str, start: int) -> int | None:
+        """Where the tag ends that opened before `start`; None if nothing closes it."""
+        closer = self._left.get(opening)
+        found = self._text.find(closer, start) if closer else -1
+        if found < 0:
+            self._left.pop(opening, None)
+            return None
+        return found + 2

@@ -1,18 +1,13 @@
 """How names, texts and paths are written in the messages of this package."""
 
 import difflib
-import json
 from collections.abc import Iterable
 
+from pulumi_twilio_studio.foreign import printable, quoted
 
-def quoted(text: str) -> str:
-    """Write a text as one printable line of JSON."""
-    return printable(json.dumps(text, ensure_ascii=False))
+__all__ = ["dotted", "nearest", "nearest_of", "printable", "quoted", "shortened"]
 
-
-def printable(text: str) -> str:
-    """Escape, as JSON does, whatever a terminal would obey or not show."""
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+_LONGEST = 200  # characters of a word whose neighbours are looked for
 
 
 def dotted(segments: Iterable[str | int]) -> str:
@@ -33,5 +28,15 @@ def shortened(text: str, around: int = 0, width: int = 72) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Suggest the known word that was probably meant, as the end of a sentence, or say nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {quoted(close[0])}?" if close else ""
+    close = nearest_of(word, known)
+    return f"; did you mean {quoted(close)}?" if close else ""
+
+
+def nearest_of(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant.
+
+    None for a word longer than people write: the work grows with the square of its length.
+    """
+    if len(word) > _LONGEST:
+        return None
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .canonical import Json, Path
+from .liquid import Closers
 
-_PLACE = re.compile(
-    r"(?P<dollars>(?:\$\$)*)\$\{(?P<content>[^}]*)(?P<end>\}?)|(?P<literal>(?:\$\$)+)\{"
-)
-_NOT_JSON = re.compile(
-    r"(?<!\$)(?:\$\$)*\$\{[^}]*\}?|(?:\$\$)+\{|\{\{.*?\}\}|\{%.*?%\}|\\.", re.DOTALL
-)
-_BEFORE_BRACE = re.compile(r"\$+(?=\{)")
-_BEFORE_PLACE = re.compile(r"\$+(?=\{|\Z)")
+# Each from the start of a run of "$": it is looked at once, however long it is.
+_PLACE = re.compile(r"(?<!\$)(?=\$)(?P<dollars>(?:\$\$)*)(?:\$\{(?P<content>[^}]*)(?P<end>\}?)|\{)")
+_BEFORE_BRACE = re.compile(r"(?<!\$)\$+(?=\{)")
+_BEFORE_PLACE = re.compile(r"(?<!\$)\$+(?=\{|\Z)")
+_SKIPPED = re.compile(r"(?<!\$)\$+\{|\{[{%]|\\.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,20 +42,45 @@ def pieces(text: str) -> list[Piece]:
     """Take a text of a template apart."""
     if "${" not in text:
         return [text]
-    bare = _NOT_JSON.sub(lambda match: " " * len(match[0]), text)
+    bare = _bare(text)
     is_json = bare.strip()[:1] + bare.strip()[-1:] in ("{}", "[]")
     found: list[Piece] = []
-    end = 0
+    quotes = counted = end = 0
     for match in _PLACE.finditer(text):
         found.append(text[end : match.start()])
-        end = match.end()
-        if match["literal"]:
-            found.append(match["literal"][::2] + "{")
-            continue
-        is_quoted = is_json and bool(bare.count('"', 0, match.start()) % 2)
-        place = Place(match["content"], bool(match["end"]), is_quoted)
-        found += [match["dollars"][::2], place]
+        quotes += bare.count('"', counted, match.start())
+        counted, end = match.start(), match.end()
+        dollars = match["dollars"][::2]
+        if match["content"] is None:
+            found.append(dollars + "{")
+        else:
+            is_quoted = is_json and quotes % 2 == 1
+            found += [dollars, Place(match["content"], bool(match["end"]), is_quoted)]
     return [*found, text[end:]]
+
+
+def _bare(text: str) -> str:
+    """The text with blanks in the place of all that is no JSON of its own: places, Liquid, what is escaped."""
+    parts, done, closers = [], 0, Closers(text)
+    at = 0
+    while found := _SKIPPED.search(text, at):
+        end = _end(found, closers)
+        if end is None:
+            at = found.start() + 1
+        else:
+            parts += [text[done : found.start()], " " * (end - found.start())]
+            at = done = end
+    return "".join([*parts, text[done:]])
+
+
+def _end(found: re.Match[str], closers: Closers) -> int | None:
+    """Where that ends which begins so; None for Liquid that nothing closes."""
+    opening, text = found[0], found.string
+    if opening in ("{{", "{%"):
+        return closers.end(opening, found.end())
+    if opening[0] == "$" and len(opening) % 2 == 0:  # an odd number of "$", and the brace
+        return text.find("}", found.end()) + 1 or len(text)
+    return found.end()
 
 
 def written(found: Iterable[Piece]) -> str:

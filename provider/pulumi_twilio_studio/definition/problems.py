@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from .phrases import dotted, quoted
+from .phrases import dotted, printable, quoted
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Problem:
     def __str__(self) -> str:
         """One line that names the widget rather than its index."""
         place = _place(segments(self.path) or [], self.widget)
-        return f"{place}: {self.message}" if place else self.message
+        return printable(f"{place}: {self.message}" if place else self.message)
 
 
 class DefinitionError(ValueError):
@@ -40,7 +40,7 @@ class DefinitionError(ValueError):
 
     def __str__(self) -> str:
         """Every problem on a line of its own, each led by the source where there is one."""
-        lead = f"{self.source}: " if self.source else ""
+        lead = printable(f"{self.source}: ") if self.source else ""
         return "\n".join(f"{lead}{problem}" for problem in self.problems)
 
 

@@ -2,10 +2,13 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from json import detect_encoding  # what json.loads does with bytes (RFC 4627, section 3)
 from pathlib import Path
 from typing import Any, NoReturn
+
+from pulumi_twilio_studio.files import content
 
 from .canonical import Json
 from .outputs import HELP_TEXT, is_help_text
@@ -113,7 +116,7 @@ def undecodable(error: UnicodeDecodeError) -> str:
 def _file_text(label: str) -> str:
     path = Path(label)
     try:
-        return decoded(path.read_bytes())
+        return decoded(content(path))
     except FileNotFoundError:
         looked = "" if path.is_absolute() else f"; looked at {path.absolute()}"
         _refuse(f"no such file{looked}{_neighbour(path)}", label)
@@ -156,8 +159,8 @@ def _no_number(constant: str) -> NoReturn:
 def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         raise ValueError(f"the key {quoted(twice)} stands twice in one object")
     return found
 

@@ -11,7 +11,7 @@ _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth
 
 # In any text, what gives a secret away.
 _TEXTS = {
-    "a password in a URL": re.compile(r"://[^/\s\"'@{$]*:[^/\s\"'@{$]+@"),
+    "a password in a URL": re.compile(r"://[^/\s\"'@{$:]*:[^/\s\"'@{$]+@"),
     "a Slack webhook": re.compile(
         r"hooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w[\w/]*"
     ),
@@ -22,9 +22,13 @@ _TEXTS = {
     "a GitHub token": re.compile(r"\b(?:gh[opsur]_\w{30,}|github_pat_\w{30,})"),
     "an AWS key": re.compile(r"\bA(?:KIA|SIA)[A-Z0-9]{16}\b"),
     "a Google key": re.compile(r"\bAIza[\w-]{35}"),
-    "a JSON Web Token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"),
+    # From the start of its word, or each of many "eyJ-" would be followed to the end of it.
+    "a JSON Web Token": re.compile(
+        r"(?<![\w-])(?:[\w-]{0,40}-)?eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"
+    ),
+    # One that was cut off goes to the end of the text.
     "a private key": re.compile(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)?"
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     ),
     "an Authorization header": re.compile(r"\b(?:Bearer|Basic)\s+(?=[^\s\"']*\d)[\w.~+/=-]{16,}"),
 }
@@ -33,7 +37,7 @@ _QUERY = re.compile(
     re.IGNORECASE,  # code: Azure Functions
 )
 _JSON = re.compile(rf"\"(?P<name>{_NAMED})\"\s*:\s*\"[^\"{{$]{{4,}}\"", re.IGNORECASE)
-_LABEL = re.compile(rf"{_NAMED}|authorization|pwd", re.IGNORECASE)
+_LABEL = re.compile(rf"\A(?:{_NAMED}|authorization|pwd)\Z", re.IGNORECASE)
 _HIDDEN = (
     (_TEXTS["a password in a URL"], "://***@"),
     (
@@ -54,7 +58,7 @@ _HIDDEN = (
 
 def names_a_secret(label: str) -> bool:
     """Whether a value under that name is one, as of "api_key" or "authorization"."""
-    return bool(_LABEL.fullmatch(label))
+    return bool(_LABEL.match(label))
 
 
 def is_plain(text: str) -> bool:

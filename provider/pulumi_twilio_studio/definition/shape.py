@@ -6,10 +6,11 @@ Which properties a widget type takes is not decided here.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+
+from pulumi_twilio_studio.foreign import kind_of
 
 from .canonical import Json, Path
 from .phrases import nearest, quoted
@@ -48,7 +49,7 @@ def examine(api: Any) -> tuple[Json, list[Problem]]:
 def _faults(api: Json) -> Iterator[Problem]:
     """Yield everything that keeps plain JSON from being understood as a definition."""
     if not isinstance(api, dict):
-        yield Problem("", f"a flow definition is an object, this is {_called(api)}")
+        yield Problem("", f"a flow definition is an object, this is {kind_of(api)}")
         return
     states = api.get("states")
     if not isinstance(states, list) or not states:
@@ -70,22 +71,6 @@ def widget_at(path: str, api: Json) -> str | None:
         case ["#", "states", at, *_] if isinstance(api.get("states"), list):
             return _name(api["states"][int(at)])
     return None
-
-
-def _called(value: Json) -> str:
-    """Name the kind of a JSON value as people do."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "a list"
-    return "an object"
 
 
 def _plain(value: Any, path: Path, problems: list[Problem]) -> Json:
@@ -113,23 +98,23 @@ def _initial_state_faults(api: dict[str, Json], known: _Known) -> Iterator[Probl
     if initial is None:
         yield Problem(pointer("initial_state"), "is missing: name the widget the flow starts with")
     elif not isinstance(initial, str):
-        yield Problem(pointer("initial_state"), f"must be a string, not {_called(initial)}")
+        yield Problem(pointer("initial_state"), f"must be a string, not {kind_of(initial)}")
     elif initial not in known.names:
         yield Problem(pointer("initial_state"), known.refuse(initial))
 
 
 def _state_faults(state: Json, known: _Known) -> Iterator[_Fault]:
     if not isinstance(state, dict):
-        yield (), f"must be an object, not {_called(state)}"
+        yield (), f"must be an object, not {kind_of(state)}"
         return
     yield from _text_faults(state, "name")
     yield from _text_faults(state, "type")
     if not isinstance(state.get("properties", {}), dict):
-        yield ("properties",), f"must be an object, not {_called(state['properties'])}"
+        yield ("properties",), f"must be an object, not {kind_of(state['properties'])}"
     if "transitions" not in state:
         yield ("transitions",), "is missing; a widget that leads nowhere has []"
     elif not isinstance(state["transitions"], list):
-        yield ("transitions",), f"must be a list, not {_called(state['transitions'])}"
+        yield ("transitions",), f"must be a list, not {kind_of(state['transitions'])}"
     else:
         for at, transition in enumerate(state["transitions"]):
             for path, message in _transition_faults(transition, known):
@@ -138,12 +123,12 @@ def _state_faults(state: Json, known: _Known) -> Iterator[_Fault]:
 
 def _transition_faults(transition: Json, known: _Known) -> Iterator[_Fault]:
     if not isinstance(transition, dict):
-        yield (), f"must be an object, not {_called(transition)}"
+        yield (), f"must be an object, not {kind_of(transition)}"
         return
     yield from _text_faults(transition, "event")
     following = transition.get("next") or ""
     if not isinstance(transition.get("next", ""), str | None):
-        yield ("next",), f"must be the name of a widget, not {_called(transition['next'])}"
+        yield ("next",), f"must be the name of a widget, not {kind_of(transition['next'])}"
     elif following and following not in known.names:
         yield ("next",), known.refuse(following)
 
@@ -153,16 +138,19 @@ def _text_faults(holder: dict[str, Json], key: str) -> Iterator[_Fault]:
     if key not in holder:
         yield (key,), "is missing"
     elif not isinstance(value, str):
-        yield (key,), f"must be a string, not {_called(value)}"
+        yield (key,), f"must be a string, not {kind_of(value)}"
     elif not value:
         yield (key,), "must not be empty"
 
 
 def _duplicates(names: list[str | None]) -> Iterator[Problem]:
-    for name, count in Counter(names).items():
-        if name and count > 1:
-            places = [at for at, other in enumerate(names) if other == name]
-            message = f"is the name of {count} widgets (states {', '.join(map(str, places))})"
+    having: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        if name:
+            having.setdefault(name, []).append(at)
+    for name, places in having.items():
+        if len(places) > 1:
+            message = f"is the name of {len(places)} widgets (states {', '.join(map(str, places))})"
             yield Problem(pointer("states", places[1], "name"), message, name)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from pulumi_twilio_studio.components.program import declare, keep
+from pulumi_twilio_studio.foreign import harmless, printable
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
 
@@ -58,7 +59,7 @@ class OnboardingError(Exception):
         """Whether what was asked for is wrong, so that asking for the same again cannot succeed."""
 
     def __str__(self) -> str:
-        return str(self.args[1])
+        return harmless(str(self.args[1]))
 
 
 def onboard(
@@ -159,5 +160,7 @@ def _line(step: StepEventMetadata) -> str:
     kind = step.type.rpartition(":")[2]
     done = _DONE.get(step.op)
     return (
-        f"{kind} {step.urn.rpartition('::')[2]} {done}" if done and "/studio:" in step.type else ""
+        printable(f"{kind} {step.urn.rpartition('::')[2]} {done}")
+        if done and "/studio:" in step.type
+        else ""
     )

@@ -64,8 +64,8 @@ class Watch:
         self._done += 1
         self._failed += result.outcome == "failed"
         line = f"[{self._done}/{self._total}] {result.tenant}: {result.outcome}, {result.seconds:.1f} s"
-        for sentence in (result.error or "").splitlines():
-            line = f"{line}\n    {printable(sentence)}"
+        for sentence in (result.error or "").split("\n"):
+            line = f"{line}\n    {printable(sentence)}" if sentence else line
         if result.error or not self._bar:
             self._say(line)
         self._move()

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from pulumi import automation
 
+from pulumi_twilio_studio.bounded_yaml import loaded
+from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
 _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
@@ -101,7 +103,7 @@ def _inside(main: Any) -> Path:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = loaded(text(file))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise OperationError(f"{file} cannot be read: {' '.join(str(error).split())}") from None
     return content if isinstance(content, dict) else {}

@@ -36,7 +36,7 @@ def details(report: Report) -> list[str]:
     """What there is to say: errors, and what the providers told; once for tenants of which the same is said."""
     said: dict[tuple[str, ...], list[str]] = {}
     for result in report.results:
-        if words := (*result.lines, *(result.error or "").splitlines()):
+        if words := (*result.lines, *filter(None, (result.error or "").split("\n"))):
             said.setdefault(words, []).append(result.tenant)
     lines = []
     for words, tenants in said.items():

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pulumi_twilio_studio.foreign import printable
+
 if TYPE_CHECKING:
     from .status import FleetStatus
+
+
+def _printable(value: Any) -> Any:
+    """Texts as pieces; what Jinja has escaped already is Markup, and no plain text."""
+    return printable(value) if type(value) is str else value
 
 
 def page(status: FleetStatus, project: str, when: datetime) -> str:
@@ -17,6 +24,7 @@ def page(status: FleetStatus, project: str, when: datetime) -> str:
         loader=PackageLoader("pulumi_twilio_studio.fleet", "."),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )

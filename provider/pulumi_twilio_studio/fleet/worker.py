@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
@@ -76,7 +77,7 @@ def told(site: Site) -> str | None:
         if here != there:
             return f"its {field.name} is {here}, where the run was started it is {there}"
     probe = site.probe
-    if probe is not None and (not probe.exists() or probe.read_text(encoding="utf-8") != site.run):
+    if probe is not None and (not probe.exists() or text(probe) != site.run):
         return (
             f"it does not see the states: {project.backend_url} is a folder of its own there. Use a backend that the "
             "machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
-from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
@@ -118,7 +119,7 @@ class Operating:
         try:
             yield
         except (StudioError, AmbiguousMarker, OperationError) as failure:
-            which = f'"{name}" ({sid})' if sid else f'"{name}"'
+            which = f"{quoted(name)} ({sid})" if sid else quoted(name)
             raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
 
 
@@ -139,6 +140,17 @@ class Account(Operating):
     def sid(self) -> str:
         """The account's SID."""
         return self.client.account_sid
+
+
+@contextmanager
+def discreet(*, is_secret: bool) -> Iterator[None]:
+    """Keeps Twilio's own words out of the refusal of what holds a secret; NotFound stays what it is."""
+    try:
+        yield
+    except Rejected as refused:
+        if not is_secret or isinstance(refused, NotFound):
+            raise
+        raise refused.without_words() from None
 
 
 def _time(text: str) -> datetime:

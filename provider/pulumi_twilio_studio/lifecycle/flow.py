@@ -14,7 +14,7 @@ from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
 
 from . import flow_owner_report as report
 from . import flow_report
-from .account import Account, OperationError
+from .account import Account, OperationError, discreet
 from .flow_look import newest, recounted
 from .flow_owner import (
     another_signed,
@@ -218,12 +218,13 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
     """POST until an answer is known; a second POST only once the first is known to have made nothing."""
     for last in (False, True):
         try:
-            flow = account.client.create_flow(
-                friendly_name=desired.friendly_name,
-                status=desired.status,
-                definition=desired.definition.to_api(),
-                commit_message=desired.signed_message,
-            )
+            with discreet(is_secret=desired.sends_secrets):
+                flow = account.client.create_flow(
+                    friendly_name=desired.friendly_name,
+                    status=desired.status,
+                    definition=desired.definition.to_api(),
+                    commit_message=desired.signed_message,
+                )
         except Unknown:
             found = _appeared(account, desired)
             taken = _take_back(account, desired, found) if found else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, locate, parse
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
-from pulumi_twilio_studio.studio.errors import Inactive, InvalidDefinition, StudioError
+from pulumi_twilio_studio.foreign import kind_of, printable, quoted
+from pulumi_twilio_studio.studio.errors import Inactive, InvalidDefinition, Rejected, StudioError
 
 from . import flow_report
 from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
@@ -30,19 +31,19 @@ TEXTS = ("friendly_name", "commit_message", *CHOICES, "adopt", "account_sid")
 def local_problems(fields: Mapping[str, Any]) -> list[str]:
     """What is wrong with the plain fields; those that are not given, or not known yet, are right."""
     odd = [name for name in TEXTS if not isinstance(fields.get(name, ""), str)]
-    problems = [f"{name} must be text, not {fields[name]!r}" for name in odd]
+    problems = [f"{name} must be text, not {kind_of(fields[name])}" for name in odd]
     lost = [name for name in TEXTS if name not in odd and is_help_text(fields.get(name, ""))]
     problems += [f"{name} {HELP_TEXT}" for name in lost]
     fields = {name: value for name, value in fields.items() if name not in lost}
     for name, choices in CHOICES.items():
         if name in fields and name not in odd and fields[name] not in choices:
             expected = " or ".join(f'"{choice}"' for choice in choices)
-            problems.append(f'{name} is "{fields[name]}"; it can be {expected}')
+            problems.append(f"{name} is {quoted(fields[name])}; it can be {expected}")
     if "friendly_name" in fields and not str(fields["friendly_name"]).strip():
         problems.append("friendly_name is empty")
     if "adopt" in fields and not _FLOW_SID.fullmatch(str(fields["adopt"])):
         problems.append(
-            f'adopt is "{fields["adopt"]}"; it is the SID of a flow, FW and 32 hexadecimal digits'
+            f"adopt is {quoted(str(fields['adopt']))}; it is the SID of a flow, FW and 32 hexadecimal digits"
         )
     return problems
 
@@ -108,7 +109,7 @@ def worth_saying(
 def code_problems(codes: object) -> list[str]:
     """What is wrong with the codes of warnings that a program silences."""
     if not isinstance(codes, list):
-        return [f"ignore_warnings must be a list of codes, not {codes!r}"]
+        return [f"ignore_warnings must be a list of codes, not {kind_of(codes)}"]
     return [f"ignore_warnings: {problem}" for code in codes if (problem := _code_problem(code))]
 
 
@@ -143,13 +144,20 @@ def _with_way_out(found: Finding) -> Finding:
 def without_values(error: DefinitionError) -> str:
     """Where a definition that holds a secret is wrong, and no word of what stands there."""
     places = [
-        f'widget "{each.widget}": {each.path}' if each.widget else each.path
+        f"widget {quoted(each.widget)}: {printable(each.path)}"
+        if each.widget
+        else printable(each.path)
         for each in error.problems
     ]
     return "\n".join(
         f"{place or 'the definition'} is wrong; it holds a secret, so that no more is shown"
         for place in places
     )
+
+
+def told(problems: Iterable[tuple[str, str]]) -> list[str]:
+    """Places and what is wrong there, a line each."""
+    return [f"{printable(place)}: {printable(message)}" for place, message in problems]
 
 
 def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
@@ -168,13 +176,16 @@ def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
         )
     except InvalidDefinition as refusal:
         shown = [(locate(path, api), message) for path, message in refusal.problems]
-        if desired.is_secret:
+        if desired.sends_secrets:
             shown = [(place, "is refused by Twilio") for place, _ in shown]
-        return [f"{place}: {message}" for place, message in shown] or [str(refusal)]
+            return told(shown) or [str(refusal.without_words())]
+        return told(shown) or [str(refusal)]
     except StudioError as failure:
         if isinstance(failure, Inactive) and failure.standing == "suspended":
             account.tell(flow_report.not_validated(account.sid, desired.friendly_name))
             return []
+        if isinstance(failure, Rejected) and desired.sends_secrets:
+            failure = failure.without_words()
         return [f"Twilio cannot be asked whether the definition is valid: {failure}"]
     account.validated.add(desired.definition.sha256)
     return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Change, Definition, changes
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.phrases import printable, quoted
 from pulumi_twilio_studio.identity import Signature, signature_of
 
 from .account import OperationError
@@ -111,4 +111,4 @@ def _definition(revision: Flow) -> Definition:
 
 
 def _called(revision: Flow) -> str:
-    return f"revision {revision.revision} ({revision.status})"
+    return f"revision {revision.revision} ({printable(revision.status)})"

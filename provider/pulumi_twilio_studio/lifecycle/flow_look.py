@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import short, signature_of
 from pulumi_twilio_studio.studio.errors import NotFound
 
@@ -36,8 +37,9 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
             return None
         if head.revision < existing.revision:
             title = (
-                f'flow "{existing.friendly_name}" ({existing.sid}) is still answered as revision {head.revision}, '
-                f"older than revision {existing.revision} that this stack knows; the newer one is believed."
+                f"flow {quoted(existing.friendly_name)} ({existing.sid}) is still answered as revision "
+                f"{head.revision}, older than revision {existing.revision} that this stack knows; the newer one is "
+                "believed."
             )
             account.tell(Diagnostic("lag", existing.sid, title))
             return existing

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.foreign import quoted
+
 from . import flow_report
 from .diagnostics import Diagnostic
 from .flow_values import differences
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def renewal(existing: ExistingFlow) -> Diagnostic:
     """What an update writes where only the resource's identity changed: its name, its stack's or its project's."""
     title = (
-        f'flow "{existing.friendly_name}" ({existing.sid}): only its marker is renewed, since the resource, its stack '
+        f"{_called(existing)}: only its marker is renewed, since the resource, its stack "
         "or its project has another name now. Twilio makes a revision for that; what callers hear stays as it is."
     )
     return Diagnostic("change", existing.sid, title)
@@ -26,7 +28,7 @@ def renewal(existing: ExistingFlow) -> Diagnostic:
 def left_behind(head: Flow) -> Diagnostic:
     """That a create which crashed made the flow: whose it is is known, and nothing has to be written."""
     title = (
-        f'flow "{head.friendly_name}" ({head.sid}) carries this resource\'s marker: an earlier run made it and could '
+        f"{_called(head)} carries this resource's marker: an earlier run made it and could "
         "not record it. It is taken over as it is, not made again."
     )
     return Diagnostic("adoption", head.sid, title)
@@ -46,7 +48,7 @@ def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> 
     differing = flow_report.plan(existing, desired) if differences(existing, desired) else ""
     lines = str(differing).partition("\n")[2]
     return (
-        f'flow "{head.friendly_name}" ({head.sid}) carries the marker of this resource, and this stack\'s state does '
+        f"{_called(head)} carries the marker of this resource, and this stack's state does "
         f"not know it: {flow_report.save(head)}. A stack of the same name with another state may use it. Nothing was "
         f'written. To take it over, declare adopt="{head.sid}". To have a flow of your own, give the stack another '
         "name, or an identity of its own: `pulumi config set twilio-studio:identity NAME`."
@@ -56,14 +58,14 @@ def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> 
 
 def as_it_is(existing: ExistingFlow) -> Diagnostic:
     """That an adoption changes nothing."""
-    title = f'flow "{existing.friendly_name}" ({existing.sid}) is to be taken over as it is.'
+    title = f"{_called(existing)} is to be taken over as it is."
     return Diagnostic("adoption", existing.sid, title)
 
 
 def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
     """That an adoption takes a flow from another resource, which forgets it."""
     title = (
-        f'flow "{existing.friendly_name}" ({existing.sid}) carries the marker {marker} of another resource. Adopting '
+        f"{_called(existing)} carries the marker {marker} of another resource. Adopting "
         "signs it anew with one revision. Take the flow out of the other program, or the two undo each other's work."
     )
     return Diagnostic("adoption", existing.sid, title)
@@ -71,9 +73,7 @@ def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
 
 def still_declared(existing: ExistingFlow, holder: str) -> Diagnostic:
     """That a flow stays because the program declares it under another name."""
-    title = (
-        f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: "{holder}" declares it.'
-    )
+    title = f"{_called(existing)} is not deleted: {quoted(holder)} declares it."
     return Diagnostic("deletion", existing.sid, title)
 
 
@@ -81,7 +81,7 @@ def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool
     """That a flow stays because another resource took it over since."""
     whose = "another state of a stack of this name" if is_same_name else "another resource"
     title = (
-        f'flow "{existing.friendly_name}" ({existing.sid}) is not deleted: {whose} declares it now (marker {marker}). '
+        f"{_called(existing)} is not deleted: {whose} declares it now (marker {marker}). "
         "This stack forgets it."
     )
     return Diagnostic("deletion", existing.sid, title)
@@ -95,8 +95,8 @@ def looking_into(friendly_name: str, count: int, total: int) -> Diagnostic:
         else f" Those are the newest; {total - count} more are not looked into."
     )
     title = (
-        f'{total} flows of the account are named "{friendly_name}" and were saved by others: the first revision of '
-        f"{count} of them is looked at, to find the one that an earlier run may have made.{few}"
+        f"{total} flows of the account are named {quoted(friendly_name)} and were saved by others: the first revision "
+        f"of {count} of them is looked at, to find the one that an earlier run may have made.{few}"
     )
     return Diagnostic("note", "", title)
 
@@ -110,8 +110,12 @@ DELETED_AND_FAIL = (
 def deleted(existing: ExistingFlow) -> Diagnostic:
     """That somebody deleted a flow, and what making it again means."""
     title = (
-        f'somebody deleted flow "{existing.friendly_name}" ({existing.sid}), last seen as revision '
+        f"somebody deleted {_called(existing)}, last seen as revision "
         f"{existing.revision}. It will be made again under another SID, so that its webhook URL changes: what points "
         "to the old one has to follow."
     )
     return Diagnostic("drift", existing.sid, title)
+
+
+def _called(flow: Flow | ExistingFlow) -> str:
+    return f"flow {quoted(flow.friendly_name)} ({flow.sid})"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import OperationError
@@ -27,16 +28,16 @@ def pinned(account: Account, name: str, sid: str | None, pin: str) -> Definition
     found = _PIN.fullmatch(pin)
     if found is None:
         raise OperationError(
-            f'the pin of flow "{name}" is "{pin}"; it can be a revision\'s number or "{LATEST_PUBLISHED}"'
+            f'the pin of flow {quoted(name)} is {quoted(pin)}; it can be a revision\'s number or "{LATEST_PUBLISHED}"'
         )
     if sid is None:
         raise OperationError(
-            f'flow "{name}" is pinned to revision {pin}, but there is no such flow yet; '
+            f"flow {quoted(name)} is pinned to revision {printable(pin)}, but there is no such flow yet; "
             "declare a definition, and remove the pin, to make it"
         )
     if found["sid"] not in (None, sid):
         raise OperationError(
-            f'flow "{name}" is {sid}, and its pin {pin} is a revision of another flow'
+            f"flow {quoted(name)} is {sid}, and its pin {printable(pin)} is a revision of another flow"
         )
     return _definition(account, name, sid, found["revision"])
 
@@ -59,13 +60,13 @@ def _definition(account: Account, name: str, sid: str, revision: str) -> Definit
     except NotFound:
         never = "was ever published" if revision == LATEST_PUBLISHED else f"{revision} exists"
         raise OperationError(
-            f'flow "{name}" ({sid}) cannot be rolled back: no revision {never}; '
+            f"flow {quoted(name)} ({sid}) cannot be rolled back: no revision {never}; "
             f"`twilio-studio history {sid}` lists what there is"
         ) from None
     try:
         return Definition.from_api(answer.definition or {})
     except DefinitionError as error:
         raise OperationError(
-            f'flow "{name}" ({sid}) cannot be rolled back: revision {revision} holds a definition that Twilio\'s API '
-            f"would refuse: {error}"
+            f"flow {quoted(name)} ({sid}) cannot be rolled back: revision {revision} holds a definition that Twilio's "
+            f"API would refuse: {error}"
         ) from None

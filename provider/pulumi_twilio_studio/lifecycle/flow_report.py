@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
+from pulumi_twilio_studio.foreign import printable, quoted
 
 from .diagnostics import Diagnostic
 
@@ -26,9 +27,10 @@ NAMED = 8
 
 def save(revision: Flow) -> str:
     """Which save this was: its number, when, by whom, and with which message."""
-    author = f" by {revision.author_sid}" if revision.author_sid else ""
-    message = f', "{revision.commit_message}"' if revision.commit_message else ""
-    return f"revision {revision.revision} of {written_at(revision)}{author}{message}"
+    author = f" by {printable(revision.author_sid)}" if revision.author_sid else ""
+    message = f", {quoted(revision.commit_message)}" if revision.commit_message else ""
+    when = printable(str(written_at(revision)))
+    return f"revision {revision.revision} of {when}{author}{message}"
 
 
 def written_at(revision: Flow) -> str | None:
@@ -38,7 +40,7 @@ def written_at(revision: Flow) -> str | None:
 
 def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
     """What somebody changed behind the stack's back, by whom; the single changes where both sides are known."""
-    title = f'somebody changed flow "{known.friendly_name}" ({known.sid}): {found.last_save}'
+    title = f"somebody changed flow {quoted(known.friendly_name)} ({known.sid}): {found.last_save}"
     plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
     layout = known.layout == "manage"
     lines = _lines(known.definition, found.definition, layout=layout, hidden=known.is_secret)
@@ -50,14 +52,14 @@ def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
     return Diagnostic(
         "draft",
         found.sid,
-        f'flow "{found.friendly_name}" ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; callers '
-        f"run revision {found.live_revision}.",
+        f"flow {quoted(found.friendly_name)} ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; "
+        f"callers run revision {found.live_revision}.",
     )
 
 
 def plan(existing: ExistingFlow, desired: DesiredFlow) -> Diagnostic:
     """What an update is about to change, and what it covers up."""
-    title = f'flow "{existing.friendly_name}" ({existing.sid}) is to change'
+    title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) is to change"
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
     layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
     lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
@@ -82,7 +84,7 @@ def overtaken(head: Flow, written: Flow) -> Diagnostic:
     return Diagnostic(
         "overtaken",
         written.sid,
-        f'somebody saved flow "{written.friendly_name}" ({written.sid}) in the moment before we wrote revision '
+        f"somebody saved flow {quoted(written.friendly_name)} ({written.sid}) in the moment before we wrote revision "
         f"{written.revision}: look at what comes after revision {head.revision} in its history.",
     )
 
@@ -97,8 +99,10 @@ def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> Diag
 def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
     """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
     api = head.definition or {}
-    problems = [f"{locate(path, api)}: {message}" for path, message in head.errors if not hidden]
-    title = f'flow "{head.friendly_name}" ({head.sid}) is not valid at Twilio'
+    problems = [
+        printable(f"{locate(path, api)}: {message}") for path, message in head.errors if not hidden
+    ]
+    title = f"flow {quoted(head.friendly_name)} ({head.sid}) is not valid at Twilio"
     return Diagnostic("invalid", head.sid, title, tuple(problems))
 
 
@@ -106,7 +110,7 @@ def warnings(
     friendly_name: str, found: list[Finding], *, old: Sequence[Finding] = (), hidden: bool
 ) -> Diagnostic:
     """What is odd about a definition that is to be deployed; of what it had before, the number alone."""
-    flow = f'flow "{friendly_name}"'
+    flow = f"flow {quoted(friendly_name)}"
     before = f"{len(old)} that it had before" if old else ""
     if not found:
         title = f"{flow} has no new warning, and {before}; `twilio-studio lint` shows them"
@@ -123,10 +127,10 @@ def warnings(
 
 def _of_one_code(found: list[Finding], *, hidden: bool) -> list[str]:
     """A line each, or one line for many: a habit is no news twenty times."""
-    shown = [f'widget "{each.widget}"' if hidden else str(each) for each in found]
+    shown = [f"widget {quoted(str(each.widget))}" if hidden else str(each) for each in found]
     if len(found) <= APART:
         return [f"{each.code}: {text}" for each, text in zip(found, shown, strict=True)]
-    others = list(dict.fromkeys(f'"{each.widget}"' for each in found[1:] if each.widget))
+    others = list(dict.fromkeys(quoted(each.widget) for each in found[1:] if each.widget))
     more = [f"{len(others) - NAMED} more"] if len(others) > NAMED else []
     listed = ", ".join([*others[:NAMED], *more])
     return [f"{found[0].code}: {len(found)} times. The first: {shown[0]}. Also in {listed}"]
@@ -135,7 +139,9 @@ def _of_one_code(found: list[Finding], *, hidden: bool) -> list[str]:
 def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:
     fields = (("friendly_name", name, desired_name), ("status", status, desired_status))
     return [
-        f'~ {field}: "{before}" -> "{after}"' for field, before, after in fields if before != after
+        f"~ {field}: {quoted(before)} -> {quoted(after)}"
+        for field, before, after in fields
+        if before != after
     ]
 
 
@@ -156,5 +162,5 @@ def not_validated(account_sid: str, friendly_name: str) -> Diagnostic:
     return Diagnostic(
         "note",
         account_sid,
-        f'account {account_sid} is suspended: Twilio has not validated the definition of "{friendly_name}".',
+        f"account {account_sid} is suspended: Twilio has not validated the definition of {quoted(friendly_name)}.",
     )

@@ -42,6 +42,14 @@ class DesiredFlow:
     home: str = ""
     """A hash of where the state is kept that is to hold the flow."""
 
+    hides_texts: bool = False
+    """Whether its name or its commit message is secret."""
+
+    @property
+    def sends_secrets(self) -> bool:
+        """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
+        return self.is_secret or self.hides_texts
+
     @property
     def marker(self) -> str:
         """What makes a flow ours."""

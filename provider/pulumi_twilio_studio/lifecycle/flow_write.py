@@ -9,7 +9,7 @@ from pulumi_twilio_studio.identity import signature_of
 from pulumi_twilio_studio.studio.errors import Unknown
 
 from . import flow_report
-from .account import Account, OperationError
+from .account import Account, OperationError, discreet
 from .flow_look import heads
 from .flow_values import DesiredFlow, ExistingFlow, arranged, offsets, readable
 
@@ -29,15 +29,16 @@ def write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) 
     definition = arranged(desired.definition, desired.layout, offsets(head.definition))
     for last in (False, True):
         try:
-            flow = account.client.update_flow(
-                head.sid,
-                status=desired.status,
-                friendly_name=None
-                if head.friendly_name == desired.friendly_name
-                else desired.friendly_name,
-                definition=None if keeps else definition.to_api(),
-                commit_message=desired.signed_message,
-            )
+            with discreet(is_secret=desired.sends_secrets):
+                flow = account.client.update_flow(
+                    head.sid,
+                    status=desired.status,
+                    friendly_name=None
+                    if head.friendly_name == desired.friendly_name
+                    else desired.friendly_name,
+                    definition=None if keeps else definition.to_api(),
+                    commit_message=desired.signed_message,
+                )
         except Unknown:
             landed = _landed(account, head, desired)
             if landed is not None:

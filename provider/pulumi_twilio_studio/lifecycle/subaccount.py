@@ -11,12 +11,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, belongs, marker_of, signed_name
 from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
 
 from . import subaccount_report as report
-from .account import OperationError
+from .account import OperationError, discreet
 from .diagnostics import Diagnostic
 from .subaccount_look import newest, refuse_closed, refuse_other_parent
 from .subaccount_values import (
@@ -103,7 +104,7 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
 
     Spares one that a resource of this run's program holds or names, and one whose name another resource has signed.
     """
-    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
         wanted = CLOSED if existing.on_delete == "close" else "suspended"
@@ -221,7 +222,8 @@ def _make(parent: Parent, desired: DesiredSubaccount) -> ExistingSubaccount:
     """POST until an answer is known; a second POST only once the first is known to have made nothing."""
     for last in (False, True):
         try:
-            account = parent.accounts.client.create(desired.signed_name)
+            with discreet(is_secret=desired.sends_secrets):
+                account = parent.accounts.client.create(desired.signed_name)
         except Unknown:
             found = _appeared(parent, desired)
             if found is not None:
@@ -254,11 +256,12 @@ def _written(
     todo = differences(existing, desired) | also
     if not todo:
         return _recorded(existing, existing.home, desired)
-    account = parent.accounts.client.update(
-        existing.sid,
-        friendly_name=desired.signed_name if todo - {"status"} else None,
-        status=desired.status if "status" in todo else None,
-    )
+    with discreet(is_secret=desired.sends_secrets):
+        account = parent.accounts.client.update(
+            existing.sid,
+            friendly_name=desired.signed_name if todo - {"status"} else None,
+            status=desired.status if "status" in todo else None,
+        )
     parent.accounts.record(account)
     written = seen_unknown(account, desired.on_delete)
     if differences(written, desired):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.identity import belongs
 
 from .diagnostics import Diagnostic
@@ -21,8 +22,8 @@ DECIDE = (
 def will_close(friendly_name: str) -> str:
     """What on_delete="close" means, for whoever has just declared it."""
     return (
-        f'deleting subaccount "{friendly_name}" will CLOSE it (on_delete="close"): for good, with all that it holds. '
-        "The resource option protect=True guards it."
+        f'deleting subaccount {quoted(friendly_name)} will CLOSE it (on_delete="close"): for good, with all that it '
+        "holds. The resource option protect=True guards it."
     )
 
 
@@ -63,7 +64,7 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
     """Why a subaccount with this resource's marker is neither taken over nor made again, and the ways on."""
     differing = changes(existing, desired)
     return (
-        f'subaccount "{existing.friendly_name}" ({existing.sid}, {existing.status}, last changed '
+        f"subaccount {quoted(existing.friendly_name)} ({existing.sid}, {printable(existing.status)}, last changed "
         f"{existing.date_updated}) carries the marker of this resource, and this stack's state does not know it. A "
         "stack of the same name with another state may use it. Nothing was written. To take it over, declare "
         f'adopt="{existing.sid}". To have a subaccount of your own, give the stack another name, or an identity of '
@@ -74,7 +75,7 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
 
 def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """What adopting would change."""
-    title = f'subaccount "{existing.friendly_name}" ({existing.sid}) is to be taken over: '
+    title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) is to be taken over: "
     return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
 
 
@@ -90,16 +91,16 @@ def taken_from(sid: str, marker: str) -> Diagnostic:
 
 def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """What an update is about to change."""
-    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     title = f"{which} is to change: {changes(existing, desired)}"
     return Diagnostic("change", existing.sid, title)
 
 
 def drift(existing: ExistingSubaccount, found: ExistingSubaccount) -> Diagnostic:
     """What somebody changed behind the stack's back."""
-    which = f'subaccount "{existing.friendly_name}" ({existing.sid})'
+    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     return Diagnostic("drift", existing.sid, f"somebody changed {which}: {moved(existing, found)}")
 
 
 def _quoted(value: str | None) -> str:
-    return "none" if value is None else f'"{value}"'
+    return "none" if value is None else quoted(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.foreign import kind_of, quoted
 from pulumi_twilio_studio.identity import (
     LONGEST_NAME,
     belongs,
@@ -55,6 +56,9 @@ class DesiredSubaccount:
 
     home: str = ""
     """A hash of where the state is kept that is to hold the subaccount."""
+
+    sends_secrets: bool = False
+    """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
 
     @property
     def marker(self) -> str:
@@ -139,13 +143,19 @@ def problems(fields: Mapping[str, Any]) -> list[str]:
     for key, choices in CHOICES.items():
         if key in fields and fields[key] not in choices:
             expected = " or ".join(f'"{choice}"' for choice in choices)
-            found.append(f"{key} is {fields[key]!r}; it can be {expected}{_hint(key, fields)}")
+            found.append(
+                f"{key} is {_shown(fields[key])}; it can be {expected}{_hint(key, fields)}"
+            )
     adopt = fields.get("adopt")
     if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
         found.append(
-            f"adopt is {adopt!r}; it is the SID of a subaccount, AC and 32 hexadecimal digits"
+            f"adopt is {_shown(adopt)}; it is the SID of a subaccount, AC and 32 hexadecimal digits"
         )
     return found
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else kind_of(value)
 
 
 def _hint(name: str, fields: Mapping[str, Any]) -> str:
@@ -156,13 +166,13 @@ def _hint(name: str, fields: Mapping[str, Any]) -> str:
 
 def _name_flaw(name: object) -> str | None:
     if not isinstance(name, str):
-        return f"must be text, not {name!r}"
+        return f"must be text, not {kind_of(name)}"
     if not name.strip():
         return "is empty"
     if name != name.strip():
-        return f"is {name!r}: leave out the space around it"
+        return f"is {quoted(name)}: leave out the space around it"
     if signed_name(name)[1] is not None:
-        return f'is "{name}": leave out the marker, it is put there by itself'
+        return f"is {quoted(name)}: leave out the marker, it is put there by itself"
     if len(name) > ROOM:
         return (
             f"has {len(name)} characters: Twilio takes {LONGEST_NAME}, and the marker behind it, by which the account "

@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.foreign import SECRET, quoted
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from .account import Account, OperationError
+from .account import Account, OperationError, discreet
 from .diagnostics import Diagnostic, Kind
 
 TEST_USERS_OF = "{}/TestUsers"
@@ -25,7 +26,7 @@ _FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
 # A + and up to 15 digits (docs: glossary/what-e164).
 _E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
 # From seven digits on, with what people write between them; a shorter number may be anybody's Chat identity.
-_LIKE_A_NUMBER = re.compile(r"[\s().-]*(\d[\s().-]*){7,}", re.ASCII)
+_LIKE_A_NUMBER = re.compile(r"\A[\s().-]*(\d[\s().-]*){7,}\Z", re.ASCII)
 # Bytes of one contact address (docs: studio/rest-api/v2/test-user).
 _LONGEST = 300
 
@@ -53,7 +54,7 @@ def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> lis
     if users is None:
         return found
     if not isinstance(users, list):
-        given = "[secret]" if is_secret else repr(users)
+        given = SECRET if is_secret else repr(users)
         return [*found, f'test_users is {given}; give a list, such as ["+15550100001"]']
     for position, user in enumerate(users):
         shown = "[secret]" if is_secret else repr(user)
@@ -176,7 +177,8 @@ def _write(account: Account, held: frozenset[str], desired: TestUserList) -> Tes
     """The declared list in place of the one that Twilio holds; nothing is sent where they are equal."""
     if held != desired.users:
         users = sorted(desired.users)
-        held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
+        with discreet(is_secret=desired.is_secret):
+            held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
     if held != desired.users:
         raise OperationError(
             "Twilio took them otherwise than they were sent: "
@@ -197,7 +199,9 @@ def _tell(
 def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -> str:
     come, go = sorted(set(desired) - set(existing)), sorted(set(existing) - set(desired))
     signed = [("+", user) for user in come] + [("-", user) for user in go]
-    return " ".join(f'{sign} "{"[secret]" if hidden else user}"' for sign, user in signed)
+    return " ".join(
+        f'{sign} "{SECRET}"' if hidden else f"{sign} {quoted(user)}" for sign, user in signed
+    )
 
 
 def _identity(flow_sid: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 
 import yaml
 
+from pulumi_twilio_studio.bounded_yaml import Loader, Unbounded, composed
+
 from .problems import Problem
 
 Keys = tuple[Any, ...]
 
 _MERGE = "tag:yaml.org,2002:merge"
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
         return _read(text, file)
     except RecursionError:
         return empty, [Problem(str(file), 1, 1, "", "is nested too deeply")]
+    except Unbounded as error:
+        return empty, [Problem(str(file), error.line, error.column, "", str(error))]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = ", ".join(filter(None, [error.context, error.problem]))
@@ -58,8 +61,8 @@ def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
 
 
 def _read(text: str, file: Path) -> tuple[Document, list[Problem]]:
-    loader = _Loader(text)
-    node = loader.get_single_node()
+    loader = Loader(text)
+    node = composed(loader, text)
     if node is None:
         return Document(file), []
     reader = _Reader(loader, file)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pulumi_twilio_studio.foreign import printable
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -24,7 +26,7 @@ class Problem:
     def __str__(self) -> str:
         path = f"{self.path}: " if self.path else ""
         place = f":{self.line}:{self.column}" if self.line else ""
-        return f"{self.file}{place}: {path}{self.message}"
+        return printable(f"{self.file}{place}: {path}{self.message}")
 
 
 class ManifestError(ValueError):

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.reading import decoded, undecodable
+from pulumi_twilio_studio.files import content
 
 from .entries import TAGS, ManifestEntry, keys_at
 from .places import Document, Keys, read
@@ -60,7 +61,7 @@ def fitted(document: Document) -> tuple[ManifestEntry, list[Problem]]:
 
 def _document(path: Path) -> tuple[Document, list[Problem]]:
     try:
-        return read(decoded(path.read_bytes()), path)
+        return read(decoded(content(path)), path)
     except FileNotFoundError:
         near = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
         message = f"no such file{nearest(path.name, near)}"

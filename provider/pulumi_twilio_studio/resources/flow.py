@@ -45,10 +45,10 @@ from .guard import watch
 from .identities import claim
 from .options import refuse_idle
 from .pins import pinned
-from .properties import Properties, marked, present
+from .properties import Properties, marked, present, secret_names
 from .references import look_up
 from .replacements import counted
-from .sentences import in_a_sentence
+from .sentences import check_failures, ended, in_a_sentence
 from .session import SESSION
 from .standing import is_closed, unread
 from .template import Template
@@ -123,7 +123,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
         if definition is None and revision is None:
-            raise pulumi.RunError(
+            raise ended(
                 f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
             )
         filled = _filled(definition, resource_name)
@@ -144,6 +144,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 "template_sha256": filled.template_sha256,
                 "is_secret": _is_secret(filled.definition),
                 "pin": revision,  # at preview, an input named as an output stands in for it
+                "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
                 **dict.fromkeys(OUTPUTS),
                 "ignore_warnings": ignore_warnings,
             },
@@ -170,6 +171,7 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.note_known(olds)
         name = name_in(news["identity"])
         given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
+        SESSION.keep_secret(given)
         inputs = {key: given[key] for key in INPUTS if key in given}
         ignored = given.get("ignore_warnings", [])
         problems = local_problems({key: each for key, each in inputs.items() if each != UNKNOWN})
@@ -183,13 +185,12 @@ class FlowProvider(dynamic.ResourceProvider):
             problems.append(without_values(error) if given.get("is_secret") else str(error))
         except (StudioError, OperationError) as error:
             problems.append(str(error))
-        # Without a property's name: the engine would print its value, a whole definition, before the sentence.
-        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
-        return dynamic.CheckResult(inputs, failures)
+        return dynamic.CheckResult(inputs, check_failures(problems))
 
     @in_a_sentence()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
         given = marked(news)
+        SESSION.keep_secret(olds)
         stays = {"account_sid": olds["account_sid"], "adopt": sid}
         replaces = [
             key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
@@ -206,6 +207,7 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
+        SESSION.keep_secret(props)
         desired = desired_flow(props, SESSION.home)
         existing = lifecycle.create(SESSION.account(desired.account_sid), desired)
         return dynamic.CreateResult(existing.sid, outputs(props, existing))
@@ -213,6 +215,7 @@ class FlowProvider(dynamic.ResourceProvider):
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
         SESSION.note_read()
+        SESSION.keep_secret(props)
         if answer := unread(sid, props):
             return answer
         known = existing_flow(sid, props)
@@ -229,6 +232,8 @@ class FlowProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
+        SESSION.keep_secret(news)
+        SESSION.keep_secret(olds)
         desired = desired_flow(news, SESSION.home)
         account = SESSION.account(desired.account_sid)
         existing = lifecycle.update(account, existing_flow(sid, olds), desired)
@@ -237,6 +242,7 @@ class FlowProvider(dynamic.ResourceProvider):
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
         SESSION.note_stack(props["identity"])
+        SESSION.keep_secret(props)
         existing = existing_flow(sid, props)
         if not is_closed(existing.account_sid):
             lifecycle.delete(SESSION.account(existing.account_sid), existing)
@@ -260,7 +266,7 @@ def _source(
     if isinstance(definition, Mapping):
         return pulumi.Output.json_dumps(definition)
     if not isinstance(definition, str | os.PathLike):
-        raise pulumi.RunError(
+        raise ended(
             f'The definition of "{resource_name}" is of the type {type(definition).__name__}. It must be a path, JSON '
             "text, a mapping, or an output of one of these."
         )

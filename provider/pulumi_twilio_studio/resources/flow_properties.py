@@ -24,6 +24,7 @@ INPUTS = (
     "canvas",
     "template_sha256",
     "is_secret",
+    "hidden",
 )
 OUTPUTS = (
     "canvas",
@@ -57,6 +58,7 @@ def desired_flow(props: Mapping[str, Any], home: str) -> DesiredFlow:
         adopt=props.get("adopt"),
         is_secret=bool(props.get("is_secret")),
         home=home,
+        hides_texts=bool(props.get("hidden")),
     )
 
 

@@ -22,10 +22,12 @@ from pulumi.runtime import get_root_resource, is_dry_run
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
+from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 
 from .losses import Declared, Held, Losses, is_allowed
+from .sentences import ended
 
 _STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."
@@ -52,7 +54,7 @@ class Guard:
         try:
             found = (each for each in self._state.result() if each["type"] == _STACK)
         except OperationError as error:
-            raise pulumi.RunError(f"The state of this stack cannot be read: {error}") from None
+            raise ended(f"The state of this stack cannot be read: {error}") from None
         return next(((each.get("outputs") or {}).get(name) for each in found), None)
 
     def judge(self) -> None:
@@ -63,18 +65,20 @@ class Guard:
         try:
             state = [Held(entry) for entry in self._state.result()]
         except OperationError as error:
-            pulumi.log.warn(f"The state of this stack cannot be read: {error}. {_UNGUARDED}")
+            pulumi.log.warn(
+                harmless(f"The state of this stack cannot be read: {error}. {_UNGUARDED}")
+            )
             return
         declared = asyncio.run_coroutine_threadsafe(self._declared(), self._loop).result()
         losses = Losses(declared, state)
         if is_dry_run():  # an `up` says what it does
             for sentence in losses.notes():
-                pulumi.log.info(sentence)
+                pulumi.log.info(harmless(sentence))
             for sentence in losses.warnings():
-                pulumi.log.warn(sentence)
+                pulumi.log.warn(harmless(sentence))
         refusal = losses.refusal()
         if refusal and not is_allowed(pulumi.Config("twilio-studio").get):
-            raise pulumi.RunError(refusal)
+            raise ended(refusal)
 
     async def _declared(self) -> list[Declared]:
         return [await each.declared() for each in self._watched]

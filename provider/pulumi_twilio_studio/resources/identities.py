@@ -11,6 +11,8 @@ from pulumi.runtime import get_root_resource
 from pulumi_twilio_studio.definition.outputs import is_help_text
 from pulumi_twilio_studio.identity import identity_of, name_in
 
+from .sentences import ended
+
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
 _lists: WeakKeyDictionary[pulumi.Resource, dict[str, tuple[str, int]]] = WeakKeyDictionary()
@@ -45,7 +47,7 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     root = get_root_resource()
     claimed = _claimed.setdefault(root, set()) if root else set()
     if (kind, identity) in claimed:
-        raise pulumi.RunError(
+        raise ended(
             f'Two {kind} of this program are named "{resource_name}". Their names are how they are found again at '
             "Twilio after a crash: give each its own, also under different parents."
         )
@@ -59,7 +61,7 @@ def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:
     lists = _lists.setdefault(root, {}) if root else {}
     name, other = lists.setdefault(str(flow_sid), (resource.pulumi_resource_name, id(resource)))
     if other != id(resource):
-        raise pulumi.RunError(
+        raise ended(
             f'"{name}" and "{resource.pulumi_resource_name}" both declare the test users of {flow_sid}, and each would '
             "undo what the other does. Declare them once."
         )
@@ -70,7 +72,7 @@ def _own() -> str | None:
     """The identity that the configuration gives the stack, where two of one name declare flows of one account."""
     own = pulumi.Config("twilio-studio").get("identity")
     if own is not None and not _OWN.fullmatch(own):
-        raise pulumi.RunError(
+        raise ended(
             f'twilio-studio:identity is "{own}"; it can be letters, digits, "-", "_" and ".", 100 at most'
         )
     return own

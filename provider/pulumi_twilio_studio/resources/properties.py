@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi import Output
 from pulumi.output import Unknown
 from pulumi.runtime.rpc import UNKNOWN
 
 Properties = dict[str, Any]
+
+
+async def secret_names(**inputs: Any) -> list[str] | None:
+    """Which of the inputs may not be shown: the engine does not tell the provider what is secret."""
+    outputs = {name: each for name, each in inputs.items() if isinstance(each, Output)}
+    return sorted([name for name, each in outputs.items() if await each.is_secret()]) or None
 
 
 def marked(props: Mapping[str, Any]) -> Properties:

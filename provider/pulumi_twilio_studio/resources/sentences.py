@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+import pulumi
+from pulumi import dynamic
+
+from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
+
+from .session import SESSION
 
 
 class Error(Exception):
@@ -21,4 +27,18 @@ def in_a_sentence() -> Iterator[None]:
     try:
         yield
     except (OperationError, StudioError) as failure:
-        raise Error(str(failure)) from None
+        raise Error(SESSION.shown(failure)) from None
+
+
+def check_failures(problems: Iterable[str]) -> list[dynamic.CheckFailure]:
+    """Problems as one failure of a check, none for none.
+
+    Without a property's name: the engine would print its value, a whole definition or a secret, before the sentence.
+    """
+    text = SESSION.shown("\n".join(problems))
+    return [dynamic.CheckFailure("", text)] if text else []
+
+
+def ended(sentence: object) -> pulumi.RunError:
+    """The end of a program that declares what cannot be."""
+    return pulumi.RunError(harmless(str(sentence)))

@@ -7,11 +7,15 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.identity import home_of
+from pulumi.runtime.rpc import UNKNOWN
+
+from pulumi_twilio_studio.foreign import harmless, without
+from pulumi_twilio_studio.identity import Signature, home_of, sign
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
+from pulumi_twilio_studio.lifecycle.flow_history import unsigned
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.stack.checkpoint import StackHome
@@ -26,6 +30,8 @@ from . import host
 from .configuration import pin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi import dynamic
 
     from .properties import Properties
@@ -40,6 +46,9 @@ UNREAD = (
 
 # What holds what: the keys that `Account.held` knows.
 HELD = {FLOW: "{}", SUBACCOUNT: "{}", TEST_USERS: TEST_USERS_OF}
+
+# What stands of a long commit message before it.
+_LONGEST_SIGNATURE = Signature("0" * 16, "0" * 16, "0" * 16)
 
 
 class Session:
@@ -59,6 +68,7 @@ class Session:
         self._holders: dict[str, list[str]] | None = None
         self._said: set[Diagnostic] = set()
         self._has_read = False
+        self._secrets: set[str] = set()
 
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
@@ -159,7 +169,7 @@ class Session:
         with self._lock:
             if said not in self._said:
                 self._said.add(said)
-                shown = f"{mark} {said.to_json()}" if mark else str(said)
+                shown = self.shown(f"{mark} {said.to_json()}" if mark else said)
                 print(shown, flush=True)  # noqa: T201 -- the engine reads it from here
 
     def note_read(self) -> None:
@@ -170,6 +180,19 @@ class Session:
         """Say once a run that nothing was read before something that the state knows is compared with the program."""
         if existing and not self._has_read:
             self._say(UNREAD)
+
+    def keep_secret(self, props: Mapping[str, Any]) -> None:
+        """Show none of the values that the properties' own list names as secret, from now on, in any sentence."""
+        values = (props.get(name) for name in props.get("hidden") or ())
+        texts = {value for value in values if isinstance(value, str) and value != UNKNOWN}
+        cut = {unsigned(sign(text, _LONGEST_SIGNATURE)).removesuffix("...") for text in texts}
+        with self._lock:
+            self._secrets |= texts | cut
+
+    def shown(self, sentence: object) -> str:
+        """A sentence as the user may see it: without secrets, and with nothing that a terminal obeys."""
+        with self._lock:
+            return without(harmless(str(sentence)), self._secrets)
 
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pulumi import dynamic
 
+from pulumi_twilio_studio.foreign import printable
+
 from .session import SESSION
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def unread(sid: str, props: Properties) -> dynamic.ReadResult | None:
         account.tell(f"account {account_sid} is closed: what it held is gone.")
         return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
     account.tell(
-        f"account {account_sid} is {standing}: what it holds cannot be read, and is taken to be as this stack knows it."
+        f"account {account_sid} is {printable(standing)}: what it holds cannot be read, and is taken to be as this "
+        "stack knows it."
     )
     return dynamic.ReadResult(sid, props)

@@ -25,12 +25,12 @@ from .configuration import check_configuration
 from .guard import watch
 from .identities import claim
 from .options import refuse_idle
-from .properties import Properties, marked, present
-from .sentences import in_a_sentence
+from .properties import Properties, marked, present, secret_names
+from .sentences import check_failures, in_a_sentence
 from .session import SESSION
 
 DEFAULTS = {"status": "active", "on_delete": "suspend"}
-INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt")
+INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt", "hidden")
 OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home")
 
 
@@ -78,6 +78,7 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
                 "status": status,
                 "on_delete": on_delete,
                 "adopt": adopt,
+                "hidden": secret_names(friendly_name=friendly_name),
                 **dict.fromkeys(OUTPUTS),
             },
             opts,
@@ -103,6 +104,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
         SESSION.note_known(olds)
         defaults = {**DEFAULTS, "friendly_name": name_in(news["identity"])}
         given = {**defaults, **present(marked(news))}
+        SESSION.keep_secret(given)
         inputs = {key: given[key] for key in INPUTS if key in given}
         found = problems({key: each for key, each in inputs.items() if each != UNKNOWN})
         try:
@@ -114,12 +116,12 @@ class SubaccountProvider(dynamic.ResourceProvider):
                 _foretell(_desired(inputs), olds)
         except (StudioError, OperationError) as error:
             found.append(str(error))
-        failures = [dynamic.CheckFailure("", "\n".join(found))] if found else []
-        return dynamic.CheckResult(inputs, failures)
+        return dynamic.CheckResult(inputs, check_failures(found))
 
     @in_a_sentence()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
         given = marked(news)
+        SESSION.keep_secret(olds)
         replaces = ["adopt"] if given.get("adopt", sid) not in {sid, UNKNOWN} else []
         if not replaces:
             SESSION.parent().hold(sid, given["identity"])
@@ -130,12 +132,14 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
+        SESSION.keep_secret(props)
         made = lifecycle.create(SESSION.parent(), _desired(props))
         return dynamic.CreateResult(made.sid, _outputs(props, made))
 
     @in_a_sentence()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
         SESSION.note_read()
+        SESSION.keep_secret(props)
         parent = SESSION.parent()
         state = _outputs(props, read(parent, _existing(sid, props)))
         parent.sids[props["identity"]] = sid
@@ -143,12 +147,15 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
     @in_a_sentence()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
+        SESSION.keep_secret(news)
+        SESSION.keep_secret(olds)
         updated = lifecycle.update(SESSION.parent(), _existing(sid, olds), _desired(news))
         return dynamic.UpdateResult(_outputs(news, updated))
 
     @in_a_sentence()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
         SESSION.note_stack(props["identity"])
+        SESSION.keep_secret(props)
         lifecycle.delete(SESSION.parent(), _existing(sid, props))
 
 
@@ -166,8 +173,9 @@ def _foretell(desired: DesiredSubaccount, olds: Properties) -> None:
 
 
 def _desired(props: Mapping[str, Any]) -> DesiredSubaccount:
-    given = {key: props[key] for key in INPUTS if key in props}
-    return DesiredSubaccount(**given, home=SESSION.home)
+    declared = {key: props[key] for key in INPUTS if key in props and key != "hidden"}
+    hides = bool(props.get("hidden"))
+    return DesiredSubaccount(**declared, home=SESSION.home, sends_secrets=hides)
 
 
 def _existing(sid: str, props: Mapping[str, Any]) -> ExistingSubaccount:

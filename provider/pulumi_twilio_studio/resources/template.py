@@ -15,6 +15,8 @@ from pulumi_twilio_studio.definition import (
 )
 from pulumi_twilio_studio.definition import template as fill
 
+from .sentences import ended
+
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Kind
     from pulumi_twilio_studio.definition.reading import Source
@@ -57,7 +59,7 @@ def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> T
         filled = fill(path, **known, **dict.fromkeys(outputs, STAND_IN))
         sha256 = template_sha256(path)
     except DefinitionError as error:
-        raise pulumi.RunError(str(error)) from error
+        raise ended(error) from error
     if not outputs:
         return Template(filled, sha256)
     later = pulumi.Output.all(**outputs).apply(lambda outs: _filled(path, {**known, **outs}))
@@ -73,11 +75,11 @@ def reference(kind: Kind, name: str) -> Reference:
     try:
         return Reference.read(kind, name)
     except ValueError as error:
-        raise pulumi.RunError(str(error)) from error
+        raise ended(error) from error
 
 
 def _filled(path: Source, values: dict[str, Value]) -> str:
     try:
         return fill(path, **values)
     except DefinitionError as error:  # an output that cannot be text
-        raise pulumi.RunError(str(error)) from error
+        raise ended(error) from error

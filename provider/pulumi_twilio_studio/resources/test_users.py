@@ -18,7 +18,7 @@ from .configuration import check_configuration
 from .identities import claim_test_users
 from .options import refuse_idle
 from .properties import Properties, marked, present
-from .sentences import in_a_sentence
+from .sentences import check_failures, in_a_sentence
 from .session import SESSION
 from .standing import is_closed, unread
 
@@ -95,9 +95,7 @@ class TestUsersProvider(dynamic.ResourceProvider):
             problems.append(str(error))
         if not problems and inputs["test_users"] != UNKNOWN:
             inputs["test_users"] = sorted(set(inputs["test_users"]))
-        # Without a property's name: the engine would print its value, which may be a secret.
-        failures = [dynamic.CheckFailure("", "\n".join(problems))] if problems else []
-        return dynamic.CheckResult(inputs, failures)
+        return dynamic.CheckResult(inputs, check_failures(problems))
 
     @in_a_sentence()
     def diff(self, _sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from pulumi_twilio_studio.bounded_yaml import loaded
+from pulumi_twilio_studio.files import LARGEST_STATE, text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
 from .engine import Engine
@@ -75,7 +77,7 @@ def plain_states(backend_url: str, folder: Path, project: str) -> Path | None:
     if backend is None:
         return None
     meta, states = backend / ".pulumi" / "meta.yaml", backend / ".pulumi" / "stacks" / project
-    is_plain = meta.exists() and "version: 1" in meta.read_text(encoding="utf-8")
+    is_plain = meta.exists() and "version: 1" in text(meta)
     return states if is_plain and next(states.glob("*.json.gz"), None) is None else None
 
 
@@ -90,8 +92,8 @@ def latest(file: Path) -> dict[str, Any]:
 def read(file: Path) -> Any:
     """The JSON in a file of a backend; raises OperationError."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return json.loads(text(file, LARGEST_STATE))
+    except (OSError, ValueError, RecursionError) as error:
         raise OperationError(f"{file} cannot be read: {error}") from None
 
 
@@ -119,7 +121,7 @@ def _project_folder(place: Path, project: str) -> Path | None:
 def _settings(folder: Path) -> dict[str, Any]:
     for name in _SETTINGS:
         try:
-            content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+            content = loaded(text(folder / name))
         except (OSError, ValueError, yaml.YAMLError):
             continue
         return content if isinstance(content, dict) else {}

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+from pulumi_twilio_studio.files import text
+
 _SCHEME = "file://"
 
 
@@ -77,9 +79,15 @@ def state_folder(backend_url: str, folder: Path) -> Path | None:
 
 def _read(file: Path) -> Lock | None:
     try:
-        content = json.loads(file.read_text())
+        content = json.loads(text(file))
         return Lock(*(content[name] for name in ("pid", "username", "hostname", "timestamp")))
     except FileNotFoundError:  # given back just now
         return None
-    except (OSError, ValueError, KeyError, TypeError):  # half written: somebody's, who is not known
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):  # half written: somebody's, who is not known
         return UNREADABLE

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pulumi_twilio_studio.files import content
+
 from .locks import locks, state_folder
 
 
@@ -41,7 +43,7 @@ def _is_locked(backend_url: str, folder: Path, file: Path) -> bool:
 
 def _dropped(file: Path) -> bool:
     try:
-        json.loads(file.read_bytes())
+        json.loads(content(file))
     except FileNotFoundError:
         return False
     except ValueError:

@@ -22,7 +22,7 @@ def problems(text: str | None) -> Iterator[str]:
     """What is wrong with the text, as ends of sentences; no value is echoed, secrets stand among them."""
     try:
         entries = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         entries = None
     if not isinstance(entries, dict):
         yield 'is not a JSON object like {"AC...": {"apiKey": "SK...", "apiSecret": "..."}}'

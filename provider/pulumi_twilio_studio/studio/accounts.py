@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.foreign import printable
+
 from .accounts_client import AccountsClient, Subaccount
 from .errors import ConfigurationError, Inactive, NotFound, StudioError
 
@@ -174,5 +176,7 @@ def inactive(account_sid: str, standing: str) -> Inactive:
         "closed": "that is final, and what it held is out of reach: take it out of the program",
     }
     return Inactive(
-        f"account {account_sid} is {standing}", standing=standing, next_step=todo.get(standing, "")
+        f"account {account_sid} is {printable(standing)}",
+        standing=standing,
+        next_step=todo.get(standing, ""),
     )

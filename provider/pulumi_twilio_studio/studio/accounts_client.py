@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from pulumi_twilio_studio.foreign import printable
+
 from . import paging
 from .calls import Calls, Form, wrong_account
 from .errors import ConfigurationError, Rejected
@@ -169,7 +171,7 @@ class AccountsClient:
         """The account, if it belongs to the one that was meant; one that does not say whose it is belongs to it."""
         account = Subaccount.from_json(body)
         if account.owner_account_sid not in {"", self.account_sid}:
-            discarded = f"the answer, about account {account.sid}, was discarded"
+            discarded = f"the answer, about account {printable(account.sid)}, was discarded"
             raise wrong_account(self.settings, account.owner_account_sid, answer, discarded)
         return replace(account, owner_account_sid=self.account_sid)
 

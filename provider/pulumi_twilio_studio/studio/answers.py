@@ -8,6 +8,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.foreign import printable
+
 from .errors import (
     InvalidDefinition,
     NotFound,
@@ -151,15 +153,21 @@ def _rejected(
     }
     if kind is InvalidDefinition:
         return invalid_definition(details if isinstance(details, dict) else envelope, **extra)
-    what = f"Twilio refused: {message}" if message else "refused without an error body of Twilio's"
+    what = (
+        f"Twilio refused: {printable(message)}"
+        if message
+        else "refused without an error body of Twilio's"
+    )
     return kind(what, next_step=_next_step(kind, extra, settings), **extra)
 
 
 def invalid_definition(findings: Mapping[str, Any], **call: Any) -> InvalidDefinition:
     """Make the error for a definition with these `errors` and `warnings`, each named."""
     errors = problems(findings.get("errors"))
-    listed = "; ".join(f"{path}: {message}" if path else message for path, message in errors)
-    reason = listed or call.get("message") or "no reason given"
+    listed = "; ".join(
+        printable(f"{path}: {message}" if path else message) for path, message in errors
+    )
+    reason = listed or printable(call.get("message") or "no reason given")
     return InvalidDefinition(
         f"Twilio finds the definition invalid: {reason}",
         problems=errors,
@@ -178,7 +186,7 @@ def _next_step(kind: type[StudioError], facts: Mapping[str, Any], settings: Sett
         return f"does account {account} have it?"
     if kind is Unauthorized:
         return _credentials_step(code, settings)
-    return f"see {facts['more_info']}" if facts["more_info"] else ""
+    return f"see {printable(facts['more_info'])}" if facts["more_info"] else ""
 
 
 def _credentials_step(code: int | None, settings: Settings) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from pulumi_twilio_studio.foreign import printable
+
 from .answers import refusal
 from .errors import StudioError, Throttled, Unauthorized, Unknown, WrongAccount
 from .retry import Operation, Pace, persist
@@ -71,7 +73,7 @@ class Calls:
             return read(answer)
         except ValueError as error:
             flaw = str(error)
-        raise Unknown(f"Twilio's answer is of no use: {flaw}", **answer.call())
+        raise Unknown(f"Twilio's answer is of no use: {printable(flaw)}", **answer.call())
 
     def _sent(
         self, operation: Operation, path: str, form: Sequence[tuple[str, str]] | None
@@ -103,7 +105,7 @@ def wrong_account(
 ) -> WrongAccount:
     """The failure that an answer is about another account than `settings` mean; `outcome` says what became of it."""
     return WrongAccount(
-        f"the credentials act on account {actual}, not on {settings.account_sid} as meant; {outcome}",
+        f"the credentials act on account {printable(actual)}, not on {settings.account_sid} as meant; {outcome}",
         next_step=f"check {settings.credentials_named()}: use credentials of {settings.account_sid} itself",
         meant=settings.account_sid,
         actual=actual,

@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from pulumi_twilio_studio.foreign import printable
+
 from . import paging
 from .answers import invalid_definition
 from .calls import Calls, Form, wrong_account
@@ -174,7 +176,7 @@ class Client:
             left = left and self._post_test_users(sid, [])
         if left:
             raise Rejected(
-                f"Twilio did not clear the test users: {', '.join(left)} remain",
+                f"Twilio did not clear the test users: {', '.join(map(printable, left))} remain",
                 next_step="remove them in the Console",
                 method="POST",
                 path=f"{_path(sid)}/TestUsers",
@@ -297,4 +299,4 @@ def _refuse_another_revision(asked: int | str, flow: Flow) -> None:
 
 
 def _discard(sid: str) -> str:
-    return f"the answer, about flow {sid}, was discarded"
+    return f"the answer, about flow {printable(sid)}, was discarded"

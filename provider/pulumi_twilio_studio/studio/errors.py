@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.foreign import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,10 +60,10 @@ class StudioError(Exception):
 
     def __str__(self) -> str:
         facts = (
-            f"{self.method} {self.path}" if self.method else "",
+            f"{self.method} {printable(self.path or '')}" if self.method else "",
             f"HTTP {self.status}" if self.status else "",
             f"Twilio code {self.code}" if self.code else "",
-            f"request {self.request_id}" if self.request_id else "",
+            f"request {printable(self.request_id)}" if self.request_id else "",
             f"{self.attempts} attempts" if self.attempts > 1 else "",
         )
         known = ", ".join(fact for fact in facts if fact)
@@ -112,6 +114,22 @@ class Rejected(StudioError):
         self.message = message
         self.more_info = more_info
         self.details = details
+
+    def without_words(self) -> Rejected:
+        """The same refusal without Twilio's own words, which may quote what was sent: where that holds a secret."""
+        told = Rejected(
+            "Twilio refused it; what it says may quote a secret, and is not shown",
+            next_step=f"see https://www.twilio.com/docs/api/errors/{self.code}"
+            if self.code
+            else "",
+            method=self.method,
+            path=self.path,
+            status=self.status,
+            code=self.code,
+            request_id=self.request_id,
+        )
+        told.attempts = self.attempts
+        return told
 
 
 class NotFound(Rejected):

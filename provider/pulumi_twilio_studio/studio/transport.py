@@ -14,6 +14,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
 
+from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.version import __version__
 
 from .answers import Answer
@@ -159,7 +160,7 @@ def _innermost(error: BaseException) -> str:
     while inner := error.__cause__ or error.__context__:
         error = inner
     words = getattr(error, "strerror", None) or str(error)
-    return words or type(error).__name__
+    return printable(words) or type(error).__name__
 
 
 def _address_sources(base: str) -> str:

@@ -140,7 +140,7 @@ def test_what_was_filled_in_is_not_called_hard_coded() -> None:
     [
         ([], []),
         (["unreachable-widget", "secret", "unfilled-place", "not-a-sid", "broken-json"], []),
-        ("secret", ["ignore_warnings must be a list of codes, not 'secret'"]),
+        ("secret", ["ignore_warnings must be a list of codes, not a string"]),
         ([5], ["ignore_warnings: 5 is no code of a finding"]),
         (
             ["unreachable-widgets"],

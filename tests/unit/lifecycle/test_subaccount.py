@@ -110,13 +110,13 @@ def test_a_name_that_fits_is_no_problem(name: str) -> None:
 WRONG = {
     "too long": ({"friendly_name": "x" * 39}, "friendly_name has 39 characters: Twilio takes 64"),
     "empty": ({"friendly_name": " "}, "friendly_name is empty"),
-    "no text": ({"friendly_name": 5}, "friendly_name must be text, not 5"),
+    "no text": ({"friendly_name": 5}, "friendly_name must be text, not a number"),
     "space around": ({"friendly_name": "Acme "}, "leave out the space around it"),
     "a marker": ({"friendly_name": SIGNED}, "leave out the marker"),
     "closed": ({"status": "closed"}, 'To close it for good, declare on_delete="close"'),
-    "a status": ({"status": "paused"}, "status is 'paused'; it can be \"active\" or"),
-    "on_delete": ({"on_delete": "keep"}, 'on_delete is \'keep\'; it can be "suspend" or "close"'),
-    "adopt": ({"adopt": "Acme"}, "adopt is 'Acme'; it is the SID of a subaccount"),
+    "a status": ({"status": "paused"}, 'status is "paused"; it can be "active" or'),
+    "on_delete": ({"on_delete": "keep"}, 'on_delete is "keep"; it can be "suspend" or "close"'),
+    "adopt": ({"adopt": "Acme"}, 'adopt is "Acme"; it is the SID of a subaccount'),
 }
 
 

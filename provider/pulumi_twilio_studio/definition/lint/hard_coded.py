@@ -12,8 +12,10 @@ from .subject import Subject
 
 _SID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9a-f]{32}(?![A-Za-z0-9])")
 _NUMBERS = {
-    "phone-number": re.compile(r"(?:[a-z]+:)?\+?[\d ().-]{5,}"),  # any way to write one
-    "text": re.compile(r"(?:[a-z]+:)?\+[1-9]\d{6,14}"),  # E.164: anything else may be an amount
+    "phone-number": re.compile(r"(?:[a-z]{1,20}:)?\+?[\d ().-]{5,}"),  # any way to write one
+    "text": re.compile(
+        r"(?:[a-z]{1,20}:)?\+[1-9]\d{6,14}"
+    ),  # E.164: anything else may be an amount
 }
 
 # docs: twilio.com/docs/glossary/what-is-a-sid, and the resources' own pages

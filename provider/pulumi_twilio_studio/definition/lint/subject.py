@@ -1,12 +1,11 @@
 """A definition as the checks see it: whatever of it can be understood, however broken the rest is."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pulumi_twilio_studio.definition.canonical import Json, Path
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.phrases import nearest_of, quoted
 
 from .catalogue import WidgetType, widget_types
 from .findings import Finding, finding
@@ -102,8 +101,7 @@ class Subject:
         if name in self.names:
             return name
         if name not in self._meant and len(self._meant) < _HINTS:
-            close = difflib.get_close_matches(name, list(self.names), n=1)
-            self._meant[name] = close[0] if close else None
+            self._meant[name] = nearest_of(name, self.names)
         return self._meant.get(name)
 
     def nearest_name(self, name: str) -> str:
