@@ -191,5 +191,5 @@ def test_a_secret_of_the_wrong_type_is_refused_by_its_type(
 
     refused = stack.run("preview", ok=False)
 
-    assert 'The definition of flow "greeter" is a path' in refused.text
+    assert 'The definition of "greeter" is of the type list' in refused.text
     assert told(refused.text) == []

@@ -14,7 +14,7 @@ from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
 from pulumi_twilio_studio.resources import guard
-from pulumi_twilio_studio.resources.sentences import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 from .tenant import Tenant
 

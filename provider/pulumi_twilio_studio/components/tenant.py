@@ -9,10 +9,10 @@ import pulumi
 
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
+from pulumi_twilio_studio.resources.endings import ended
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.losses import TENANT
-from pulumi_twilio_studio.resources.sentences import ended
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers

@@ -13,7 +13,7 @@ from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
-from pulumi_twilio_studio.resources.sentences import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 Value = str | pulumi.Output[str] | Reference
 Users = pulumi.Input[Collection[pulumi.Input[str]]]

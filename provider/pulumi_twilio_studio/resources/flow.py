@@ -33,6 +33,7 @@ from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
 
 from .configuration import check_configuration
+from .endings import ended
 from .flow_properties import (
     INPUTS,
     OUTPUTS,
@@ -48,7 +49,7 @@ from .pins import pinned
 from .properties import Properties, marked, present, secret_names
 from .references import look_up
 from .replacements import counted
-from .sentences import check_failures, ended, in_a_sentence
+from .sentences import check_failures, in_a_sentence
 from .session import SESSION
 from .standing import is_closed, unread
 from .template import Template

@@ -26,8 +26,8 @@ from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 
+from .endings import ended
 from .losses import Declared, Held, Losses, is_allowed
-from .sentences import ended
 
 _STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."

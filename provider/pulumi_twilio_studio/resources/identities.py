@@ -11,7 +11,7 @@ from pulumi.runtime import get_root_resource
 from pulumi_twilio_studio.definition.outputs import is_help_text
 from pulumi_twilio_studio.identity import identity_of, name_in
 
-from .sentences import ended
+from .endings import ended
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-import pulumi
 from pulumi import dynamic
 
-from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -37,8 +35,3 @@ def check_failures(problems: Iterable[str]) -> list[dynamic.CheckFailure]:
     """
     text = SESSION.shown("\n".join(problems))
     return [dynamic.CheckFailure("", text)] if text else []
-
-
-def ended(sentence: object) -> pulumi.RunError:
-    """The end of a program that declares what cannot be."""
-    return pulumi.RunError(harmless(str(sentence)))

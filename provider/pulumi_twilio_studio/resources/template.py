@@ -15,7 +15,7 @@ from pulumi_twilio_studio.definition import (
 )
 from pulumi_twilio_studio.definition import template as fill
 
-from .sentences import ended
+from .endings import ended
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Kind
