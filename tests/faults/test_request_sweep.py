@@ -116,6 +116,11 @@ FIELDS: dict[str, dict[str, list[Any]]] = {
 }
 
 
+# By this alone a flow is known as ours that somebody has saved: that Twilio says there is no message is what it says of
+# everybody's flows, and no client can tell it from the truth.
+SIGNED_BY = ("revision", "/commit_message")
+
+
 @pytest.fixture(scope="module")
 def twilio() -> Iterator[Emulator]:
     with Emulator() as running:
@@ -243,12 +248,13 @@ def test_every_answer_may_be_of_other_types(
         for number, (method, path) in enumerate(asked, start=1):
             if method == "DELETE":
                 continue  # it has no body
-            fields = {"": WHOLE, **FIELDS[kind_of(method, path)]}
+            kind = kind_of(method, path)
+            fields = {"": WHOLE, **FIELDS[kind]}
             for pointer, values in fields.items():
                 for value in values:
                     yield number, {"rewrite": {pointer: value}}, 1
                     yield number, {"rewrite": {pointer: value}}, ATTEMPTS
-                if pointer:
+                if pointer and (kind, pointer) != SIGNED_BY:
                     yield number, {"rewrite": {}, "without": [pointer]}, ATTEMPTS
 
     swept(name, twilio, islice(plans(), 0, None, EVERY), tally)
