@@ -15,7 +15,7 @@ from definitions import greeting
 from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle import flow, flow_look, subaccount, subaccount_look, test_users
-from pulumi_twilio_studio.lifecycle.account import Account
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
 from pulumi_twilio_studio.lifecycle.subaccount_values import DesiredSubaccount, Parent
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
@@ -197,6 +197,18 @@ class Story:
 
     account: list[tuple[str, str]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
+    is_refused: bool = False
+    """Whether it always ends in a sentence, and changes nothing."""
+
+    def done(self, world: World, state: State) -> State:
+        """Do it; the state afterwards. Raises OperationError for what is not always refused."""
+        if not self.is_refused:
+            return self.act(world, state)
+        try:
+            self.act(world, state)
+        except OperationError:
+            return state
+        raise AssertionError("somebody's save was taken over unasked")
 
     def judge(self, world: World) -> None:
         """Fail where the emulator does not hold exactly what it should."""
@@ -263,7 +275,7 @@ FLOWS = {
         left_behind, lambda world, state: up(world, state, declared()), [HELLO]
     ),
     "create after a crash and a save by hand": Story(
-        hidden, lambda world, state: up(world, state, declared("By hand")), [HELLO, EDIT]
+        hidden, lambda world, state: up(world, state, declared("By hand")), [HELLO, EDIT], is_refused=True
     ),
     "adopt": Story(nothing, adopt, [HELLO], adopted=[EDIT]),
     "no change": Story(made, lambda world, state: up(world, state, declared()), [HELLO]),

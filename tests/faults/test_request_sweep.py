@@ -170,7 +170,7 @@ def asked_without_faults(story: Story, twilio: Emulator) -> list[tuple[str, str]
     world = World(twilio)
     state = story.prepare(world)
     twilio.clear_journal()
-    story.act(world, state)
+    story.done(world, state)
     story.judge(world)
     return [(entry["method"], entry["path"]) for entry in twilio.journal()]
 
@@ -186,17 +186,17 @@ def hit(
         twilio.fault({"match": {"number": each}, "action": action})
     refused, after = "", state
     try:
-        after = story.act(world, state)
+        after = story.done(world, state)
     except OperationError as refusal:
         refused = str(refusal)
     assert "\n" not in refused, "more than a sentence"
     fired = sum(fault["fired"] for fault in twilio.faults())
     twilio.clear_faults()
     if refused:
-        after = story.act(world, after)
+        after = story.done(world, after)
     story.judge(world)
     twilio.clear_journal()
-    story.act(world, after)
+    story.done(world, after)
     assert [] == twilio.writes(), "a run without a difference writes"
     tally.update(
         {"runs": 1, "planned": 1, "fired": bool(fired), "ended in a sentence": bool(refused)}
