@@ -95,3 +95,21 @@ def test_latest_published_as_a_pin_throws_a_draft_away(
     [flow] = emulator.flows()
     assert (flow["revision"], flow["live_revision"]) == (3, 3)
     assert lifecycle.plan(run.account, after, rolled) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("pin", "message", "said"),
+    [
+        ("7", None, "Roll back to revision 7 ["),
+        ("7", "The menu is wrong", "Roll back to revision 7: The menu is wrong ["),
+        (f"{STRANGER}@7", None, "Roll back to revision 7 ["),
+        ("LatestPublished", None, "Roll back to the latest published revision ["),
+        (None, "Say hello", "Say hello ["),
+    ],
+)
+def test_the_commit_message_of_a_roll_back_says_so(
+    pin: str | None, message: str | None, said: str, declare: Any
+) -> None:
+    desired = declare(pin=pin, commit_message=message)
+
+    assert desired.signed_message.startswith(said)
