@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -516,7 +517,8 @@ def test_the_state_is_found_where_the_settings_of_the_project_name_its_backend(
 
 
 def test_the_state_is_found_where_somebody_has_logged_in(full: PulumiStack) -> None:
-    full.run("login", full.environ.pop("PULUMI_BACKEND_URL"))
+    url = full.environ.pop("PULUMI_BACKEND_URL")
+    subprocess.run(["pulumi", "login", url], cwd=full.folder, env=full.environ, check=True)
     full.program(many(8))
 
     said = full.preview(ok=False)
