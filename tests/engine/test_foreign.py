@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from definitions import greeting
+from patience import PATIENCE
 from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
@@ -89,7 +90,7 @@ def quoting(emulator: Emulator) -> Iterator[Quoting]:
                 emulator.base_url + self.path,
                 data=body,
                 headers=dict(self.headers),
-                timeout=60,
+                timeout=PATIENCE,
             )
             self._answer(answer.status_code, answer.content)
 

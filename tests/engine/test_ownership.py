@@ -9,6 +9,7 @@ import pytest
 from twilio.rest import Client as TwilioClient
 
 from definitions import greeting
+from patience import PATIENCE
 from pulumi_stack import PulumiStack, kill_provider
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
@@ -306,7 +307,7 @@ def test_a_program_that_was_edited_between_a_crash_and_the_next_up_has_one_flow_
     create = {"method": "POST", "path": "^/v2/Flows$"}
     fault = emulator.fault({"match": create, "times": 1, "action": {"hold": "after"}})
     pulumi = stack.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault, timeout=60)
+    assert emulator.wait_fired(fault, timeout=PATIENCE)
     kill_provider(pulumi)
     pulumi.wait()
     emulator.clear_faults()

@@ -15,8 +15,8 @@ from .placeholders import with_texts
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SEPARATOR = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
-_COMMA = re.compile(r"[ \t\r\n]*,")
-_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+')
+_COMMA = re.compile(r"(?<![ \t\r\n])[ \t\r\n]*,")
+_DECODER = json.JSONDecoder()
 
 Leaf = Callable[[str, str], str]
 """What a text becomes, from what stands there and what is desired; the same text stays as it is written."""
@@ -252,9 +252,8 @@ def _parsed(text: str) -> _Node:
 def _value(text: str, start: int) -> tuple[_Node, int]:
     """The value that starts there, and where it ends; definitions are not deep (definition/shape.py)."""
     if text[start] not in "{[":
-        scalar = _SCALAR.match(text, start)
-        end = scalar.end() if scalar else start
-        return _Node(start, end, json.loads(text[start:end])), end
+        scalar, end = _DECODER.raw_decode(text, start)
+        return _Node(start, end, scalar), end
     is_object = text[start] == "{"
     members: list[_Member] = []
     at = start + 1

@@ -230,7 +230,12 @@ def test_a_stranger_is_refused_in_a_sentence(accounts: Accounts, parent: Setting
 def test_a_subaccount_whose_token_twilio_does_not_show_is_explained(
     new_accounts: Callable[..., Accounts], serve: Any, reply: Any
 ) -> None:
-    shown = {"sid": "AC" + "2" * 32, "status": "active", "auth_token": ""}
+    shown = {
+        "sid": "AC" + "2" * 32,
+        "friendly_name": "Acme",
+        "status": "active",
+        "auth_token": "",
+    }
     server = serve(lambda _: reply(body=shown))
     settings = Settings(account_sid=STRANGER, auth_token="f" * 32, base_url=server.base_url)
 

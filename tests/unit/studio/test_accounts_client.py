@@ -20,7 +20,12 @@ from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
 PARENT = "AC" + "1" * 32
-ACCOUNT = {"sid": "AC" + "2" * 32, "status": "active", "owner_account_sid": PARENT}
+ACCOUNT = {
+    "sid": "AC" + "2" * 32,
+    "friendly_name": "Acme",
+    "status": "active",
+    "owner_account_sid": PARENT,
+}
 
 
 @pytest.fixture
