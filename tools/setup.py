@@ -45,7 +45,20 @@ def environment() -> None:
     print("Installing what tools/requirements.txt names (half a minute) ...", flush=True)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    no_plugin()
     DONE.write_text(fingerprint())
+
+
+def no_plugin() -> None:
+    """Tells Pulumi that the project brings no resource plugin, or each preview tries to download one.
+
+    Pulumi takes every installed package `pulumi-*` for one that does, and looks for this file in site-packages only,
+    where an editable install has nothing (pulumi, sdk/python/cmd/pulumi-language-python, determinePulumiPackages).
+    """
+    of_package = Path("pulumi_twilio_studio") / "pulumi-plugin.json"
+    [packages] = VENV.glob("lib/python*/site-packages")
+    (packages / of_package).parent.mkdir(exist_ok=True)
+    (packages / of_package).write_bytes((ROOT / "provider" / of_package).read_bytes())
 
 
 def linked() -> None:
@@ -66,7 +79,10 @@ def engine() -> int:
 
 def fingerprint() -> str:
     """Changes when the environment has to be made anew: the lock, the metadata, the Python, the folder."""
-    files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    files = b"".join(
+        (ROOT / "tools" / name).read_bytes() for name in ("requirements.txt", "setup.py")
+    )
+    files += (ROOT / "pyproject.toml").read_bytes()
     return hashlib.sha256(files + f"{sys.version} {ROOT}".encode()).hexdigest()
 
 
