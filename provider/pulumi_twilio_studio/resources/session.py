@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.retry import Pace
 from pulumi_twilio_studio.studio.settings import Settings
 
 from . import host
@@ -55,10 +55,11 @@ class Session:
     """Opens accounts; safe to use from many threads.
 
     Lives in the process and never in a provider's instance, because instances are pickled into the
-    state.
+    state. `pace` says how requests are repeated, and is the clock of every wait.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
         self._lock = threading.RLock()
         self._config: dynamic.Config | None = None
         self._settings: Settings | None = None
@@ -127,9 +128,15 @@ class Session:
         """The configured account, as the parent of its subaccounts."""
         with self._lock:
             if self._parent is None:
-                client = AccountsClient(self.settings, before_write=host.leave_without_engine)
+                client = AccountsClient(
+                    self.settings, pace=self._pace, before_write=host.leave_without_engine
+                )
                 self._parent = Parent(
-                    Accounts(client), sleep=time.sleep, now=_now, tell=self._say, home=self.home
+                    Accounts(client),
+                    sleep=self._pace.sleep,
+                    now=_now,
+                    tell=self._say,
+                    home=self.home,
                 )
             return self._parent
 
@@ -143,12 +150,15 @@ class Session:
         with self._lock:
             if account_sid not in self._accounts:
                 client = Client(
-                    settings, before_write=host.leave_without_engine, renew=accounts.renewed
+                    settings,
+                    pace=self._pace,
+                    before_write=host.leave_without_engine,
+                    renew=accounts.renewed,
                 )
                 self._accounts[account_sid] = Account(
                     client,
                     AccountIndex(client),
-                    sleep=time.sleep,
+                    sleep=self._pace.sleep,
                     now=_now,
                     tell=self._say,
                     home=self.home,
