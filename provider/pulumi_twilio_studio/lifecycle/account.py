@@ -34,7 +34,7 @@ class OperationError(Exception):
 class Operating:
     """What operations on whatever lives in an account share: how to wait, how to fail, and what this process did."""
 
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     """Waits for that many seconds."""
 
     now: Callable[[], datetime]
@@ -104,6 +104,12 @@ class Operating:
     def markers_of(self, identity: str, home: str) -> set[str]:
         """What this state may have signed with: as it recorded, or in a run that could not record it."""
         return {marker_of(identity, home), marker_of(identity, self.home)}
+
+    def markers_in_state(self, sid: str, identity: str, home: str) -> set[str]:
+        """`markers_of` each resource that the state holds that SID for: one that was renamed half way stands twice."""
+        stack = identity.removesuffix(name_in(identity))
+        names = {name_in(identity), *self.held().get(sid, ())}
+        return set().union(*(self.markers_of(f"{stack}{name}", home) for name in names))
 
     def looks(self, written: str | None = None) -> Iterator[int]:
         """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""

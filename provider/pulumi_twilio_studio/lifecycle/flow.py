@@ -21,6 +21,7 @@ from .flow_owner import (
     confirmed,
     own_flow,
     refuse_deletion,
+    refuse_taken,
     refuse_unless_left_behind,
     seen_unknown,
 )
@@ -86,16 +87,17 @@ def foresee_creation(
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
     """The properties that an update would change; says to the user which widgets those are.
 
-    Raises OperationError where somebody's change is to stop the run. Stays silent as long as the engine compares with
-    what the last run's program declared, as it does while it refreshes. In a suspended account the flow is taken to be
-    as the state knows it: the same `up` may reactivate the account, and looks again then.
+    Raises OperationError where somebody's change is to stop the run, and where another resource took the flow over.
+    Stays silent as long as the engine compares with what the last run's program declared, as it does while it
+    refreshes. In a suspended account the flow is taken to be as the state knows it: the same `up` may reactivate the
+    account, and looks again then.
     """
     with account.doing("comparing flow", existing.friendly_name, existing.sid):
         seen = _unless_suspended(existing, lambda: recounted(account, existing, desired.status))
         todo = _todo(existing, seen, desired)
         if not todo or desired.identity not in account.checked:
             return todo
-        seen = _unless_suspended(seen, lambda: _with_last_save(account, seen))
+        seen = _unless_suspended(seen, lambda: _with_last_save(account, seen, desired))
         if seen.has_drifted and desired.on_drift == "fail":
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
@@ -116,8 +118,12 @@ def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> 
         return known
 
 
-def _with_last_save(account: Account, seen: ExistingFlow) -> ExistingFlow:
-    """Who made the revision that counts; the state does not keep it, and the list knows only the head's."""
+def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+    """Who made the revision that counts; the state does not keep it, and the list knows only the head's.
+
+    Raises OperationError where another resource took the flow over.
+    """
+    refuse_taken(account, seen, desired)
     row = None if seen.last_save else account.index.row(seen.sid)
     if row is None:
         return seen
@@ -150,8 +156,8 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
 def delete(account: Account, existing: ExistingFlow) -> None:
     """See to it that the flow is gone; one that is gone already is success.
 
-    Spares a flow that a resource of this run's program holds or names, and one whose newest signed revision is another
-    resource's: this state then only forgets it.
+    Spares a flow that a resource of this run's program holds or names, one whose newest signed revision is another
+    resource's, and one that was adopted and never signed: this state then only forgets it.
     """
     with account.doing("deleting flow", existing.friendly_name, existing.sid):
         if reason := refuse_deletion(account, existing):

@@ -115,29 +115,54 @@ def refuse_unless_left_behind(head: Flow, existing: ExistingFlow, desired: Desir
 
 
 def another_signed(account: Account, head: Flow, markers: set[str]) -> str | None:
-    """The marker of the newest signed revision, where it is none of those; None where no other resource signed it.
-
-    Asks for the list of revisions only where the head is somebody's unsigned save.
-    """
-    newest = signer(head.commit_message)
-    if newest is None and head.revision > 1:
-        revisions = sorted(account.client.revisions(head.sid), key=lambda row: -row.revision)
-        newest = next(filter(None, (signer(row.commit_message) for row in revisions)), None)
+    """The marker of the newest signed revision, where it is none of those; None where no other resource signed it."""
+    newest = _newest_signer(account, head)
     return newest if newest is not None and newest not in markers else None
 
 
+def refuse_taken(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> None:
+    """Raise OperationError where another resource took the flow over since this state signed it.
+
+    To write on would take it back unseen, and the next delete of this state would delete what the other one holds.
+    """
+    row = account.index.row(existing.sid)
+    ours_too = account.markers_of(existing.identity, existing.home) | {desired.marker}
+    other = another_signed(account, row, ours_too) if row is not None else None
+    if other and other not in account.markers_in_state(
+        existing.sid, existing.identity, existing.home
+    ):
+        raise OperationError(report.taken_since(other))
+
+
 def refuse_deletion(account: Account, existing: ExistingFlow) -> Diagnostic | None:
-    """Why that flow must stay though this state drops it; None where it may be deleted."""
+    """Why that flow must stay though this state drops it; None where it may be deleted.
+
+    It may be where this state signed it last. One that nobody signed was made by others and never changed by us:
+    several states can have adopted it, and nothing would tell.
+    """
     if keeper := account.keeper(existing.sid, existing.identity):
         return report.still_declared(existing, keeper)
     try:
         head = account.index.row(existing.sid) or account.client.fetch_flow(existing.sid)
-        other = another_signed(account, head, account.markers_of(existing.identity, existing.home))
+        newest = _newest_signer(account, head)
     except NotFound:  # gone already; the delete says so
         return None
-    if other is None:
+    if newest is None:
+        return report.signed_by_nobody(existing)
+    if newest in account.markers_of(existing.identity, existing.home):
         return None
-    return report.signed_by_another(existing, other, is_same_name=belongs(other, existing.identity))
+    return report.signed_by_another(
+        existing, newest, is_same_name=belongs(newest, existing.identity)
+    )
+
+
+def _newest_signer(account: Account, head: Flow) -> str | None:
+    """The marker of the newest signed revision; asks for the list only where the head is somebody's unsigned save."""
+    newest = signer(head.commit_message)
+    if newest is not None or head.revision == 1:
+        return newest
+    revisions = sorted(account.client.revisions(head.sid), key=lambda row: -row.revision)
+    return next(filter(None, (signer(row.commit_message) for row in revisions)), None)
 
 
 def _unknown(account: Account, rows: Sequence[Flow], identity: str) -> list[Flow]:

@@ -66,7 +66,7 @@ def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
     """That an adoption takes a flow from another resource, which forgets it."""
     title = (
         f"{_called(existing)} carries the marker {marker} of another resource. Adopting "
-        "signs it anew with one revision. Take the flow out of the other program, or the two undo each other's work."
+        "signs it anew with one revision. Take the flow out of the other program, which can change it no more."
     )
     return Diagnostic("adoption", existing.sid, title)
 
@@ -85,6 +85,24 @@ def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool
         "This stack forgets it."
     )
     return Diagnostic("deletion", existing.sid, title)
+
+
+def signed_by_nobody(existing: ExistingFlow) -> Diagnostic:
+    """That a flow stays because it was adopted, and never written since."""
+    title = (
+        f"{_called(existing)} is not deleted: it was adopted, and no stack has written to it since, so that others may "
+        "use it. This stack forgets it. Delete it in the Console if nobody needs it."
+    )
+    return Diagnostic("deletion", existing.sid, title)
+
+
+def taken_since(marker: str) -> str:
+    """That somebody adopted what this state holds, and how to go on."""
+    return (
+        f"another resource has taken it over since (marker {marker}); nothing was written. Take it out of this "
+        "program: `pulumi up` then forgets it and leaves it as it is. To have it back, do that, and then declare it "
+        "with adopt=."
+    )
 
 
 def looking_into(friendly_name: str, count: int, total: int) -> Diagnostic:

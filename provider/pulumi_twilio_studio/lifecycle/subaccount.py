@@ -19,6 +19,7 @@ from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
 from . import subaccount_report as report
 from .account import OperationError, discreet
 from .diagnostics import Diagnostic
+from .flow_owner_report import taken_since
 from .subaccount_look import newest, refuse_closed, refuse_other_parent
 from .subaccount_values import (
     CLOSED,
@@ -77,6 +78,7 @@ def plan(parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccoun
         todo = differences(existing, desired)
         if todo and desired.identity in parent.checked:
             refuse_closed(existing)
+            _refuse_taken(parent, existing, desired)
             parent.tell(report.plan(existing, desired))
         return bool(todo) or existing.on_delete != desired.on_delete
 
@@ -122,6 +124,15 @@ def delete(parent: Parent, existing: ExistingSubaccount) -> None:
                 "reactivated. Close it in the Console if it is not to come back."
             )
         parent.tell(Diagnostic("deletion", existing.sid, said))
+
+
+def _refuse_taken(parent: Parent, existing: ExistingSubaccount, desired: DesiredSubaccount) -> None:
+    """Raise OperationError where another resource took the account over since this state signed its name."""
+    ours = parent.markers_of(existing.identity, existing.home) | {None, desired.marker}
+    if existing.marker not in ours | parent.markers_in_state(
+        existing.sid, existing.identity, existing.home
+    ):
+        raise OperationError(taken_since(str(existing.marker)))
 
 
 def _refuse_deletion(parent: Parent, existing: ExistingSubaccount, wanted: str) -> str | None:

@@ -85,7 +85,7 @@ def taken_from(sid: str, marker: str) -> Diagnostic:
         "adoption",
         sid,
         f"{sid} carries the marker {marker} of another resource. Adopting signs its name anew. Take the subaccount out "
-        "of the other program, or the two undo each other's work.",
+        "of the other program, which can change it no more.",
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from definitions import greeting
-from pulumi_twilio_studio.identity import Signature, home_of, marker_of, sign
+from pulumi_twilio_studio.identity import Signature, home_of, marker_of, name_in, sign
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_owner import MOST
 from studio_emulator import Emulator
 
@@ -241,7 +242,7 @@ def test_delete_deletes_what_this_state_signed_wherever_it_was_kept(
     assert [] == emulator.flows()
 
 
-def test_delete_deletes_what_was_adopted_and_never_signed(
+def test_delete_spares_what_was_adopted_and_never_signed(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     run = new_run()
@@ -250,9 +251,45 @@ def test_delete_deletes_what_was_adopted_and_never_signed(
     )
     adopted = lifecycle.create(run.account, declare(adopt=theirs.sid))
 
-    lifecycle.delete(new_run().account, adopted)
+    later = new_run()
 
-    assert [] == emulator.flows()
+    lifecycle.delete(later.account, adopted)
+
+    assert [theirs.sid] == [flow["sid"] for flow in emulator.flows()]
+    assert "no stack has written to it" in str(later.said[0])
+
+
+def test_plan_signs_again_what_another_entry_of_the_same_state_signed(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    made = lifecycle.create(new_run().account, declare())
+    renamed = declare("Welcome!", identity=IDENTITY + "-new", adopt=made.sid)
+    lifecycle.create(new_run().account, renamed)
+    state = {made.sid: [name_in(IDENTITY), name_in(IDENTITY) + "-new"]}
+    account = replace(new_run().account, held=lambda: state)
+    account.checked.add(IDENTITY)
+    seen = read(account, made)
+
+    assert lifecycle.plan(account, seen, declare()) == {"definition"}
+
+
+@pytest.mark.parametrize("adopt", [False, True], ids=["made here", "adopted here"])
+@pytest.mark.parametrize("on_top", [False, True], ids=["signed last", "saved by hand since"])
+def test_plan_refuses_to_write_over_what_another_resource_took_over(
+    on_top: bool, adopt: bool, new_run: Callable[[], Any], declare: Any
+) -> None:
+    made = lifecycle.create(new_run().account, declare())
+    theirs = declare("Welcome!", identity="organization/desk/dev/x", adopt=made.sid)
+    client = new_run().account.client
+    lifecycle.create(new_run().account, theirs)
+    if on_top:
+        client.update_flow(made.sid, status="published", definition=greeting("By hand"))
+    run = new_run()
+    run.account.checked.add(IDENTITY)
+    seen = read(run.account, made)
+
+    with pytest.raises(OperationError, match="another resource has taken it over since"):
+        lifecycle.plan(run.account, seen, declare(adopt=made.sid if adopt else None))
 
 
 def test_a_state_that_moved_signs_with_its_new_home_at_its_next_write_and_not_before(

@@ -491,6 +491,19 @@ def test_plan_says_what_changes_once_the_program_has_declared_it(
     assert emulator.journal() == []
 
 
+def test_plan_refuses_to_sign_what_another_resource_took_over(
+    made: ExistingSubaccount, begin: Callable[..., Run]
+) -> None:
+    theirs = desired(identity="organization/desk/dev/customer", adopt=made.sid)
+    lifecycle.create(begin().parent, theirs)
+    run = begin()
+    run.parent.checked.add(IDENTITY)
+    seen = read(run.parent, made)
+
+    with pytest.raises(OperationError, match="another resource has taken it over since"):
+        lifecycle.plan(run.parent, seen, desired())
+
+
 def test_plan_of_what_is_as_declared_is_nothing(made: ExistingSubaccount, run: Run) -> None:
     assert lifecycle.plan(run.parent, made, desired()) is False
 
