@@ -137,6 +137,7 @@ class Session:
                     now=_now,
                     tell=self._say,
                     home=self.home,
+                    held=self._held,
                 )
             return self._parent
 
@@ -162,6 +163,7 @@ class Session:
                     now=_now,
                     tell=self._say,
                     home=self.home,
+                    held=self._held,
                 )
             return self._accounts[account_sid]
 

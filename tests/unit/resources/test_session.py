@@ -1,0 +1,33 @@
+"""What all resources of one run share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pulumi_twilio_studio.resources.session import Session
+from small_engine import Resource, Run, Stack
+from studio_emulator import Emulator
+
+
+def test_accounts_and_their_parent_know_what_the_state_holds(
+    emulator: Emulator,
+    credentials: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stack = Stack(tmp_path, "shop", "dev", credentials, {})
+    stack.up({"acme": Resource("Subaccount", "acme")}, Run())
+    for name, value in {**credentials, "PULUMI_BACKEND_URL": f"file://{tmp_path}"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PULUMI_PROJECT", "shop")
+    monkeypatch.chdir(tmp_path)
+    session = Session()
+    session.note_stack(stack.identity("acme"), is_declared=True)
+
+    known = [session.parent().held(), session.account(emulator.account_sid).held()]
+
+    session.parent().accounts.client.close()
+    session.account(emulator.account_sid).client.close()
+    assert [{stack.resources[0]["id"]: ["acme"]}] * 2 == known
