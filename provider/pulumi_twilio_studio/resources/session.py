@@ -66,6 +66,7 @@ class Session:
         self._parent: Parent | None = None
         self._accounts: dict[str, Account] = {}
         self._stack: str | None = None
+        self._home: str | None = None
         self._holders: dict[str, list[str]] | None = None
         self._said: set[Diagnostic] = set()
         self._has_read = False
@@ -94,8 +95,11 @@ class Session:
 
     @property
     def home(self) -> str:
-        """A hash of where this stack's state is kept."""
-        return home_of(self._place("").address)
+        """A hash of where this stack's state is kept; looked up once, since every flow asks for it."""
+        with self._lock:
+            if self._home is None:
+                self._home = home_of(self._place("").address)
+            return self._home
 
     def _held(self) -> dict[str, list[str]]:
         """The names of the resources that hold each SID, in the state as it was when this was first asked."""
