@@ -105,11 +105,16 @@ class Operating:
         """What this state may have signed with: as it recorded, or in a run that could not record it."""
         return {marker_of(identity, home), marker_of(identity, self.home)}
 
-    def markers_in_state(self, sid: str, identity: str, home: str) -> set[str]:
-        """`markers_of` each resource that the state holds that SID for: one that was renamed half way stands twice."""
-        stack = identity.removesuffix(name_in(identity))
-        names = {name_in(identity), *self.held().get(sid, ())}
-        return set().union(*(self.markers_of(f"{stack}{name}", home) for name in names))
+    def markers_in_state(self, sid: str, identities: set[str], home: str) -> set[str]:
+        """`markers_of` each resource that the state holds that SID for: one that was renamed half way stands twice.
+
+        `identities` are what the resource had in the state and what it has now, since its stack may be renamed too.
+        """
+        stacks = {identity.removesuffix(name_in(identity)) for identity in identities}
+        names = {*map(name_in, identities), *self.held().get(sid, ())}
+        return set().union(
+            *(self.markers_of(f"{stack}{name}", home) for stack in stacks for name in names)
+        )
 
     def looks(self, written: str | None = None) -> Iterator[int]:
         """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""

@@ -129,7 +129,7 @@ def refuse_taken(account: Account, existing: ExistingFlow, desired: DesiredFlow)
     ours_too = account.markers_of(existing.identity, existing.home) | {desired.marker}
     other = another_signed(account, row, ours_too) if row is not None else None
     if other and other not in account.markers_in_state(
-        existing.sid, existing.identity, existing.home
+        existing.sid, {existing.identity, desired.identity}, existing.home
     ):
         raise OperationError(report.taken_since(other))
 

@@ -130,7 +130,7 @@ def _refuse_taken(parent: Parent, existing: ExistingSubaccount, desired: Desired
     """Raise OperationError where another resource took the account over since this state signed its name."""
     ours = parent.markers_of(existing.identity, existing.home) | {None, desired.marker}
     if existing.marker not in ours | parent.markers_in_state(
-        existing.sid, existing.identity, existing.home
+        existing.sid, {existing.identity, desired.identity}, existing.home
     ):
         raise OperationError(taken_since(str(existing.marker)))
 
