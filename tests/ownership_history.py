@@ -389,6 +389,11 @@ class History:
         stack, program = self.stacks[label], self.programs[label]
         before, wrote = Account.seen(self.emulator), len(self.emulator.writes())
         held = self._declared(label)
+        adopting = {
+            each.given["adopt"]
+            for each in program.values()
+            if "adopt" in each.given and stack.entry(each) is None
+        }
         had = {each["id"] for each in stack.resources}
         if is_destroy:
             stack.destroy(run)
@@ -402,7 +407,7 @@ class History:
         self._judge_refusals(label, run)
         self._judge_losses(label, before.lost(after), kept)
         now = {each["id"] for each in stack.resources}
-        self._judge_changes(label, before, after, had | now | named, held)
+        self._judge_changes(label, before, after, had | now | named, held - adopting)
         self._judge_creations(label, before, after)
         self.recorded |= {each["id"] for each in stack.resources}
         self._count(run)

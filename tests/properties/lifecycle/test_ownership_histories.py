@@ -52,8 +52,9 @@ def played(play: Callable[[list[Move]], History]) -> Played:
         if history.violations:
             moves = shortest(moves_of(seed), lambda fewer: bool(play(fewer).violations))
             wrong.append(f"history {seed}: {play(moves).violations} after {moves}")
-    for kind, count in sorted(counts.items()):
-        print(f"{count:6} {kind}")  # noqa: T201 -- pytest shows it with -s, and where a test fails
+    told = [f"{count:6} {kind}" for kind, count in sorted(counts.items())]
+    for line in told + wrong:
+        print(line)  # noqa: T201 -- pytest shows it with -s, and where a test fails
     return counts, wrong
 
 
