@@ -147,6 +147,19 @@ def test_a_flow_that_the_program_still_declares_is_not_deleted(
     stack.up("--expect-no-changes", *refresh)
 
 
+def test_a_destroy_of_one_resource_spares_what_another_one_of_the_state_holds(
+    stack: PulumiStack, emulator: Emulator, console_flow: str
+) -> None:
+    rename_while_protected(stack, console_flow)
+    [urn] = [urn for urn in stack.urns() if urn.endswith("::old")]
+
+    told = stack.run("destroy", "--yes", "--skip-preview", "--target", urn)
+
+    assert [console_flow] == [flow["sid"] for flow in emulator.flows()]
+    assert '"new" declares it' in told.text
+    stack.up("--expect-no-changes")
+
+
 def test_a_subaccount_that_the_program_still_declares_is_not_closed(
     stack: PulumiStack, emulator: Emulator
 ) -> None:
