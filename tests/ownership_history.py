@@ -20,6 +20,7 @@ from typing import Any
 import requests
 
 from definitions import greeting
+from patience import PATIENCE
 from small_engine import Json, Of, Resource, Run, Stack, Trouble
 from studio_emulator import Emulator
 
@@ -511,7 +512,7 @@ class History:
 
     def _asked(self, method: str, path: str, **form: str) -> None:
         url = f"{self.emulator.base_url}/v2/Flows{path}"
-        answer = self.console.request(method, url, data=form, timeout=30)
+        answer = self.console.request(method, url, data=form, timeout=PATIENCE)
         assert answer.ok, answer.text
 
 
