@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
 from definitions import greeting
@@ -60,4 +63,60 @@ def test_an_edit_in_the_console_comes_into_the_template_and_is_no_drift_any_more
     assert before.replace(body, "Hi, you reached ${company}.") == file.read_text()
     emulator.clear_journal()
     stack.up("--expect-no-changes")
+    assert [] == emulator.writes()
+
+
+WORKFLOW = {"friendly_name": "Sales", "sid": "WW" + "1" * 32}
+
+
+def running(name: str, kind: str, **properties: Any) -> dict[str, Any]:
+    """A greeting with one more widget."""
+    definition = greeting()
+    widget = {"name": name, "type": kind, "transitions": [], "properties": properties}
+    return {**definition, "states": [*definition["states"], widget]}
+
+
+def test_a_whole_account_is_taken_over_without_a_write_and_pulled_again_after_an_edit(
+    stack: PulumiStack, emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    emulator.seed_directory({"workspaces": [{"friendly_name": "Flex", "workflows": [WORKFLOW]}]})
+    client = Client(Settings.resolve(lambda _: None, credentials))
+
+    def make(name: str, definition: dict[str, Any], status: str = "published") -> str:
+        made = client.create_flow(
+            friendly_name=name, status=status, definition=definition, commit_message=None
+        )
+        return made.sid
+
+    survey = make("Survey", greeting("How was it?"))
+    make("A menu", running("ask", "run-subflow", flow_sid=survey, flow_revision="LatestPublished"))
+    make("Sales", running("queue", "send-to-flex", workflow=WORKFLOW["sid"], channel="voice"))
+    make("sales!", greeting("${name} is how we write it"))
+    make("S\u00e4les", greeting("Being drawn"), status="draft")
+    worked_on = make("con", greeting(x=300))
+    client.update_flow(worked_on, status="draft", definition=greeting("Being worked on"))
+    emulator.clear_journal()
+    stack.program("import flows")
+
+    done = stack.tool("pull", "--all", ".", within="program")
+    assert 0 == done.returncode, done.stderr
+    stack.up()
+
+    assert [] == emulator.writes()
+    stack.preview("--expect-no-changes")
+    program = stack.folder / "program"
+    names = {"survey", "a-menu", "sales", "sales-2", "sales-3", "flow-con"}
+    assert {f"{name}.json" for name in names} == {each.name for each in program.glob("[a-z]*.json")}
+    assert "${workflow:Sales}" in (program / "sales.json").read_text()
+    module = program / "flows.py"
+    module.write_text(re.sub(r"    adopt=.*\n", "", module.read_text()))
+    stack.preview("--expect-no-changes")
+
+    client.update_flow(survey, status="published", definition=greeting("And, how was it?"))
+    client.close()
+    emulator.clear_journal()
+    done = stack.tool("pull", "--all", ".", within="program")
+    assert 0 == done.returncode, done.stderr
+    stack.up("--expect-no-changes")
+
     assert [] == emulator.writes()

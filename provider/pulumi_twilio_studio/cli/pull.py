@@ -12,11 +12,12 @@ import typer
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.reading import read_text
 from pulumi_twilio_studio.files import content
-from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.definition_file import write_definition
 from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 
 from .connection import connected
+from .pull_all import pull_all
 from .revision import revision_given
 from .saying import say
 
@@ -25,8 +26,18 @@ if TYPE_CHECKING:
 
 
 def pull(
-    flow: Annotated[str, typer.Argument(help="The flow: its SID or friendly name.")],
+    flow: Annotated[
+        str | None, typer.Argument(help="The flow: its SID or friendly name.", show_default=False)
+    ] = None,
     *,
+    all_: Annotated[
+        Path | None,
+        typer.Option(
+            "--all",
+            help="Folder for all flows of the account, as templates, and a module that declares them.",
+            metavar="DIR",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -59,7 +70,15 @@ def pull(
     """Write a flow's definition to a file, and print the declaration that takes the flow over.
 
     Only the declaration goes to stdout; with `--out -` only the definition, with --into nothing.
+    With --all every flow of the account; run again, only what changed at Twilio changes.
     """
+    if all_ is not None:
+        if flow is not None or out or into or revision or template:
+            raise typer.BadParameter("--all takes every flow, and only --force goes with it")
+        pull_all(all_, force=force)
+        return
+    if flow is None:
+        raise typer.BadParameter("name a flow, or take all flows with --all DIR", param_hint="FLOW")
     which = None if revision is None else revision_given(revision)
     if into is not None:
         if out is not None:
@@ -72,7 +91,7 @@ def pull(
         name = f"{found.name}.json"
         file = out / name if out and out.is_dir() else out or Path(name)
         if not is_stdout:
-            _write(file, found.text, force=force)
+            write_definition(file, found.text, force=force)
     where = "stdout" if is_stdout else file
     _remark(f"Wrote revision {found.revision} to {where}.", *found.remarks)
     if is_stdout:
@@ -92,7 +111,7 @@ def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> Non
         found = declaration(client, sid, which)
         text, remarks = into(client, sid, found.definition, existing, template=template)
         if text != existing.text:
-            _write(file, text, force=True, mark=content(file).startswith(BOM_UTF8))
+            write_definition(file, text, force=True, mark=content(file).startswith(BOM_UTF8))
     done = "holds" if text == existing.text else "now holds"
     _remark(f"{file} {done} what revision {found.revision} does.", *found.remarks, *remarks)
 
@@ -107,15 +126,3 @@ def _print(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
-
-
-def _write(file: Path, text: str, *, force: bool, mark: bool = False) -> None:
-    """Write the file, behind a byte order mark if it had one, unless that would lose something."""
-    try:
-        if not force and file.exists() and content(file) != text.encode():
-            raise OperationError(
-                f"{file} holds something else; --into changes only what differs, --force overwrites it"
-            )
-        file.write_bytes(text.encode("utf-8-sig" if mark else "utf-8"))
-    except OSError as error:
-        raise OperationError(f"cannot write {file}: {error.strerror}") from None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from pulumi_twilio_studio.studio.errors import NotFound
 
 from .flow_template import as_template
 from .references import Names
+from .safe_names import plain_name
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
@@ -42,8 +41,7 @@ class Declaration:
     @property
     def name(self) -> str:
         """The friendly name in letters that suit a resource and a file; the SID where none are left."""
-        plain = unicodedata.normalize("NFKD", self.friendly_name).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or self.sid
+        return plain_name(self.friendly_name, self.sid)
 
     @property
     def text(self) -> str:
@@ -53,33 +51,36 @@ class Declaration:
 
     def python(self, path: str) -> str:
         """The declaration in a program that finds the definition at that path."""
-        file = _literal(path)
-        values = {
-            "friendly_name": _literal(self.friendly_name),
-            "definition": file if self.template is None else f"studio.template({file})",
-            "status": _literal(self.status),
-            "adopt": _literal(self.sid),
-        }
-        meant = self._meant()
-        if meant:
-            values["ignore_warnings"] = f"[{', '.join(map(_literal, meant))}]"
-        arguments = [f"{name}={value}" for name, value in values.items()]
-        lines = [f"    {argument},\n" for argument in (_literal(self.name), *arguments)]
-        return f"studio.Flow(\n{''.join(lines)})"
+        file = literal(path)
+        definition = file if self.template is None else f"studio.template({file})"
+        return spelled(
+            self.name,
+            friendly_name=self.friendly_name,
+            definition=definition,
+            status=self.status,
+            sid=self.sid,
+            meant=self.meant(),
+        )
 
-    def _meant(self) -> list[str]:
+    def meant(self, *, is_template: bool | None = None) -> list[str]:
         """The codes of what `up` would stop at, although the flow exists with it and Twilio takes it."""
-        found = lint(self.definition, is_filled=self.template is None)
+        is_filled = self.template is None if is_template is None else not is_template
+        found = lint(self.definition, is_filled=is_filled)
         errors = (each.code for each in found if each.severity == "error" and each.can_be_silenced)
         return sorted(set(errors))
 
 
 def declaration(
-    client: Client, sid: str, which: Which | None = None, *, template: bool = False
+    client: Client,
+    sid: str,
+    which: Which | None = None,
+    *,
+    template: bool = False,
+    names: Names | None = None,
 ) -> Declaration:
     """How to declare a revision of the flow: unless said, the live one, or the head where nothing is published.
 
-    With `template` as one that other accounts can be given, too.
+    With `template` as one that other accounts can be given, too; `names` are the account's, where somebody has them.
 
     Raises StudioError, and DefinitionError where the Console stored what no API call could.
     """
@@ -89,7 +90,7 @@ def declaration(
     definition = Definition.from_api(
         chosen.definition, source=f"revision {chosen.revision} of {sid}"
     )
-    names = Names(client.directory, cache(client.flows))
+    names = names or Names(client.directory, cache(client.flows))
     api, unnamed = as_template(definition.to_api(), names) if template else (None, [])
     is_live = live is not None and chosen.revision == live.revision
     is_draft = chosen.revision == head.revision and not is_live
@@ -104,7 +105,30 @@ def declaration(
     )
 
 
-def _literal(text: str) -> str:
+def spelled(
+    name: str,
+    *,
+    friendly_name: str,
+    definition: str,
+    status: str,
+    sid: str,
+    meant: Collection[str],
+) -> str:
+    """The call that declares a flow and takes it over; `definition` is an expression, `meant` codes of findings."""
+    values = {
+        "friendly_name": literal(friendly_name),
+        "definition": definition,
+        "status": literal(status),
+        "adopt": literal(sid),
+    }
+    if meant:
+        values["ignore_warnings"] = f"[{', '.join(map(literal, meant))}]"
+    arguments = [f"{key}={value}" for key, value in values.items()]
+    lines = [f"    {argument},\n" for argument in (literal(name), *arguments)]
+    return f"studio.Flow(\n{''.join(lines)})"
+
+
+def literal(text: str) -> str:
     """A Python literal in double quotes: JSON is one, but for what a terminal would obey or not show."""
     shown = json.dumps(text, ensure_ascii=False)
     return "".join(

@@ -250,14 +250,21 @@ def _gone(before: File, after: File, renamed: Mapping[str, str]) -> Iterator[str
 
 
 def into(
-    client: Client, sid: str, pulled: Definition, file: File, *, template: bool = False
+    client: Client,
+    sid: str,
+    pulled: Definition,
+    file: File,
+    *,
+    template: bool = False,
+    names: Names | None = None,
 ) -> tuple[str, list[str]]:
     """The file's text with what that flow's revision means, and remarks on what could not be kept.
 
-    With `template`, SIDs that are new in it are named as references. Raises StudioError where Twilio cannot be asked,
+    With `template`, SIDs that are new in it are named as references; `names` are the account's, where somebody has
+    them. Raises StudioError where Twilio cannot be asked,
     DefinitionError for a file that holds no definition, OperationError where the file cannot be kept in form.
     """
     base = base_of(client, sid, file.definition, pulled) if file.places else None
-    names = Names(client.directory, cache(client.flows))
+    names = names or Names(client.directory, cache(client.flows))
     naming = Naming.of(pulled.to_api(), names) if template else Naming({}, {})
     return Into(file, pulled, base, names, naming).written()

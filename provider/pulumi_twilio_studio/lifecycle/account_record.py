@@ -1,0 +1,88 @@
+"""What the last `pull --all` wrote: which file is which flow's, so that the next one changes only what changed."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from pulumi_twilio_studio.files import content
+
+from .account import OperationError
+
+FILE = ".pulled.json"
+
+_FlowSid = Annotated[str, StringConstraints(pattern=r"^FW[0-9a-f]{32}$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FlowRecord(_Model):
+    """How one flow was declared."""
+
+    name: _Name
+    """Of the resource, and of the file before its ".json"."""
+
+    head: int
+    """The newest revision that there was."""
+
+    friendly_name: str
+    status: Literal["draft", "published"]
+    ignore_warnings: tuple[str, ...] = ()
+    subflows: dict[str, _FlowSid] = Field(default_factory=dict)
+    """The flows that its places lead to, by what stands between the braces."""
+
+
+class AccountRecord(_Model):
+    """How the flows of an account were declared."""
+
+    account_sid: str
+    module_sha256: str = ""
+    """Of the module as it was written, which tells whether somebody edited it."""
+
+    flows: dict[_FlowSid, FlowRecord] = Field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path, account_sid: str) -> AccountRecord:
+        """What stands in the folder, or the record of an account without flows.
+
+        Raises OperationError where it cannot be read, and where it is another account's.
+        """
+        file = folder / FILE
+        try:
+            record = cls.model_validate_json(content(file))
+        except FileNotFoundError:
+            return cls(account_sid=account_sid)
+        except OSError as error:
+            raise OperationError(f"cannot read {file}: {error.strerror}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"])) or "the file"
+            raise OperationError(
+                f"{file} is not what `pull --all` wrote: {place}: {first['msg']}. Take it back from version control, "
+                "or pull into a new folder."
+            ) from None
+        if record.account_sid != account_sid:
+            raise OperationError(
+                f"{folder} holds the flows of {record.account_sid}, and the credentials are those of {account_sid}: "
+                "name another folder"
+            )
+        return record
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the folder; raises OperationError."""
+        file = folder / FILE
+        try:
+            file.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise OperationError(f"cannot write {file}: {error.strerror}") from None
+
+
+def fingerprint(text: bytes) -> str:
+    """What tells a file from an edited one, whatever its line ends have become."""
+    return sha256(text.replace(b"\r\n", b"\n")).hexdigest()
