@@ -96,26 +96,26 @@ def test_a_whole_account_is_taken_over_without_a_write_and_pulled_again_after_an
     worked_on = make("con", greeting(x=300))
     client.update_flow(worked_on, status="draft", definition=greeting("Being worked on"))
     emulator.clear_journal()
-    stack.program("import flows")
+    stack.program("import account.flows")
 
-    done = stack.tool("pull", "--all", ".", within="program")
+    done = stack.tool("pull", "--all", "account", within="program")
     assert 0 == done.returncode, done.stderr
     stack.up()
 
     assert [] == emulator.writes()
     stack.preview("--expect-no-changes")
-    program = stack.folder / "program"
+    account = stack.folder / "program" / "account"
     names = {"survey", "a-menu", "sales", "sales-2", "sales-3", "flow-con"}
-    assert {f"{name}.json" for name in names} == {each.name for each in program.glob("[a-z]*.json")}
-    assert "${workflow:Sales}" in (program / "sales.json").read_text()
-    module = program / "flows.py"
+    assert {f"{name}.json" for name in names} == {each.name for each in account.glob("[a-z]*.json")}
+    assert "${workflow:Sales}" in (account / "sales.json").read_text()
+    module = account / "flows.py"
     module.write_text(re.sub(r"    adopt=.*\n", "", module.read_text()))
     stack.preview("--expect-no-changes")
 
     client.update_flow(survey, status="published", definition=greeting("And, how was it?"))
     client.close()
     emulator.clear_journal()
-    done = stack.tool("pull", "--all", ".", within="program")
+    done = stack.tool("pull", "--all", "account", within="program")
     assert 0 == done.returncode, done.stderr
     stack.up("--expect-no-changes")
 

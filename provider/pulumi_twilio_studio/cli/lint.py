@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.definition import lint as linting
-from pulumi_twilio_studio.definition.lint import Finding, is_no_flow, wrong_code
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.lint import Configuration, Finding, wrong_code
+from pulumi_twilio_studio.definition.phrases import printable, quoted
 
-from .connection import FORESEEN
+from .connection import connected, in_a_sentence
 from .findings import FORMATS, show_codes
-from .operand import HELP, operand
+from .lint_report import Report
+from .operand import HELP
 from .saying import say
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_online import Asked
 
 
 class Format(StrEnum):
@@ -28,22 +30,6 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
-
-
-@dataclass
-class Report:
-    """What came of everything that was named."""
-
-    findings: list[Finding] = field(default_factory=list)
-    checked: int = 0
-    skipped: list[str] = field(default_factory=list)
-    is_troubled: bool = False
-    """Whether something could not be read at all."""
-
-    def add(self, findings: list[Finding]) -> None:
-        """Take in what was found about one more definition."""
-        self.checked += 1
-        self.findings += findings
 
 
 def _show_codes(asked: bool) -> None:  # noqa: FBT001 -- typer's signature
@@ -76,6 +62,19 @@ def lint(
             metavar="NAME",
         ),
     ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Twilio's Validate, too; it changes nothing.")
+    ] = False,
+    value: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --online, what fills that place of a template; may be repeated.",
+            metavar="NAME=VALUE",
+        ),
+    ] = None,
+    only_flows: Annotated[
+        bool, typer.Option("--only-flows", help="Skip files that are no flow definitions.")
+    ] = False,
     codes: Annotated[  # noqa: ARG001 -- its callback has answered it
         bool,
         typer.Option("--codes", callback=_show_codes, is_eager=True, help="Show all codes."),
@@ -86,14 +85,39 @@ def lint(
     Exit code 0 without errors, 1 with errors, 2 where something cannot be read.
     """
     silenced = [_Silenced.read(text) for text in ignore or ()]
-    report = Report()
-    for text in dict.fromkeys(definitions):
-        _look_at(text, stack, report)
-    shown = [each for each in report.findings if not any(rule.hides(each) for rule in silenced)]
+    values = dict(map(_value, value or ()))
+    if values and not online:
+        raise typer.BadParameter("a value is for --online", param_hint="--value")
+    with in_a_sentence(trouble=2):
+        project = Configuration.near(Path())
+    report = Report(stack, only_flows=only_flows)
+    with _asking(values) if online else nullcontext() as report.online:
+        for text in dict.fromkeys(definitions):
+            report.look_at(text)
+        report.finish()
+    hides = [project.hides, *(each.hides for each in silenced)]
+    shown = [each for each in report.findings if not any(hidden(each) for hidden in hides)]
     FORMATS[format_](shown)
     _sum_up(report, shown, to_stderr=format_ is Format.JSON)
-    refused = [each for each in shown if strict or each.severity == "error"]
+    is_strict = strict or project.strict
+    refused = [each for each in shown if is_strict or each.severity == "error"]
     raise typer.Exit(2 if report.is_troubled else 1 if refused else 0)
+
+
+def _value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
+    return name, value
+
+
+@contextmanager
+def _asking(values: dict[str, str]) -> Iterator[Asked]:
+    """Asks the environment's account."""
+    from pulumi_twilio_studio.lifecycle.flow_online import Asked  # noqa: PLC0415 -- seldom needed
+
+    with connected(trouble=2) as client:
+        yield Asked.of(client, values)
 
 
 @dataclass(frozen=True)
@@ -117,49 +141,6 @@ class _Silenced:
         if self.file in (None, found.file):
             return True
         return Path(found.file).resolve().is_relative_to(Path(str(self.file)).resolve())
-
-
-def _look_at(text: str, stack: str | None, report: Report) -> None:
-    if not text:
-        raise typer.BadParameter("there is no file without a name", param_hint="FILE")
-    folder = Path(text)
-    if not os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
-        with _troubling(report):
-            report.add(_findings(text, stack))
-        return
-    found_there = (path for path in sorted(folder.rglob("*.json")) if path.is_file())
-    files = [path for path in found_there if _is_ours(path.relative_to(folder))]
-    for file in files:
-        with _troubling(report):
-            found = linting.lint(file)
-            if is_no_flow(found):
-                report.skipped.append(str(file))
-            else:
-                report.add(found)
-
-
-def _findings(text: str, stack: str | None) -> list[Finding]:
-    if os.path.exists(text):  # noqa: PTH110  as above
-        return linting.lint(Path(text))
-    named = operand(text, stack)
-    return [replace(each, file=named.label) for each in linting.lint(named.definition)]
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file is of the folder itself, and not of a tool or a package that lives in it."""
-    return not any(part.startswith(".") or part == "node_modules" for part in path.parts)
-
-
-@contextmanager
-def _troubling(report: Report) -> Iterator[None]:
-    """Say on stderr why something cannot be read, and go on with the next."""
-    try:
-        yield
-    except FORESEEN as failure:
-        say(printable(str(failure)), err=True)
-        report.is_troubled = True
-    except typer.Exit:  # an operand that has said why itself
-        report.is_troubled = True
 
 
 def _sum_up(report: Report, shown: list[Finding], *, to_stderr: bool) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
-from pulumi_twilio_studio.definition.reading import read_text
 from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.lifecycle.definition_file import write_definition
 from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
@@ -106,7 +105,7 @@ def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> Non
 
     with connected() as client:
         sid = sid_of(client, flow)
-        existing = File(read_text(file)[0], str(file))
+        existing = File.at(file)
         existing.definition  # noqa: B018 -- what is wrong with the file is said before Twilio is asked
         found = declaration(client, sid, which)
         text, remarks = into(client, sid, found.definition, existing, template=template)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
-from pulumi_twilio_studio.definition.reading import read_text
 from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
@@ -137,7 +136,7 @@ class _Work:
         is_kept = existing is not None and self.file.exists()
         found = declaration(self.client, self.flow.sid, template=not is_kept, names=self.names)
         gone = self._into(found) if is_kept else self._new(found)
-        file = File(read_text(self.file)[0], str(self.file))
+        file = File.at(self.file)
         record = FlowRecord(
             name=self.name,
             head=self.flow.revision,
@@ -155,7 +154,7 @@ class _Work:
         return []
 
     def _into(self, found: Declaration) -> list[str]:
-        existing = File(read_text(self.file)[0], str(self.file))
+        existing = File.at(self.file)
         text, gone = into(
             self.client,
             self.flow.sid,

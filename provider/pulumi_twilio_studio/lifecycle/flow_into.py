@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, Reference, changes
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts, with_texts, written
-from pulumi_twilio_studio.definition.reading import loads, unwrapped
+from pulumi_twilio_studio.definition.reading import loads, read_text, unwrapped
 from pulumi_twilio_studio.definition.references import whole_function
 from pulumi_twilio_studio.definition.rewriting import Rules, rewritten
 from pulumi_twilio_studio.definition.way_back import filled_in, kept, values_of
@@ -74,6 +75,11 @@ class File:
     text: str
     source: str
     """What to call it."""
+
+    @classmethod
+    def at(cls, path: str | Path) -> File:
+        """The file at a path; raises DefinitionError."""
+        return cls(read_text(path)[0], str(path))
 
     @cached_property
     def _whole(self) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -115,14 +115,18 @@ def resolved(account: Account, template: Unresolved) -> Definition:
     DefinitionError for what is no sound definition when filled in, and Inactive for an account that is suspended or
     closed.
     """
-    names, references = Names.of(account), template.references
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        outcomes = pool.map(lambda each: _outcome(names, each), references)
-        found = dict(zip(references, outcomes, strict=True))
+    found = outcomes(Names.of(account), template.references)
     problems = template.problems(found)
     if problems:
         raise OperationError(f"in {account.sid}:\n{DefinitionError(problems, template.source)}")
     return template.resolved({each: led for each, led in found.items() if isinstance(led, Found)})
+
+
+def outcomes(names: Names, references: Collection[Reference]) -> dict[Reference, Found | str]:
+    """What each leads to, or why it leads nowhere, as a sentence; raises Inactive."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = pool.map(lambda each: _outcome(names, each), references)
+        return dict(zip(references, found, strict=True))
 
 
 def _outcome(names: Names, reference: Reference) -> Found | str:

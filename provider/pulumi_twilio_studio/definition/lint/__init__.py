@@ -5,15 +5,18 @@ every other module looks for one concern.
 """
 
 from .codes import CODES, Code, Severity, wrong_code
+from .configuration import Configuration
 from .findings import Finding
-from .report import is_no_flow, lint
+from .report import in_its_file, is_no_flow, lint
 from .secrets import widgets_with_secrets
 
 __all__ = [
     "CODES",
     "Code",
+    "Configuration",
     "Finding",
     "Severity",
+    "in_its_file",
     "is_no_flow",
     "lint",
     "widgets_with_secrets",

@@ -59,6 +59,10 @@ CODES: Mapping[str, Code] = {
         can_be_meant=True,
     ),
     "too-many-widgets": Code("error", "More widgets than Studio runs (2,000)."),
+    "unresolved": Code(
+        "error", "A place without a value, or a name that leads nowhere; told with `--online`."
+    ),
+    "refused": Code("error", "Twilio's own Validate refuses it; told with `--online`."),
     "many-widgets": Code("warning", "More widgets than the published schema allows (1,000)."),
     "unknown-type": Code("warning", "A widget type that is in no list; Studio may have a new one."),
     "unknown-property": Code("warning", "A property that the widget type is not known to have."),

@@ -1,7 +1,8 @@
 """All checks on one definition: one report, in the order of the file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.flow import Definition
@@ -85,13 +86,13 @@ def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Findin
         return [_in_file(broken, label, broken_at(text) if label else None)]
     api, within = unwrapped(parsed)
     found = _findings(api, is_filled=is_filled)
-    if not found or not label:
-        return found
-    lines = Lines(text)
-    return [
-        _in_file(each, label, lines.place([*within, *(segments(each.path) or ())]))
-        for each in found
-    ]
+    return _placed(found, text, label, within) if found and label else found
+
+
+def in_its_file(findings: Iterable[Finding], file: Path) -> list[Finding]:
+    """Findings about the definition in a file that is sound, with their line and column there."""
+    text, label = read_text(file)
+    return _placed(findings, text, label, unwrapped(loads(text, label))[1])
 
 
 def is_no_flow(findings: list[Finding]) -> bool:
@@ -142,6 +143,16 @@ def _order(found: Finding) -> tuple[int, bool]:
         case ["states", at, *_] if at.isdecimal():
             return int(at), found.severity == "warning"
     return -1, found.severity == "warning"
+
+
+def _placed(
+    findings: Iterable[Finding], text: str, label: str, within: Iterable[str]
+) -> list[Finding]:
+    lines = Lines(text)
+    return [
+        _in_file(each, label, lines.place([*within, *(segments(each.path) or ())]))
+        for each in findings
+    ]
 
 
 def _in_file(found: Finding, file: str, place: Place | None) -> Finding:

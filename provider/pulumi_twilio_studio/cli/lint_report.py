@@ -1,0 +1,116 @@
+"""What lint finds in everything that was named, and at Twilio where that is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pulumi_twilio_studio.definition import lint as linting
+from pulumi_twilio_studio.definition.lint import Finding, is_no_flow
+from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .connection import FORESEEN
+from .operand import operand
+from .saying import say
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_online import Asked
+
+
+@dataclass
+class Report:
+    """What came of everything that was named."""
+
+    stack: str | None = None
+    online: Asked | None = None
+    """Asks Twilio, too, about what has no error without it; None once it could not be asked."""
+
+    only_flows: bool = False
+    """Whether a file that is no flow is skipped, as in a folder."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: int = 0
+    skipped: list[str] = field(default_factory=list)
+    is_troubled: bool = False
+    """Whether something could not be read at all, or Twilio not be asked."""
+
+    is_unasked: bool = False
+    """Whether something has errors of its own, so that Twilio was not asked about it."""
+
+    def look_at(self, text: str) -> None:
+        """Take in what is found about a file, a folder, a flow at Twilio or one of a stack."""
+        if not text:
+            raise typer.BadParameter("there is no file without a name", param_hint="FILE")
+        if os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
+            for file in _files_in(Path(text)):
+                with self._troubling():
+                    self._look_at_file(file, is_chosen=False)
+            return
+        with self._troubling():
+            if os.path.exists(text):  # noqa: PTH110  as above
+                self._look_at_file(Path(text), is_chosen=not self.only_flows)
+            else:
+                self._look_at_operand(text)
+
+    def finish(self) -> None:
+        """Say what was given and nothing asks for, where all files could be asked about."""
+        if self.online and not self.is_unasked:
+            with self._troubling():
+                self.online.refuse_unused()
+
+    def _look_at_file(self, file: Path, *, is_chosen: bool) -> None:
+        found = linting.lint(file)
+        if not is_chosen and is_no_flow(found):
+            self.skipped.append(str(file))
+            return
+        self._add(found)
+        if self.online and self._can_be_asked(found):
+            self.findings += self.online.file(file)
+
+    def _look_at_operand(self, text: str) -> None:
+        named = operand(text, self.stack)
+        found = linting.lint(named.definition)
+        self._add([replace(each, file=named.label) for each in found])
+        if self.online and self._can_be_asked(found):
+            asked = self.online.definition(named.definition, named.label)
+            self.findings += [replace(each, file=named.label) for each in asked]
+
+    def _add(self, findings: list[Finding]) -> None:
+        self.checked += 1
+        self.findings += findings
+
+    def _can_be_asked(self, findings: list[Finding]) -> bool:
+        """Whether nothing was found that Twilio refuses for certain."""
+        is_sound = all(each.can_be_silenced for each in findings)
+        self.is_unasked |= not is_sound
+        return is_sound
+
+    @contextmanager
+    def _troubling(self) -> Iterator[None]:
+        """Say on stderr why something cannot be read, and go on with the next."""
+        try:
+            yield
+        except FORESEEN as failure:
+            say(printable(str(failure)), err=True)
+            self.is_troubled = True
+            if isinstance(failure, StudioError):
+                self.online = None  # said once, and not of every file
+        except typer.Exit:  # an operand that has said why itself
+            self.is_troubled = True
+
+
+def _files_in(folder: Path) -> list[Path]:
+    found = (path for path in sorted(folder.rglob("*.json")) if path.is_file())
+    return [path for path in found if _is_ours(path.relative_to(folder))]
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is of the folder itself, and not of a tool or a package that lives in it."""
+    return not any(part.startswith(".") or part == "node_modules" for part in path.parts)
