@@ -92,7 +92,7 @@ def pull(
         if not is_stdout:
             write_definition(file, found.text, force=force)
     where = "stdout" if is_stdout else file
-    _remark(f"Wrote revision {found.revision} to {where}.", *found.remarks)
+    _remark(f"Wrote revision {found.revision} to {where}.", *found.remarks, *found.unnamed)
     if is_stdout:
         _print(found.text)
     else:

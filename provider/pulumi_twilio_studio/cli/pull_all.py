@@ -38,6 +38,9 @@ def _sum_up(pulled: Pulled) -> None:
     for outcome in pulled.outcomes:
         for remark in outcome.remarks:
             _remark(f"{outcome.file}: {remark}")
+    for bound, file, times in pulled.bound():
+        more = f" ({times} places in all)" if times > 1 else ""
+        _remark(f"{file}: {bound}{more}")
     for loop in pulled.loops:
         _remark(loop)
     for file in pulled.gone:

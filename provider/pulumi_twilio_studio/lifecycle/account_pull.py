@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
     from .flow_declaration import Declaration
+    from .flow_template import Bound
 
 MODULE = "flows.py"
 _AT_ONCE = 8
@@ -50,6 +52,9 @@ class Outcome:
     remarks: tuple[str, ...] = ()
     """What a person should know, or why it failed."""
 
+    bound: tuple[Bound, ...] = ()
+    """What could not be named, and stays in the file although it belongs to this account."""
+
 
 @dataclass
 class Pulled:
@@ -63,6 +68,13 @@ class Pulled:
     loops: list[str] = field(default_factory=list)
     to_edit: list[str] = field(default_factory=list)
     """Declarations that are new or changed, where somebody edited the module, so that it is left as it is."""
+
+    def bound(self) -> list[tuple[Bound, Path, int]]:
+        """What could not be named: each thing once, with the first file that holds it, and in how many places it is."""
+        found = [(each, one.file) for one in self.outcomes for each in one.bound]
+        times = Counter(each.text for each, _ in found)
+        first = {each.text: (each, file) for each, file in reversed(found)}
+        return [(each, file, times[text]) for text, (each, file) in reversed(first.items())]
 
     def count(self, done: Done) -> int:
         """How many flows that became of."""
@@ -146,8 +158,8 @@ class _Work:
             subflows=self._subflows(file, existing.subflows if existing else {}),
         )
         done: Done = "new" if existing is None else "changed"
-        unnamed = Naming({}, {}).remarks(file.content) if is_kept else ()
-        return Outcome(self.file, done, record, (*found.remarks, *gone, *unnamed))
+        bound = Naming({}, {}).bound(file.content)
+        return Outcome(self.file, done, record, (*found.remarks, *gone), tuple(bound))
 
     def _new(self, found: Declaration) -> list[str]:
         write_definition(self.file, found.text, force=self.force)

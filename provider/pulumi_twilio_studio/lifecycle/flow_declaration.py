@@ -35,6 +35,9 @@ class Declaration:
     revision: int
     definition: Definition
     remarks: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
+    """Remarks on what stays in the template although it belongs to one account."""
+
     template: Mapping[str, Any] | None = None
     """The definition with references in place of SIDs, where one was asked for."""
 
@@ -100,7 +103,8 @@ def declaration(
         status="draft" if is_draft or live is None else "published",
         revision=chosen.revision,
         definition=definition,
-        remarks=(*_remarks(head, live, chosen, which), *_credentials(definition), *unnamed),
+        remarks=(*_remarks(head, live, chosen, which), *_credentials(definition)),
+        unnamed=tuple(unnamed),
         template=api,
     )
 

@@ -42,6 +42,18 @@ _BOUND = {
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Something that stays in a definition as it is, although it belongs to one account."""
+
+    place: str
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text} stays as it is: {self.why}"
+
+
+@dataclass(frozen=True)
 class Naming:
     """The references that lead to the SIDs of a definition in API form."""
 
@@ -70,7 +82,11 @@ class Naming:
 
     def remarks(self, api: Mapping[str, Any]) -> list[str]:
         """What stays in that definition although it belongs to one account."""
-        return list(_remarks(api, self.named, self.functions))
+        return [str(each) for each in self.bound(api)]
+
+    def bound(self, api: Mapping[str, Any]) -> list[Bound]:
+        """The same, as data."""
+        return list(_bound(api, self.named, self.functions))
 
 
 def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], list[str]]:
@@ -153,9 +169,9 @@ def _led_to(names: Names, reference: Reference) -> Found | None:
         return None
 
 
-def _remarks(
+def _bound(
     api: Mapping[str, Any], named: Collection[str], functions: Collection[int]
-) -> Iterator[str]:
+) -> Iterator[Bound]:
     replaced = {("states", at, "properties", key) for at in functions for key in _FUNCTION}
     for path, text in texts(dict(api)):
         if path in replaced:
@@ -163,10 +179,10 @@ def _remarks(
         place = locate(pointer(*path), api)
         for sid in _SID.findall(text):
             if sid not in named:
-                yield f"{place}: {sid} stays as it is: {_reason(sid)}"
+                yield Bound(place, sid, _reason(sid))
         for what, pattern in _BOUND.items():
             for found in pattern.findall(text):
-                yield f"{place}: {found} stays as it is: {what}"
+                yield Bound(place, found, what)
 
 
 def _reason(sid: str) -> str:

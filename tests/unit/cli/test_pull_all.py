@@ -178,6 +178,21 @@ def test_what_could_not_be_named_is_summed_up_by_file(
     assert place in shown.stderr
 
 
+def test_what_stays_in_many_places_is_told_once_with_their_number(
+    run: Run, make: Write, account: Path
+) -> None:
+    make("A", body="Call +15550100001 or +15550100001")
+    make("B", body="Call +15550100001")
+
+    shown = run("pull", "--all", "account")
+
+    [told] = [line for line in shown.stderr.splitlines() if "stays as it is" in line]
+    assert told == (
+        f'{Path("account/a.json")}: widget "hello": properties.body: +15550100001 stays as it is: a phone number '
+        "(3 places in all)"
+    )
+
+
 def test_a_second_run_asks_for_the_list_only_and_writes_nothing(
     run: Run, make: Write, account: Path, emulator: Emulator
 ) -> None:
