@@ -287,6 +287,18 @@ def test_an_edited_module_stays_and_what_is_new_is_printed(
     assert "survey = " not in shown.stdout
 
 
+def test_force_writes_an_edited_module_anew(run: Run, make: Write, account: Path) -> None:
+    make("Survey")
+    run("pull", "--all", account)
+    module = account / "flows.py"
+    written = module.read_text()
+    module.write_text(written + "# mine\n")
+
+    run("pull", "--all", account, "--force")
+
+    assert written == module.read_text()
+
+
 def test_a_file_of_somebody_else_is_not_overwritten_and_the_others_are_brought(
     run: Run, make: Write, account: Path
 ) -> None:
