@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from .failures import Error
+
 # The length of a commit message is documented nowhere; 255 characters have been seen to pass.
 LONGEST = 255
 
@@ -32,6 +34,7 @@ _SIGNATURE = re.compile(
     r"\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
     r"(?: tpl=(?P<template>[0-9a-f]{16}))?\]$"
 )
+_RECEIPT = re.compile(r"\[script (?P<number>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})\]$")
 
 
 class Listed(Protocol):
@@ -46,7 +49,7 @@ class Listed(Protocol):
 Row = TypeVar("Row", bound=Listed)
 
 
-class AmbiguousMarker(Exception):
+class AmbiguousMarker(Error):
     """Several flows, or subaccounts, carry one marker, so none can be called ours."""
 
     def __init__(self, marker: str, sids: tuple[str, ...], kind: str = "flows") -> None:
@@ -74,6 +77,21 @@ class Signature:
     def __str__(self) -> str:
         template = f" tpl={self.template}" if self.template else ""
         return f"[pulumi {self.marker} def={self.definition}{template}]"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the end of a commit message says where a script wrote the revision, and no resource of a stack.
+
+    It says which write it was, so that one whose answer was lost is found again. It says nothing of who the flow
+    belongs to: for every stack it is somebody's save (decision 13).
+    """
+
+    number: str
+    definition: str
+
+    def __str__(self) -> str:
+        return f"[script {self.number} def={self.definition}]"
 
 
 def identity_of(organization: str, project: str, stack: str, name: str) -> str:
@@ -112,7 +130,7 @@ def short(sha256: str) -> str:
     return sha256[:16]
 
 
-def sign(message: str | None, signature: Signature) -> str:
+def sign(message: str | None, signature: Signature | Receipt) -> str:
     """A commit message that ends in the signature; a long message is cut, the signature never."""
     room = LONGEST - len(str(signature)) - 1
     text = (message or "").strip()
@@ -138,6 +156,12 @@ def signature_of(commit_message: str | None) -> Signature | None:
     """The signature that a commit message ends in; None for somebody else's."""
     found = _SIGNATURE.search(commit_message or "")
     return Signature(**found.groupdict()) if found else None
+
+
+def receipt_of(commit_message: str | None) -> Receipt | None:
+    """The receipt that a commit message ends in; None where no script wrote it."""
+    found = _RECEIPT.search(commit_message or "")
+    return Receipt(**found.groupdict()) if found else None
 
 
 def ours(rows: Iterable[Row], identity: str) -> Row | None:

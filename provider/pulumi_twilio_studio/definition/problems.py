@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
+from pulumi_twilio_studio.failures import Error
+
 from .phrases import dotted, printable, quoted
 
 
@@ -27,7 +29,7 @@ class Problem:
         return printable(f"{place}: {self.message}" if place else self.message)
 
 
-class DefinitionError(ValueError):
+class DefinitionError(Error, ValueError):
     """A definition that cannot be used, with everything that is wrong with it.
 
     `source` says what was read: a path as the author wrote it, or "".

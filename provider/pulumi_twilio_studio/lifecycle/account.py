@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
@@ -26,8 +27,12 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 YOUNG = timedelta(minutes=10)  # a minute, and nine for clocks that disagree
 
 
-class OperationError(Exception):
+class OperationError(Error):
     """What was being done to which resource when it failed, and why; one sentence for the user."""
+
+
+class Overtaken(OperationError):
+    """Somebody saved since the caller read what it would overwrite; nothing was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +136,8 @@ class Operating:
             yield
         except (StudioError, AmbiguousMarker, OperationError) as failure:
             which = f"{quoted(name)} ({sid})" if sid else quoted(name)
-            raise OperationError(f"{verb} {which} in {self.sid}: {failure}") from None
+            kind = Overtaken if isinstance(failure, Overtaken) else OperationError
+            raise kind(f"{verb} {which} in {self.sid}: {failure}") from None
 
 
 @dataclass(frozen=True)

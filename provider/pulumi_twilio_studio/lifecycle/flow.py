@@ -14,7 +14,7 @@ from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
 
 from . import flow_owner_report as report
 from . import flow_report
-from .account import Account, OperationError, discreet
+from .account import Account, OperationError, Overtaken, discreet
 from .flow_look import newest, recounted
 from .flow_owner import (
     another_signed,
@@ -146,7 +146,7 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
         if head is None:
             raise OperationError("it is gone. Run `pulumi up --refresh`: it will be made again.")
         if head.revision > existing.revision:
-            raise OperationError(
+            raise Overtaken(
                 f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
                 "nothing was written. Run `pulumi preview --refresh` to see what they changed."
             )

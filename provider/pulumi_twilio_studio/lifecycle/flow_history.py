@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.phrases import printable, quoted
-from pulumi_twilio_studio.identity import Signature, signature_of
+from pulumi_twilio_studio.identity import Signature, receipt_of, signature_of
 
 from .account import OperationError
 from .flow_report import written_at
@@ -90,7 +90,8 @@ def compare(
 
 def unsigned(commit_message: str | None) -> str:
     """A commit message as its author wrote it."""
-    return (commit_message or "").removesuffix(str(signature_of(commit_message) or "")).strip()
+    end = signature_of(commit_message) or receipt_of(commit_message) or ""
+    return (commit_message or "").removesuffix(str(end)).strip()
 
 
 def _revision(row: Flow, head: int, live: int | None) -> Revision:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
-from pulumi_twilio_studio.identity import Signature, marker_of, short, sign
+from pulumi_twilio_studio.identity import Receipt, Signature, marker_of, short, sign
 
 STATUSES = ("draft", "published")
 LAYOUTS = ("ignore", "manage")
@@ -56,7 +56,7 @@ class DesiredFlow:
         return marker_of(self.identity, self.home)
 
     @property
-    def signature(self) -> Signature:
+    def signature(self) -> Signature | Receipt:
         """What the revision that holds this says of itself."""
         template = short(self.template_sha256) if self.template_sha256 else None
         return Signature(self.marker, short(self.definition.sha256), template)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.definition import DefinitionError, Found
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.studio.entries import Entry
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
@@ -27,7 +28,7 @@ _AT_ONCE = 8
 """References looked up side by side; how many requests are out at once, the account's gate decides."""
 
 
-class NotNamed(Exception):
+class NotNamed(Error):
     """A reference leads to nothing or to several things; why, as a part of a sentence."""
 
 

@@ -16,7 +16,7 @@ from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.foreign import SECRET, quoted
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from .account import Account, OperationError, discreet
+from .account import Account, OperationError, Overtaken, discreet
 from .diagnostics import Diagnostic, Kind
 
 TEST_USERS_OF = "{}/TestUsers"
@@ -120,7 +120,7 @@ def update(account: Account, existing: TestUserList, desired: TestUserList) -> T
         held = _ask(account, existing, account.client.test_users)
         if held not in (existing.users, desired.users):
             hidden = existing.is_secret or desired.is_secret
-            raise OperationError(
+            raise Overtaken(
                 f"somebody changed them since this stack read them: {_changes(existing.users, held, hidden=hidden)}; "
                 "nothing was written. Run `pulumi preview --refresh` to see what would change now."
             )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import DecodeError
 
+from pulumi_twilio_studio.failures import Error
+
 if TYPE_CHECKING:
     import socket
 
@@ -20,7 +22,7 @@ _PIECE = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class TooLarge(Exception):
+class TooLarge(Error):
     """An answer holds more than we take."""
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ Problem = tuple[str, str]
 """One complaint about a definition: (property path such as `#/states/0/name`, message)."""
 
 
-class StudioError(Exception):
+class StudioError(Error):
     """The root: `what` happened, and, where known, which call it was and what to do next.
 
     `code` is Twilio's own error number, `request_id` the `RQ..` its support asks for.

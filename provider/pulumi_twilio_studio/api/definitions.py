@@ -1,0 +1,70 @@
+"""What asks nobody: compare, draw and check definitions, wherever they come from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pulumi_twilio_studio.definition import Change, Definition, changes, parse
+from pulumi_twilio_studio.definition import lint as linting
+from pulumi_twilio_studio.definition.reading import Source
+from pulumi_twilio_studio.studio.models import Flow
+
+Definable = Source | Definition | Flow
+"""A mapping in Twilio's form, JSON text, the path of a file, a `Definition`, or a flow that Twilio answered."""
+
+Form = Literal["html", "mermaid", "svg"]
+
+
+def definition_of(given: Definable) -> Definition:
+    """The definition that was given; raises DefinitionError with every problem."""
+    if isinstance(given, Definition):
+        return given
+    if isinstance(given, Flow):
+        return Definition.from_api(given.definition, source=_label(given))
+    return parse(given)
+
+
+def diff(existing: Definable, desired: Definable, *, layout: bool = False) -> list[Change]:
+    """What would turn one definition into the other, widget by widget; with `layout`, moves on the canvas too.
+
+    Raises DefinitionError.
+    """
+    return changes(definition_of(existing), definition_of(desired), layout=layout)
+
+
+def draw(
+    definition: Definable,
+    existing: Definable | None = None,
+    *,
+    title: str = "",
+    form: Form = "svg",
+    layout: bool = False,
+) -> str:
+    """A picture of a flow as SVG, as an HTML page, or as Mermaid; with `existing`, of what would change.
+
+    Raises DefinitionError.
+    """
+    # Here, because most scripts draw nothing.
+    from pulumi_twilio_studio.drawing import mermaid, page, picture, svg  # noqa: PLC0415 -- see above
+
+    desired = definition_of(definition)
+    before = None if existing is None else definition_of(existing)
+    if form == "html":
+        return page(title, desired, before, layout=layout)
+    shown = picture(desired, before, layout=layout)
+    return mermaid(shown) if form == "mermaid" else svg(title, shown)
+
+
+def lint(definition: Definable, *, is_filled: bool = False) -> list[linting.Finding]:
+    """Everything that Twilio would refuse in a definition, and what is probably not meant.
+
+    With `is_filled` nothing will be filled in any more, so that what is left of a template is wrong. Raises
+    DefinitionError where there is nothing to read.
+    """
+    if not isinstance(definition, Flow):
+        return linting.lint(definition, is_filled=is_filled)
+    return linting.lint(definition.definition or {}, is_filled=is_filled)
+
+
+def _label(flow: Flow) -> str:
+    return f"{flow.sid}@{flow.revision}"

@@ -1,0 +1,206 @@
+"""The flows of one account, as a script or a front end works with them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from pulumi_twilio_studio.foreign import harmless
+from pulumi_twilio_studio.lifecycle import flow_history, flow_save, flow_search
+from pulumi_twilio_studio.lifecycle import test_users as lists
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.settings import Settings
+
+from .definitions import Definable, definition_of
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+    from pulumi_twilio_studio.lifecycle.flow_history import Revision, Which
+    from pulumi_twilio_studio.lifecycle.flow_save import Status
+    from pulumi_twilio_studio.studio.models import Flow
+
+_LOG = logging.getLogger("pulumi_twilio_studio.api")
+
+# Of a flow that a caller names nobody here knows when it was written: a 404 is looked at twice, and not for long.
+_LONG_AGO = "1970-01-01T00:00:00+00:00"
+
+
+def connect(account_sid: str | None = None, *, environ: Mapping[str, str] | None = None) -> Studio:
+    """Open the account that the environment names, or another one that its credentials reach, such as a subaccount.
+
+    `environ` has the variables of the README's table of settings in the place of the process's own. Close it, or use it
+    in a `with` block. Raises ConfigurationError, and StudioError where a subaccount's token is not to be had.
+    """
+    settings = Settings.resolve(lambda _: None, os.environ if environ is None else environ)
+    accounts = Accounts(AccountsClient(settings))
+    try:
+        own = accounts.settings(account_sid or settings.account_sid)
+    except BaseException:
+        accounts.client.close()
+        raise
+    return Studio(Client(own, renew=accounts.renewed), accounts)
+
+
+class Studio:
+    """The flows of one account; safe to share by threads. Made by `connect`.
+
+    A flow is named by its SID or by its friendly name, which has to be the only one of that name. Every method raises
+    `Error`s only. What there is to say without failing goes to the logger `pulumi_twilio_studio.api`.
+    """
+
+    def __init__(self, client: Client, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._client = client
+        self._account = Account(
+            client,
+            AccountIndex(client),
+            sleep=time.sleep,
+            now=lambda: datetime.now(UTC),
+            tell=_log,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+        self._accounts.client.close()
+
+    @property
+    def account_sid(self) -> str:
+        """The account's SID."""
+        return self._client.account_sid
+
+    def list_flows(self) -> list[Flow]:
+        """All flows of the account, each with its newest revision, without definitions."""
+        return self._client.flows()
+
+    def fetch_flow(self, flow: str) -> Flow:
+        """The flow with its newest revision, which may be a draft; raises NotFound."""
+        return self._client.fetch_flow(self._sid(flow))
+
+    def list_revisions(self, flow: str) -> tuple[Revision, ...]:
+        """Every save of the flow, newest first: who made it, which is live, which a stack wrote."""
+        return flow_history.history(self._client, self._sid(flow)).revisions
+
+    def fetch_revision(self, flow: str, revision: Which = "LatestPublished") -> Flow:
+        """One revision with its definition, by its number; what callers run unless given.
+
+        Raises NotFound, also where nothing was published.
+        """
+        return self._client.fetch_revision(self._sid(flow), revision)
+
+    def validate(
+        self, definition: Definable, *, friendly_name: str = "Validation", status: Status = "draft"
+    ) -> None:
+        """Ask Twilio whether it would take this definition; changes nothing.
+
+        Raises InvalidDefinition with what Twilio finds, DefinitionError for what is no flow at all.
+        """
+        api = definition_of(definition).to_api()
+        self._client.validate_flow(friendly_name=friendly_name, status=status, definition=api)
+
+    def save_draft(
+        self,
+        flow: str,
+        definition: Definable,
+        *,
+        base_revision: int,
+        friendly_name: str | None = None,
+        commit_message: str | None = None,
+        layout: Literal["ignore", "manage"] = "ignore",
+    ) -> Flow:
+        """Save a definition as a draft; what callers run stays as it is.
+
+        `base_revision` is the newest revision that the caller has read. Makes one revision, or none where the newest
+        one holds just this. With `layout="ignore"` widgets stay where they stand on the canvas, with "manage" they go
+        where the definition has them. Raises Overtaken where somebody saved since; nothing is written then.
+        """
+        return flow_save.save_draft(
+            self._account,
+            self._sid(flow),
+            definition_of(definition),
+            base_revision=base_revision,
+            friendly_name=friendly_name,
+            commit_message=commit_message,
+            layout=layout,
+        )
+
+    def publish(self, flow: str, *, base_revision: int, commit_message: str | None = None) -> Flow:
+        """Make the newest revision what callers run, by one request that does not send the definition again.
+
+        `base_revision` is the revision that is meant. Writes nothing where it is live. Raises Overtaken where somebody
+        saved since: what nobody has looked at does not go live.
+        """
+        return flow_save.publish(
+            self._account,
+            self._sid(flow),
+            base_revision=base_revision,
+            commit_message=commit_message,
+        )
+
+    def roll_back(
+        self,
+        flow: str,
+        revision: Which,
+        *,
+        base_revision: int,
+        status: Status = "published",
+        commit_message: str | None = None,
+    ) -> Flow:
+        """Make the definition of an earlier revision the newest one, live unless `status` is "draft".
+
+        `base_revision` is the newest revision that the caller has read. The commit message says which revision it was.
+        Writes nothing where it is so already. Raises Overtaken where somebody saved since, NotFound where there is no
+        such revision.
+        """
+        return flow_save.roll_back(
+            self._account,
+            self._sid(flow),
+            revision,
+            base_revision=base_revision,
+            status=status,
+            commit_message=commit_message,
+        )
+
+    def fetch_test_users(self, flow: str) -> list[str]:
+        """Who reaches the newest revision instead of the live one."""
+        return self._client.test_users(self._sid(flow))
+
+    def set_test_users(self, flow: str, users: Iterable[str], *, base: Iterable[str]) -> list[str]:
+        """Replace the list of test users; none clears it.
+
+        `base` is the list that the caller has read: raises Overtaken where Twilio holds another one by now, which is
+        neither of the two. Raises OperationError for what cannot be a test user.
+        """
+        sid, wanted = self._sid(flow), list(users)
+        if problems := lists.problems(sid, wanted):
+            raise OperationError("\n".join(problems))
+        existing = lists.TestUserList(sid, frozenset(base), written=_LONG_AGO)
+        desired = lists.TestUserList(sid, frozenset(wanted), written=_LONG_AGO)
+        return sorted(lists.update(self._account, existing, desired).users)
+
+    def _sid(self, flow: str) -> str:
+        return flow_search.sid_of(self._client, flow)
+
+
+def _log(what: Diagnostic | str) -> None:
+    _LOG.warning("%s", harmless(str(what)))

@@ -1,0 +1,36 @@
+"""Definitions compared, drawn and checked by a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio import api
+
+
+def test_a_flow_of_twilios_is_compared_with_a_definition_of_ours(flow: api.Flow) -> None:
+    assert ['~ widget "hello": properties.body: "Hello!" -> "Hi!"'] == [
+        change.line for change in api.diff(flow, greeting("Hi!"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("svg", "<svg"), ("html", "<!doctype html"), ("mermaid", "flowchart")]
+)
+def test_a_flow_is_drawn_in_each_form(form: Any, begins: str) -> None:
+    assert api.draw(greeting(), form=form).lower().startswith(begins)
+
+
+def test_what_would_change_is_drawn() -> None:
+    drawn = api.draw(greeting("Hi!"), greeting(), form="mermaid")
+
+    assert "changed" in drawn
+
+
+def test_lint_finds_what_twilio_would_refuse() -> None:
+    wrong = greeting()
+    wrong["initial_state"] = "Start"
+
+    assert ["no-such-widget"] == [found.code for found in api.lint(wrong)]
