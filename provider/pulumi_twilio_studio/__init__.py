@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from .components.tenant import Tenant
     from .components.tenant_flow import TenantFlow
     from .resources.flow import Flow
+    from .resources.lookups import (
+        GetFlowResult,
+        GetFlowRevisionResult,
+        get_flow,
+        get_flow_output,
+        get_flow_revision,
+        get_flow_revision_output,
+    )
     from .resources.subaccount import Subaccount
     from .resources.template import Reference, Template, reference, template
     from .resources.test_users import TestUsers
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Flow",
     "FlowBuilder",
+    "GetFlowResult",
+    "GetFlowRevisionResult",
     "Reference",
     "Subaccount",
     "Template",
@@ -30,6 +40,10 @@ __all__ = [
     "TenantFlow",
     "TestUsers",
     "__version__",
+    "get_flow",
+    "get_flow_output",
+    "get_flow_revision",
+    "get_flow_revision_output",
     "reference",
     "template",
     "when",
@@ -40,12 +54,18 @@ __all__ = [
 _HOMES = {
     "Flow": "resources.flow",
     "FlowBuilder": "authoring",
+    "GetFlowResult": "resources.lookups",
+    "GetFlowRevisionResult": "resources.lookups",
     "Reference": "resources.template",
     "Subaccount": "resources.subaccount",
     "Template": "resources.template",
     "Tenant": "components.tenant",
     "TenantFlow": "components.tenant_flow",
     "TestUsers": "resources.test_users",
+    "get_flow": "resources.lookups",
+    "get_flow_output": "resources.lookups",
+    "get_flow_revision": "resources.lookups",
+    "get_flow_revision_output": "resources.lookups",
     "reference": "resources.template",
     "template": "resources.template",
     "when": "authoring",
