@@ -14,6 +14,7 @@ from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.lifecycle.flow_history import (
     History,
     Revision,
+    checked,
     compare,
 )
 from pulumi_twilio_studio.lifecycle.flow_history import history as history_of
@@ -33,6 +34,13 @@ def history(
     *,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the newest so many.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details",
+            help="With --json: also valid and errors, by one request for each revision.",
+        ),
+    ] = False,
     diff: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -47,9 +55,14 @@ def history(
 ) -> None:
     """Show the revisions of a flow: which one is live, and which this project wrote."""
     if diff is None:
+        if details and not as_json:
+            raise typer.BadParameter("it needs --json", param_hint="--details")
         with connected() as client:
             found = history_of(client, sid_of(client, flow))
-        _show(found, found.revisions[:limit], as_json=as_json)
+            revisions = found.revisions[:limit]
+            if details:
+                revisions = checked(client, found.sid, revisions)
+        _show(found, revisions, as_json=as_json)
         return
     if as_json:
         raise typer.BadParameter(
@@ -95,6 +108,11 @@ def _cells(revision: Revision) -> tuple[str, ...]:
 
 
 def _as_json(revision: Revision) -> dict[str, Any]:
-    return {
+    values = {
         "revision" if key == "number" else key: value for key, value in asdict(revision).items()
     }
+    if revision.errors is not None:
+        values["errors"] = [
+            {"property_path": path, "message": message} for path, message in revision.errors
+        ]
+    return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -19,6 +20,10 @@ from studio_emulator import Emulator
 MARKER = marker_of("organization/shop/dev/support")
 HASH = short(Definition.from_api(greeting()).sha256)
 OURS = sign("Say hello", Signature(MARKER, HASH))
+
+SPECIFICATION = Path(__file__).resolve().parents[2] / "conformance" / "twilio_studio_v2.json"
+SCHEMAS = json.loads(SPECIFICATION.read_text())["components"]["schemas"]
+REVISION = SCHEMAS["studio.v2.flow.flow_revision"]["properties"]
 
 Run = Callable[..., Result]
 Write = Callable[..., Flow]
@@ -77,6 +82,47 @@ def test_speaks_json(run: Run, flow: Flow) -> None:
         first["message"],
         first["signature"],
     )
+
+
+def test_json_has_every_property_of_a_revision_but_its_definition(run: Run, flow: Flow) -> None:
+    shown = json.loads(run("history", flow.sid, "--json").stdout)
+
+    told = shown.keys() | shown["revisions"][0].keys()
+    assert set(REVISION) - {"definition"} <= told
+    assert shown["revisions"][2]["commit_message"] == OURS
+    assert (None, None) == tuple(shown["revisions"][2][key] for key in ("valid", "errors"))
+
+
+def test_details_tell_what_twilio_finds_wrong_with_each_revision(
+    run: Run, flow: Flow, emulator: Emulator
+) -> None:
+    rewrite = {"/valid": False, "/errors": [{"property_path": "#/states", "message": "no"}]}
+    second = {"path": "/Revisions/2$"}
+    emulator.fault({"match": second, "times": None, "action": {"rewrite": rewrite}})
+
+    shown = json.loads(run("history", flow.sid, "--json", "--details").stdout)
+
+    assert [
+        (True, []),
+        (False, [{"property_path": "#/states", "message": "no"}]),
+        (True, []),
+    ] == [(row["valid"], row["errors"]) for row in shown["revisions"]]
+
+
+def test_details_ask_only_for_the_revisions_that_are_shown(
+    run: Run, flow: Flow, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    run("history", flow.sid, "--json", "--details", "--limit", 1)
+
+    assert [f"/v2/Flows/{flow.sid}/Revisions", f"/v2/Flows/{flow.sid}/Revisions/3"] == [
+        entry["path"] for entry in emulator.journal()
+    ]
+
+
+def test_details_without_json_are_a_usage_error(run: Run, flow: Flow) -> None:
+    assert 2 == run("history", flow.sid, "--details").exit_code
 
 
 def test_shows_only_the_newest_when_limited(run: Run, flow: Flow) -> None:
