@@ -22,6 +22,7 @@ import pulumi
 from pulumi.runtime import get_root_resource
 
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_search import sid_among
 from pulumi_twilio_studio.studio.accounts import Accounts
@@ -240,7 +241,7 @@ def _problems(problems: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
 
 
 def _tell(what: Diagnostic | str) -> None:
-    pulumi.log.warn(str(what))
+    pulumi.log.warn(harmless(str(what)))
 
 
 def _now() -> datetime:

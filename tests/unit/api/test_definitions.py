@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -34,3 +35,15 @@ def test_lint_finds_what_twilio_would_refuse() -> None:
     wrong["initial_state"] = "Start"
 
     assert ["no-such-widget"] == [found.code for found in api.lint(wrong)]
+
+
+@pytest.mark.parametrize(
+    ("call", "given"),
+    [
+        *product([api.parse, api.draw], ["no-such-file.json", "{", "", "\0", {}, 7]),
+        *product([api.lint], ["no-such-file.json", "", "\0", 7]),  # of the others, it is a finding
+    ],
+)
+def test_what_cannot_be_read_is_an_error_of_the_api(call: Any, given: Any) -> None:
+    with pytest.raises(api.Error):
+        call(given)
