@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from studio_emulator.command import DEFAULT_PORT, CannotRun, run
+from studio_emulator.command import DEFAULT_PORT, DEFAULT_TLS_PORT, CannotRun, run
 
 
 def main() -> int:
@@ -24,6 +24,17 @@ def main() -> int:
         default=[],
         metavar="NAME",
         help="a name under which the control API may be asked for, beside localhost",
+    )
+    parser.add_argument(
+        "--tls-proxy",
+        action="store_true",
+        help="answer as Twilio's hosts too, through a proxy with a certificate authority of its own",
+    )
+    parser.add_argument(
+        "--tls-port", type=int, default=DEFAULT_TLS_PORT, help="the proxy's; 0 picks a free one"
+    )
+    parser.add_argument(
+        "--tls-authority", type=Path, metavar="FILE", help="keep the authority and its key there"
     )
     try:
         run(show=partial(print, flush=True), **vars(parser.parse_args()))

@@ -76,9 +76,15 @@ class Call:
     content_type: str
     body: bytes
     base_url: str
+    folder: str = ""
+    """What stands before the paths here, and not before those that the client knows: see hosts."""
     params: Mapping[str, str]
     identity: Identity
     world: World
+
+    def url_of(self, path: str) -> str:
+        """Where the client finds what has that path here."""
+        return self.base_url + path.removeprefix(self.folder)
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

@@ -1,21 +1,52 @@
 """Running the emulator as a process of its own: what it prints, and how it ends."""
 
 import json
+import shlex
+import socket
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio_emulator.control import Control
 from studio_emulator.server import listening, opened, served
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials
 
+if TYPE_CHECKING:
+    from studio_emulator.tls_proxy import TlsProxy
+
 DEFAULT_PORT = 4010
+DEFAULT_TLS_PORT = 4011
 
 
 class CannotRun(Exception):
     """Why the emulator does not run, a sentence for whoever started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyWanted:
+    """The proxy that was asked for on the command line."""
+
+    port: int
+    authority: Path | None
+
+    def made(self, host: str) -> "TlsProxy":
+        """It, bound to its port; raises CannotRun when that, the file or a package is the reason."""
+        try:
+            from studio_emulator.authority import Unusable  # noqa: PLC0415  slow to import
+            from studio_emulator.tls_proxy import TlsProxy  # noqa: PLC0415  the same
+        except ModuleNotFoundError as missing:
+            raise CannotRun(
+                f"--tls-proxy needs the package {missing.name}: pip install {missing.name}."
+            ) from missing
+        bound = _bound(host, self.port, "--tls-port")
+        try:
+            return TlsProxy(bound, host, self.authority)
+        except Unusable as unusable:
+            raise CannotRun(str(unusable)) from unusable
 
 
 def planned_faults(path: Path | None) -> list[Any]:
@@ -39,6 +70,9 @@ def run(
     seed: int = 1,
     faults: Path | None = None,
     allow_host: Sequence[str] = (),
+    tls_proxy: bool = False,
+    tls_port: int = DEFAULT_TLS_PORT,
+    tls_authority: Path | None = None,
     show: Callable[[str], None] = print,
     **settings: Any,
 ) -> None:
@@ -46,7 +80,10 @@ def run(
 
     Raises CannotRun when the port is taken, the file is in use or no store, or an option is wrong.
     """
+    if tls_authority is not None and not tls_proxy:
+        raise CannotRun("--tls-authority is for the proxy: give --tls-proxy too.")
     rules = planned_faults(faults)
+    wanted = ProxyWanted(tls_port, tls_authority) if tls_proxy else None
     try:
         control = opened(data, seed=seed, settings=Settings().changed(settings))
     except sqlite3.Error as refused:
@@ -56,7 +93,7 @@ def run(
     except ValueError as wrong:
         raise CannotRun(str(wrong)) from wrong
     try:
-        _serve(control, rules, host, port, show, allow_host=allow_host)
+        _serve(control, rules, host, port, show, allow_host=allow_host, wanted=wanted)
     finally:
         control.world.database.close()
 
@@ -69,28 +106,38 @@ def _serve(
     show: Callable[[str], None],
     *,
     allow_host: Sequence[str],
+    wanted: ProxyWanted | None,
 ) -> None:
     try:
         for rule in rules:
             control.plant_fault(rule)
     except ValueError as wrong:
         raise CannotRun(str(wrong)) from wrong
+    bound = _bound(host, port, "--port")
+    with ExitStack() as stack:
+        proxy = wanted.made(host) if wanted is not None else None
+        if proxy is not None:
+            stack.callback(proxy.close)
+        show(introduction(f"http://{host}:{bound.getsockname()[1]}", control, proxy))
+        try:
+            served(control, [host, *allow_host], proxy).run(sockets=[bound])
+        except KeyboardInterrupt:
+            show("Stopped.")
+
+
+def _bound(host: str, port: int, option: str) -> socket.socket:
     try:
-        bound = listening(host, port)
+        return listening(host, port)
     except OSError as taken:
         raise CannotRun(
-            f"Nothing can listen on {host}:{port}: {taken.strerror}. Choose another with --port."
+            f"Nothing can listen on {host}:{port}: {taken.strerror}. Choose another with {option}."
         ) from taken
-    show(introduction(f"http://{host}:{bound.getsockname()[1]}", control))
-    try:
-        served(control, [host, *allow_host]).run(sockets=[bound])
-    except KeyboardInterrupt:
-        show("Stopped.")
 
 
-def introduction(base_url: str, control: Control) -> str:
+def introduction(base_url: str, control: Control, proxy: "TlsProxy | None" = None) -> str:
     """Where the emulator is and who may use it, with lines to paste into a shell."""
     account = account_credentials(control.world)[0]
+    proxied = proxy.environment() if proxy is not None else {}
     return "\n".join(
         (
             f"Studio emulator at {base_url} (control API: {base_url}/emulator/)",
@@ -99,5 +146,6 @@ def introduction(base_url: str, control: Control) -> str:
             f"export TWILIO_BASE_URL={base_url}",
             f"export TWILIO_ACCOUNT_SID={account['sid']}",
             f"export TWILIO_AUTH_TOKEN={account['auth_token']}",
+            *(f"export {name}={shlex.quote(value)}" for name, value in proxied.items()),
         )
     )

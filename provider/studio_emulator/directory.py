@@ -5,7 +5,7 @@ twilio_content_v1, twilio_conversations_v1 (https://github.com/twilio/twilio-oai
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -219,9 +219,9 @@ def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> di
     return dict(fields)
 
 
-def shown(kind: Kind, entry: Entry, base_url: str) -> dict[str, Any]:
-    """The resource as an answer shows it."""
-    url = f"{base_url}{kind.path.format(parent=entry.parent_sid)}/{entry.sid}"
+def shown(kind: Kind, entry: Entry, url_of: Callable[[str], str]) -> dict[str, Any]:
+    """The resource as an answer shows it; `url_of` says where a client finds a path."""
+    url = url_of(f"{kind.path.format(parent=entry.parent_sid)}/{entry.sid}")
     return {
         "sid": entry.sid,
         "account_sid": entry.account_sid,

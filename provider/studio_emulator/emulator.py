@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from studio_emulator.faults import PATIENCE_SECONDS
 from studio_emulator.server import listening, opened, served
@@ -13,6 +13,9 @@ from studio_emulator.state import account_credentials, whole_state
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
+
+if TYPE_CHECKING:
+    from studio_emulator.tls_proxy import TlsProxy
 
 START_SECONDS = 300.0
 
@@ -30,9 +33,13 @@ class Emulator:
         port: int = 0,
         seed: int = 1,
         host: str = "127.0.0.1",
+        *,
+        tls_proxy: bool = False,
         **settings: Any,
     ) -> None:
         """Bind the port and open the store; `settings` are the knobs of `Settings`.
+
+        `tls_proxy` opens a proxy that answers as Twilio's hosts, on a free port: see `client_environment`.
 
         Raises OSError when the port is taken, ValueError for a setting there is not, sqlite3.Error
         when `data` is no store or another emulator's.
@@ -43,7 +50,8 @@ class Emulator:
         except OSError:
             self._control.world.database.close()
             raise
-        self._server = served(self._control, [host])
+        self._proxy = _proxy(host) if tls_proxy else None
+        self._server = served(self._control, [host], self._proxy)
         self._thread = threading.Thread(target=self._run, name="studio-emulator", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running = threading.Event()
@@ -51,6 +59,12 @@ class Emulator:
         self.base_url = f"http://{host}:{self._socket.getsockname()[1]}"
         self.account_sid: str = first["sid"]
         self.auth_token: str = first["auth_token"]
+        self.client_environment: dict[str, str] = {
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+            **(self._proxy.environment() if self._proxy is not None else {}),
+        }
+        """What a client that knows no other address than Twilio's needs; it reaches nothing without `tls_proxy`."""
 
     def __enter__(self) -> Self:
         """Start to serve."""
@@ -176,3 +190,9 @@ class Emulator:
     def reset(self) -> None:
         """Back to one empty account, the first settings, no faults and no journal."""
         self._called(self._control.reset)
+
+
+def _proxy(host: str) -> "TlsProxy":
+    from studio_emulator.tls_proxy import TlsProxy  # noqa: PLC0415  slow to import
+
+    return TlsProxy(listening(host, 0), host)

@@ -19,6 +19,7 @@ from studio_emulator.errors import (
     unauthorized,
 )
 from studio_emulator.faults import Faults, Rule
+from studio_emulator.hosts import TUNNEL
 from studio_emulator.journal import Entry, Journal
 from studio_emulator.routes import Endpoint, matched
 from studio_emulator.tampering import tampered
@@ -251,14 +252,16 @@ class Gateway:
         if exchange.endpoint is None or exchange.params is None or exchange.identity is None:
             raise LookupError("A request that is not refused has an endpoint and an identity.")
         self._check_allowed(exchange.identity, exchange.endpoint)
+        folder = exchange.scope.get("extensions", {}).get(TUNNEL, {}).get("folder", "")
         return exchange.endpoint.handler(
             Call(
                 method=exchange.entry.method,
-                path=exchange.entry.path,
+                path=exchange.entry.path.removeprefix(folder),
                 query_string=exchange.entry.query,
                 content_type=exchange.header(b"content-type"),
                 body=exchange.body,
                 base_url=f"{exchange.scope['scheme']}://{exchange.header(b'host')}",
+                folder=folder,
                 params=exchange.params,
                 identity=exchange.identity,
                 world=self.world,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection
 from http import HTTPStatus
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,10 +21,14 @@ from studio_emulator.control import Control, ControlApi
 from studio_emulator.delivery import TRANSPORT
 from studio_emulator.faults import Faults
 from studio_emulator.gateway import Gateway
+from studio_emulator.hosts import TUNNEL, product_folder
 from studio_emulator.journal import Journal
 from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
 from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
+
+if TYPE_CHECKING:
+    from studio_emulator.tls_proxy import TlsProxy
 
 BACKLOG = 1024
 
@@ -31,10 +36,18 @@ BACKLOG = 1024
 class Protocol(HttpToolsProtocol):
     """HTTP that hands its connection on to the application, so that a fault can cut it."""
 
+    def __init__(self, *args: Any, tunnel: str = "", **kwargs: Any) -> None:
+        """`tunnel` is the host of Twilio's that the client believes to talk to, if it came through the proxy."""
+        super().__init__(*args, **kwargs)
+        self._tunnel = tunnel
+
     def on_message_begin(self) -> None:
         """Start a request's scope."""
         super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
+        extensions: dict[str, dict[object, object]] = {TRANSPORT: {"transport": self.transport}}
+        if self._tunnel:
+            extensions[TUNNEL] = {"host": self._tunnel}
+        self.scope["extensions"] = extensions
 
 
 class Application:
@@ -50,7 +63,11 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to whom it is for."""
-        if scope["path"].startswith("/emulator/"):
+        tunnel = scope.get("extensions", {}).get(TUNNEL)
+        if tunnel is not None:
+            tunnel["folder"] = product_folder(tunnel["host"], scope["path"])
+            await self._gateway({**scope, "path": tunnel["folder"] + scope["path"]}, receive, send)
+        elif scope["path"].startswith("/emulator/"):
             await self._control(scope, receive, send)
         else:
             await self._gateway(scope, receive, send)
@@ -81,7 +98,37 @@ def opened(
     return Control(world, Journal(), Faults(), settings)
 
 
-def served(control: Control, hosts: Collection[str] = ()) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Serves, and lets the proxy do so beside it."""
+
+    def __init__(self, config: uvicorn.Config, proxy: "TlsProxy | None") -> None:
+        super().__init__(config)
+        self._proxy = proxy
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections."""
+        await super().startup(sockets)
+        if self._proxy is not None:
+            self.servers.append(await self._proxy.listen(self._tunnelled))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let running requests end; here and not after it, since a signal may end the process right after it."""
+        if self._proxy is not None:
+            self._proxy.close()
+        await super().shutdown(sockets)
+
+    def _tunnelled(self, host: str) -> Protocol:
+        return Protocol(
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+            tunnel=host,
+        )
+
+
+def served(
+    control: Control, hosts: Collection[str] = (), proxy: "TlsProxy | None" = None
+) -> Server:
     """A server, not started yet, for that control; `hosts` are names under which it may be asked, beside localhost."""
     gateway = Gateway(control.world, control.journal, control.faults)
     config = uvicorn.Config(
@@ -95,7 +142,7 @@ def served(control: Control, hosts: Collection[str] = ()) -> uvicorn.Server:
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
-    return uvicorn.Server(config)
+    return Server(config, proxy)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -31,6 +31,20 @@ def emulator(
             metavar="NAME",
         ),
     ] = None,
+    tls_proxy: Annotated[
+        bool,
+        typer.Option(
+            "--tls-proxy",
+            help="Answer as Twilio's hosts too, through a proxy with a certificate authority of its own.",
+        ),
+    ] = False,
+    tls_port: Annotated[
+        int, typer.Option(help="Port of that proxy; 0 picks a free one.", metavar="PORT")
+    ] = 4011,
+    tls_authority: Annotated[
+        Path | None,
+        typer.Option(help="Keep that authority, with its key, in this file.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Run a strict local emulator of the Studio and Accounts APIs until interrupted."""
     try:
@@ -55,6 +69,9 @@ def emulator(
             allow_host=allow_host or (),
             latency_ms=latency_ms,
             lag_reads=lag_reads,
+            tls_proxy=tls_proxy,
+            tls_port=tls_port,
+            tls_authority=tls_authority,
             show=partial(say),
         )
     except CannotRun as reason:

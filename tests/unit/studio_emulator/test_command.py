@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -20,9 +21,33 @@ def started(*options):
     )
 
 
-def shown(process):
-    lines = [process.stdout.readline() for _ in range(6)]
+def shown(process, count=6):
+    lines = [process.stdout.readline() for _ in range(count)]
     return dict(line.split()[1].split("=", 1) for line in lines if line.startswith("export "))
+
+
+def proxied(*options):
+    """A process with a proxy, and the environment that it shows."""
+    process = started("--port", "0", "--tls-proxy", "--tls-port", "0", *options)
+    return process, shown(process, 13)
+
+
+def asked_through_the_proxy(environment):
+    """The answer to a program that has that environment and no address of the emulator."""
+    asked = (
+        "import os, requests;"
+        "auth = os.environ['TWILIO_ACCOUNT_SID'], os.environ['TWILIO_AUTH_TOKEN'];"
+        "print(requests.get('https://studio.twilio.com/v2/Flows', auth=auth).status_code)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return ended.stdout.strip() or ended.stderr
 
 
 def test_shows_what_to_paste_and_ends_without_a_word_of_complaint():
@@ -95,3 +120,58 @@ def test_says_that_the_faults_are_none(tmp_path, text, sentence):
 
 def test_says_that_a_knob_cannot_be_turned_so():
     assert "Setting lag_reads takes a whole number" in refusal("--lag-reads", "-1")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_away(ending):
+    process, environment = proxied()
+
+    answer = asked_through_the_proxy(environment)
+    certificate = Path(environment["SSL_CERT_FILE"])
+    was_there = certificate.exists()
+    os.kill(process.pid, ending)
+    process.communicate(timeout=PATIENCE)
+
+    assert "200" == answer
+    assert (True, False) == (was_there, certificate.parent.exists())
+
+
+def test_keeps_the_authority_in_a_file_that_the_user_names(tmp_path):
+    authority = tmp_path / "authority.pem"
+    first, before = proxied("--tls-authority", str(authority))
+    first.terminate()
+    first.communicate(timeout=PATIENCE)
+    second, after = proxied("--tls-authority", str(authority))
+
+    answer = asked_through_the_proxy({**after, "REQUESTS_CA_BUNDLE": before["REQUESTS_CA_BUNDLE"]})
+    second.terminate()
+    second.communicate(timeout=PATIENCE)
+
+    assert "200" == answer
+    assert str(tmp_path / "authority.pem.crt") == before["NODE_EXTRA_CA_CERTS"]
+    assert b"PRIVATE" not in (tmp_path / "authority.pem.crt").read_bytes()
+
+
+def test_says_that_the_port_of_the_proxy_is_taken(emulator):
+    port = emulator.base_url.rpartition(":")[2]
+
+    said = refusal("--port", "0", "--tls-proxy", "--tls-port", port)
+
+    assert said.endswith(": Address already in use. Choose another with --tls-port.\n")
+
+
+def test_says_that_the_file_holds_no_authority(tmp_path):
+    authority = tmp_path / "authority.pem"
+    authority.write_text("none")
+
+    said = refusal(
+        "--port", "0", "--tls-proxy", "--tls-port", "0", "--tls-authority", str(authority)
+    )
+
+    assert said.startswith(f"{authority} holds no certificate authority with its key.")
+
+
+def test_an_authority_without_a_proxy_is_refused(tmp_path):
+    said = refusal("--port", "0", "--tls-authority", str(tmp_path / "authority.pem"))
+
+    assert "--tls-authority is for the proxy: give --tls-proxy too.\n" == said

@@ -1,0 +1,28 @@
+"""Which host of Twilio's serves which paths: what a request through the proxy is for.
+
+The emulator's own address serves all products, so that all but two stand below their names there.
+"""
+
+import re
+
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+twilio\.com")
+UNDER_NO_NAME = {"studio": "/v2/", "api": "/2010-04-01/"}
+"""The products that the emulator's own address serves at Twilio's paths."""
+
+TUNNEL = "studio_emulator.tunnel"
+"""The ASGI extension of a request through the proxy: its `host`, and the `folder` put before its path."""
+
+
+def is_twilio(host: str) -> bool:
+    """Whether that is a name in twilio.com; `host` in lower case."""
+    return len(host) <= 253 and DOMAIN.fullmatch(host) is not None
+
+
+def product_folder(host: str, path: str) -> str:
+    """What to put before the path that was asked of that host: "" or "/" and the product's name.
+
+    `studio.us1.twilio.com` and the like are the product's too: region and edge make no difference here.
+    """
+    product = host.partition(".")[0]
+    own = UNDER_NO_NAME.get(product)
+    return "" if own is not None and path.startswith(own) else f"/{product}"

@@ -1,0 +1,222 @@
+"""A CONNECT proxy that answers as Twilio's hosts itself: for clients that know no other address than Twilio's.
+
+TLS ends here, and the requests go to the emulator in this process. A tunnel to any other host is refused, so that
+nothing leaves the machine.
+"""
+
+import asyncio
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import cast
+
+from studio_emulator.authority import Authority
+from studio_emulator.hosts import is_twilio
+
+HEAD_LIMIT = 65536
+CLOSE_SECONDS = 1.0
+HTTPS_PORT = "443"
+HEAD_END = b"\r\n\r\n"
+
+Server = Callable[[str], asyncio.Protocol]
+"""Makes the protocol that answers one connection as that host."""
+
+
+class Refused(Exception):
+    """Why no tunnel is opened, a sentence, and the status that says so."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class TlsProxy:
+    """The proxy: an address of its own, an authority, and what clients have to be told."""
+
+    def __init__(self, bound: socket.socket, host: str, authority_file: Path | None = None) -> None:
+        """`bound` is where it listens, `host` how clients call that; the authority is made anew without a file.
+
+        Raises authority.Unusable when the file is wrong, OSError when the certificate cannot be written.
+        """
+        self.authority = Authority.kept(authority_file) if authority_file else Authority.made()
+        self._bound = bound
+        self._tunnels: set[Tunnel] = set()
+        self._folder: Path | None = None
+        if authority_file is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="studio-emulator-"))
+            self.certificate = self._folder / "authority.crt"
+        else:
+            self.certificate = authority_file.absolute().with_name(f"{authority_file.name}.crt")
+        self.certificate.write_bytes(self.authority.certificate_pem)
+        self._host = host
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
+
+    def environment(self) -> dict[str, str]:
+        """What leads a client here. Node's Twilio clients read HTTP_PROXY, though they ask by HTTPS."""
+        certificate = str(self.certificate)
+        return {
+            "HTTPS_PROXY": self.url,
+            "HTTP_PROXY": self.url,
+            "NO_PROXY": ",".join(dict.fromkeys(("127.0.0.1", "localhost", self._host))),
+            "NODE_EXTRA_CA_CERTS": certificate,
+            "SSL_CERT_FILE": certificate,
+            "REQUESTS_CA_BUNDLE": certificate,
+            "CURL_CA_BUNDLE": certificate,
+        }
+
+    async def listen(self, server: Server) -> asyncio.Server:
+        """Begin to take connections."""
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(
+            lambda: Tunnel(self.authority, server, self._tunnels), sock=self._bound
+        )
+
+    def close(self) -> None:
+        """Drop who has no tunnel yet, and take the certificate away unless it is kept."""
+        for tunnel in list(self._tunnels):
+            tunnel.abort()
+        self._bound.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Early(asyncio.Protocol):
+    """Keeps what a client sends before the server is told of its connection."""
+
+    def __init__(self) -> None:
+        self.data = b""
+        self.lost = False
+
+    def data_received(self, data: bytes) -> None:
+        """Keep it."""
+        self.data += data
+
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
+        """Remember that nobody is there."""
+        self.lost = True
+
+
+class Tunnel(asyncio.Protocol):
+    """One connection to the proxy, until its TLS is up."""
+
+    def __init__(self, authority: Authority, server: Server, tunnels: "set[Tunnel]") -> None:
+        """`tunnels` are the ones like this."""
+        self._authority = authority
+        self._server = server
+        self._tunnels = tunnels
+        self._head = b""
+        self._transport: asyncio.Transport | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the CONNECT."""
+        self._transport = cast(
+            "asyncio.Transport", transport
+        )  # uvloop's is none of asyncio's class
+        self._tunnels.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
+        """Forget it."""
+        self._tunnels.discard(self)
+
+    def abort(self) -> None:
+        """Drop the connection."""
+        self._tunnels.discard(self)
+        if self._task is not None:
+            self._task.cancel()
+        if self._transport is not None:
+            self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Gather the request's head; open the tunnel or refuse it."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._head += data
+        try:
+            host = asked_for(self._head)
+        except Refused as refused:
+            self._transport.write(refusal(refused))
+            self._transport.close()
+            return
+        if host is not None:
+            self._transport.pause_reading()
+            self._task = asyncio.get_running_loop().create_task(self._open(self._transport, host))
+
+    async def _open(self, transport: asyncio.Transport, host: str) -> None:
+        transport.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        early = Early()
+        try:
+            secured = await asyncio.get_running_loop().start_tls(
+                transport,
+                early,
+                self._authority.context_for(host),
+                server_side=True,
+                ssl_shutdown_timeout=CLOSE_SECONDS,
+            )
+        except OSError:  # a client that does not trust the authority, or has gone
+            transport.abort()
+            return
+        finally:
+            self._tunnels.discard(self)
+        if secured is None or early.lost:
+            transport.abort()
+            return
+        server = self._server(host)
+        secured.set_protocol(server)
+        server.connection_made(secured)
+        if early.data:
+            server.data_received(early.data)
+
+
+def asked_for(head: bytes) -> str | None:
+    """The host of Twilio's that a tunnel is asked for; None while the head is not complete.
+
+    Raises Refused for everything else that a client may ask.
+    """
+    whole, end, rest = head.partition(HEAD_END)
+    if len(whole) > HEAD_LIMIT:
+        raise Refused(
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The head of the request is too long."
+        )
+    if not end:
+        return None
+    words = whole.partition(b"\r\n")[0].decode("latin-1").split(" ")
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):
+        raise Refused(HTTPStatus.BAD_REQUEST, "The proxy of the Studio emulator takes HTTP/1.1.")
+    method, target, _ = words
+    if method != "CONNECT":
+        raise Refused(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "The proxy of the Studio emulator takes HTTPS only, by CONNECT.",
+        )
+    host, _, port = target.rpartition(":")
+    host = host.lower().removesuffix(".")
+    if not is_twilio(host) or port != HTTPS_PORT:
+        raise Refused(
+            HTTPStatus.FORBIDDEN,
+            f"The Studio emulator opens no connection to {printable(target)}: it answers for *.twilio.com:443 only.",
+        )
+    if rest:
+        raise Refused(HTTPStatus.BAD_REQUEST, "The client sent data before the tunnel was open.")
+    return host
+
+
+def printable(target: str) -> str:
+    """The target as it may stand in a sentence: short, and of one line."""
+    return "".join(each if " " < each <= "~" else "?" for each in target[:100])
+
+
+def refusal(refused: Refused) -> bytes:
+    """The answer; the sentence is the reason too, because that is what most clients show."""
+    body = f"{refused}\n"
+    return (
+        f"HTTP/1.1 {refused.status.value} {refused}\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Length: {len(body)}\r\n"
+        "Connection: close\r\n"
+        "\r\n"
+        f"{body}"
+    ).encode("latin-1")
