@@ -1,0 +1,99 @@
+"""Twilio's own command line, from npm and unchanged, works on the emulator through its proxy.
+
+It knows no other address than Twilio's. `python tools/cli.py` installs it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from patience import PATIENCE
+from studio_emulator import Emulator
+
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "cli.py"
+FLOWS = "api:studio:v2:flows"
+
+Twilio = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def program() -> Path:
+    """The command; without it the test is skipped, or fails if REQUIRE_TWILIO_CLI=1."""
+    found: Path = runpy.run_path(str(TOOL))["program"]()
+    if not found.exists():
+        say = pytest.fail if os.environ.get("REQUIRE_TWILIO_CLI") == "1" else pytest.skip
+        say("no twilio-cli: `python tools/cli.py` installs it, or says what to do")
+    return found
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    with Emulator(tls_proxy=True) as running:
+        yield running
+
+
+@pytest.fixture
+def twilio(program: Path, emulator: Emulator, tmp_path: Path) -> Twilio:
+    """Runs one command of the `twilio` that knows nothing of an emulator; what it shows, as JSON."""
+    environment = {
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),  # a user's profiles stay out of it
+        **emulator.client_environment,
+    }
+
+    def run(command: str, **options: str) -> list[dict[str, Any]]:
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        ended = subprocess.run(
+            [program, command, "-o=json", *flags],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert 0 == ended.returncode, ended.stderr
+        shown: list[dict[str, Any]] = json.loads(ended.stdout or "[]")
+        return shown
+
+    return run
+
+
+def test_twilio_cli_tells_the_story_of_a_flow(
+    twilio: Twilio, emulator: Emulator, definition: dict[str, Any]
+) -> None:
+    text = json.dumps(definition)
+
+    (checked,) = twilio(
+        f"{FLOWS}:validate:create", friendly_name="Thanks", status="draft", definition=text
+    )
+    (made,) = twilio(f"{FLOWS}:create", friendly_name="Thanks", status="draft", definition=text)
+    sid = made["sid"]
+    (updated,) = twilio(f"{FLOWS}:update", sid=sid, status="published", commit_message="Go live")
+    (listed,) = twilio(f"{FLOWS}:list")
+    (fetched,) = twilio(f"{FLOWS}:fetch", sid=sid)
+    revisions = twilio(f"{FLOWS}:revisions:list", sid=sid)
+    (live,) = twilio(f"{FLOWS}:revisions:fetch", sid=sid, revision="LatestPublished")
+    twilio(f"{FLOWS}:test-users:update", sid=sid, test_users="+15550001111")
+    (users,) = twilio(f"{FLOWS}:test-users:fetch", sid=sid)
+    twilio(f"{FLOWS}:remove", sid=sid)
+
+    assert checked["valid"] is True
+    assert (sid, "published", 2) == (listed["sid"], updated["status"], updated["revision"])
+    assert definition == fetched["definition"]
+    assert [2, 1] == [each["revision"] for each in revisions]
+    assert (2, "Go live") == (live["revision"], live["commitMessage"])
+    assert ["+15550001111"] == users["testUsers"]
+    assert [("POST", "/v2/Flows"), ("POST", f"/v2/Flows/{sid}"),
+            ("POST", f"/v2/Flows/{sid}/TestUsers"), ("DELETE", f"/v2/Flows/{sid}")] == [
+        (write["method"], write["path"]) for write in emulator.writes()
+    ]  # fmt: skip
+    assert [] == emulator.flows()
