@@ -167,7 +167,7 @@ studio.Flow("greeter", definition=filled)"""
         'widget "hello": properties.workflow: is missing but it is required', file=refused_by_twilio
     ),
     "fields that Twilio does not know": Case(
-        'status is "live"; it can be "draft" or "published"',
+        'status is "live"; it can be "published" or "draft"',
         program='studio.Flow("greeter", definition="greeter.json", status="live")',
     ),
     "a setting that is not there": Case(

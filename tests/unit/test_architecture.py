@@ -12,7 +12,7 @@ PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"
 
 # What each part may import of ours; OPEN to all is what knows nothing: data, and how foreign text is written.
-OPEN = {"version", "foreign", "failures", "files", "bounded_yaml"}
+OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words"}
 MAY_IMPORT = {
     "definition": set(),
     "studio": set(),
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "failures": set(),
     "files": set(),
     "bounded_yaml": set(),
+    "words": set(),
     "drawing": {"definition"},
     "authoring": {"definition"},
     "manifest": {"definition"},

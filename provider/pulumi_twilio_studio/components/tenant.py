@@ -16,6 +16,7 @@ from pulumi_twilio_studio.resources.losses import TENANT
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
+from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 from .tenant_flow import TenantFlow, Users, Value, Wired, wired
 
@@ -45,8 +46,8 @@ class Tenant(pulumi.ComponentResource):
         flows: Mapping[str, TenantFlow],
         friendly_name: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
-        status: str = "active",
-        on_delete: str = "suspend",
+        status: AccountStatus = "active",
+        on_delete: OnDelete = "suspend",
         values: Mapping[str, Value] | None = None,
         test_users: Users | None = None,
         opts: pulumi.ResourceOptions | None = None,

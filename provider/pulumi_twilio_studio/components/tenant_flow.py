@@ -14,6 +14,7 @@ from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
 from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 Value = str | pulumi.Output[str] | Reference
 Users = pulumi.Input[Collection[pulumi.Input[str]]]
@@ -35,10 +36,10 @@ class TenantFlow:
     test_users: Users | None = None
     """The tenant's unless given."""
 
-    status: pulumi.Input[str] = "published"
+    status: pulumi.Input[FlowStatus] = "published"
     commit_message: pulumi.Input[str] | None = None
-    on_drift: pulumi.Input[str] = "repair"
-    layout: pulumi.Input[str] = "ignore"
+    on_drift: pulumi.Input[OnDrift] = "repair"
+    layout: pulumi.Input[Layout] = "ignore"
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.identity import Receipt, Signature, marker_of, short, sign
+from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
-STATUSES = ("draft", "published")
-LAYOUTS = ("ignore", "manage")
-POLICIES = ("repair", "fail", "ignore")
+STATUSES, LAYOUTS, POLICIES = get_args(FlowStatus), get_args(Layout), get_args(OnDrift)
 LATEST_PUBLISHED = "LatestPublished"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.foreign import kind_of, quoted
@@ -16,6 +16,7 @@ from pulumi_twilio_studio.identity import (
     sign_name,
     signed_name,
 )
+from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 from .account import Operating
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
 
 CLOSED = "closed"
-CHOICES = {"status": ("active", "suspended"), "on_delete": ("suspend", "close", "retain")}
+CHOICES = {"status": get_args(AccountStatus), "on_delete": get_args(OnDelete)}
 # What the marker leaves of an account's name.
 ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from pulumi_twilio_studio.definition import Reference
+from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
 
 # What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), less a leading full stop or hyphen: it also
 # names files, and stands on command lines.
@@ -109,15 +110,15 @@ class FlowEntry(Entry):
     friendly_name: str | None = None
     """Its name at Twilio; the flow's key unless given."""
 
-    status: Literal["published", "draft"] | None = None
+    status: FlowStatus | None = None
     values: Values = {}
     """Values for this template alone; they win over the tenant's."""
 
     test_users: list[str] | None = None
     """Who reaches the draft instead of what is live; the tenant's test users unless given."""
 
-    layout: Literal["ignore", "manage"] | None = None
-    on_drift: Literal["repair", "fail", "ignore"] | None = None
+    layout: Layout | None = None
+    on_drift: OnDrift | None = None
     commit_message: str | None = None
 
 
@@ -134,10 +135,10 @@ class DefaultsEntry(Entry):
     wave: Annotated[int, Field(ge=1)] | None = None
     """Tenants of wave 1 are rolled out first."""
 
-    status: Literal["active", "suspended"] | None = None
+    status: AccountStatus | None = None
     """The subaccount's."""
 
-    on_delete: Literal["suspend", "close", "retain"] | None = None
+    on_delete: OnDelete | None = None
     """What becomes of the subaccount when the tenant is destroyed: "suspend" unless given."""
 
     values: Values = {}

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from pulumi_twilio_studio.definition import Reference
+from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class FlowSpec:
     test_users: tuple[str, ...] | None
     """None: they are not declared. Empty: nobody reaches the draft."""
 
-    status: Literal["published", "draft"] = "published"
-    layout: Literal["ignore", "manage"] = "ignore"
-    on_drift: Literal["repair", "fail", "ignore"] = "repair"
+    status: FlowStatus = "published"
+    layout: Layout = "ignore"
+    on_drift: OnDrift = "repair"
     commit_message: str | None = None
     needs: tuple[str, ...] = ()
     """Keys of the tenant's flows that this one refers to."""
@@ -64,8 +64,8 @@ class TenantSpec:
     """An account that exists, instead of a subaccount to make."""
 
     wave: int = 1
-    status: Literal["active", "suspended"] = "active"
-    on_delete: Literal["suspend", "close", "retain"] = "suspend"
+    status: AccountStatus = "active"
+    on_delete: OnDelete = "suspend"
     values: Mapping[str, Value] = field(default_factory=dict)
     test_users: tuple[str, ...] | None = None
 

@@ -31,6 +31,7 @@ from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 from .configuration import check_configuration
 from .endings import ended
@@ -97,13 +98,13 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         *,
         definition: Definable | pulumi.Output[Definable] | Template | None = None,
         friendly_name: pulumi.Input[str] | None = None,
-        status: pulumi.Input[str] = "published",
+        status: pulumi.Input[FlowStatus] = "published",
         commit_message: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
         revision: pulumi.Input[int | str] | None = None,
         adopt: pulumi.Input[str] | None = None,
-        on_drift: pulumi.Input[str] = "repair",
-        layout: pulumi.Input[str] = "ignore",
+        on_drift: pulumi.Input[OnDrift] = "repair",
+        layout: pulumi.Input[Layout] = "ignore",
         ignore_warnings: Sequence[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

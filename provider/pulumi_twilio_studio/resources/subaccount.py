@@ -20,6 +20,7 @@ from pulumi_twilio_studio.lifecycle.subaccount_values import (
     problems,
 )
 from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 from .configuration import check_configuration
 from .guard import watch
@@ -56,8 +57,8 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
         resource_name: str,
         *,
         friendly_name: pulumi.Input[str] | None = None,
-        status: pulumi.Input[str] = "active",
-        on_delete: pulumi.Input[str] = "suspend",
+        status: pulumi.Input[AccountStatus] = "active",
+        on_delete: pulumi.Input[OnDelete] = "suspend",
         adopt: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
