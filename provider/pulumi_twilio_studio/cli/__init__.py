@@ -8,18 +8,11 @@ import typer
 
 from pulumi_twilio_studio.version import __version__
 
-from .diff import diff
-from .draw import draw
-from .emulator import emulator
-from .fleet import fleet
-from .history import history
-from .lint import lint
-from .pull import pull
-from .recover import recover
-from .review import review
 from .saying import say
+from .verbs import Verbs
 
 app = typer.Typer(
+    cls=Verbs,
     help="Twilio Studio Flows as code: the tools beside the Pulumi provider.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -41,17 +34,6 @@ def options(
     ] = False,
 ) -> None:
     """Take the options that belong to no verb; `version` has been answered by its callback."""
-
-
-app.command()(diff)
-app.command()(draw)
-app.command()(emulator)
-app.add_typer(fleet, name="fleet")
-app.command()(history)
-app.command()(lint)
-app.command()(pull)
-app.command()(recover)
-app.command()(review)
 
 
 def main() -> None:

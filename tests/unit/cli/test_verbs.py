@@ -1,0 +1,65 @@
+"""A verb is imported when it is called, and not before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+
+import pulumi_twilio_studio.cli as commands
+from pulumi_twilio_studio.cli.verbs import VERBS, imported
+
+HEAVY = (
+    "pulumi",
+    "requests",
+    "deepdiff",
+    "liquid",
+    "jinja2",
+    "studio_emulator",
+    "pulumi_twilio_studio.drawing",
+)
+LOADED = """
+import sys
+from pulumi_twilio_studio.cli import app
+app(sys.argv[1:], standalone_mode=False)
+print(*sorted(sys.modules))
+"""
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a process has loaded when it has run the command."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_help_loads_nothing_of_ours_but_the_names_of_the_verbs() -> None:
+    ours = {name for name in loaded_by("--help") if name.startswith(("pulumi_tw", "studio_em"))}
+
+    assert {
+        "pulumi_twilio_studio",
+        "pulumi_twilio_studio.cli",
+        "pulumi_twilio_studio.cli.saying",
+        "pulumi_twilio_studio.cli.verbs",
+        "pulumi_twilio_studio.foreign",
+        "pulumi_twilio_studio.version",
+    } == ours
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_loads_what_is_heavy_when_it_has_work_for_it(verb: str) -> None:
+    loaded = loaded_by(verb, "--help")
+
+    assert f"pulumi_twilio_studio.cli.{verb}" in loaded
+    assert set() == loaded & set(HEAVY)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_list_of_verbs_says_of_each_what_its_own_help_says_first(verb: str) -> None:
+    told = imported(verb).help.split("\n\n")[0].replace("\n", " ")
+
+    assert told == VERBS[verb]
+    assert verb == get_command(commands.app).commands[verb].name  # type: ignore[attr-defined]
