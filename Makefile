@@ -1,6 +1,6 @@
 # Recipes are short; what they do is written in Python, in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lowest lint format bench lock clean
 PYTHON ?= python3
 
 help: ## What can be asked for
@@ -14,6 +14,9 @@ demo: setup ## Provision flows on a local Twilio, drift, preview, repair
 
 test: setup ## Every test
 	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal
+
+lowest: setup ## The quick tests on the lowest versions that pyproject.toml allows
+	@. tools/activate && python tools/lowest.py
 
 lint: setup ## Linters and types
 	@. tools/activate && ruff check && ruff format --check && mypy
