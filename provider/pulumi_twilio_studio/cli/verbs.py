@@ -16,6 +16,7 @@ VERBS = {
     "emulator": "Run a strict local emulator of the Studio and Accounts APIs until interrupted.",
     "fleet": "One stack for each tenant of a manifest, many at once.",
     "history": "Show the revisions of a flow: which one is live, and which this project wrote.",
+    "init": "Write a Pulumi project to start from: a program, its flows and its stacks.",
     "lint": "Say what Twilio would refuse in a definition, and what is probably not meant.",
     "pull": "Write a flow's definition to a file, and print the declaration that takes the flow over.",
     "recover": "After a killed engine: say what really happened, and make the stack fit for the next `up`.",

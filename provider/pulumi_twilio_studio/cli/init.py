@@ -1,0 +1,62 @@
+"""`twilio-studio init`: a project to start from, in a folder of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_twilio_studio.starter.project import (
+    CannotStart,
+    Kind,
+    Toolchain,
+    files,
+    next_commands,
+    project_name,
+    template_folder,
+    write,
+)
+
+from .saying import say
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="The folder, which need not exist; this one unless given.")
+    ] = Path(),
+    *,
+    kind: Annotated[
+        Kind, typer.Option(help="What the stacks are: dev, staging and prod, or one tenant each.")
+    ] = Kind.environments,
+    toolchain: Annotated[
+        Toolchain, typer.Option(help="What installs the program's packages.")
+    ] = Toolchain.pip,
+    name: Annotated[
+        str | None,
+        typer.Option(help="The project's name; the folder's unless given.", metavar="NAME"),
+    ] = None,
+    template: Annotated[
+        bool,
+        typer.Option("--template", help="Write nothing; print the folder for `pulumi new FOLDER`."),
+    ] = False,
+) -> None:
+    """Write a Pulumi project to start from: a program, its flows and its stacks.
+
+    What is there already is not overwritten.
+    """
+    if template:
+        say(str(template_folder(kind)))
+        return
+    try:
+        written = write(folder, files(kind, toolchain, name or project_name(folder)))
+    except CannotStart as failure:
+        say(str(failure), err=True)
+        raise typer.Exit(1) from None
+    if written.new:
+        say(f"Wrote {', '.join(written.new)}.")
+    if written.kept:
+        say(f"Left as they are: {', '.join(written.kept)}.")
+    say("Next:")
+    for command in next_commands(folder, kind, toolchain):
+        say(f"  {command}")

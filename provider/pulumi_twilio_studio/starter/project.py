@@ -1,0 +1,148 @@
+"""The files of a new project: `twilio-studio init` writes them, and `pulumi new` takes the same folders."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from pulumi_twilio_studio.files import content
+
+TEMPLATES = Path(__file__).with_name("templates")
+NAME = "${PROJECT}"
+"""Stands for the project's name in the files, as `pulumi new` has it."""
+
+REQUIREMENTS = "requirements.txt"
+PYPROJECT = "pyproject.toml"
+THEIRS = (".gitignore", "README.md")
+"""Files that a folder may have already; they stay as they are."""
+
+ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+
+
+class CannotStart(Exception):
+    """Why no project was written, and what to do; one sentence or more for the user."""
+
+
+class Kind(StrEnum):
+    """What the stacks of a project are."""
+
+    environments = "environments"
+    tenants = "tenants"
+
+
+class Toolchain(StrEnum):
+    """What installs the program's packages: the `toolchain` of Pulumi.yaml."""
+
+    pip = "pip"
+    uv = "uv"
+    poetry = "poetry"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of the files, by their paths in the folder."""
+
+    new: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def template_folder(kind: Kind) -> Path:
+    """The folder of that kind of project, for `pulumi new FOLDER`."""
+    return TEMPLATES / kind.value
+
+
+def project_name(folder: Path) -> str:
+    """A name for the project in that folder, made of the folder's own."""
+    made = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.absolute().name)[:100].strip("._-")
+    return made or "studio-flows"
+
+
+def files(kind: Kind, toolchain: Toolchain, name: str) -> dict[str, str]:
+    """The text of each file by its path; raises CannotStart for a name that Pulumi or Python refuses."""
+    if not ALLOWED.fullmatch(name):
+        raise CannotStart(
+            f"{name!r} cannot be the name of a project. Use 1 to 100 letters, digits, hyphens, underscores "
+            "and full stops, with a letter or digit at both ends: --name NAME."
+        )
+    folder = template_folder(kind)
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8").replace(NAME, name)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return texts if toolchain is Toolchain.pip else _with(toolchain, texts, name)
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> Written:
+    """Write the files that are missing; raises CannotStart, and then nothing that was there has changed."""
+    try:
+        written = _compare(folder, texts)
+        for path in written.new:
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(texts[path])
+    except OSError as error:
+        raise CannotStart(f"cannot write {error.filename or folder}: {error.strerror}.") from None
+    return written
+
+
+def next_commands(folder: Path, kind: Kind, toolchain: Toolchain) -> list[str]:
+    """What to type next, in this order, in a POSIX shell."""
+    activate = (
+        'eval "$(poetry env activate)"' if toolchain is Toolchain.poetry else ". .venv/bin/activate"
+    )
+    stack = "dev" if kind is Kind.environments else "acme"
+    return [
+        *([f"cd {shlex.quote(str(folder))}"] if folder.absolute() != Path.cwd() else []),
+        "pulumi install",
+        activate,
+        "export TWILIO_ACCOUNT_SID=AC... TWILIO_AUTH_TOKEN=...",
+        "export TWILIO_BASE_URL=http://127.0.0.1:4010 # only to try it on `twilio-studio emulator`",
+        f"pulumi stack init {stack}",
+        "pulumi preview",
+        "pulumi up",
+    ]
+
+
+def _compare(folder: Path, texts: Mapping[str, str]) -> Written:
+    """Which files are to be written, and which stay; raises CannotStart where others stand in their places."""
+    written, taken = Written(), []
+    for path, text in texts.items():
+        file = folder / path
+        if not (file.is_symlink() or file.exists()):
+            written.new.append(path)
+        elif path in THEIRS or content(file) == text.encode():
+            written.kept.append(path)
+        else:
+            taken.append(path)
+    if taken:
+        raise CannotStart(
+            f"{folder} has another {' and '.join(taken)}. Nothing was written. Name another folder: "
+            "twilio-studio init FOLDER."
+        )
+    return written
+
+
+def _with(toolchain: Toolchain, texts: dict[str, str], name: str) -> dict[str, str]:
+    """The same project for a toolchain that reads pyproject.toml; both find `.venv` or its like by themselves."""
+    needs = [line for line in texts[REQUIREMENTS].splitlines() if line and line[0] != "#"]
+    options = "    toolchain: pip\n    virtualenv: .venv\n"
+    changed = {
+        "Pulumi.yaml": texts["Pulumi.yaml"].replace(options, f"    toolchain: {toolchain}\n"),
+        PYPROJECT: _pyproject(name, needs),
+    }
+    return {path: text for path, text in {**texts, **changed}.items() if path != REQUIREMENTS}
+
+
+def _pyproject(name: str, needs: list[str]) -> str:
+    quoted = "".join(f'  "{need}",\n' for need in needs)
+    return (
+        "# The program is run where it stands, and is no package: uv and Poetry install what it needs.\n"
+        f'[project]\nname = "{name}-program"\nversion = "0"\nrequires-python = ">=3.11"\n'
+        f"dependencies = [\n{quoted}]\n\n[tool.uv]\npackage = false\n\n[tool.poetry]\npackage-mode = false\n"
+    )

@@ -1,0 +1,47 @@
+"""`twilio-studio init`, as a user runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from pulumi_twilio_studio.starter.project import Kind, template_folder
+
+Run = Callable[..., Result]
+
+
+def test_one_command_writes_a_project_and_says_what_to_type_next(run: Run, tmp_path: Path) -> None:
+    result = run("init", "shop")
+
+    assert 0 == result.exit_code
+    assert "Wrote .gitignore, Pulumi.dev.yaml, " in result.stdout
+    assert "\n  cd shop\n  pulumi install\n" in result.stdout
+    assert (tmp_path / "shop" / "__main__.py").is_file()
+
+
+def test_without_a_folder_the_project_is_written_here(run: Run, tmp_path: Path) -> None:
+    run("init", "--kind", "tenants", "--name", "firm")
+
+    assert (tmp_path / "Pulumi.yaml").read_text().startswith("name: firm\n")
+    assert (tmp_path / "tenants.yaml").is_file()
+
+
+def test_a_folder_with_another_project_is_an_error_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: mine\n")
+
+    result = run("init")
+
+    assert 1 == result.exit_code
+    assert ". has another Pulumi.yaml. Nothing was written." in result.stderr
+    assert "name: mine\n" == (tmp_path / "Pulumi.yaml").read_text()
+
+
+def test_the_template_for_pulumi_new_is_named_and_nothing_is_written(
+    run: Run, tmp_path: Path
+) -> None:
+    result = run("init", "--kind", "tenants", "--template")
+
+    assert f"{template_folder(Kind.tenants)}\n" == result.stdout
+    assert [] == list(tmp_path.iterdir())
