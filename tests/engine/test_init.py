@@ -12,11 +12,6 @@ from pulumi_stack import PulumiStack, surroundings
 from pulumi_twilio_studio.starter.project import Kind, template_folder
 from studio_emulator import Emulator
 
-FLOWS = {
-    "environments": ["Greeter (dev)"],
-    "tenants": ["Support", "Survey"],
-}
-
 
 @pytest.mark.parametrize(("kind", "stack"), [("environments", "dev"), ("tenants", "acme")])
 def test_a_project_of_init_goes_up_once_and_away_again(
@@ -43,7 +38,7 @@ def test_a_project_of_pulumi_new_goes_up_once_and_away_again(
 
 def _live(folder: Path, name: str, emulator: Emulator, credentials: dict[str, str]) -> None:
     """Preview, up, a second up that writes nothing, destroy."""
-    (folder / ".venv").symlink_to(sys.prefix)  # as `pulumi install` makes it, from a registry
+    (folder / ".venv").symlink_to(sys.prefix)  # as it is made from a registry
     stack = PulumiStack(folder, credentials, name)
 
     previewed = stack.preview()

@@ -42,6 +42,18 @@ class Toolchain(StrEnum):
     poetry = "poetry"
 
 
+INSTALL = {
+    Toolchain.pip: (
+        "python3 -m venv .venv",
+        ". .venv/bin/activate",
+        "pip install -r requirements.txt",
+    ),
+    Toolchain.uv: ("uv sync", ". .venv/bin/activate"),
+    Toolchain.poetry: ("poetry install", 'eval "$(poetry env activate)"'),
+}
+"""Commands that install what the program needs, and choose it."""
+
+
 @dataclass(frozen=True)
 class Written:
     """What became of the files, by their paths in the folder."""
@@ -92,15 +104,11 @@ def write(folder: Path, texts: Mapping[str, str]) -> Written:
 
 
 def next_commands(folder: Path, kind: Kind, toolchain: Toolchain) -> list[str]:
-    """What to type next, in this order, in a POSIX shell."""
-    activate = (
-        'eval "$(poetry env activate)"' if toolchain is Toolchain.poetry else ". .venv/bin/activate"
-    )
+    """What to type next, in this order, in a POSIX shell; every Python language host of Pulumi goes with it."""
     stack = "dev" if kind is Kind.environments else "acme"
     return [
         *([f"cd {shlex.quote(str(folder))}"] if folder.absolute() != Path.cwd() else []),
-        "pulumi install",
-        activate,
+        *INSTALL[toolchain],
         "export TWILIO_ACCOUNT_SID=AC... TWILIO_AUTH_TOKEN=...",
         "export TWILIO_BASE_URL=http://127.0.0.1:4010 # only to try it on `twilio-studio emulator`",
         f"pulumi stack init {stack}",

@@ -17,7 +17,7 @@ def test_one_command_writes_a_project_and_says_what_to_type_next(run: Run, tmp_p
 
     assert 0 == result.exit_code
     assert "Wrote .gitignore, Pulumi.dev.yaml, " in result.stdout
-    assert "\n  cd shop\n  pulumi install\n" in result.stdout
+    assert "\n  cd shop\n  python3 -m venv .venv\n" in result.stdout
     assert (tmp_path / "shop" / "__main__.py").is_file()
 
 

@@ -165,7 +165,7 @@ def test_in_the_folder_itself_no_cd_is_needed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert "pulumi install" == next_commands(Path(), Kind.environments, Toolchain.pip)[0]
+    assert "python3 -m venv .venv" == next_commands(Path(), Kind.environments, Toolchain.pip)[0]
 
 
 def test_the_wheel_has_every_file_of_the_templates() -> None:
