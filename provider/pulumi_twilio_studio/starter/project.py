@@ -149,6 +149,7 @@ def _with(toolchain: Toolchain, texts: dict[str, str], name: str) -> dict[str, s
 
 def _pyproject(name: str, needs: list[str]) -> str:
     quoted = "".join(f'  "{need}",\n' for need in needs)
+    quoted += '  "pip",  # an older Python language host of Pulumi asks it what is installed\n'
     return (
         "# The program is run where it stands, and is no package: uv and Poetry install what it needs.\n"
         f'[project]\nname = "{name}-program"\nversion = "0"\nrequires-python = ">=3.11"\n'
