@@ -1,6 +1,6 @@
 # Recipes are short; what they do is written in Python, in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lowest lint format bench lock clean
+.PHONY: help setup demo test lowest lint format bench docs lock clean
 PYTHON ?= python3
 
 help: ## What can be asked for
@@ -27,8 +27,11 @@ format: setup ## Let the formatter and the linter's fixes run
 bench: setup ## Measure, and print the figures
 	@. tools/activate && for each in benchmarks/*.py; do PYTHONPATH=tests python $$each || exit 1; done
 
-lock: setup ## Write tools/requirements.txt anew
+docs: ## The documents as a site, in site/html; fails on a link that leads nowhere
+	@$(PYTHON) tools/docs.py
+
+lock: setup ## Write the lists of what tools/ installs anew
 	@. tools/activate && python tools/lock.py
 
 clean: ## Remove all that `make setup` and the demo left in this folder
-	rm -rf .venv .local stacks/.venv
+	rm -rf .venv .local stacks/.venv site

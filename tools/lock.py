@@ -1,4 +1,4 @@
-"""Writes tools/requirements.txt: every version with its hashes, for every platform, naming no registry."""
+"""Writes the locks in tools/: versions and hashes for every platform, naming no registry."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = "tools/requirements.txt"
+LOCKS = {
+    "tools/requirements.txt": (
+        *("--extra", "emulator", "--extra", "fleet"),
+        *("pyproject.toml", "tools/requirements.in"),
+    ),
+    "tools/package-requirements.txt": (
+        *("--extra", "emulator", "--extra", "fleet"),
+        *("--constraint", "tools/requirements.txt", "pyproject.toml"),
+    ),
+    "tools/docs-requirements.txt": ("tools/docs-requirements.in",),
+}
 OPTIONS = [
     "--universal",
     "--python-version",
     "3.11",
     "--generate-hashes",
     "--upgrade",
-    "--extra",
-    "emulator",
-    "--extra",
-    "fleet",
     "--no-emit-index-url",
     "--no-emit-find-links",
     "--no-annotate",
@@ -26,5 +32,9 @@ OPTIONS = [
 ]
 
 if __name__ == "__main__":
-    sources = ["pyproject.toml", "tools/requirements.in"]
-    sys.exit(subprocess.call(["uv", "pip", "compile", *OPTIONS, *sources, "-o", LOCK], cwd=ROOT))
+    compiling = ["uv", "pip", "compile", *OPTIONS]
+    codes = [
+        subprocess.call([*compiling, *sources, "-o", lock], cwd=ROOT)
+        for lock, sources in LOCKS.items()
+    ]
+    sys.exit(max(codes))

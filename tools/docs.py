@@ -1,0 +1,62 @@
+"""Builds the documents as a site, in site/html, from the Markdown that is there; fails on a link that leads nowhere.
+
+Its packages stand in tools/docs-requirements.txt and get an environment of their own, so that `make setup` stays quick.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "site" / "pages"
+ENVIRONMENT = ROOT / ".local" / "docs"
+LOCK = ROOT / "tools" / "docs-requirements.txt"
+DONE = ENVIRONMENT / "set-up"
+LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<path>(?!https?:|#)[^)#\s]+)(#[^)\s]*)?\)")
+SOURCES = ("*.md", "docs/**/*.md", "docs/**/*.svg", "examples/README.md", "LICENSE")
+
+
+def main() -> int:
+    """The exit code of the build."""
+    install()
+    shutil.rmtree(PAGES, ignore_errors=True)
+    published = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
+    for source in sorted(published):
+        copy(source, published)
+    mkdocs = [ENVIRONMENT / "bin" / "python", "-m", "mkdocs", "build", "--strict", "--quiet"]
+    return subprocess.call(mkdocs, cwd=ROOT)
+
+
+def install() -> None:
+    """The environment as the lock has it."""
+    if DONE.exists() and DONE.read_text() == LOCK.read_text():
+        return
+    venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    subprocess.run([*pip, "-r", LOCK], check=True)
+    DONE.write_text(LOCK.read_text())
+
+
+def copy(source: Path, published: set[Path]) -> None:
+    """Put a document where the site finds it; what it links to and the site does not have is only named."""
+    target = PAGES / source.relative_to(ROOT)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.suffix != ".md":
+        shutil.copy(source, target)
+        return
+
+    def on_the_site(found: re.Match[str]) -> str:
+        leads_to = (source.parent / found["path"]).resolve()
+        is_elsewhere = leads_to.exists() and leads_to not in published
+        return found["text"] if is_elsewhere else found[0]
+
+    target.write_text(LINK.sub(on_the_site, source.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
