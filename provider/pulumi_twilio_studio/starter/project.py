@@ -54,6 +54,10 @@ INSTALL = {
 """Commands that install what the program needs, and choose it."""
 
 
+BESIDES = {Toolchain.uv: ("pip",)}
+"""What the environment of a toolchain lacks: an older Python language host of Pulumi asks pip what there is."""
+
+
 @dataclass(frozen=True)
 class Written:
     """What became of the files, by their paths in the folder."""
@@ -142,14 +146,13 @@ def _with(toolchain: Toolchain, texts: dict[str, str], name: str) -> dict[str, s
     options = "    toolchain: pip\n    virtualenv: .venv\n"
     changed = {
         "Pulumi.yaml": texts["Pulumi.yaml"].replace(options, f"    toolchain: {toolchain}\n"),
-        PYPROJECT: _pyproject(name, needs),
+        PYPROJECT: _pyproject(name, [*needs, *BESIDES.get(toolchain, ())]),
     }
     return {path: text for path, text in {**texts, **changed}.items() if path != REQUIREMENTS}
 
 
 def _pyproject(name: str, needs: list[str]) -> str:
     quoted = "".join(f'  "{need}",\n' for need in needs)
-    quoted += '  "pip",  # an older Python language host of Pulumi asks it what is installed\n'
     return (
         "# The program is run where it stands, and is no package: uv and Poetry install what it needs.\n"
         f'[project]\nname = "{name}-program"\nversion = "0"\nrequires-python = ">=3.11"\n'
