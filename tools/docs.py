@@ -28,7 +28,13 @@ def main() -> int:
     published = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
     for source in sorted(published):
         copy(source, published)
-    mkdocs = [ENVIRONMENT / "bin" / "python", "-m", "mkdocs", "build", "--strict", "--quiet"]
+    mkdocs = [
+        ENVIRONMENT / "bin" / "python",
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+    ]  # --quiet would count no warning
     return subprocess.call(mkdocs, cwd=ROOT)
 
 
