@@ -5,7 +5,7 @@ The emulator's own address serves all products, so that all but two stand below 
 
 import re
 
-DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+twilio\.com")
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 UNDER_NO_NAME = {"studio": "/v2/", "api": "/2010-04-01/"}
 """The products that the emulator's own address serves at Twilio's paths."""
 
@@ -15,7 +15,9 @@ TUNNEL = "studio_emulator.tunnel"
 
 def is_twilio(host: str) -> bool:
     """Whether that is a name in twilio.com; `host` in lower case."""
-    return len(host) <= 253 and DOMAIN.fullmatch(host) is not None
+    labels = host.removesuffix(".twilio.com").split(".")
+    is_below = host.endswith(".twilio.com") and len(host) <= 253
+    return is_below and all(LABEL.fullmatch(label) for label in labels)
 
 
 def product_folder(host: str, path: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.foreign import printable, quoted
+from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.studio.errors import NotFound
 
 from .account import OperationError
@@ -16,6 +17,7 @@ from .flow_values import LATEST_PUBLISHED
 if TYPE_CHECKING:
     from .account import Account
 
+_SID = re.compile(r"FW[0-9a-f]{32}")
 _PIN = re.compile(r"(?:(?P<sid>FW[0-9a-fA-F]{32})@)?(?P<revision>[1-9][0-9]*|LatestPublished)")
 
 
@@ -43,10 +45,13 @@ def pinned(account: Account, name: str, sid: str | None, pin: str) -> Definition
 
 
 def known_sid(account: Account, identity: str, friendly_name: str) -> str | None:
-    """The SID of the flow of that identity: as read in this run, or as its marker says."""
-    known = account.sids.get(identity)
-    if known is not None:
-        return known
+    """The SID of the flow of that identity: as read in this run, as the state holds it, or as its marker says."""
+    if identity in account.sids:
+        return account.sids[identity]
+    name = name_in(identity)
+    held = [sid for sid, names in account.held().items() if name in names and _SID.fullmatch(sid)]
+    if len(held) == 1:
+        return held[0]
     found = own_flow(account, identity, friendly_name)
     return found.sid if found else None
 

@@ -158,7 +158,7 @@ STEPS: dict[str, Step] = {
         account_of(client), made, declared("Bye!", status="draft")
     ),
     "update": lambda client, made: lifecycle.update(account_of(client), made, declared("Bye!")),
-    "foresee": lambda client, made: lifecycle.foresee(
+    "foresee": lambda client, made: lifecycle.foresee_adoption(
         account_of(client), declared("Bye!"), made.sid
     ),
     "adopt": lambda client, made: lifecycle.create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -72,6 +73,12 @@ def test_a_flow_of_a_subaccount_is_looked_up_there(client: Client, emulator: Emu
         studio.get_flow(friendly_name="Survey", account_sid=child["sid"])
 
 
+async def look_up_an_output() -> None:
+    output = pulumi.Output.from_input(NOWHERE)
+    await output.future()
+    studio.get_flow(output)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("look", "sentence"),
     [
@@ -79,10 +86,7 @@ def test_a_flow_of_a_subaccount_is_looked_up_there(client: Client, emulator: Emu
         (lambda: studio.get_flow(NOWHERE, friendly_name="a"), "one of the two"),
         (lambda: studio.get_flow(NOWHERE), f"looking up flow {NOWHERE}: .*404"),
         (lambda: studio.get_flow_revision(NOWHERE, 3), "looking up revision 3 of flow FW0"),
-        (
-            lambda: studio.get_flow(pulumi.Output.from_input(NOWHERE)),  # type: ignore[arg-type]
-            "Use get_flow_output",
-        ),
+        (lambda: asyncio.run(look_up_an_output()), "Use get_flow_output"),
     ],
     ids=["neither", "both", "no such flow", "no such revision", "an output"],
 )
