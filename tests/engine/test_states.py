@@ -60,7 +60,8 @@ def test_what_an_earlier_version_left_is_destroyed_from_its_state_alone(
 
     left = accounts(emulator)
     own = left.pop("Emulated account")
-    assert own["flows"] == []
+    # Adopted as it was, and never written to: others may use it.
+    assert ["Console"] == [flow["friendly_name"] for flow in own["flows"]]
     assert {name: account["status"] for name, account in left.items()} == {
         "Acme suspend": "suspended",
         "Acme close": "closed",
