@@ -26,7 +26,7 @@ def renewal(existing: ExistingFlow) -> Diagnostic:
 
 
 def left_behind(head: Flow) -> Diagnostic:
-    """That a create which crashed made the flow: whose it is is known, and nothing has to be written."""
+    """That a create which crashed made the flow, so that it is taken over without a write."""
     title = (
         f"{_called(head)} carries this resource's marker: an earlier run made it and could "
         "not record it. It is taken over as it is, not made again."

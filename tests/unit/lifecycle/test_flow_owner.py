@@ -18,7 +18,6 @@ from studio_emulator import Emulator
 
 HERE, ELSEWHERE = home_of("s3://states"), home_of("file:///elsewhere")
 IDENTITY = "organization/shop/dev/greeter"
-REVISIONS = {"method": "GET", "path": "/Revisions/1$"}
 
 
 def bodies(emulator: Emulator) -> list[list[str]]:
