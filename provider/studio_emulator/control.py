@@ -52,9 +52,9 @@ class Control:
     def plant_fault(self, description: Any) -> Rule:
         """Add a fault; no fault acts on an account that is not there."""
         rule = self.faults.plant(description)
-        if rule.does("act_on") and self.world.accounts.fetch(rule.value) is None:
+        if rule.kind == "act_on" and self.world.accounts.fetch(rule.action.value) is None:
             self.faults.pull(rule)
-            raise ValueError(f"There is no account {rule.value}.")
+            raise ValueError(f"There is no account {rule.action.value}.")
         return rule
 
     def change_settings(self, changes: Json) -> Json:

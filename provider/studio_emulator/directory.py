@@ -219,7 +219,7 @@ def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> di
     return dict(fields)
 
 
-def shown(kind: Kind, entry: Entry, url_of: Callable[[str], str]) -> dict[str, Any]:
+def entry_fields(kind: Kind, entry: Entry, url_of: Callable[[str], str]) -> dict[str, Any]:
     """The resource as an answer shows it; `url_of` says where a client finds a path."""
     url = url_of(f"{kind.path.format(parent=entry.parent_sid)}/{entry.sid}")
     return {

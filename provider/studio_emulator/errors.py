@@ -60,8 +60,8 @@ def not_permitted(permission: str, status: int) -> TwilioError:
 
 def not_found(path: str) -> TwilioError:
     """404 20404. Product APIs print the path without its version, /2010-04-01 prints it whole."""
-    shown = re.sub(r"^(/v2|/[a-z]+/v1)(?=/)", "", path)
-    return TwilioError(404, 20404, f"The requested resource {shown} was not found")
+    resource = re.sub(r"^(/v2|/[a-z]+/v1)(?=/)", "", path)
+    return TwilioError(404, 20404, f"The requested resource {resource} was not found")
 
 
 def method_not_allowed(methods: Sequence[str]) -> TwilioError:

@@ -16,61 +16,66 @@ Handler = Callable[[Call], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation. `permission` is what a Restricted API key needs for it."""
+    """One operation. `permission` is what a Restricted API key needs for it.
+
+    `product` is the host that serves it at Twilio; on all but "api" credentials reach one account only.
+    """
 
     handler: Handler
+    product: str
     permission: str
 
-    @property
-    def product(self) -> str:
-        """The product it belongs to; on all but "iam" credentials reach one account only."""
-        return self.permission.split("/")[2]
+
+def _studio(handler: Handler, permission: str) -> Endpoint:
+    return Endpoint(handler, "studio", f"/twilio/studio/{permission}")
 
 
-STUDIO = "/twilio/studio"
-IAM = "/twilio/iam"
+def _api(handler: Handler, permission: str) -> Endpoint:
+    return Endpoint(handler, "api", f"/twilio/iam/{permission}")
+
+
 FLOW = "/v2/Flows/{sid}"
 ACCOUNT = "/2010-04-01/Accounts/{account}"
 
 TABLE: Mapping[str, Mapping[str, Endpoint]] = {
     "/v2/Flows": {
-        "GET": Endpoint(flows.list_flows, f"{STUDIO}/flows/list"),
-        "POST": Endpoint(flows.create_flow, f"{STUDIO}/flows/create"),
+        "GET": _studio(flows.list_flows, "flows/list"),
+        "POST": _studio(flows.create_flow, "flows/create"),
     },
     "/v2/Flows/Validate": {
-        "POST": Endpoint(flows.validate_flow, f"{STUDIO}/flows.validate/update"),
+        "POST": _studio(flows.validate_flow, "flows.validate/update"),
     },
     FLOW: {
-        "GET": Endpoint(flows.fetch_flow, f"{STUDIO}/flows/read"),
-        "POST": Endpoint(flows.update_flow, f"{STUDIO}/flows/update"),
-        "DELETE": Endpoint(flows.delete_flow, f"{STUDIO}/flows/delete"),
+        "GET": _studio(flows.fetch_flow, "flows/read"),
+        "POST": _studio(flows.update_flow, "flows/update"),
+        "DELETE": _studio(flows.delete_flow, "flows/delete"),
     },
     f"{FLOW}/Revisions": {
-        "GET": Endpoint(revisions.list_revisions, f"{STUDIO}/flows.revisions/list"),
+        "GET": _studio(revisions.list_revisions, "flows.revisions/list"),
     },
     f"{FLOW}/Revisions/{{revision}}": {
-        "GET": Endpoint(revisions.fetch_revision, f"{STUDIO}/flows.revisions/read"),
+        "GET": _studio(revisions.fetch_revision, "flows.revisions/read"),
     },
     f"{FLOW}/TestUsers": {
-        "GET": Endpoint(test_users.fetch_test_users, f"{STUDIO}/test-users/read"),
-        "POST": Endpoint(test_users.update_test_users, f"{STUDIO}/test-users/update"),
+        "GET": _studio(test_users.fetch_test_users, "test-users/read"),
+        "POST": _studio(test_users.update_test_users, "test-users/update"),
     },
     "/2010-04-01/Accounts.json": {
-        "GET": Endpoint(accounts.list_accounts, f"{IAM}/accounts/list"),
-        "POST": Endpoint(accounts.create_account, f"{IAM}/accounts/create"),
+        "GET": _api(accounts.list_accounts, "accounts/list"),
+        "POST": _api(accounts.create_account, "accounts/create"),
     },
     f"{ACCOUNT}.json": {
-        "GET": Endpoint(accounts.fetch_account, f"{IAM}/accounts/read"),
-        "POST": Endpoint(accounts.update_account, f"{IAM}/accounts/update"),
+        "GET": _api(accounts.fetch_account, "accounts/read"),
+        "POST": _api(accounts.update_account, "accounts/update"),
     },
     f"{ACCOUNT}/Keys.json": {
-        "GET": Endpoint(keys.list_keys, f"{IAM}/api-keys/list"),
-        "POST": Endpoint(keys.create_key, f"{IAM}/api-keys/create"),
+        "GET": _api(keys.list_keys, "api-keys/list"),
+        "POST": _api(keys.create_key, "api-keys/create"),
     },
     f"{ACCOUNT}/Keys/{{key}}.json": {
-        "GET": Endpoint(keys.fetch_key, f"{IAM}/api-keys/read"),
-        "POST": Endpoint(keys.update_key, f"{IAM}/api-keys/update"),
-        "DELETE": Endpoint(keys.delete_key, f"{IAM}/api-keys/delete"),
+        "GET": _api(keys.fetch_key, "api-keys/read"),
+        "POST": _api(keys.update_key, "api-keys/update"),
+        "DELETE": _api(keys.delete_key, "api-keys/delete"),
     },
 }
 
@@ -82,13 +87,14 @@ def _directory() -> Iterator[tuple[str, dict[str, Endpoint]]]:
     """
     for kind in KINDS:
         permission = f"/twilio/{kind.product}/{kind.collection.lower()}"
-        endpoints = {"GET": Endpoint(partial(directory.list_entries, kind), f"{permission}/list")}
+        list_entries = partial(directory.list_entries, kind)
+        endpoints = {"GET": Endpoint(list_entries, kind.product, f"{permission}/list")}
         if kind is not BUILD:  # made of uploaded versions, which the emulator has not
             create = partial(directory.create_entry, kind)
-            endpoints["POST"] = Endpoint(create, f"{permission}/create")
+            endpoints["POST"] = Endpoint(create, kind.product, f"{permission}/create")
         yield kind.path, endpoints
         fetch = partial(directory.fetch_entry, kind)
-        yield f"{kind.path}/{{sid}}", {"GET": Endpoint(fetch, f"{permission}/read")}
+        yield f"{kind.path}/{{sid}}", {"GET": Endpoint(fetch, kind.product, f"{permission}/read")}
 
 
 _PATTERNS = [

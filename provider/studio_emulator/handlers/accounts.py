@@ -98,8 +98,8 @@ def list_accounts(call: Call) -> Answer:
             call.identity.account, window, friendly_name=name, status=status
         ),
     )
-    shown = filter(None, (call.world.account_lag.seen(account) for account in kept))
-    rows = [_account_fields(call, account) for account in shown]
+    visible = filter(None, map(call.world.account_lag.take_read, kept))
+    rows = [_account_fields(call, account) for account in visible]
     return call.resource(paging.classic_page("accounts", page, links, rows))
 
 
@@ -118,10 +118,10 @@ def create_account(call: Call) -> Answer:
 
 def fetch_account(call: Call) -> Answer:
     """GET /2010-04-01/Accounts/{Sid}.json."""
-    shown = call.world.account_lag.seen(addressed_account(call))
-    if shown is None:
+    visible = call.world.account_lag.take_read(addressed_account(call))
+    if visible is None:
         raise not_found(call.path)
-    return call.resource(_account_fields(call, shown))
+    return call.resource(_account_fields(call, visible))
 
 
 def update_account(call: Call) -> Answer:

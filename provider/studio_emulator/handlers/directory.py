@@ -8,7 +8,7 @@ from typing import Any
 
 from studio_emulator import paging
 from studio_emulator.call import Answer, Call
-from studio_emulator.directory import CONTENT, Kind, completed, shown
+from studio_emulator.directory import CONTENT, Kind, completed, entry_fields
 from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
 from studio_emulator.store import Entry
 
@@ -24,7 +24,7 @@ def list_entries(kind: Kind, call: Call) -> Answer:
             call.identity.account.sid, kind.name, _sid(parent), window, name
         ),
     )
-    rows = [shown(kind, entry, call.url_of) for entry in kept]
+    rows = [entry_fields(kind, entry, call.url_of) for entry in kept]
     return call.resource(paging.product_page(call, kind.key, page, links, rows))
 
 
@@ -35,7 +35,7 @@ def fetch_entry(kind: Kind, call: Call) -> Answer:
     )
     if entry is None:
         raise not_found(call.path)
-    return call.resource(shown(kind, entry, call.url_of))
+    return call.resource(entry_fields(kind, entry, call.url_of))
 
 
 def create_entry(kind: Kind, call: Call) -> Answer:
@@ -50,7 +50,7 @@ def create_entry(kind: Kind, call: Call) -> Answer:
     entry = call.world.directory.create(
         account_sid, kind.name, kind.prefix, fields, parent_sid=_sid(parent)
     )
-    return call.resource(shown(kind, entry, call.url_of), status=201)
+    return call.resource(entry_fields(kind, entry, call.url_of), status=201)
 
 
 def _parent(kind: Kind, call: Call) -> Entry | None:

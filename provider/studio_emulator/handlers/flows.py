@@ -22,20 +22,26 @@ _AUTHOR_SID = re.compile(r"US[0-9a-fA-F]{32}")
 
 
 def visible_flow(call: Call) -> Flow:
-    """The flow of the path as this reader sees it; TwilioError 404 20404 when it does not."""
+    """The flow of the path as this reader sees it; TwilioError 404 20404 when it does not.
+
+    It counts as one of the reads that lag.
+    """
     account_sid, sid = call.identity.account.sid, call.params["sid"]
-    shown = call.world.lag.shown(sid)
-    if shown is None:
+    stale = call.world.lag.take_read(sid)
+    if stale is None:
         flow = call.world.flows.fetch(account_sid, sid)
     else:
-        flow = call.world.flows.revision(account_sid, sid, shown)
+        flow = call.world.flows.revision(account_sid, sid, stale)
     if flow is None:
         raise not_found(call.path)
     return flow
 
 
 def writable_flow(call: Call) -> Flow:
-    """The flow of the path as it is, once readers can see that it exists at all."""
+    """The flow of the path as it is, once readers can see that it exists at all.
+
+    A write looks where readers look, so it counts as one of the reads that lag.
+    """
     visible_flow(call)
     flow = call.world.flows.fetch(call.identity.account.sid, call.params["sid"])
     if flow is None:
@@ -72,7 +78,7 @@ def flow_fields(call: Call, flow: Flow) -> dict[str, Any]:
     }
 
 
-def shown(call: Call, flow: Flow, *, status: int = 200) -> Answer:
+def flow_answer(call: Call, flow: Flow, *, status: int = 200) -> Answer:
     """The answer with one whole flow."""
     fields = flow_fields(call, flow)
     fields |= {
@@ -86,13 +92,13 @@ def shown(call: Call, flow: Flow, *, status: int = 200) -> Answer:
 def list_flows(call: Call) -> Answer:
     """GET /v2/Flows."""
     account_sid, flows = call.identity.account.sid, call.world.flows
-    stale = call.world.lag.listed(account_sid)
+    stale = call.world.lag.take_list(account_sid)
     hidden = [sid for sid, revision in stale.items() if revision == 0]
     page = paging.requested_page(call)
     kept, links = paging.cut(
         call,
         page,
-        lambda window: flows.of_account(account_sid, window, shown=list(stale), hidden=hidden),
+        lambda window: flows.of_account(account_sid, window, deleted=list(stale), hidden=hidden),
     )
     seen = [
         (flows.revision(account_sid, flow.sid, stale[flow.sid]) if flow.sid in stale else flow)
@@ -104,7 +110,7 @@ def list_flows(call: Call) -> Answer:
 
 def fetch_flow(call: Call) -> Answer:
     """GET /v2/Flows/{Sid}."""
-    return shown(call, visible_flow(call))
+    return flow_answer(call, visible_flow(call))
 
 
 def create_flow(call: Call) -> Answer:
@@ -122,7 +128,7 @@ def create_flow(call: Call) -> Answer:
     )
     flow = call.world.flows.create(call.identity.account.sid, draft)
     call.world.lag.written(flow.account_sid, flow.sid, 0, call.world.settings)
-    return shown(call, flow, status=201)
+    return flow_answer(call, flow, status=201)
 
 
 def update_flow(call: Call) -> Answer:
@@ -134,10 +140,10 @@ def update_flow(call: Call) -> Answer:
     flow = writable_flow(call)
     draft = _revised(call, flow)
     if not call.world.settings.noop_revision and _says_nothing_new(flow, draft):
-        return shown(call, flow)
+        return flow_answer(call, flow)
     revised = call.world.flows.revise(flow, draft)
     call.world.lag.written(flow.account_sid, flow.sid, flow.revision, call.world.settings)
-    return shown(call, revised)
+    return flow_answer(call, revised)
 
 
 def _revised(call: Call, flow: Flow) -> Draft:

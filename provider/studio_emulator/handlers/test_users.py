@@ -9,7 +9,7 @@ ENTRY_LIMIT = 300
 """Bytes of one contact address. Source: docs studio/rest-api/v2/test-user."""
 
 
-def _shown(call: Call, flow: Flow) -> Answer:
+def _answer(call: Call, flow: Flow) -> Answer:
     return call.resource(
         {
             "sid": flow.sid,
@@ -21,14 +21,14 @@ def _shown(call: Call, flow: Flow) -> Answer:
 
 def fetch_test_users(call: Call) -> Answer:
     """GET /v2/Flows/{Sid}/TestUsers: a flow that never had any answers an empty list."""
-    return _shown(call, visible_flow(call))
+    return _answer(call, visible_flow(call))
 
 
 def update_test_users(call: Call) -> Answer:
     """POST /v2/Flows/{Sid}/TestUsers: replaces the whole list."""
     flow = writable_flow(call)
     call.world.flows.set_test_users(flow, _wanted(call))
-    return _shown(call, flow)
+    return _answer(call, flow)
 
 
 def _wanted(call: Call) -> list[str]:

@@ -129,19 +129,19 @@ class FlowStore:
         account_sid: str,
         window: Window = EVERYTHING,
         *,
-        shown: Sequence[str] = (),
+        deleted: Sequence[str] = (),
         hidden: Sequence[str] = (),
     ) -> list[Flow]:
         """The flows of the account, newest first.
 
-        A deleted flow is in it only if `shown` names it, a flow that `hidden` names is not.
+        A deleted flow is in it only if `deleted` names it, a flow that `hidden` names is not.
         """
         rows = self._database.window(
             f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"  # noqa: S608  our own column names
-            f" AND (NOT f.deleted OR f.sid IN ({_marks(shown)})) AND f.sid NOT IN ({_marks(hidden)})",
+            f" AND (NOT f.deleted OR f.sid IN ({_marks(deleted)})) AND f.sid NOT IN ({_marks(hidden)})",
             "f.position",
             window,
-            *(account_sid, *shown, *hidden),
+            *(account_sid, *deleted, *hidden),
         )
         return [Flow(*row) for row in rows]
 

@@ -6,7 +6,8 @@ import time
 import pytest
 import requests
 
-from studio_emulator.faults import Faults, parsed
+from studio_emulator.faults import Faults
+from studio_emulator.faults.rule import parse
 
 WRONG = {
     "no object": ([], "A fault is an object like"),
@@ -33,7 +34,7 @@ WRONG = {
 @pytest.mark.parametrize(("description", "sentence"), WRONG.values(), ids=WRONG)
 def test_refuses_in_a_sentence(description, sentence):
     with pytest.raises(ValueError, match="fault") as refused:
-        parsed(description, "fault-1")
+        parse(description, "fault-1")
 
     assert sentence in str(refused.value)
 

@@ -21,7 +21,7 @@ def test_hides_a_write_for_as_many_reads():
     lag = Lag()
     lag.written("AC1", "FW1", 3, Settings(lag_reads=2))
 
-    assert [3, 3, None, None] == [lag.shown("FW1") for _ in range(4)]
+    assert [3, 3, None, None] == [lag.take_read("FW1") for _ in range(4)]
 
 
 def test_hides_a_write_for_as_many_milliseconds():
@@ -30,10 +30,10 @@ def test_hides_a_write_for_as_many_milliseconds():
     lag.written("AC1", "FW1", 3, Settings(lag_ms=500))
 
     clock.now += 0.4
-    still = lag.shown("FW1")
+    still = lag.take_read("FW1")
     clock.now += 0.2
 
-    assert (3, None) == (still, lag.shown("FW1"))
+    assert (3, None) == (still, lag.take_read("FW1"))
 
 
 def test_goes_on_showing_what_it_showed_when_another_write_follows():
@@ -41,7 +41,7 @@ def test_goes_on_showing_what_it_showed_when_another_write_follows():
     lag.written("AC1", "FW1", 0, Settings(lag_reads=1))
     lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
 
-    assert [0, None] == [lag.shown("FW1") for _ in range(2)]
+    assert [0, None] == [lag.take_read("FW1") for _ in range(2)]
 
 
 def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
@@ -49,8 +49,8 @@ def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
     lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
     lag.written("AC2", "FW2", 2, Settings(lag_reads=1))
 
-    assert {"FW1": 1} == lag.listed("AC1")
-    assert ({}, {"FW2": 2}) == (lag.listed("AC1"), lag.listed("AC2"))
+    assert {"FW1": 1} == lag.take_list("AC1")
+    assert ({}, {"FW2": 2}) == (lag.take_list("AC1"), lag.take_list("AC2"))
 
 
 @pytest.fixture
@@ -132,20 +132,20 @@ def test_hides_a_write_to_an_account_for_as_many_reads():
     lag = AccountLag()
     lag.written(ACCOUNT.sid, before, Settings(account_lag_reads=2))
 
-    assert [before, before, after, after] == [lag.seen(after) for _ in range(4)]
+    assert [before, before, after, after] == [lag.take_read(after) for _ in range(4)]
 
 
 def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again():
     lag = AccountLag()
     lag.written(ACCOUNT.sid, None, Settings(account_lag_reads=2))
-    lag.seen(ACCOUNT)
+    lag.take_read(ACCOUNT)
     lag.written(ACCOUNT.sid, ACCOUNT, Settings(account_lag_reads=2))
 
-    assert [None, None, ACCOUNT] == [lag.seen(ACCOUNT) for _ in range(3)]
+    assert [None, None, ACCOUNT] == [lag.take_read(ACCOUNT) for _ in range(3)]
 
 
 def test_without_the_knob_no_account_lags():
     lag = AccountLag()
     lag.written(ACCOUNT.sid, None, Settings(lag_reads=5))
 
-    assert ACCOUNT == lag.seen(ACCOUNT)
+    assert ACCOUNT == lag.take_read(ACCOUNT)

@@ -1,0 +1,7 @@
+"""Planted failures: which request they hit, what they do to it, and how often they have."""
+
+from studio_emulator.faults.actions import ACTIONS
+from studio_emulator.faults.planting import Faults
+from studio_emulator.faults.rule import PATIENCE_SECONDS, Rule
+
+__all__ = ["ACTIONS", "PATIENCE_SECONDS", "Faults", "Rule"]

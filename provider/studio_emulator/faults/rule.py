@@ -1,0 +1,137 @@
+"""One planted failure: which requests it takes, and what has come of it so far."""
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio_emulator import delivery
+from studio_emulator.call import Answer
+from studio_emulator.exchange import Exchange
+from studio_emulator.faults.actions import ACTIONS, Action, When
+from studio_emulator.faults.expectations import ORDINAL, Expectation, check, is_whole, text
+
+PATIENCE_SECONDS = 300.0
+"""How long to wait for a fault to fire, unless told otherwise: so that no test depends on a quick machine."""
+
+MATCHERS: Mapping[str, Expectation] = {
+    "method": text("an HTTP method"),
+    "path": text("a regular expression"),
+    "account": text("an account SID"),
+    "number": ORDINAL,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Rule:
+    """One planted failure.
+
+    `taken` counts requests it was chosen for, `fired` those in which it has done what it does:
+    a held request counts once it is held.
+    """
+
+    id: str
+    match: Mapping[str, Any]
+    times: int | None
+    kind: str
+    action: Action
+    matched: int = 0
+    taken: int = 0
+    fired: int = 0
+    _has_fired: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def meets(self, method: str, path: str, account_sid: str | None) -> bool:
+        """Whether this request matches and the rule is due; counts it among those that matched."""
+        wanted = self.match
+        if (
+            wanted.get("method", method).upper() != method
+            or not re.search(wanted.get("path", ""), path)
+            or wanted.get("account", account_sid) != account_sid
+        ):
+            return False
+        self.matched += 1
+        spent = self.times is not None and self.taken >= self.times
+        return not spent and wanted.get("number", self.matched) == self.matched
+
+    async def answer(self, exchange: Exchange, apply: Callable[[], Answer]) -> Answer:
+        """What comes of the request, which `apply` applies. Raises Unanswered."""
+        if self.action.when is When.BEFORE:
+            await self._fire()
+            instead = await self.action.before(exchange)
+            return instead or apply()
+        answer = apply()
+        if self.action.when is When.AFTER and self.action.changes(answer):
+            await self._fire()
+            return await self.action.after(exchange, answer)
+        return answer
+
+    async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
+        """Send the answer, whole unless the action says how."""
+        if self.action.when is When.DELIVERY:
+            await self._fire()
+            await self.action.deliver(exchange, answer, headers)
+        else:
+            await delivery.whole(exchange.send, answer, headers)
+
+    async def _fire(self) -> None:
+        self.fired += 1
+        async with self._has_fired:
+            self._has_fired.notify_all()
+
+    async def wait_fired(self, count: int, timeout: float) -> bool:
+        """Wait until it has fired `count` times; False if it did not within `timeout` seconds."""
+        async with self._has_fired:
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._has_fired.wait_for(lambda: self.fired >= count)
+            except TimeoutError:
+                return False
+        return True
+
+    def as_json(self) -> dict[str, Any]:
+        """The rule for the control API, with how often it has fired."""
+        return {
+            "id": self.id,
+            "match": dict(self.match),
+            "times": self.times,
+            "action": {self.kind: self.action.value, **self.action.given},
+            "matched": self.matched,
+            "fired": self.fired,
+        }
+
+
+def parse(description: Any, rule_id: str) -> Rule:
+    """The rule that a JSON description means; raises ValueError, a sentence, if it means none."""
+    if not isinstance(description, dict) or not isinstance(description.get("action"), dict):
+        raise ValueError(  # noqa: TRY004  -- wrong JSON is a wrong value, whatever its type
+            'A fault is an object like {"match": {...}, "action": {"status": 503}}.'
+        )
+    match, times = description.get("match", {}), description.get("times", 1)
+    if not (times is None or (is_whole(times) and times > 0)):
+        raise ValueError(f"A fault's times is 1 or more, or null for every time, not {times!r}.")
+    _check_match(match)
+    kind, action = _parse_action(description["action"])
+    return Rule(id=rule_id, match=match, times=times, kind=kind, action=action)
+
+
+def _parse_action(described: Mapping[str, Any]) -> tuple[str, Action]:
+    kinds = [name for name in described if name in ACTIONS]
+    if len(kinds) != 1:
+        raise ValueError(f"A fault's action is exactly one of {', '.join(ACTIONS)}.")
+    kind, action = kinds[0], ACTIONS[kinds[0]]
+    check("action", described, {kind: action.takes, **action.options})
+    options = {name: value for name, value in described.items() if name != kind}
+    return kind, action(described[kind], options)
+
+
+def _check_match(match: object) -> None:
+    if not isinstance(match, dict):
+        raise ValueError("A fault's match is an object.")  # noqa: TRY004  -- wrong JSON is a wrong value
+    check("match", match, MATCHERS)
+    try:
+        re.compile(match.get("path", ""))
+    except (re.error, RecursionError, OverflowError) as broken:
+        raise ValueError(
+            f"A fault's path is no regular expression: {match['path']!r}, {broken}."
+        ) from broken
