@@ -6,7 +6,7 @@ built stands in the user's cache, keyed by version, so that it is made once a ma
 clone.
 
 Run as `python tools/engine.py LINK`: LINK becomes a symbolic link to the folder, or is absent when
-PATH already has it.
+PATH already has it. A link that leads to an engine stays unless PATH has one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ from pathlib import Path
 OLDEST = (3, 216, 0)
 # The newest engine whose modules the public proxy serves whole.
 BUILT = "3.259.0"
-# From 3.80 on, the Python language host is a nested module that the proxy does not serve.
+# From 3.80 on, the Python language host is a module of its own (sdk/python/cmd/pulumi-language-python/v3) that has no
+# released version, and that the public proxy refuses also by commit. So nothing but a clone of Pulumi's repository has
+# a newer one; this one serves programs and dynamic providers of the newest engine, in an activated environment.
 HOST = "3.79.0"
 OLDEST_GO = (1, 25)
 # Their own replace lines make `go install` refuse; this is the one that the build needs.
 CLIPBOARD = "github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e"
 MODULES = "github.com/pulumi/pulumi"
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
+# What runs a Python program with a dynamic provider, beside `pulumi` itself.
+BESIDE = ("pulumi-language-python", *(Path(script).name for script in SCRIPTS))
 
 
 class NotHere(Exception):
@@ -43,7 +47,7 @@ class NotHere(Exception):
 def main(link: Path) -> int:
     """Try each way in turn; exit code 1 with every reason when none works."""
     reasons = []
-    for way in (on_path, installed, built):
+    for way in (lambda: on_path(link), lambda: found(link), installed, built):
         try:
             folder = way()
         except NotHere as reason:
@@ -56,27 +60,41 @@ def main(link: Path) -> int:
     return 1
 
 
-def on_path() -> Path | None:
+def on_path(link: Path) -> Path | None:
     """The engine that the user has, when it is new enough; None stands for "PATH has it"."""
-    found = shutil.which("pulumi")
-    if found is None:
+    theirs = (each for each in os.get_exec_path() if not is_ours(Path(each), link))
+    path = os.pathsep.join(theirs)
+    pulumi = shutil.which("pulumi", path=path)
+    if pulumi is None:
         raise NotHere("`pulumi` is not on PATH")
-    if Path(found).resolve().is_relative_to(cache().resolve()):
-        raise NotHere("the `pulumi` on PATH is the one that this script put in the cache")
-    version = version_of(found)
+    version = version_of(pulumi)
     if version < OLDEST:
-        raise NotHere(f"{found} is version {dotted(version)}; {dotted(OLDEST)} or newer is needed")
-    if shutil.which("pulumi-language-python") is None:
-        raise NotHere(f"{found} has no `pulumi-language-python` beside it on PATH")
-    say(f"Pulumi {dotted(version)} is on PATH: {found}")
+        raise NotHere(f"{pulumi} is version {dotted(version)}; {dotted(OLDEST)} or newer is needed")
+    for name in BESIDE:
+        if shutil.which(name, path=path) is None:
+            raise NotHere(f"{pulumi} has no `{name}` beside it on PATH")
+    say(f"Pulumi {dotted(version)} is on PATH: {pulumi}")
     return None
+
+
+def is_ours(folder: Path, link: Path) -> bool:
+    """Whether a folder is what an earlier run found: a shell that sourced tools/activate has it on PATH."""
+    return folder == link or folder.resolve().is_relative_to(cache())
+
+
+def found(link: Path) -> Path:
+    """What an earlier run found, as long as this one would look for the same."""
+    folder = link.resolve()
+    if folder not in (of_installer() / "bin", of_build()) or not (folder / "pulumi").exists():
+        raise NotHere(f"no earlier run left an engine at {link}")
+    return folder
 
 
 def installed() -> Path:
     """Pulumi's own installer, through its SDK; needs the open internet."""
     from pulumi.automation import PulumiCommand  # noqa: PLC0415 -- half a second, needed on this way only
 
-    root = cache() / "installed"
+    root = of_installer()
     if not (root / "bin" / "pulumi").exists():
         say("Asking Pulumi's own installer for the engine ...")
     # The SDK's download names no timeout, and some networks swallow packets instead of refusing.
@@ -91,7 +109,7 @@ def installed() -> Path:
 
 def built() -> Path:
     """The engine built from its Go modules: minutes the first time, nothing afterwards."""
-    folder = cache() / f"built-{BUILT}"
+    folder = of_build()
     if folder.exists():
         say(f"Pulumi {BUILT} is in {folder}")
         return folder
@@ -167,6 +185,8 @@ def place(made: Path, folder: Path) -> None:
 
 def point(link: Path, folder: Path | None) -> None:
     """Leave the link for `tools/activate` to find."""
+    if folder is not None and link.is_symlink() and link.resolve() == folder.resolve():
+        return
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
     if folder is not None:
@@ -177,7 +197,18 @@ def cache() -> Path:
     """The user's cache folder, as the platform names it."""
     home = Path.home()
     default = home / "Library" / "Caches" if platform.system() == "Darwin" else home / ".cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or default) / "pulumi-twilio-studio" / "engine"
+    root = Path(os.environ.get("XDG_CACHE_HOME") or default).resolve()
+    return root / "pulumi-twilio-studio" / "engine"
+
+
+def of_installer() -> Path:
+    """Where Pulumi's own installer puts what it downloads."""
+    return cache() / "installed"
+
+
+def of_build() -> Path:
+    """Where the engine goes that is built from its modules."""
+    return cache() / f"built-{BUILT}"
 
 
 def version_of(pulumi: str) -> tuple[int, ...]:

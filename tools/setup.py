@@ -17,6 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "tools" / "requirements.txt"
 DONE = VENV / "set-up"
+ENGINE = ROOT / ".local" / "engine"
 OLDEST = (3, 11)
 
 
@@ -46,6 +47,7 @@ def environment() -> None:
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
     no_plugin()
+    ENGINE.unlink(missing_ok=True)  # another SDK may need another engine
     DONE.write_text(fingerprint())
 
 
@@ -71,10 +73,7 @@ def linked() -> None:
 
 def engine() -> int:
     """The Pulumi engine; looked for on every run, since PATH may have changed."""
-    link = ROOT / ".local" / "engine"
-    if link.exists() and DONE.stat().st_mtime < link.lstat().st_mtime:
-        return 0
-    return subprocess.call([PYTHON, ROOT / "tools" / "engine.py", link])
+    return subprocess.call([PYTHON, ROOT / "tools" / "engine.py", ENGINE])
 
 
 def fingerprint() -> str:
