@@ -22,6 +22,7 @@ TOOL = Path(__file__).resolve().parents[2] / "tools" / "cli.py"
 FLOWS = "api:studio:v2:flows"
 
 Twilio = Callable[..., list[dict[str, Any]]]
+Ended = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +42,17 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def twilio(program: Path, emulator: Emulator, tmp_path: Path) -> Twilio:
-    """Runs one command of the `twilio` that knows nothing of an emulator; what it shows, as JSON."""
+def ended(program: Path, emulator: Emulator, tmp_path: Path) -> Ended:
+    """Runs one command of the `twilio` that knows nothing of an emulator, to its end, good or bad."""
     environment = {
         "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),  # a user's profiles stay out of it
         **emulator.client_environment,
     }
 
-    def run(command: str, **options: str) -> list[dict[str, Any]]:
+    def run(command: str, **options: str) -> subprocess.CompletedProcess[str]:
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        ended = subprocess.run(
+        return subprocess.run(
             [program, command, "-o=json", *flags],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -60,8 +61,18 @@ def twilio(program: Path, emulator: Emulator, tmp_path: Path) -> Twilio:
             timeout=PATIENCE,
             check=False,
         )
-        assert 0 == ended.returncode, ended.stderr
-        shown: list[dict[str, Any]] = json.loads(ended.stdout or "[]")
+
+    return run
+
+
+@pytest.fixture
+def twilio(ended: Ended) -> Twilio:
+    """Runs one command that has to succeed; what it shows, as JSON."""
+
+    def run(command: str, **options: str) -> list[dict[str, Any]]:
+        done = ended(command, **options)
+        assert 0 == done.returncode, done.stderr
+        shown: list[dict[str, Any]] = json.loads(done.stdout or "[]")
         return shown
 
     return run
@@ -97,3 +108,19 @@ def test_twilio_cli_tells_the_story_of_a_flow(
         (write["method"], write["path"]) for write in emulator.writes()
     ]  # fmt: skip
     assert [] == emulator.flows()
+
+
+def test_twilio_cli_tells_that_a_definition_is_refused(
+    ended: Ended, definition: dict[str, Any]
+) -> None:
+    definition["states"][1]["properties"]["body"] = 3
+
+    refused = ended(
+        f"{FLOWS}:validate:create",
+        friendly_name="Thanks",
+        status="draft",
+        definition=json.dumps(definition),
+    )
+
+    assert 0 != refused.returncode
+    assert 81022 == json.loads(refused.stdout)[0]["code"]
