@@ -12,6 +12,9 @@ Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 100
 """Mappings and lists within each other. libyaml's own recursion ends the process, where there are too many (seen)."""
 
+LIBYAML_GIVES_UP = "while increasing flow level"
+"""What libyaml says of more than 1000 brackets within each other, which it reads ahead (seen with PyYAML 6.0.4)."""
+
 MOST_REPEATED = 250_000
 """Values that aliases may repeat, beside those that are written out."""
 
@@ -42,17 +45,20 @@ def loaded(text: str) -> Any:
 
 
 def _refuse_depth(text: str) -> None:
+    sentence = f"is nested too deeply: more than {DEEPEST} mappings and lists within each other"
     depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > DEEPEST:
-            sentence = (
-                f"is nested too deeply: more than {DEEPEST} mappings and lists within each other"
-            )
-            raise Unbounded(sentence, event.start_mark)
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:
+                raise Unbounded(sentence, event.start_mark)
+    except yaml.MarkedYAMLError as error:
+        if error.context != LIBYAML_GIVES_UP:
+            raise
+        raise Unbounded(sentence, error.problem_mark) from error
 
 
 def _refuse_repetition(root: yaml.Node) -> None:
