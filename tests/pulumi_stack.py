@@ -65,8 +65,8 @@ class PulumiStack:
     @classmethod
     def of_this_project(cls, folder: Path, environ: dict[str, str], name: str) -> PulumiStack:
         """A stack of the project itself, in a copy, since the engine writes beside the settings."""
-        links = shutil.ignore_patterns(".venv")
-        shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=links)
+        installed = shutil.ignore_patterns(".venv", "bin", "include", "lib*", "pyvenv.cfg")
+        shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=installed)
         shutil.copy(ROOT / "Pulumi.yaml", folder)
         for link in (folder / ".venv", folder / "stacks" / ".venv"):
             link.symlink_to(Path(sys.prefix))

@@ -140,7 +140,8 @@ class Pulumi:
 def copy_of_project(folder: Path) -> Path:
     """The project's own Pulumi.yaml and stacks, where the engine may write beside them."""
     project = folder / "project"
-    shutil.copytree(ROOT / "stacks", project / "stacks", ignore=shutil.ignore_patterns(".venv"))
+    installed = shutil.ignore_patterns(".venv", "bin", "include", "lib*", "pyvenv.cfg")
+    shutil.copytree(ROOT / "stacks", project / "stacks", ignore=installed)
     shutil.copy(ROOT / "Pulumi.yaml", project)
     for link in (project / ".venv", project / "stacks" / ".venv"):
         link.symlink_to(ROOT / ".venv")

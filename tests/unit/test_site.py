@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import venv
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,15 @@ def test_the_package_is_listed_with_the_versions_that_are_tested() -> None:
 
     assert set() == listed - tested
     assert listed < tested
+
+
+def test_a_virtual_environment_in_the_programs_folder_is_no_change_for_git(tmp_path: Path) -> None:
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", tmp_path)
+    for arguments in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "-m", "first")):
+        subprocess.run([*git, *arguments], check=True)
+
+    venv.create(tmp_path / "stacks")  # as `pulumi install` of an older language host does
+
+    seen = subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=True)
+    assert b"" == seen.stdout
