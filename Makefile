@@ -1,6 +1,6 @@
 # Recipes are short; what they do is written in Python, in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lowest lint format bench docs lock clean
+.PHONY: help setup demo test lowest newest lint format bench docs lock clean
 PYTHON ?= python3
 
 help: ## What can be asked for
@@ -15,8 +15,11 @@ demo: setup ## Provision flows on a local Twilio, drift, preview, repair
 test: setup ## Every test
 	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal
 
-lowest: setup ## The quick tests on the lowest versions that pyproject.toml allows
-	@. tools/activate && python tools/lowest.py
+lowest: setup ## The quick tests on the lowest versions that pyproject.toml allows; ALL=--all runs every unit test
+	@. tools/activate && python tools/versions.py lowest $(ALL)
+
+newest: setup ## The same on the newest versions
+	@. tools/activate && python tools/versions.py newest $(ALL)
 
 lint: setup ## Linters and types
 	@. tools/activate && ruff check && ruff format --check && mypy
@@ -34,4 +37,4 @@ lock: setup ## Write the lists of what tools/ installs anew
 	@. tools/activate && python tools/lock.py
 
 clean: ## Remove all that `make setup` and the demo left in this folder
-	rm -rf .venv .local stacks/.venv site
+	rm -rf .venv .local site stacks/.venv stacks/bin stacks/include stacks/lib stacks/lib64 stacks/pyvenv.cfg
