@@ -95,3 +95,51 @@ def test_a_flow_that_is_declared_once_an_output_is_known_can_be_pinned(
     declared.run("config", "set", f"{OURS}.greeter", "1")
 
     declared.preview()
+
+
+EVERYTHING = """
+flow = studio.Flow("greeter", definition="greeter.json")
+studio.TestUsers("greeter", flow_sid=flow.sid, test_users=["client:bob"])
+studio.Subaccount("acme")
+"""
+BESIDE = ("--config-file", "beside.yaml")
+
+
+def configured(stack: PulumiStack, emulator: Emulator, token: str, *options: str) -> list[str]:
+    """Configure the emulator's account for the stack, its token as a secret; answers the keys."""
+    plain = {"baseUrl": emulator.base_url, "accountSid": emulator.account_sid}
+    pairs = [f"--plaintext=twilio-studio:{key}={value}" for key, value in plain.items()]
+    stack.run("config", "set-all", *pairs, f"--secret=twilio-studio:authToken={token}", *options)
+    return [f"twilio-studio:{key}" for key in (*plain, "authToken")]
+
+
+def test_each_run_reads_and_deletes_with_its_own_configuration_and_not_with_that_of_the_last(
+    declared: PulumiStack, emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    own = emulator.account_sid
+    other = emulator.create_account("Other")
+    declared.program(EVERYTHING)
+    declared.up()
+    emulator.clear_journal()
+
+    theirs = {"TWILIO_ACCOUNT_SID": other["sid"], "TWILIO_AUTH_TOKEN": other["auth_token"]}
+    declared.environ |= theirs
+    keys = configured(declared, emulator, emulator.auth_token)
+    to_configuration = declared.up()
+    declared.run("config", "rm-all", *keys)
+    declared.environ |= {**credentials, "TWILIO_AUTH_TOKEN": emulator.rotate_token(own)}
+    to_environment = declared.preview()
+    written = emulator.writes()
+    declared.environ |= theirs
+    configured(declared, emulator, emulator.rotate_token(own), *BESIDE)
+    declared.run("destroy", "--yes", "--skip-preview", *BESIDE)
+
+    assert "4 unchanged" in to_configuration.text, to_configuration
+    assert "4 unchanged" in to_environment.text, to_environment
+    assert "compares without reading" not in to_configuration.text
+    assert [] == written
+    assert [] == emulator.flows()
+    assert {own: "active", other["sid"]: "active"}.items() < {
+        each["sid"]: each["status"] for each in emulator.accounts()
+    }.items()
+    assert "suspended" in {each["status"] for each in emulator.accounts()}

@@ -13,12 +13,37 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 # The SDK serves four calls at once, whatever the engine's parallelism; ours wait for the network,
 # not for the CPU.
 THREADS = 32
 # An engine that is gone is noticed within this many seconds.
 WATCH = 1.0
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the engine asks of this process: `Read`, `Check`, `Diff`, `Create`, `Update` or `Delete`, and the stack."""
+
+    verb: str
+    stack: str
+
+    @property
+    def is_before_the_program(self) -> bool:
+        """Whether it may come when no program has told the engine this run's configuration."""
+        return self.verb in {"Read", "Delete"}
+
+
+def call_under_way() -> Call | None:
+    """The call that this thread serves, whose URN the SDK hands to no provider; None outside of one."""
+    frame = sys._getframe()  # noqa: SLF001 -- there is no other way to the request
+    while frame.f_back is not None:
+        frame = frame.f_back
+        urn = str(getattr(frame.f_locals.get("request"), "urn", ""))
+        if urn.startswith("urn:pulumi:"):
+            return Call(frame.f_code.co_name, urn.removeprefix("urn:pulumi:").partition("::")[0])
+    return None
 
 
 def settle_in() -> None:

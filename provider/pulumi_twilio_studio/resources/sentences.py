@@ -25,7 +25,7 @@ def in_a_sentence() -> Iterator[None]:
     try:
         yield
     except (OperationError, StudioError) as failure:
-        raise Error(SESSION.shown(failure)) from None
+        raise Error(SESSION.explained(failure)) from None
 
 
 def check_failures(problems: Iterable[str]) -> list[dynamic.CheckFailure]:

@@ -18,21 +18,24 @@ from pulumi_twilio_studio.lifecycle.flow_history import unsigned
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.retry import Pace
-from pulumi_twilio_studio.studio.settings import Settings
 
 from . import host
-from .configuration import pin_of
+from .configuration import NAMESPACE, pin_of
+from .run_settings import RunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi import dynamic
+
+    from pulumi_twilio_studio.studio.settings import Settings
 
     from .properties import Properties
 
@@ -61,7 +64,8 @@ class Session:
     def __init__(self, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
         self._lock = threading.RLock()
-        self._config: dynamic.Config | None = None
+        self._config = RunSettings(lambda _: None, None)
+        self._is_configured = False
         self._settings: Settings | None = None
         self._parent: Parent | None = None
         self._accounts: dict[str, Account] = {}
@@ -75,16 +79,21 @@ class Session:
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
         with self._lock:
-            if self._config is None:
-                host.settle_in()
-            self._config = config
+            if self._is_configured:
+                return
+            self._is_configured = True
+            host.settle_in()
+            call = host.call_under_way()
+            is_old = call is not None and call.is_before_the_program
+            home = self._place(call.stack) if call and is_old else None
+            self._config = RunSettings(lambda key: config.get(f"{NAMESPACE}:{key}"), home)
 
     @property
     def settings(self) -> Settings:
         """The stack's configuration and the environment; raises ConfigurationError with every problem."""
         with self._lock:
             if self._settings is None:
-                self._settings = Settings.resolve(self._get, os.environ)
+                self._settings = self._config.resolve()
             return self._settings
 
     def note_stack(self, identity: str, *, is_declared: bool = False) -> None:
@@ -194,8 +203,16 @@ class Session:
 
     def note_known(self, existing: Properties) -> None:
         """Say once a run that nothing was read before something that the state knows is compared with the program."""
-        if existing and not self._has_read:
+        if existing and not self._has_read and not self._reads_first():
             self._say(UNREAD)
+
+    def _reads_first(self) -> bool:
+        """Whether this run reads, also where another process did: a changed configuration brings a new one."""
+        command = engines_command()
+        if command is not None and command.refresh is not None:
+            return command.refresh
+        options = (self._place("").settings or {}).get("options")
+        return isinstance(options, dict) and options.get("refresh") == "always"
 
     def keep_secret(self, props: Mapping[str, Any]) -> None:
         """Show none of the values that the properties' own list names as secret, from now on, in any sentence."""
@@ -210,6 +227,10 @@ class Session:
         with self._lock:
             return without(harmless(str(sentence)), self._secrets)
 
+    def explained(self, failure: Exception) -> str:
+        """A failure as the user may see it, with what a configuration of another time may have to do with it."""
+        return self.shown(f"{failure}{self._config.hint(failure)}")
+
     def pin(self, name: str) -> str | None:
         """The revision that the configuration pins the resource of that name to."""
         return pin_of(name, self._get)
@@ -219,8 +240,8 @@ class Session:
         return self._get(key)
 
     def _get(self, key: str) -> str | None:
-        value = self._config.get(f"twilio-studio:{key}") if self._config else None
-        return None if value is None else str(value)
+        with self._lock:
+            return self._config.get(key)
 
 
 def _now() -> datetime:

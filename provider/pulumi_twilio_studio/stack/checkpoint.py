@@ -39,6 +39,18 @@ class StackHome:
         return cls(folder, project, stack, _backend_url(folder, environ))
 
     @property
+    def settings(self) -> dict[str, Any] | None:
+        """What Pulumi.yaml says; None where the project has none."""
+        return _settings(self.folder) or None
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the stack's own settings stand, if it has any (pulumi, sdk/go/common/workspace/paths.go)."""
+        folder = self.folder / str((self.settings or {}).get("stackConfigDir") or "")
+        suffix = next(Path(name).suffix for name in _SETTINGS if (self.folder / name).exists())
+        return folder / f"Pulumi.{self.stack}{suffix}"
+
+    @property
     def address(self) -> str:
         """Where the state is kept, told from any other place; a folder is one on this machine only."""
         url = self.backend_url or ""

@@ -104,8 +104,7 @@ class Engine:
 
     def config(self) -> dict[str, str]:
         """The stack's configuration, secrets in clear: for this process only."""
-        shown = json.loads(self._on_stack("config", "--json", "--show-secrets"))
-        return {key: entry["value"] for key, entry in shown.items() if "value" in entry}
+        return configuration(self.path, self.folder, "--show-secrets", "--stack", self.stack)
 
     def export(self) -> Deployment:
         """The state."""
@@ -136,6 +135,12 @@ class Engine:
 
     def _on_stack(self, *arguments: str, stdin: str | None = None) -> str:
         return _run(self.path, self.folder, *arguments, "--stack", self.stack, stdin=stdin)
+
+
+def configuration(path: str | None, folder: Path, *options: str) -> dict[str, str]:
+    """What `pulumi config` shows, from the engine at `path` or the one on PATH; raises OperationError."""
+    shown = json.loads(_run(path or _command(), folder, "config", "--json", *options))
+    return {key: entry["value"] for key, entry in shown.items() if "value" in entry}
 
 
 def backend_url(folder: Path) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi.dynamic
@@ -37,6 +38,45 @@ def test_the_sdk_still_serves_from_such_a_pool_and_starts_us_with_the_engines_ad
 
     assert "futures.ThreadPoolExecutor(max_workers=4)" in source
     assert "provider.configure(req)" in source
+    for verb in ("Read", "Delete", "Check"):
+        assert f"def {verb}(self, request, context):" in source
+
+
+@dataclass
+class Request:
+    """As the engine sends it."""
+
+    urn: str = "urn:pulumi:dev::shop::pulumi-python:dynamic/studio:Flow::bot"
+
+
+class Servicer:
+    """Calls us from as deep as the SDK's does."""
+
+    def Read(self, request: object, _context: object) -> host.Call | None:  # noqa: N802 -- the SDK's
+        assert request
+        return self.provider()
+
+    def provider(self) -> host.Call | None:
+        return host.call_under_way()
+
+
+def test_a_call_knows_what_is_asked_and_of_which_stack() -> None:
+    found = Servicer().Read(Request(), None)
+
+    assert host.Call("Read", "dev") == found
+
+
+@pytest.mark.parametrize(
+    ("verb", "is_before"), [("Read", True), ("Delete", True), ("Check", False), ("Create", False)]
+)
+def test_only_what_is_read_or_deleted_may_come_before_the_program(
+    verb: str, *, is_before: bool
+) -> None:
+    assert is_before is host.Call(verb, "dev").is_before_the_program
+
+
+def test_outside_of_a_call_nothing_is_asked() -> None:
+    assert host.call_under_way() is None
 
 
 def test_an_engine_is_there_as_long_as_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:

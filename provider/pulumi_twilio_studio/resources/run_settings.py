@@ -1,0 +1,73 @@
+"""The configuration of this run: what the engine handed over where it is of this run, else what the stack has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.command_line import engines_command
+from pulumi_twilio_studio.stack.run_configuration import configuration_of_the_run, how_to_ask
+from pulumi_twilio_studio.studio.errors import ConfigurationError, Unauthorized, WrongAccount
+from pulumi_twilio_studio.studio.settings import SOURCES, Settings
+
+from .configuration import NAMESPACE
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.stack.checkpoint import StackHome
+
+# What a configuration of another time may lead to.
+_DOUBTFUL = (ConfigurationError, Unauthorized, WrongAccount)
+
+
+class RunSettings:
+    """Answers keys of our namespace. Safe to use from many threads under the session's lock.
+
+    `handed` answers what the engine handed over; with a `home`, that is a copy of another time (see
+    stack/run_configuration.py), and the stack's own configuration is looked up when it is first needed.
+    """
+
+    def __init__(self, handed: Callable[[str], Any], home: StackHome | None) -> None:
+        self._handed = handed
+        self._home = home
+        self._trouble = ""
+
+    def get(self, key: str) -> str | None:
+        """A value of the configuration."""
+        value = self._handed(key) if self._own is None else self._own.get(f"{NAMESPACE}:{key}")
+        return None if value is None else str(value)
+
+    def resolve(self) -> Settings:
+        """The configuration and the environment; raises ConfigurationError with every problem.
+
+        Where neither names an account any more, what was right when the stack was last updated is still right: a stack
+        can be destroyed whose settings file is gone.
+        """
+        key, variable = SOURCES["account_sid"]
+        is_lost = not (self.get(key) or os.environ.get(variable))
+        return Settings.resolve(self._text if is_lost else self.get, os.environ)
+
+    def hint(self, failure: Exception) -> str:
+        """What may have caused that failure, and what helps; empty where the run's own configuration is known."""
+        return self._trouble if isinstance(failure, _DOUBTFUL) else ""
+
+    @cached_property
+    def _own(self) -> Mapping[str, str] | None:
+        if self._home is None:
+            return None
+        command = engines_command()
+        try:
+            return configuration_of_the_run(self._home, command)
+        except OperationError as error:
+            asking = " ".join(["pulumi", *how_to_ask(self._home, command)])
+            self._trouble = (
+                "\nWhat was used is the configuration of the last `pulumi up`, which the engine keeps. This run's own "
+                f"cannot be read: {error}. Run `{asking}` until it works without a question, and then run this again."
+            )
+            return None
+
+    def _text(self, key: str) -> str | None:
+        value = self._handed(key)
+        return None if value is None else str(value)

@@ -1,0 +1,66 @@
+"""How the engine was started that started this process: which stack it works on, and with which settings file."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+# An option of the command can stand in the environment, too (pulumi, pkg/cmd/pulumi: PULUMI_OPTION_*).
+CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
+
+# A switch never takes the next word for its value, and may stand with others: -yr.
+_REFRESH = re.compile(r"--refresh(=(?P<value>\w+))?|-[dfjry]*r[dfjry]*(=(?P<short>\w+))?")
+
+_OPTIONS = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+_OPTIONS.add_argument("-s", "--stack")
+_OPTIONS.add_argument("--config-file")
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """A `pulumi` command that runs."""
+
+    path: str
+    """The program itself."""
+
+    folder: Path
+    """Where it works; a relative path among its options begins there."""
+
+    stack: str | None = None
+    """As it was written; None where the selected stack is meant."""
+
+    config_file: str | None = None
+    refresh: bool | None = None
+    """Whether it reads first; None where the project decides."""
+
+    @classmethod
+    def of(cls, path: str, folder: Path, arguments: Sequence[str]) -> CommandLine:
+        """The command with those arguments, without the program's own name."""
+        try:
+            found, _ = _OPTIONS.parse_known_args(arguments)
+        except argparse.ArgumentError:  # a value is missing; then the engine would not run
+            return cls(path, folder)
+        return cls(path, folder, found.stack, found.config_file, _refresh(arguments))
+
+
+def _refresh(arguments: Sequence[str]) -> bool | None:
+    said = [found for each in arguments if (found := _REFRESH.fullmatch(each))]
+    values = [found["value"] or found["short"] or "true" for found in said]
+    return values[-1].lower() in {"1", "t", "true"} if values else None
+
+
+def engines_command() -> CommandLine | None:
+    """The command of the nearest engine above this process; None where there is none, or it cannot be looked at."""
+    try:
+        for process in psutil.Process().parents():
+            path = process.exe()
+            if "pulumi" in Path(path).name:
+                return CommandLine.of(path, Path(process.cwd()), process.cmdline()[1:])
+    except (psutil.Error, OSError):
+        pass
+    return None
