@@ -13,6 +13,8 @@ from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
 
+from .flow_refusals import Refusals
+
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.index import AccountIndex
@@ -152,6 +154,9 @@ class Account(Operating):
 
     validated: set[str] = field(default_factory=set)
     """Hashes of definitions that Twilio found valid, so that it is asked once a process."""
+
+    refusals: Refusals = field(default_factory=Refusals)
+    """Flows of all accounts that will stop the run, because somebody changed them."""
 
     @property
     def sid(self) -> str:

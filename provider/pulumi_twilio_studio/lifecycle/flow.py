@@ -25,6 +25,7 @@ from .flow_owner import (
     refuse_unless_left_behind,
     seen_unknown,
 )
+from .flow_refusals import FAIL
 from .flow_removal import remove
 from .flow_values import DesiredFlow, ExistingFlow, differences
 from .flow_write import settled, write, written
@@ -75,8 +76,9 @@ def foresee_creation(
     with account.doing("creating flow", friendly_name):
         if gone := account.gone.get(identity):
             account.tell(gone)
-            if on_drift == "fail":
-                raise OperationError(report.DELETED_AND_FAIL)
+            account.refusals.settle(identity)
+            if on_drift == FAIL:
+                raise OperationError(f"{report.DELETED_AND_FAIL}{account.refusals.others()}")
         found = own_flow(account, identity, friendly_name)
         head = confirmed(account, found) if found and desired else None
         if head is not None and desired is not None:
@@ -95,13 +97,16 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
     with account.doing("comparing flow", existing.friendly_name, existing.sid):
         seen = _unless_suspended(existing, lambda: recounted(account, existing, desired.status))
         todo = _todo(existing, seen, desired)
-        if not todo or desired.identity not in account.checked:
+        if desired.identity not in account.checked:
+            return todo
+        account.refusals.settle(desired.identity)
+        if not todo:
             return todo
         seen = _unless_suspended(seen, lambda: _with_last_save(account, seen, desired))
-        if seen.has_drifted and desired.on_drift == "fail":
+        if seen.has_drifted and desired.on_drift == FAIL:
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
-                'or let it be overwritten with on_drift="repair".'
+                f'or let it be overwritten with on_drift="repair".{account.refusals.others()}'
             )
         only_marker = todo == {"identity"}
         account.tell(report.renewal(seen) if only_marker else flow_report.plan(seen, desired))

@@ -13,6 +13,7 @@ from pulumi_twilio_studio.studio.errors import NotFound
 
 from . import flow_report
 from .diagnostics import Diagnostic
+from .flow_refusals import FAIL
 from .flow_values import ExistingFlow, content_sha256, readable
 
 if TYPE_CHECKING:
@@ -153,7 +154,10 @@ def _reported(
     account: Account, known: ExistingFlow, found: ExistingFlow, head: Flow
 ) -> ExistingFlow:
     if found.has_drifted:
-        account.tell(flow_report.drift(known, found))
+        drift = flow_report.drift(known, found)
+        account.tell(drift)
+        if known.on_drift == FAIL:
+            account.refusals.note(known.identity, drift.title)
     if found.declares == "published" and head.status == "draft" and found.live_revision:
         account.tell(flow_report.draft(found, head))
     return found

@@ -29,6 +29,7 @@ from pulumi_twilio_studio.lifecycle.flow_check import (
 )
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
+from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
@@ -224,7 +225,9 @@ class FlowProvider(dynamic.ResourceProvider):
         account = SESSION.account(known.account_sid)
         found = read(account, known)
         if found is None:
-            account.gone[known.identity] = deleted(known)
+            account.gone[known.identity] = gone = deleted(known)
+            if known.on_drift == FAIL:
+                account.refusals.note(known.identity, gone.title)
             return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
         account.sids[props["identity"]] = sid
         state = outputs(props, found)
@@ -317,6 +320,8 @@ def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
         return []
     account = SESSION.account(inputs["account_sid"])
     account.checked.add(inputs["identity"])
+    if inputs["on_drift"] != FAIL:
+        account.refusals.settle(inputs["identity"])
     is_known = UNKNOWN not in inputs.values()
     desired = desired_flow(inputs, SESSION.home) if is_known else None
     _claim(account, inputs, desired, is_new=not existing)

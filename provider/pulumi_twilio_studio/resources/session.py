@@ -15,6 +15,7 @@ from pulumi_twilio_studio.identity import Signature, home_of, sign
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.lifecycle.flow_history import unsigned
+from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.stack.checkpoint import StackHome
@@ -73,6 +74,7 @@ class Session:
         self._home: str | None = None
         self._holders: dict[str, list[str]] | None = None
         self._said: set[Diagnostic] = set()
+        self._refusals = Refusals()
         self._has_read = False
         self._secrets: set[str] = set()
 
@@ -177,6 +179,7 @@ class Session:
                     tell=self._say,
                     home=self.home,
                     held=self._held,
+                    refusals=self._refusals,
                 )
             return self._accounts[account_sid]
 
