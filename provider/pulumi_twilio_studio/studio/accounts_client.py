@@ -27,14 +27,15 @@ _ACCOUNTS = "/2010-04-01/Accounts"
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
 
 CLOSED_FOR_GOOD = 21479
+_IS_SUBACCOUNT = 21101
 _NEXT_STEPS = {
     20003: (
         "the Accounts API takes the Account SID and Auth Token of {account}, or a Main API key of it; a Standard key "
         "reaches no account (https://www.twilio.com/docs/iam/api-keys)"
     ),
-    21101: (
-        "{account} is a subaccount itself: configure the Account SID and Auth Token of the parent account, which the "
-        "Console shows under Admin > Account management"
+    _IS_SUBACCOUNT: (
+        "{account} is a subaccount itself: configure the Account SID and Auth Token of the parent account{parent}, "
+        "which the Console shows under Admin > Account management"
     ),
     21475: "a status is active, suspended or closed",
     21476: "{account} itself is suspended: settle that with Twilio first, it suspends all its subaccounts",
@@ -155,7 +156,7 @@ class AccountsClient:
         except Rejected as refused:
             known = _NEXT_STEPS.get(refused.code or 0)
             if known:
-                refused.next_step = known.format(account=self.account_sid)
+                refused.next_step = known.format(account=self.account_sid, parent="")
             raise
 
     def _account(self, answer: Answer) -> Subaccount:
@@ -171,9 +172,20 @@ class AccountsClient:
         """The account, if it belongs to the one that was meant; one that does not say whose it is belongs to it."""
         account = Subaccount.from_json(body)
         if account.owner_account_sid not in {"", self.account_sid}:
+            if account.sid == self.account_sid:
+                raise self._is_subaccount(account.owner_account_sid)
             discarded = f"the answer, about account {printable(account.sid)}, was discarded"
             raise wrong_account(self.settings, account.owner_account_sid, answer, discarded)
         return replace(account, owner_account_sid=self.account_sid)
+
+    def _is_subaccount(self, owner: str) -> ConfigurationError:
+        """What Twilio would say of a subaccount below it; known from the list, in which every account stands itself."""
+        todo = _NEXT_STEPS[_IS_SUBACCOUNT]
+        return ConfigurationError(
+            "a subaccount has no subaccounts",
+            next_step=todo.format(account=self.account_sid, parent=f", {printable(owner)}"),
+            code=_IS_SUBACCOUNT,
+        )
 
 
 def _path(sid: str) -> str:
