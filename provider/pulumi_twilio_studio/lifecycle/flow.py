@@ -27,12 +27,13 @@ from .flow_owner import (
 )
 from .flow_refusals import FAIL
 from .flow_removal import remove
-from .flow_values import DesiredFlow, ExistingFlow, differences
+from .flow_values import DesiredFlow, ExistingFlow, differences, readable
 from .flow_write import settled, write, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.studio.models import Flow
 
 
@@ -60,7 +61,7 @@ def foresee_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
         if other := another_signed(account, head, {desired.marker}):
             account.tell(report.taken_from(existing, other))
         if differences(existing, desired):
-            account.tell(flow_report.plan(existing, desired))
+            account.tell(flow_report.plan(existing, desired, readable(head.definition)))
         else:
             account.tell(report.as_it_is(existing))
 
@@ -109,8 +110,25 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
                 f'or let it be overwritten with on_drift="repair".{account.refusals.others()}'
             )
         only_marker = todo == {"identity"}
-        account.tell(report.renewal(seen) if only_marker else flow_report.plan(seen, desired))
+        if only_marker:
+            account.tell(report.renewal(seen))
+        else:
+            account.tell(flow_report.plan(seen, desired, _held_by_head(account, existing, seen)))
         return todo
+
+
+def _held_by_head(
+    account: Account, existing: ExistingFlow, seen: ExistingFlow
+) -> Definition | None:
+    """What a draft above the live revision holds, asked for where the state does not know; None without one."""
+    if seen.revision == seen.live_revision:
+        return None
+    if existing.declares == "draft":
+        return existing.definition
+    try:
+        return readable(account.client.fetch_flow(seen.sid).definition)
+    except (Inactive, NotFound):  # what is said of it is only less
+        return None
 
 
 def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> ExistingFlow:

@@ -5,7 +5,7 @@ The engine shows how two whole definitions differ, hundreds of lines for a large
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
@@ -57,26 +57,34 @@ def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
     )
 
 
-def plan(existing: ExistingFlow, desired: DesiredFlow) -> Diagnostic:
-    """What an update is about to change, and what it covers up."""
+def plan(
+    existing: ExistingFlow, desired: DesiredFlow, head: Definition | None = None
+) -> Diagnostic:
+    """What an update is about to change, and what becomes of the revisions that are there.
+
+    `head` is what the head holds, where it is not the revision that counts, and that is known.
+    """
     title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) is to change"
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
     layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
     lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
     pinned = [f"(as in revision {desired.pin})"] if desired.pin else []
     told = (*pinned, *plain, *lines)
-    return Diagnostic("change", existing.sid, title, told, tuple(_covered(existing)))
+    return Diagnostic("change", existing.sid, title, told, tuple(_left(existing, desired, head)))
 
 
-def _covered(existing: ExistingFlow) -> list[str]:
-    covered = []
+def _left(existing: ExistingFlow, desired: DesiredFlow, head: Definition | None) -> Iterator[str]:
+    """What becomes of the revision that counts, and of the draft that the head may be."""
     if existing.has_drifted:
-        covered.append(f"{existing.last_save} is overwritten; it stays in Twilio's history")
-    if existing.declares == "published" and existing.revision != existing.live_revision:
-        covered.append(
-            f"the draft of revision {existing.revision} is covered; it stays in Twilio's history"
-        )
-    return covered
+        yield f"{existing.last_save} is overwritten; it stays in Twilio's history"
+    if existing.revision == existing.live_revision:
+        return
+    held = head if existing.counts_live else existing.definition
+    keeps = held is not None and held.same_as(desired.definition, layout=desired.layout == "manage")
+    if keeps and desired.status == "published":
+        yield f"revision {existing.revision}, a draft, is published as it is"
+    elif existing.counts_live or not existing.has_drifted:
+        yield f"the draft of revision {existing.revision} is covered; it stays in Twilio's history"
 
 
 def overtaken(head: Flow, written: Flow) -> Diagnostic:

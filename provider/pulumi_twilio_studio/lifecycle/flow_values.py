@@ -125,6 +125,11 @@ class ExistingFlow:
     """Which save made the revision that counts, in words; not kept in the state."""
 
     @property
+    def counts_live(self) -> bool:
+        """Whether the revision that counts is the live one, and not the head as such."""
+        return self.declares == "published" and self.live_revision is not None
+
+    @property
     def has_drifted(self) -> bool:
         """Whether the revision that counts holds something else than was last declared."""
         if self.declared_sha256 is None:

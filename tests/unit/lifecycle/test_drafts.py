@@ -125,6 +125,71 @@ def test_afterwards_nothing_is_left_to_do(
     assert len(emulator.journal()) <= 1
 
 
+def foretold(start: Callable[[], Any], state: Any, desired: Any) -> str:
+    """All that a preview says."""
+    run = start()
+    run.account.checked.add(desired.identity)
+    seen = read(run.account, state)
+    assert seen is not None
+    lifecycle.plan(run.account, seen, desired)
+    return "\n".join(run.said)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if row.head == "draft" and DOES[row.does]],
+    ids=lambda row: "-".join(row[:4]),
+)
+def test_preview_names_the_draft_that_is_covered_or_says_that_it_is_published(
+    row: Row, new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    state, desired = situation(row, new_run, declare)
+    [flow] = emulator.flows()
+    number = flow["revision"]
+
+    said = foretold(new_run, state, desired)
+
+    is_published = row.does == "publishes the head as it is"
+    assert is_published is (f"revision {number}, a draft, is published as it is" in said)
+    assert is_published is ("stays in Twilio's history" not in said)
+    assert f"revision {number}" in said
+
+
+def test_somebodys_draft_that_the_program_has_taken_in_is_published_as_it_is(
+    new_run: Callable[[], Any], declare: Any, emulator: Emulator
+) -> None:
+    earlier = new_run()
+    state = lifecycle.create(earlier.account, declare("Hello!"))
+    earlier.account.client.update_flow(
+        state.sid, status="draft", definition=greeting("Welcome!"), commit_message="try this"
+    )
+    emulator.clear_journal()
+
+    said = foretold(new_run, state, declare("Welcome!"))
+    run = new_run()
+    seen = read(run.account, state)
+    lifecycle.update(run.account, seen, declare("Welcome!"))
+
+    assert "revision 2, a draft, is published as it is" in said
+    assert "covered" not in said
+    assert ["Definition" in each["form"] for each in emulator.writes()] == [False]
+
+
+def test_an_own_draft_above_what_is_live_is_published_as_it_is_and_covered_where_it_differs(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    earlier = new_run()
+    state = lifecycle.create(earlier.account, declare("Hello!"))
+    state = lifecycle.update(earlier.account, state, declare("Perhaps?", status="draft"))
+
+    same = foretold(new_run, state, declare("Perhaps?"))
+    other = foretold(new_run, state, declare("Welcome!"))
+
+    assert "revision 2, a draft, is published as it is" in same
+    assert "covered" not in same
+    assert "the draft of revision 2 is covered; it stays in Twilio's history" in other
+
+
 def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
