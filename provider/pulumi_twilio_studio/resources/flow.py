@@ -35,9 +35,12 @@ from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 from .configuration import check_configuration
+from .empties import may_be_empty, remember
 from .endings import ended
 from .flow_properties import (
     INPUTS,
+    MAY_BE_EMPTY,
+    MAY_BE_LEFT_OUT,
     OUTPUTS,
     desired_flow,
     existing_flow,
@@ -65,6 +68,7 @@ DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 
+@may_be_empty(inputs=MAY_BE_LEFT_OUT, outputs=MAY_BE_EMPTY, witness="revision")
 class Flow(dynamic.Resource, module="studio", name="Flow"):
     """A Studio flow whose definition is the one declared, as long as the stack lives.
 
@@ -130,29 +134,26 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
                 f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
             )
         filled = _filled(definition, resource_name)
-        super().__init__(
-            FlowProvider(),
-            resource_name,
-            {
-                "identity": claim(resource_name),
-                "friendly_name": resource_name if friendly_name is None else friendly_name,
-                "status": status,
-                "commit_message": commit_message,
-                "account_sid": account_sid,
-                "layout": layout,
-                "on_drift": on_drift,
-                "adopt": adopt,
-                "definition": filled.definition,
-                "foreseen": filled.foreseen,
-                "template_sha256": filled.template_sha256,
-                "is_secret": _is_secret(filled.definition),
-                "pin": revision,  # at preview, an input named as an output stands in for it
-                "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
-                **dict.fromkeys(OUTPUTS),
-                "ignore_warnings": ignore_warnings,
-            },
-            opts,
-        )
+        props = {
+            "identity": claim(resource_name),
+            "friendly_name": resource_name if friendly_name is None else friendly_name,
+            "status": status,
+            "commit_message": commit_message,
+            "account_sid": account_sid,
+            "layout": layout,
+            "on_drift": on_drift,
+            "adopt": adopt,
+            "definition": filled.definition,
+            "foreseen": filled.foreseen,
+            "template_sha256": filled.template_sha256,
+            "is_secret": _is_secret(filled.definition),
+            "pin": revision,  # at preview, an input named as an output stands in for it
+            "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
+            **dict.fromkeys(OUTPUTS),
+            "ignore_warnings": ignore_warnings,
+        }
+        super().__init__(FlowProvider(), resource_name, props, opts)
+        remember(self, props)
         watch(self, adopt=adopt)
 
     @property

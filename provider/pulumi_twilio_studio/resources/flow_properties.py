@@ -40,6 +40,29 @@ OUTPUTS = (
     "declared_sha256",
     "home",
 )
+MAY_BE_LEFT_OUT = (
+    "commit_message",
+    "adopt",
+    "pin",
+    "template_sha256",
+    "foreseen",
+    "ignore_warnings",
+)
+"""Inputs that a program need not give, or that the state does not keep."""
+
+MAY_BE_EMPTY = (
+    "is_secret",
+    "hidden",
+    "live_revision",
+    "date_updated",
+    "webhook_url",
+    "url",
+    "valid",
+    "stored_sha256",
+    "declared_sha256",
+    "home",
+)
+"""What the program does not give and need not have a value where `revision` has one."""
 
 
 def desired_flow(props: Mapping[str, Any], home: str) -> DesiredFlow:

@@ -23,6 +23,7 @@ from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 from .configuration import check_configuration
+from .empties import may_be_empty, remember
 from .guard import watch
 from .identities import claim
 from .options import refuse_idle
@@ -35,6 +36,11 @@ INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt", "hidden")
 OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home")
 
 
+@may_be_empty(
+    inputs=("adopt",),
+    outputs=("hidden", "date_created", "date_updated", "marker", "home"),
+    witness="owner_account_sid",
+)
 class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
     """A subaccount of the configured account; its Auth Token is no part of it.
 
@@ -70,20 +76,17 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
-        super().__init__(
-            SubaccountProvider(),
-            resource_name,
-            {
-                "identity": claim(resource_name, "subaccounts"),
-                "friendly_name": resource_name if friendly_name is None else friendly_name,
-                "status": status,
-                "on_delete": on_delete,
-                "adopt": adopt,
-                "hidden": secret_names(friendly_name=friendly_name),
-                **dict.fromkeys(OUTPUTS),
-            },
-            opts,
-        )
+        props = {
+            "identity": claim(resource_name, "subaccounts"),
+            "friendly_name": resource_name if friendly_name is None else friendly_name,
+            "status": status,
+            "on_delete": on_delete,
+            "adopt": adopt,
+            "hidden": secret_names(friendly_name=friendly_name),
+            **dict.fromkeys(OUTPUTS),
+        }
+        super().__init__(SubaccountProvider(), resource_name, props, opts)
+        remember(self, props)
         watch(self, adopt=adopt)
 
     @property

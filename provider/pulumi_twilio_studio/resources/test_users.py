@@ -15,6 +15,7 @@ from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.studio.errors import StudioError
 
 from .configuration import check_configuration
+from .empties import may_be_empty, remember
 from .identities import claim_test_users
 from .options import refuse_idle
 from .properties import Properties, marked, present
@@ -23,6 +24,7 @@ from .session import SESSION
 from .standing import is_closed, unread
 
 
+@may_be_empty(outputs=("is_secret",), witness="flow_sid")
 class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
     """Who reaches the draft of a flow instead of its published revision: those declared, and nobody else.
 
@@ -59,19 +61,16 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
         # The SDK takes no set.
         listed = list(test_users) if isinstance(test_users, AbstractSet) else test_users
         users = pulumi.Output.from_input(listed)  # known or secret as a whole, or not
-        super().__init__(
-            TestUsersProvider(),
-            resource_name,
-            {
-                "flow_sid": pulumi.Output.from_input(flow_sid).apply(
-                    lambda sid: claim_test_users(sid, self)
-                ),
-                "account_sid": account_sid,
-                "test_users": users,
-                "is_secret": _is_secret(users),
-            },
-            opts,
-        )
+        props = {
+            "flow_sid": pulumi.Output.from_input(flow_sid).apply(
+                lambda sid: claim_test_users(sid, self)
+            ),
+            "account_sid": account_sid,
+            "test_users": users,
+            "is_secret": _is_secret(users),
+        }
+        super().__init__(TestUsersProvider(), resource_name, props, opts)
+        remember(self, props)
 
 
 class TestUsersProvider(dynamic.ResourceProvider):
