@@ -127,12 +127,15 @@ def test_each_run_reads_and_deletes_with_its_own_configuration_and_not_with_that
     keys = configured(declared, emulator, emulator.auth_token)
     to_configuration = declared.up()
     declared.run("config", "rm-all", *keys)
-    declared.environ |= {**credentials, "TWILIO_AUTH_TOKEN": emulator.rotate_token(own)}
+    rotated = emulator.rotate_token(own)
+    declared.environ |= {**credentials, "TWILIO_AUTH_TOKEN": rotated}
     to_environment = declared.preview()
     written = emulator.writes()
     declared.environ |= theirs
-    configured(declared, emulator, emulator.rotate_token(own), *BESIDE)
+    newest = emulator.rotate_token(own)
+    configured(declared, emulator, newest, *BESIDE)
     declared.run("destroy", "--yes", "--skip-preview", *BESIDE)
+    files = [path.read_bytes() for path in declared.folder.rglob("*") if path.is_file()]
 
     assert "4 unchanged" in to_configuration.text, to_configuration
     assert "4 unchanged" in to_environment.text, to_environment
@@ -143,3 +146,4 @@ def test_each_run_reads_and_deletes_with_its_own_configuration_and_not_with_that
         each["sid"]: each["status"] for each in emulator.accounts()
     }.items()
     assert "suspended" in {each["status"] for each in emulator.accounts()}
+    assert not any(token.encode() in each for token in (rotated, newest) for each in files)
