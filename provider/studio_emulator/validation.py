@@ -248,11 +248,11 @@ def _check_properties(
             findings.error(f"{path}/{name}", NULL if name in properties else MISSING)
     for name, kinds in widget.properties.items():
         told_already = name in widget.required and properties.get(name) is None
-        if name in properties and not told_already:
+        if kinds and name in properties and not told_already:
             findings.is_kind(f"{path}/{name}", properties[name], *kinds)
     for name, choices in widget.enumerations.items():
         value = properties.get(name, choices[0])
-        if isinstance(value, str) and "{{" not in value:
+        if isinstance(value, str) and not any(mark in value for mark in ("{{", "{%")):
             findings.is_one_of(f"{path}/{name}", value, choices)
 
 

@@ -11,6 +11,15 @@ def test_every_type_says_who_says_so(name):
 
 
 @pytest.mark.parametrize("name", WIDGET_TYPES)
+def test_every_rule_says_who_says_so(name):
+    widget = WIDGET_TYPES[name]
+
+    assert all(widget.required.values())
+    assert set(widget.enumerations) == set(widget.enumerated_by)
+    assert all(widget.enumerated_by.values())
+
+
+@pytest.mark.parametrize("name", WIDGET_TYPES)
 def test_every_property_has_kinds_of_json(name):
     widget = WIDGET_TYPES[name]
 

@@ -22,8 +22,14 @@ class Property:
     required: Literal["refused", "expected"] | None
     """Without it: Validate refuses the widget; or it can do nothing, but drafts without it exist."""
 
+    required_by: tuple[str, ...]
+    """Who says that it is refused: "sdk" requires it, "skill" says so, in "flows" no public flow goes without it."""
+
     choices: tuple[str, ...]
     """The only values, where a source says that others are refused."""
+
+    choices_by: tuple[str, ...]
+    """Who says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class WidgetType:
 
     properties: Mapping[str, Property] | None
     """None where no source lists them. `offset` goes without saying."""
+
+    rest_api_only_by: tuple[str, ...]
+    """Who says that Twilio refuses the widget where the REST API does not start the flow; nobody for most types."""
 
     one_of: tuple[str, ...]
     """Properties of which the widget needs one."""
@@ -91,6 +100,7 @@ def _widget_type(entry: Mapping[str, Any]) -> WidgetType:
         waits=entry.get("waits", False),
         hands_over=entry.get("hands_over", False),
         properties=None if properties is None else {k: _property(v) for k, v in properties.items()},
+        rest_api_only_by=tuple(entry.get("rest_api_only_by", ())),
         one_of=tuple(entry.get("one_of", ())),
         references=entry.get("references", {}),
     )
@@ -100,5 +110,7 @@ def _property(entry: Mapping[str, Any]) -> Property:
     return Property(
         types=tuple(entry.get("type", ())),
         required=entry.get("required"),
+        required_by=tuple(entry.get("required_by", ())),
         choices=tuple(entry.get("choices", ())),
+        choices_by=tuple(entry.get("choices_by", ())),
     )

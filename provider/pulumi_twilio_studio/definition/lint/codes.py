@@ -42,6 +42,9 @@ CODES: Mapping[str, Code] = {
     "subflow-not-literal": Code(
         "error", "`flow_sid` of run-subflow is not the SID of a flow; Liquid is refused there."
     ),
+    "needs-rest-api": Code(
+        "error", "A widget that Twilio takes only in flows that the REST API starts."
+    ),
     "output-as-text": Code(
         "error", "Pulumi's help text about an output, which an f-string puts in its place."
     ),

@@ -27,4 +27,9 @@ def mismatch(value: Json, types: Sequence[str]) -> str:
     found = _TYPES[type(value)]
     if found in types:
         return ""
-    return f"{found} found, {' or '.join(types)} expected{_ADVICE.get((found, types[0]), '')}"
+    return f"{unlike(value, types)}{_ADVICE.get((found, types[0]), '')}"
+
+
+def unlike(value: Json, types: Sequence[str]) -> str:
+    """The same of a value that is of none of these types, without what to do."""
+    return f"{_TYPES[type(value)]} found, {' or '.join(types)} expected"

@@ -1,14 +1,15 @@
 """The properties of each widget, held against what its type takes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.references import whole_function
 
 from .catalogue import Property
 from .findings import Finding
-from .json_types import mismatch
+from .json_types import mismatch, unlike
 from .subject import Subject, Widget, is_open
 
 _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
@@ -17,18 +18,17 @@ _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 def wrong_values(subject: Subject) -> Iterator[Finding]:
     """Values that Twilio refuses: of another type, or none of the choices.
 
-    A text that Liquid or a template fills in passes: what it will be is not known. So does null, of which nobody has
-    said what Twilio makes of it.
+    What a text will be that Liquid or a template fills in is not known, but it stays a text. Null is of no type but its
+    own (json-schema-validation, draft 7, 6.1.1: the schemas are published in that form).
     """
     for widget, name, known in _declared(subject):
-        value = widget.properties.get(name)
-        if value is None or is_open(value):
+        if name not in widget.properties or _is_missing(widget, name, known):
             continue
-        path = ("properties", name)
-        wrong = mismatch(value, known.types) if known.types else ""
+        value, path = widget.properties[name], ("properties", name)
+        wrong = _wrong_type(value, known.types) if known.types else ""
         if wrong:
             yield widget.finding("wrong-type", path, wrong)
-        elif known.choices and value not in known.choices:
+        elif known.choices and not is_open(value) and value not in known.choices:
             choices = " or ".join(map(quoted, known.choices))
             yield widget.finding(
                 "not-a-choice", path, f"{quoted(value)} is refused; it can be {choices}"
@@ -38,7 +38,7 @@ def wrong_values(subject: Subject) -> Iterator[Finding]:
 def missing_properties(subject: Subject) -> Iterator[Finding]:
     """Properties that a widget cannot do without."""
     for widget, name, known in _declared(subject):
-        if known.required is None or widget.properties.get(name) is not None:
+        if not _is_missing(widget, name, known):
             continue
         if name == "url" and whole_function(widget.properties.get("function_sid")):
             continue  # the reference sets it
@@ -77,6 +77,23 @@ def subflow_not_literal(subject: Subject) -> Iterator[Finding]:
         if not _FLOW_SID.fullmatch(sid):
             message = f"{quoted(sid)} is not the SID of a flow, FW and 32 hexadecimal digits; Liquid is refused here"
             yield widget.finding("subflow-not-literal", ("properties", "flow_sid"), message)
+
+
+def _wrong_type(value: Json, types: Sequence[str]) -> str:
+    """Say that a value is of none of these types, and what to do, or "" if it is."""
+    wrong = mismatch(value, types)
+    if wrong and value is None:
+        return f"{unlike(value, types)}: leave it out"
+    if wrong and is_open(value):
+        return f"{unlike(value, types)}: what Liquid or a template fills in is always a text"
+    return wrong
+
+
+def _is_missing(widget: Widget, name: str, known: Property) -> bool:
+    """Null counts as missing where Twilio refuses to go without, and says so itself ("must not be null")."""
+    if known.required == "refused":
+        return widget.properties.get(name) is None
+    return known.required == "expected" and name not in widget.properties
 
 
 def _declared(subject: Subject) -> Iterator[tuple[Widget, str, Property]]:

@@ -33,7 +33,7 @@ from .properties import (
 from .secrets import secrets
 from .subject import Subject
 from .transitions import unknown_events, unwired_failures, wrong_conditions
-from .types import unknown_types
+from .types import needs_rest_api, unknown_types
 from .unfilled import broken_json, help_texts, unfilled_places, wrong_sids
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
@@ -42,6 +42,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     unknown_keys,
     wrong_names,
     unknown_types,
+    needs_rest_api,
     wrong_values,
     missing_properties,
     unknown_properties,

@@ -31,7 +31,7 @@ def unknown_events(subject: Subject) -> Iterator[Finding]:
         events = (widget.known.events if widget.known else None) or ()
         for at, transition in widget.transitions.items() if events else ():
             event = transition.get("event")
-            if isinstance(event, str) and event and event not in events and not is_open(event):
+            if isinstance(event, str) and event and event not in events and "${" not in event:
                 hint = nearest(event, events)
                 message = f"{quoted(event)} is no event of {widget.type}: {', '.join(events)}{hint}"
                 yield widget.finding("unknown-event", ("transitions", at, "event"), message)

@@ -1,4 +1,4 @@
-"""Widget types that no list has: Studio may have a new one, or it is misspelt."""
+"""Widget types that no list has, or that have no place in this flow."""
 
 from collections.abc import Iterator
 
@@ -19,3 +19,18 @@ def unknown_types(subject: Subject) -> Iterator[Finding]:
         hint = nearest(widget.type, widget_types())
         message = f"{quoted(widget.type)} is no widget type that is known{hint}"
         yield widget.finding("unknown-type", ("type",), message)
+
+
+def needs_rest_api(subject: Subject) -> Iterator[Finding]:
+    """Widgets that Twilio takes in a flow that the REST API starts, and in no other.
+
+    Its words are "can only be used in flows triggered by the REST API". A flow whose trigger leads nowhere yet is left
+    alone.
+    """
+    starts = {event for each in subject.widgets if each.type == "trigger" for event in each.wired}
+    if not starts or "incomingRequest" in starts:
+        return
+    for widget in subject.widgets:
+        if widget.known and widget.known.rest_api_only_by:
+            message = f"{widget.type} works only in flows that the REST API starts: wire incomingRequest of the trigger"
+            yield widget.finding("needs-rest-api", ("type",), message)

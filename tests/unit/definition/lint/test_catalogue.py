@@ -30,20 +30,40 @@ def test_agrees_with_the_emulator_on_events(name: str) -> None:
 @pytest.mark.parametrize("name", WIDGET_TYPES)
 def test_agrees_with_the_emulator_on_what_a_property_is(name: str) -> None:
     ours, theirs = widget_types()[name].properties or {}, WIDGET_TYPES[name].properties
-    both = {each for each in theirs if each in ours}
 
-    assert both == set(theirs)
-    assert {each: set(ours[each].types) for each in both} == {
-        each: set(theirs[each]) for each in both
+    assert {each: set(types) for each, types in theirs.items()} == {
+        each: set(known.types) for each, known in ours.items()
     }
 
 
 @pytest.mark.parametrize("name", WIDGET_TYPES)
-def test_what_is_refused_without_a_property_the_emulator_refuses_too(name: str) -> None:
+def test_agrees_with_the_emulator_on_what_twilio_refuses_to_go_without(name: str) -> None:
     ours = widget_types()[name].properties or {}
 
     refused = {each for each, known in ours.items() if known.required == "refused"}
-    assert refused <= set(WIDGET_TYPES[name].required)
+    assert set(WIDGET_TYPES[name].required) == refused
+
+
+@pytest.mark.parametrize("name", WIDGET_TYPES)
+def test_agrees_with_the_emulator_on_what_a_property_can_be(name: str) -> None:
+    ours = widget_types()[name].properties or {}
+
+    choices = {each: set(known.choices) for each, known in ours.items() if known.choices}
+    assert {each: set(some) for each, some in WIDGET_TYPES[name].enumerations.items()} == choices
+
+
+@pytest.mark.parametrize("name", widget_types())
+def test_names_a_source_for_every_rule(name: str) -> None:
+    known = widget_types()[name]
+    rules = list((known.properties or {}).values())
+
+    assert {*known.rest_api_only_by} <= set(known.sources)
+    assert all(
+        (each.required == "refused") == bool(each.required_by)
+        and bool(each.choices) == bool(each.choices_by)
+        and {*each.required_by, *each.choices_by} <= set(sources())
+        for each in rules
+    )
 
 
 @pytest.mark.parametrize("name", widget_types())

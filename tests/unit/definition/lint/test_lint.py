@@ -112,6 +112,51 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
             )
         ],
     ),
+    "a number that Liquid would give": (
+        flow({**SAY, "properties": {"say": "Hi", "loop": "{{flow.variables.times}}"}}),
+        [
+            (
+                'wrong-type: widget "say": properties.loop: string found, integer expected: what Liquid or a template '
+                "fills in is always a text"
+            )
+        ],
+    ),
+    "a flag that a template would fill in": (
+        flow(widget("vm", "record-voicemail", transcribe="${wanted}")),
+        [
+            (
+                'wrong-type: widget "vm": properties.transcribe: string found, boolean expected: what Liquid or a '
+                "template fills in is always a text"
+            )
+        ],
+    ),
+    "a property that is null": (
+        flow({**SAY, "properties": {"say": "Hi", "voice": None}}),
+        ['wrong-type: widget "say": properties.voice: null found, string expected: leave it out'],
+    ),
+    "a call that goes to nothing": (
+        flow(widget("dial", "connect-call-to", to="{{contact.channel.address}}")),
+        [
+            (
+                'missing-property: widget "dial": properties.noun: is missing, or null: Twilio refuses connect-call-to '
+                "without it"
+            )
+        ],
+    ),
+    "a conversation in a flow that messages start": (
+        flow(
+            {
+                **widget("begin", "start-conversation", conversation_service_sid="IS1"),
+                "properties": {"conversation_service_sid": "${service}", "participants": []},
+            }
+        ),
+        [
+            (
+                'needs-rest-api: widget "begin": type: start-conversation works only in flows that the REST API '
+                "starts: wire incomingRequest of the trigger"
+            )
+        ],
+    ),
     "an event that the type does not have": (
         flow(widget("say", "say-play", {"event": "audioCompleted"}, say="Hi")),
         [
@@ -502,8 +547,8 @@ def test_raises_no_error_where_flows_like_it_run(definition: Any) -> None:
         flow(
             widget("sub", "run-subflow", flow_sid="${survey_sid}", flow_revision="LatestPublished")
         ),
-        flow({**SAY, "properties": {"say": "${hello}", "loop": "${times}"}}),
-        flow(widget("vm", "record-voicemail", transcribe="${wanted}")),
+        flow({**SAY, "properties": {"say": "${hello}", "loop": 2}}),
+        flow(widget("vm", "record-voicemail", trim="${wanted}")),
         flow(widget("fork", "fork-stream", stream_action="${what}")),
         flow(widget("dial", "connect-call-to", noun="number", to="${number}")),
         flow(split({**CONDITION, "type": "${comparison}"})),
@@ -515,7 +560,7 @@ def test_raises_no_error_where_flows_like_it_run(definition: Any) -> None:
                 **FETCH,
             )
         ),
-        flow({**SAY, "properties": {"say": "Hi", "loop": "{{flow.variables.times}}"}}),
+        flow({**SAY, "properties": {"say": "Hi", "play": "{{flow.variables.song}}"}}),
     ],
 )
 def test_waits_and_sees_what_a_template_or_liquid_fills_in(definition: Any) -> None:
