@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections import Counter
 from collections.abc import Mapping
 from json import detect_encoding  # what json.loads does with bytes (RFC 4627, section 3)
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, NoReturn
 from pulumi_twilio_studio.files import content
 
 from .canonical import Json
+from .lines import Place, flaw_of_sound
 from .outputs import HELP_TEXT, is_help_text
 from .phrases import nearest, printable, quoted, shortened
 from .problems import DefinitionError, Problem
@@ -73,14 +73,18 @@ def loads(text: str, source: str) -> Json:
     try:
         return json.loads(text, parse_constant=_no_number, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
-        line = text.split("\n")[error.lineno - 1].rstrip("\r")
-        near = quoted(shortened(line, error.colno - 1))
-        where = f"line {error.lineno}, column {error.colno}"
-        _refuse(f"not JSON at {where}: {error.msg}: {near}", source)
+        _refuse(_not_json(text, error.msg, (error.lineno, error.colno)), source)
     except ValueError as error:
-        _refuse(f"not JSON: {error}", source)
+        flaw = flaw_of_sound(text)
+        _refuse(_not_json(text, *flaw) if flaw else f"not JSON: {error}", source)
     except RecursionError:
         _refuse("not a definition: nested too deeply to be read", source)
+
+
+def _not_json(text: str, flaw: str, place: Place) -> str:
+    line, column = place
+    near = quoted(shortened(text.split("\n")[line - 1].rstrip("\r"), column - 1))
+    return f"not JSON at line {line}, column {column}: {flaw}: {near}"
 
 
 def _flaw_of_path(text: str) -> str:
@@ -159,9 +163,7 @@ def _no_number(constant: str) -> NoReturn:
 def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        twice = next(key for key, count in counts.items() if count > 1)
-        raise ValueError(f"the key {quoted(twice)} stands twice in one object")
+        raise ValueError("a key stands twice in one object")  # flaw_of_sound says which, and where
     return found
 
 

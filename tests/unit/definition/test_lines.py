@@ -57,7 +57,15 @@ def test_reads_however_deep_a_file_nests() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("{}", None), ('{\n  "a": oops}', (2, 8)), ("", (1, 1)), ("[" * 100_000, None)],
+    [
+        ("{}", None),
+        ('{\n  "a": oops}', (2, 8)),
+        ("", (1, 1)),
+        ("[" * 100_000, None),
+        ('{"a": 1,\n "a": 2}', (2, 2)),
+        ("[\nNaN]", (2, 1)),
+        ("[\n " + "1" * 5000 + "]", (2, 2)),
+    ],
 )
 def test_says_where_a_text_stops_being_json(text: str, place: tuple[int, int] | None) -> None:
     assert place == broken_at(text)

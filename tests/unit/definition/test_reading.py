@@ -134,14 +134,39 @@ def test_counts_lines_as_json_does() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"a": NaN}', "not JSON: NaN is not a JSON number"),
-        ('{"a": -Infinity}', "not JSON: -Infinity is not a JSON number"),
-        ('{"a": 1, "b": 2, "a": 3}', 'not JSON: the key "a" stands twice in one object'),
+        ('{"a":\n NaN}', 'not JSON at line 2, column 2: NaN is not a JSON number: " NaN}"'),
+        (
+            '{"a": ["NaN",\n  -Infinity]}',
+            'not JSON at line 2, column 3: -Infinity is not a JSON number: "  -Infinity]}"',
+        ),
+        (
+            '{"a": 1,\n "b": {"a": 2},\r\n "\\u0061": 3}',
+            (
+                'not JSON at line 3, column 2: the key "a" stands twice in one object, first at line 1: '
+                '" \\"\\\\u0061\\": 3}"'
+            ),
+        ),
+        (
+            '[{"b": [{}, 1], "c": 1},\n{"b": 2, "b": 3}]',
+            (
+                'not JSON at line 2, column 10: the key "b" stands twice in one object, first at line 2: '
+                '"{\\"b\\": 2, \\"b\\": 3}]"'
+            ),
+        ),
         ('{"a":' * 100_000, "not a definition: nested too deeply to be read"),
     ],
 )
-def test_refuses_what_lax_parsers_let_pass(text: str, message: str) -> None:
+def test_refuses_what_lax_parsers_let_pass_and_says_where(text: str, message: str) -> None:
     assert message == refusal(text)
+
+
+def test_says_where_a_number_stands_that_is_longer_than_python_reads() -> None:
+    message = refusal('{"a": 1,\n "b": ' + "9" * 5000 + "}")
+
+    assert message.startswith(
+        "not JSON at line 2, column 7: a number of more digits than can be read: "
+    )
+    assert len(message) < 200
 
 
 def test_refuses_a_number_too_large_for_a_float() -> None:

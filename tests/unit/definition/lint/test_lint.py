@@ -567,6 +567,15 @@ def test_waits_and_sees_what_a_template_or_liquid_fills_in(definition: Any) -> N
     assert [] == told(definition)
 
 
+def test_knows_the_line_of_a_key_that_stands_twice(tmp_path: Path) -> None:
+    file = tmp_path / "greeter.json"
+    file.write_text('{\n  "states": [],\n  "states": []\n}')
+
+    (found,) = lint(file)
+
+    assert ("not-json", 3, 3) == (found.code, found.line, found.column)
+
+
 def test_knows_the_lines_of_a_file(tmp_path: Path) -> None:
     file = tmp_path / "greeter.json"
     definition = greeting()
