@@ -53,7 +53,8 @@ def broken_at(text: str) -> Place | None:
 def flaw_of_sound(text: str) -> tuple[str, Place] | None:
     """What is wrong with a text whose brackets and strings are those of JSON, and where: the first, None for nothing.
 
-    It is a key that stands twice in one object, a constant that JSON does not have, or a number longer than Python reads.
+    It is a key that stands twice in one object, a constant that JSON does not have, or a number longer than Python
+    reads.
     """
     starts = _starts(text)
     keys: list[dict[str, int] | None] = []  # of each object around, None for a list
