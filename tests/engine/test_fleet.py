@@ -51,7 +51,8 @@ def test_a_preview_tells_and_leaves_nothing_behind(project: FleetProject) -> Non
     preview = project.fleet("preview", "--only", "ash")
 
     (told,) = preview.report["tenants"]
-    assert ("created", 5) == (told["outcome"], told["changes"]["create"]), preview.text
+    assert (1, "created", 5) == (preview.code, told["outcome"], told["changes"]["create"])
+    assert "1 tenant: 1 to create" in preview.text
     assert [] == project.emulator.writes()
     assert "[]" == project.pulumi("stack", "ls", "--json").stdout.strip()
 
@@ -65,6 +66,24 @@ def test_repairs_what_somebody_changed_and_leaves_the_others_alone(project: Flee
     assert {**dict.fromkeys(TENANTS, "unchanged"), "elm": "changed"} == repaired.outcomes
     assert "somebody changed flow" in repaired.text
     assert project.all_say("Hello") == project.flows_said()
+
+
+def test_twilio_is_read_first_whatever_the_project_says_of_it(project: FleetProject) -> None:
+    settings = project.folder / "Pulumi.yaml"
+    settings.write_text(settings.read_text().replace("refresh: always", "{}"))
+    project.fleet("up", "--only", "ash")
+    nothing = project.fleet("preview", "--only", "ash", "--full")
+    _edit(project, "ash")
+
+    preview = project.fleet("preview", "--only", "ash")
+    repaired = project.fleet("up", "--only", "ash", "--full")
+
+    assert (0, {"ash": "unchanged"}) == (nothing.code, nothing.outcomes), nothing.text
+    assert (1, {"ash": "changed"}) == (preview.code, preview.outcomes), preview.text
+    assert "somebody changed flow" in preview.text
+    assert (0, {"ash": "changed"}) == (repaired.code, repaired.outcomes), repaired.text
+    assert "without reading Twilio first" not in preview.text + repaired.text
+    assert project.all_say("Hello")["ash"] == project.flows_said()["ash"]
 
 
 def test_a_failing_tenant_ends_the_rollout_after_its_wave_and_costs_nobody_else(

@@ -49,7 +49,7 @@ def test_tells_every_change_of_a_stack_against_what_is_live(
     done = review(stack)
 
     page, text = ((stack.folder / name).read_text() for name in ("review.html", "review.md"))
-    assert (0, []) == (done.returncode, emulator.writes())
+    assert (1, []) == (done.returncode, emulator.writes())
     assert "Flows: 1 to be created, 2 to be changed, 1 to be deleted. Other resources: 1." in text
     assert '"Hi from the Console" -> "Good morning"' in text
     assert f'somebody changed flow "bot" ({bot.sid}): revision 2' in text
@@ -106,7 +106,7 @@ def test_a_draft_that_an_update_would_cover_is_told_beside_the_flow(
     done = review(stack)
 
     text = (stack.folder / "review.md").read_text()
-    assert 0 == done.returncode, done.stderr
+    assert 1 == done.returncode, done.stderr
     assert "the draft of revision 2 is covered; it stays in Twilio's history" in text
     assert "is to change" not in text
 
@@ -128,7 +128,7 @@ def test_what_an_adoption_would_change_is_told(
     done = review(stack)
 
     text = (stack.folder / "review.md").read_text()
-    assert 0 == done.returncode, done.stderr
+    assert 1 == done.returncode, done.stderr
     assert f'flow "Bot" ({flow.sid}) is to change' in text
     assert '"From the Console" -> "Hello"' in text
 
@@ -160,6 +160,6 @@ def test_a_preview_that_fails_is_told_with_its_reason(stack: PulumiStack) -> Non
     done = review(stack)
 
     text = (stack.folder / "review.md").read_text()
-    assert 1 == done.returncode
+    assert 2 == done.returncode
     assert "no such file" in text
     assert 'did you mean "hello.json"?' in text

@@ -16,6 +16,7 @@ from pulumi_twilio_studio.fleet.wanted import Wanted
 from pulumi_twilio_studio.foreign import printable
 
 from .connection import in_a_sentence
+from .exit_codes import OTHER, RIGHT, TROUBLE
 from .saying import as_json, hand_out, say, say_json
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def status(
     from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
 
-    with in_a_sentence(trouble=2):
+    with in_a_sentence(trouble=TROUBLE):
         project, found = looked_at(cwd / manifest, only or (), organization, cwd)
     _print(
         status_table(found),
@@ -153,7 +154,7 @@ def status(
         write_json(found.as_json(), json_file)
     if html_file is not None:
         _write(html_file, page(found, project, datetime.now(UTC)))
-    raise typer.Exit(0 if found.is_well else 1)
+    raise typer.Exit(RIGHT if found.is_well else OTHER)
 
 
 def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: str | None) -> Planned:
@@ -161,7 +162,7 @@ def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: str | None) -> Pl
     # Here, so that the other commands do not wait for Pulumi's SDK.
     from pulumi_twilio_studio.fleet.command import planned  # noqa: PLC0415
 
-    with in_a_sentence(trouble=2):
+    with in_a_sentence(trouble=TROUBLE):
         return planned(verb, wanted, cwd)
 
 
@@ -170,12 +171,18 @@ def _roll(plan: Planned, json_file: str | None) -> None:
     from pulumi_twilio_studio.fleet.progress import Watch  # noqa: PLC0415
 
     talk = Console(stderr=True, highlight=False)
-    with in_a_sentence(trouble=2), Watch(talk, len(plan.tenants)) as watch:
+    with in_a_sentence(trouble=TROUBLE), Watch(talk, plan.rollout.verb, len(plan.tenants)) as watch:
         report = rolled_out(
             plan, watch, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
         )
     _show(report, json_file)
-    raise typer.Exit(0 if report.is_right else 1)
+    raise typer.Exit(_code(report))
+
+
+def _code(report: Report) -> int:
+    if report.verb == "preview":
+        return TROUBLE if not report.is_right else OTHER if report.would_change else RIGHT
+    return RIGHT if report.is_right else OTHER
 
 
 def _show(report: Report, json_file: str | None) -> None:
@@ -223,13 +230,13 @@ def _check_writable(*files: Path | str | None) -> None:
         place = file if file.exists() else file.parent
         if file.is_dir() or not os.access(place, os.W_OK):
             say(f"{file} cannot be written: is its folder there, and yours?", err=True)
-            raise typer.Exit(2)
+            raise typer.Exit(TROUBLE)
 
 
 def _ask(plan: Planned, *, yes: bool) -> None:
     from pulumi_twilio_studio.fleet.farewell import farewell  # noqa: PLC0415
 
-    with in_a_sentence(trouble=2):
+    with in_a_sentence(trouble=TROUBLE):
         leaving = [each for wave in plan.rollout.waves for each in wave]
         for line in farewell(plan.rollout.project, leaving):
             say(line, err=True)

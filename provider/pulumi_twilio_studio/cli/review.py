@@ -19,6 +19,7 @@ from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
 
 from .connection import in_a_sentence
+from .exit_codes import OTHER, RIGHT, TROUBLE
 from .saying import hand_out, say
 from .writing import write
 
@@ -78,14 +79,15 @@ def review(
 ) -> None:
     """Run `pulumi preview --refresh`, and draw everything that it would change: desired against live.
 
-    Changes nothing. Exit code 0 when the page was written, 1 when the preview failed, which the page then says.
+    Changes nothing. Exit code 0 if `up` would change nothing, 1 if it would change something, 2 if that is not known:
+    where the preview failed, the page says why.
     """
     if str(out) == str(markdown) == "-":
         raise typer.BadParameter("--out and --markdown cannot both be -")
     # Here and below, so that the other commands start without the pictures.
     from pulumi_twilio_studio.drawing import review_page  # noqa: PLC0415
 
-    with in_a_sentence(trouble=2):
+    with in_a_sentence(trouble=TROUBLE):
         engine = Engine.of(cwd.absolute(), stack)
         mark = secrets.token_hex()
         preview = read(engine.preview(**{MARK: mark}), mark)
@@ -96,7 +98,7 @@ def review(
             _put(harmless("\n".join(_fitting(_markdown(title, preview, flows)))), markdown)
     shown = "The page on stdout" if str(out) == "-" else out
     say(f"{_counted(preview)} {shown} shows it.", err=True)
-    raise typer.Exit(1 if preview.errors else 0)
+    raise typer.Exit(TROUBLE if preview.errors else OTHER if preview.steps else RIGHT)
 
 
 def _put(text: str, file: Path) -> None:

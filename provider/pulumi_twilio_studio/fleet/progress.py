@@ -11,17 +11,20 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
 
+from .result import in_words
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .result import Result
+    from .result import Result, Verb
 
 
 class Watch:
     """Shows a rollout of so many tenants; a `rollout.Listener`, and a context manager."""
 
-    def __init__(self, console: Console, tenants: int) -> None:
+    def __init__(self, console: Console, verb: Verb, tenants: int) -> None:
         self._console = console
+        self._verb = verb
         self._total = tenants
         self._done = self._failed = 0
         self._wave = ""
@@ -63,7 +66,8 @@ class Watch:
         """Say what became of a tenant; on a terminal, only of those that failed."""
         self._done += 1
         self._failed += result.outcome == "failed"
-        line = f"[{self._done}/{self._total}] {result.tenant}: {result.outcome}, {result.seconds:.1f} s"
+        outcome = in_words(self._verb, result.outcome)
+        line = f"[{self._done}/{self._total}] {result.tenant}: {outcome}, {result.seconds:.1f} s"
         for sentence in (result.error or "").split("\n"):
             line = f"{line}\n    {printable(sentence)}" if sentence else line
         if result.error or not self._bar:

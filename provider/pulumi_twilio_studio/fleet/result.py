@@ -11,6 +11,7 @@ Outcome = Literal["created", "changed", "destroyed", "unchanged", "failed", "not
 
 # What Pulumi counts and what changes nothing.
 _QUIET = frozenset({"same", "read", "refresh"})
+_PREVIEWED = {"created": "to create", "changed": "to change"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """For scripts."""
         return asdict(self) | {"seconds": round(self.seconds, 2)}
+
+
+def in_words(verb: Verb, outcome: str) -> str:
+    """The outcome as people are told it: of a preview, what is to be done."""
+    return _PREVIEWED.get(outcome, outcome) if verb == "preview" else outcome
 
 
 def outcome_of(verb: Verb, changes: Mapping[str, int], *, is_new: bool) -> Outcome:

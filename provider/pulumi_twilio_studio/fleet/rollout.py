@@ -51,8 +51,14 @@ class Report:
 
     @property
     def is_right(self) -> bool:
-        """Whether every tenant is as it was to be."""
+        """Whether every tenant is as it was to be; of a preview, whether all is known of every one."""
         return all(result.is_right for result in self.results)
+
+    @property
+    def would_change(self) -> bool:
+        """Whether it is a preview, and `up` would change something."""
+        changing = {"created", "changed"} & self.counts.keys()
+        return self.verb == "preview" and bool(changing)
 
     def as_json(self) -> dict[str, Any]:
         """For scripts."""

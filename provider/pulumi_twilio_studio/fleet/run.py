@@ -53,6 +53,8 @@ def run(
 ) -> Result:
     """Preview, bring up or destroy one tenant's stack; one that a killed engine left is made fit first.
 
+    Twilio is read before anything is compared, whatever Pulumi.yaml says of `refresh`.
+
     `program` is what the stack declares: the tenant, unless given. `listen` is called with each event of the engine.
     """
     began = time.monotonic()
@@ -139,11 +141,11 @@ class _Run:
         self.heard = Heard()
         stack = _Stack(self.tenant, self._workspace())
         if self.verb == "preview":
-            stack.preview(on_event=self._hear, color="never")
+            stack.preview(on_event=self._hear, color="never", refresh=True)
         elif self.verb == "up":
-            stack.up(on_event=self._hear, color="never", suppress_outputs=True)
+            stack.up(on_event=self._hear, color="never", suppress_outputs=True, refresh=True)
         else:
-            stack.destroy(on_event=self._hear, color="never", suppress_outputs=True)
+            stack.destroy(on_event=self._hear, color="never", suppress_outputs=True, refresh=True)
 
     def _hear(self, event: automation.EngineEvent) -> None:
         self.heard(event)

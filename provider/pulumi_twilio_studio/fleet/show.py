@@ -9,10 +9,12 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
 
+from .result import in_words
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from .result import Result
+    from .result import Result, Verb
     from .rollout import Report
     from .status import FleetStatus
 
@@ -27,7 +29,7 @@ def table(report: Report) -> RenderableType:
     """A line for each tenant."""
     found = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
     for result in report.results:
-        cells = (*_cells(result), _changes(result, is_done=report.verb != "preview"))
+        cells = (*_cells(result, report.verb), _changes(result, report.verb))
         found.add_row(*(Text(printable(cell)) for cell in cells))
     return found
 
@@ -50,26 +52,29 @@ def details(report: Report) -> list[str]:
 
 def summary(report: Report) -> str:
     """How many came out how, in one line."""
-    counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.counts.items()))
+    counts = ", ".join(
+        f"{number} {in_words(report.verb, outcome)}"
+        for outcome, number in sorted(report.counts.items())
+    )
     total = len(report.results)
     halted = f". It went no further: {report.halted}" if report.halted else ""
     return f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'none'}{halted}"
 
 
-def _cells(result: Result) -> tuple[str, ...]:
+def _cells(result: Result, verb: Verb) -> tuple[str, ...]:
     return (
         result.tenant,
         str(result.wave or "-"),
-        result.outcome,
+        in_words(verb, result.outcome),
         f"{result.seconds:.1f}" if result.seconds else "-",
         "-" if result.requests is None else str(result.requests),
         result.account_sid or "-",
     )
 
 
-def _changes(result: Result, *, is_done: bool) -> str:
+def _changes(result: Result, verb: Verb) -> str:
     said = [
-        f"{number} {_DONE.get(op, op)}" if is_done else f"{number} to {op}"
+        f"{number} to {op}" if verb == "preview" else f"{number} {_DONE.get(op, op)}"
         for op, number in result.changes.items()
         if number and op not in _QUIET
     ]

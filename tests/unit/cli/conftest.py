@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from definitions import greeting
 from pulumi_twilio_studio.cli import app
+from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
@@ -19,13 +20,27 @@ from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 def run(
     credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., Result]:
-    """Runs a command in an empty folder, with the emulator's account in the environment."""
+    """Runs a command in an empty folder, with the emulator's account in the environment; see that it ends as it may."""
     for _, variable in SOURCES.values():
         monkeypatch.delenv(variable, raising=False)
     for variable, value in credentials.items():
         monkeypatch.setenv(variable, value)
     monkeypatch.chdir(tmp_path)
-    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+    def ended(*arguments: object) -> Result:
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        assert result.exit_code in _codes(arguments) or "Usage: " in result.stderr, result.output
+        return result
+
+    return ended
+
+
+def _codes(arguments: tuple[object, ...]) -> Collection[int]:
+    """How the command may end: as its row of the table says."""
+    words = [str(argument) for argument in arguments]
+    name = " ".join(words[:2] if words[:1] == ["fleet"] else words[:1])
+    row = EXIT_CODES["history --diff" if name == "history" and "--diff" in words else name]
+    return row.keys()
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from pulumi_twilio_studio.fleet.project import Project
-from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.fleet.rollout import Rollout
+from pulumi_twilio_studio.fleet.result import Outcome, Result, Verb
+from pulumi_twilio_studio.fleet.rollout import Report, Rollout
 from pulumi_twilio_studio.fleet.waves import Part, waves
 from pulumi_twilio_studio.fleet.work import Work
 from pulumi_twilio_studio.manifest import TenantSpec
@@ -137,3 +139,19 @@ def test_a_report_for_scripts_has_every_tenant_once(tenant: Make) -> None:
 
     assert {"changed": 1, "failed": 1} == report["counts"]
     assert ["a", "b"] == [each["tenant"] for each in report["tenants"]]
+
+
+@pytest.mark.parametrize(
+    ("verb", "outcome", "is_so"),
+    [
+        ("preview", "created", True),
+        ("preview", "changed", True),
+        ("preview", "unchanged", False),
+        ("preview", "failed", False),
+        ("up", "changed", False),
+    ],
+)
+def test_only_a_preview_tells_of_what_would_change(
+    verb: Verb, outcome: Outcome, is_so: bool
+) -> None:
+    assert is_so is Report(verb, (Result("a", outcome),)).would_change

@@ -1,0 +1,73 @@
+"""How commands end: 0 where all is right, 1 where the answer is another, 2 where there is none.
+
+docs/commands.md shows the table, and no command ends with a code that is not in it (tests/unit/cli/test_exit_codes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RIGHT, OTHER, TROUBLE = 0, 1, 2
+
+EXIT_CODES: Mapping[str, Mapping[int, str]] = {
+    "diff": {RIGHT: "both mean the same", OTHER: "they differ", TROUBLE: "a side cannot be read"},
+    "draw": {RIGHT: "the picture was made", TROUBLE: "it was not made"},
+    "emulator": {RIGHT: "it was interrupted", TROUBLE: "it could not start"},
+    "fleet destroy": {
+        RIGHT: "the stacks are destroyed",
+        OTHER: "some failed or were not begun, or you did not say yes",
+        TROUBLE: "nothing was begun, or there is no terminal and no `--yes`",
+    },
+    "fleet preview": {
+        RIGHT: "`up` would change nothing",
+        OTHER: "`up` would change something",
+        TROUBLE: "some previews failed or were not begun, or nothing was begun",
+    },
+    "fleet status": {
+        RIGHT: "nothing has to be done",
+        OTHER: "something has to be done",
+        TROUBLE: "the manifest, the project or the list of accounts cannot be read",
+    },
+    "fleet up": {
+        RIGHT: "every tenant is as declared",
+        OTHER: "some failed or were not begun",
+        TROUBLE: "nothing was begun",
+    },
+    "history": {RIGHT: "the revisions are shown", OTHER: "they cannot be read"},
+    "history --diff": {
+        RIGHT: "both mean the same",
+        OTHER: "they differ",
+        TROUBLE: "a side cannot be read",
+    },
+    "init": {RIGHT: "the project is written", OTHER: "nothing was written"},
+    "lint": {
+        RIGHT: "no errors; with `--strict`, no warnings either",
+        OTHER: "errors; with `--strict`, warnings too",
+        TROUBLE: "something cannot be read, or Twilio cannot be asked",
+    },
+    "pull": {
+        RIGHT: "the definition is written",
+        OTHER: "it is not, or `--all` could not bring every flow",
+    },
+    "recover": {
+        RIGHT: "the stack is fit for the next `up`",
+        OTHER: "it is not, or you did not say yes",
+        TROUBLE: "there is no terminal and no `--yes`",
+    },
+    "review": {
+        RIGHT: "`pulumi up` would change nothing",
+        OTHER: "`pulumi up` would change something",
+        TROUBLE: "the preview failed, which page and summary then say, or could not be begun",
+    },
+}
+"""What each code says, by command. A command line that makes no sense ends every command with TROUBLE."""
+
+
+def as_table() -> list[str]:
+    """The lines of the table in docs/commands.md."""
+    heads = ["| command | 0 | 1 | 2 |", "|---|---|---|---|"]
+    cells = (
+        (f"`{name}`", *(said.get(code, "-") for code in (RIGHT, OTHER, TROUBLE)))
+        for name, said in EXIT_CODES.items()
+    )
+    return [*heads, *(f"| {' | '.join(row)} |" for row in cells)]
