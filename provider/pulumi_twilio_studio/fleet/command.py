@@ -17,7 +17,7 @@ from pulumi_twilio_studio.studio.settings import Settings
 from .interruptions import interruptible
 from .local import LocalCrew
 from .look import Look
-from .project import Project, project_name
+from .project import Project, ProjectFiles
 from .quick import Quick
 from .rollout import Report, Rollout
 from .shared_slots import shared_slots
@@ -105,8 +105,13 @@ def looked_at(
     manifest: Path, only: Sequence[str], organization: str, place: Path
 ) -> tuple[str, FleetStatus]:
     """The project's name, and the status of its tenants; raises OperationError and StudioError."""
-    name = project_name(place)
+    files = ProjectFiles.around(place)
     found = manifest_at(manifest)
     own = Settings.resolve(lambda _: None, os.environ)
     tenants = chosen(found, only)
-    return name, Look(organization, name, own).fleet(tenants, list(found.tenants.values()))
+
+    def owner(stack: str) -> str:
+        return files.configured(stack, "twilio-studio:identity") or organization
+
+    look = Look(owner, files.name, own)
+    return files.name, look.fleet(tenants, list(found.tenants.values()))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from pulumi_twilio_studio.identity import (
     belongs,
     identity_of,
     marker_of,
-    ours,
     owner_of,
     short,
     signature_of,
@@ -49,8 +48,10 @@ AT_ONCE = 16
 class Look:
     """Looks at the tenants of one project, with the credentials of the account that they belong to."""
 
-    def __init__(self, organization: str, project: str, own: Settings) -> None:
-        self._scope = (organization, project)
+    def __init__(self, owner: Callable[[str], str], project: str, own: Settings) -> None:
+        """`owner` answers with what the identities of a stack's resources begin with: its organization, or its own."""
+        self._owner = owner
+        self._project = project
         self._own = own
 
     def fleet(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
@@ -71,10 +72,13 @@ class Look:
     ) -> TenantStatus:
         try:
             sid, standing = self._account(rows, marked, spec)
+            declared = spec.status if spec.account_sid is None else "active"
+            found = TenantStatus(spec.name, sid, standing, declared_status=declared)
             if sid is None or standing != "active":
-                return TenantStatus(spec.name, sid, standing)
+                return found
             with closing(Client(accounts.settings(sid))) as client:
-                return self._in_account(client, sid, spec)
+                flows, undeclared = self._in_account(client, spec)
+            return replace(found, flows=flows, undeclared=undeclared)
         except (StudioError, AmbiguousMarker) as error:
             return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
 
@@ -93,24 +97,22 @@ class Look:
             raise AmbiguousMarker(marker, tuple(row.sid for row in alive), "subaccounts")
         return (alive[0].sid, alive[0].status) if alive else (None, "missing")
 
-    def _in_account(self, client: Client, sid: str, spec: TenantSpec) -> TenantStatus:
-        rows = client.flows()
+    def _in_account(
+        self, client: Client, spec: TenantSpec
+    ) -> tuple[tuple[FlowStatus, ...], tuple[str, ...]]:
+        """The tenant's flows, and the SIDs of those that a stack made and the manifest does not have."""
+        marked = list(_marked(client, client.flows()))
         identities = {key: self._identity(spec, f"{spec.name}-{key}") for key in spec.flows}
-        foreign = [row for row in rows if signature_of(row.commit_message) is None]
-        flows = []
-        for key, identity in identities.items():
-            row = ours(rows, identity)
-            if row is not None:
-                flows.append(_seen(key, spec.flows[key], [row], identity))
-            else:
-                flows.append(_under_others(client, foreign, key, spec.flows[key], identity))
-        undeclared = [
-            row.sid
-            for row in rows
-            if (marker := signer(row.commit_message))
-            and not any(belongs(marker, identity) for identity in identities.values())
-        ]
-        return TenantStatus(spec.name, sid, "active", tuple(flows), tuple(undeclared))
+        flows = tuple(
+            _seen(key, spec.flows[key], _of(identity, marked))
+            for key, identity in identities.items()
+        )
+        undeclared = tuple(
+            each.head.sid
+            for each in marked
+            if not any(belongs(each.marker, identity) for identity in identities.values())
+        )
+        return flows, undeclared
 
     def _unclaimed(self, marked: Marked, declared: Sequence[TenantSpec]) -> Iterator[Unclaimed]:
         claimed = {owner_of(marker_of(self._identity(spec, spec.name))) for spec in declared}
@@ -121,8 +123,7 @@ class Look:
                     yield Unclaimed(row.sid, signed_name(row.friendly_name)[0], row.status)
 
     def _identity(self, spec: TenantSpec, resource: str) -> str:
-        organization, project = self._scope
-        return identity_of(organization, project, spec.name, resource)
+        return identity_of(self._owner(spec.name), self._project, spec.name, resource)
 
 
 def _listed(
@@ -153,30 +154,53 @@ def _by_marker(rows: Iterable[Subaccount]) -> Marked:
     return found
 
 
-def _under_others(
-    client: Client, foreign: Sequence[Flow], key: str, spec: FlowSpec, identity: str
-) -> FlowStatus:
-    """A flow whose head somebody else saved: among those of its name, the one in whose history its marker stands."""
-    for row in foreign:
-        if row.friendly_name == spec.friendly_name:
+@dataclass(frozen=True)
+class _Marked:
+    """A flow that a stack wrote, as far as it was looked at."""
+
+    revisions: Sequence[Flow]
+    """Newest first: where a stack saved the head, the head alone; all of them where somebody else did."""
+
+    written: Flow
+    """The newest that carries a marker. It says whose flow it is, as for the provider."""
+
+    @property
+    def head(self) -> Flow:
+        return self.revisions[0]
+
+    @property
+    def marker(self) -> str:
+        return str(signer(self.written.commit_message))
+
+
+def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
+    """The flows of the account that stacks wrote. A head that somebody else saved costs a request, unless it is all."""
+    for row in rows:
+        revisions = [row]
+        if signer(row.commit_message) is None and row.revision > 1:
             revisions = sorted(client.revisions(row.sid), key=lambda each: -each.revision)
-            if _newest_of_ours(revisions, identity) is not None:
-                return _seen(key, spec, revisions, identity)
-    return FlowStatus(key)
+        written = next((each for each in revisions if signer(each.commit_message)), None)
+        if written is not None:
+            yield _Marked(revisions, written)
 
 
-def _newest_of_ours(revisions: Sequence[Flow], identity: str) -> Flow | None:
-    """The newest of the revisions, newest first, that carries its marker."""
-    for revision in revisions:
-        if belongs(signer(revision.commit_message), identity):
-            return revision
-    return None
+def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
+    """The flow of that identity: one whose head its stack saved, or else one that somebody else saved after it."""
+    found = [each for each in marked if belongs(each.marker, identity)]
+    untouched = [each for each in found if each.head is each.written]
+    chosen = untouched or found
+    if len(chosen) > 1:
+        sids = tuple(sorted(each.head.sid for each in chosen))
+        raise AmbiguousMarker(marker_of(identity), sids)
+    return chosen[0] if chosen else None
 
 
-def _seen(key: str, spec: FlowSpec, revisions: Sequence[Flow], identity: str) -> FlowStatus:
-    """What revisions, newest first, tell of a flow; where the head is ours it tells all."""
-    head, written = revisions[0], _newest_of_ours(revisions, identity)
-    above = revisions[: revisions.index(written)] if written else revisions
+def _seen(key: str, spec: FlowSpec, found: _Marked | None) -> FlowStatus:
+    """What is to be said of a declared flow."""
+    if found is None:
+        return FlowStatus(key)
+    head, written = found.head, found.written
+    above = found.revisions[: found.revisions.index(written)]
     return FlowStatus(
         name=key,
         sid=head.sid,
@@ -188,8 +212,8 @@ def _seen(key: str, spec: FlowSpec, revisions: Sequence[Flow], identity: str) ->
     )
 
 
-def _version(spec: FlowSpec, written: Flow | None) -> Version:
-    signature = signature_of(written.commit_message) if written else None
+def _version(spec: FlowSpec, written: Flow) -> Version:
+    signature = signature_of(written.commit_message)
     if signature is None or signature.template is None:
         return "unknown"
     return "current" if signature.template == short(_template(spec.template)) else "behind"

@@ -20,6 +20,46 @@ _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
 
 @dataclass(frozen=True)
+class ProjectFiles:
+    """What stands in the files of a project: read without an engine."""
+
+    folder: Path
+    settings: dict[str, Any]
+    """All that Pulumi.yaml holds."""
+
+    @classmethod
+    def around(cls, place: Path) -> ProjectFiles:
+        """Those of the project that the place is in; raises OperationError where there is none."""
+        file = _settings_around(place.absolute())
+        return cls(file.parent, _read(file))
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return str(self.settings.get("name", ""))
+
+    @property
+    def stack_settings(self) -> Path:
+        """The folder in which Pulumi.<stack>.yaml stand."""
+        return self.folder / str(self.settings.get("stackConfigDir") or "")
+
+    def configured(self, stack: str, key: str) -> str | None:
+        """What a stack's configuration holds under a key, in its own file or else for all stacks of the project.
+
+        Raises OperationError for a value that only the engine can decrypt.
+        """
+        file = self.stack_settings / f"Pulumi.{stack}.yaml"
+        own = _config(_read(file)) if file.exists() else {}
+        value = own[key] if key in own else _plain(_config(self.settings).get(key))
+        if isinstance(value, dict):
+            raise OperationError(
+                f"{key} of the stack {stack} is a secret in {file}, and is read without an engine here: set it again "
+                f"without --secret (`pulumi config set {key} ... --stack {stack}`)"
+            )
+        return None if value is None else str(value)
+
+
+@dataclass(frozen=True)
 class Project:
     """A folder with a Pulumi.yaml: what every stack of it shares. Holds no secret; goes to workers as it is."""
 
@@ -43,17 +83,17 @@ class Project:
     @classmethod
     def around(cls, place: Path) -> Project:
         """The project that the place is in; raises OperationError where there is none, or no backend."""
-        file = _settings_around(place.absolute())
-        folder, settings = file.parent, _read(file)
+        files = ProjectFiles.around(place)
+        folder = files.folder
         who = json.loads(_pulumi(folder, "whoami", "--json"))
         return cls(
             folder=folder,
-            name=str(settings.get("name", "")),
-            program=(folder / _inside(settings.get("main"))).resolve(),
-            stack_settings=folder / str(settings.get("stackConfigDir") or ""),
+            name=files.name,
+            program=(folder / _inside(files.settings.get("main"))).resolve(),
+            stack_settings=files.stack_settings,
             backend_url=who["url"],
             organization=_organization(folder, who["url"]),
-            is_configured=bool(settings.get("config")),
+            is_configured=bool(files.settings.get("config")),
         )
 
     def configures(self, stack: str) -> bool:
@@ -80,11 +120,6 @@ class Project:
         }
 
 
-def project_name(place: Path) -> str:
-    """The name of the project that the place is in; raises OperationError where there is none."""
-    return str(_read(_settings_around(place.absolute())).get("name", ""))
-
-
 def _settings_around(place: Path) -> Path:
     for folder in (place, *place.parents):
         for name in _SETTINGS:
@@ -99,6 +134,18 @@ def _inside(main: Any) -> Path:
     """The folder that `main` names, which may be a file in it."""
     path = Path(str(main or ""))
     return path.parent if path.suffix == ".py" else path
+
+
+def _config(settings: dict[str, Any]) -> dict[str, Any]:
+    config = settings.get("config")
+    return config if isinstance(config, dict) else {}
+
+
+def _plain(value: Any) -> Any:
+    """The value of an entry in Pulumi.yaml, which may stand at length (docs: pulumi, project file, config options)."""
+    if not isinstance(value, dict):
+        return value
+    return value.get("value", value.get("default"))
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -64,19 +64,27 @@ class TenantStatus:
     error: str | None = None
     """Why nothing is known of its flows."""
 
+    declared_status: str = "active"
+    """What the manifest has in the place of `account_status`."""
+
     @property
     def words(self) -> tuple[str, ...]:
         """What there is to say of it, once each; ("current",) when all is well."""
-        account = () if self.account_status == "active" else (f"account {self.account_status}",)
         flows = dict.fromkeys(word for flow in self.flows for word in flow.words)
         failed = ("not looked at",) if self.error else ()
         undeclared = ("undeclared flows",) if self.undeclared else ()
-        return (*account, *failed, *flows, *undeclared)
+        return (*self._account_words, *failed, *flows, *undeclared)
+
+    @property
+    def _account_words(self) -> tuple[str, ...]:
+        if self.account_status != self.declared_status:
+            return (f"account {self.account_status}",)
+        return ("paused",) if self.account_status == "suspended" else ()
 
     @property
     def is_well(self) -> bool:
         """Whether nothing has to be done."""
-        return set(self.words) <= {"current"}
+        return set(self.words) <= {"current", "paused"}
 
 
 @dataclass(frozen=True, order=True)

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import Result
 
 from definitions import greeting
+from pulumi_twilio_studio.identity import Signature, marker_of, sign
+from pulumi_twilio_studio.studio.models import Flow
 
 Run = Callable[..., Result]
 
@@ -111,6 +113,23 @@ def test_results_that_cannot_be_written_after_all_are_a_sentence(
 
     assert 1 == asked.exit_code
     assert "/dev/full could not be written: No space left on device" in asked.stderr
+
+
+@pytest.mark.parametrize("file", ["Pulumi.yaml", "Pulumi.acme.yaml"])
+def test_a_status_looks_for_what_a_stack_with_an_identity_of_its_own_made(
+    run: Run, make: Callable[..., Flow], manifest: Path, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    with (tmp_path / file).open("a") as settings:
+        settings.write("config: {'twilio-studio:identity': second}\n")
+    signature = Signature(marker_of("second/shop/acme/acme-menu"), "0" * 16)
+    flow = make("menu", message=sign("Ours", signature))
+    given = f"acme: {{account_sid: {flow.account_sid}}}"
+    manifest.write_text(MANIFEST.replace("acme: {}", given))
+
+    asked = run("fleet", "status", "--manifest", manifest, "--only", "acme")
+
+    assert "menu: unknown" in asked.stdout  # found: it says nothing of its template
 
 
 def test_an_error_says_whose_it_is(run: Run, manifest: Path, tmp_path: Path) -> None:

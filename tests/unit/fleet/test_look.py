@@ -66,16 +66,15 @@ class Fleet:
                 commit_message=message,
             )
 
-    def edit(self, account: dict[str, Any], flow: Flow, status: str) -> None:
+    def edit(self, account: dict[str, Any], flow: Flow, status: str, **what: str) -> None:
         """Somebody saves it."""
+        said = {"commit_message": "quick fix", **what}
         with self.client(account) as client:
-            client.update_flow(
-                flow.sid, status=status, definition=greeting("Hi"), commit_message="quick fix"
-            )
+            client.update_flow(flow.sid, status=status, definition=greeting("Hi"), **said)
 
     def status(self, *tenants: TenantSpec) -> FleetStatus:
         """What a look finds."""
-        return Look("organization", "shop", self.own).fleet(tenants, tenants)
+        return Look(lambda _: "organization", "shop", self.own).fleet(tenants, tenants)
 
 
 @pytest.fixture
@@ -136,6 +135,32 @@ def _without_flow(fleet: Fleet) -> None:
         )
 
 
+def _renamed(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    fleet.edit(account, fleet.flow("ash", account), "published", friendly_name="Menu, new")
+
+
+def _taken_over(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    marker = marker_of("organization/shop/other/other-menu")
+    message = sign("Theirs", Signature(marker, "0" * 16))
+    fleet.edit(account, fleet.flow("ash", account), "published", commit_message=message)
+
+
+def _taken_over_and_edited(fleet: Fleet) -> None:
+    _taken_over(fleet)
+    [account] = [each for each in fleet.emulator.accounts() if "ash" in each["friendly_name"]]
+    with fleet.client(account) as client:
+        [flow] = client.flows()
+    fleet.edit(account, flow, "draft")
+
+
+def _undeclared_and_edited(fleet: Fleet) -> None:
+    account = fleet.account("ash")
+    fleet.flow("ash", account)
+    fleet.edit(account, fleet.flow("other", account), "published")
+
+
 def _suspended(fleet: Fleet) -> None:
     fleet.emulator.set_account_status(fleet.account("ash")["sid"], "suspended")
 
@@ -156,6 +181,10 @@ def _undeclared(fleet: Fleet) -> None:
         (_without_flow, ("missing",)),
         (_suspended, ("account suspended",)),
         (_undeclared, ("current", "undeclared flows")),
+        (_undeclared_and_edited, ("current", "undeclared flows")),
+        (_renamed, ("current", "drifted")),
+        (_taken_over, ("missing", "undeclared flows")),
+        (_taken_over_and_edited, ("missing", "undeclared flows")),
         (lambda _: None, ("account missing",)),
     ],
 )
@@ -168,6 +197,75 @@ def test_says_what_is_not_as_the_manifest_has_it(
 
     assert {"ash": said} == words(found)
     assert not found.is_well
+
+
+def test_a_flow_whose_head_somebody_else_saved_costs_one_request_and_a_new_one_of_theirs_none(
+    fleet: Fleet,
+) -> None:
+    account = fleet.account("ash")
+    flow = fleet.flow("ash", account)
+    fleet.edit(account, flow, "published", friendly_name="Menu, new")
+    with fleet.client(account) as client:
+        client.create_flow(
+            friendly_name="theirs", status="draft", definition=greeting(), commit_message=None
+        )
+    fleet.emulator.clear_journal()
+
+    fleet.status(fleet.spec("ash"))
+
+    assert ["/2010-04-01/Accounts.json", "/v2/Flows", f"/v2/Flows/{flow.sid}/Revisions"] == [
+        each["path"] for each in fleet.emulator.journal()
+    ]
+
+
+def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: Fleet) -> None:
+    _suspended(fleet)
+
+    found = fleet.status(fleet.spec("ash", status="suspended"))
+
+    assert {"ash": ("paused",)} == words(found)
+    assert found.is_well
+
+
+def test_a_tenant_that_is_to_be_paused_and_is_active_is_told(fleet: Fleet) -> None:
+    fleet.flow("ash", fleet.account("ash"))
+
+    found = fleet.status(fleet.spec("ash", status="suspended"))
+
+    assert {"ash": ("account active", "current")} == words(found)
+    assert not found.is_well
+
+
+def test_a_status_for_accounts_that_are_made_is_not_expected_of_one_that_was_given(
+    fleet: Fleet,
+) -> None:
+    account = fleet.account("ash")
+    fleet.flow("ash", account)
+
+    found = fleet.status(fleet.spec("ash", account_sid=account["sid"], status="suspended"))
+
+    assert {"ash": ("current",)} == words(found)
+
+
+def test_a_stack_with_an_identity_of_its_own_is_found_by_it(fleet: Fleet) -> None:
+    name = "ash"
+    signed = sign_name(name, marker_of(f"second/shop/{name}/{name}"))
+    account = fleet.emulator.create_account(signed, fleet.emulator.account_sid)
+    marker = marker_of(f"second/shop/{name}/{name}-menu")
+    message = sign("Ours", Signature(marker, "0" * 16, short(template_sha256(fleet.template))))
+    with fleet.client(account) as client:
+        client.create_flow(
+            friendly_name="menu",
+            status="published",
+            definition=greeting(),
+            commit_message=message,
+        )
+    specs = [fleet.spec(name)]
+
+    found = Look(lambda _: "second", "shop", fleet.own).fleet(specs, specs)
+
+    assert {name: ("current",)} == words(found)
+    assert () == found.unclaimed
 
 
 def test_a_draft_of_ours_is_no_foreign_one(fleet: Fleet) -> None:
