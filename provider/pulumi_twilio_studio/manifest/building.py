@@ -34,11 +34,15 @@ class Builder:
         self.asked: set[str] = set()
         """Names of the values that its templates ask for."""
 
+        self.asks_no_more = False
+        """Whether those are all: of a template that cannot be read, nobody knows what it asks for."""
+
     def tenant(self) -> TenantSpec:
         """The tenant; worth nothing when there are problems."""
         written = self._written
         flows = {key: self._flow(key, entry) for key, entry in written.flows()}
-        if all(flows.values()):  # of a template that cannot be read, nobody knows what it asks for
+        self.asks_no_more = all(flows.values()) and written.templates_are_known
+        if self.asks_no_more:
             self._find_unused()
         self._find_unknown()
         self._find_nameless()
@@ -55,7 +59,8 @@ class Builder:
 
     def _flow(self, key: str, entry: FlowEntry) -> FlowSpec | None:
         if entry.template is None:
-            self._refuse("flows", key, message="template is missing")
+            if self._written.is_known("flows", key, "template"):
+                self._refuse("flows", key, message="template is missing")
             return None
         path = self._written.folder("flows", key, "template") / entry.template
         try:
@@ -84,6 +89,9 @@ class Builder:
         own = values_of(entry)
         known = {**self._written.values, **own}
         for name in sorted(asked.names - known.keys()):
+            places = (("values", name), ("flows", key, "values", name))
+            if not all(self._written.is_known(*place) for place in places):
+                continue
             message = (
                 f"{entry.template} asks for ${{{name}}}, which has no value{nearest(name, known)}"
             )
@@ -96,7 +104,7 @@ class Builder:
     def _find_unknown(self) -> None:
         existing = self._written.defaults.flows
         for key in self._written.switched_off():
-            if key not in existing:
+            if key not in existing and self._written.is_known("flows", key):
                 message = f"the defaults have no such flow{nearest(key, existing)}"
                 self._refuse("flows", key, message=message)
 
@@ -108,7 +116,8 @@ class Builder:
 
     def _find_nameless(self) -> None:
         written = self._written
-        is_named = written.setting("friendly_name") or written.setting("account_sid")
+        names = ("friendly_name", "account_sid")
+        is_named = any(written.setting(name) or not written.is_known(name) for name in names)
         if not is_named and len(written.name) > LONGEST_NAME:
             message = f"friendly_name is missing, and the name is longer than one may be: {LONGEST_NAME} characters"
             self._refuse_here(message=message)

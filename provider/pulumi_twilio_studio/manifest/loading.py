@@ -12,7 +12,7 @@ from pulumi_twilio_studio.definition.phrases import nearest
 
 from .building import Builder
 from .entries import DefaultsEntry
-from .places import Document
+from .places import Document, Keys
 from .problems import ManifestError, Problem
 from .reading import File, files, fitted
 from .specs import Manifest, TenantSpec
@@ -31,8 +31,8 @@ def load(path: str | os.PathLike[str]) -> Manifest:
     builders = [Builder(each, templates) for each in source.tenants.values()]
     tenants = {builder.name: builder.tenant() for builder in builders}
     problems = [*source.problems, *(each for builder in builders for each in builder.problems)]
-    if tenants and not problems:
-        problems = _unused(source, {name for builder in builders for name in builder.asked})
+    if tenants and source.is_whole and all(builder.asks_no_more for builder in builders):
+        problems += _unused(source, {name for builder in builders for name in builder.asked})
     if problems:
         raise ManifestError(problems)
     return Manifest(Path(path).absolute(), tenants)
@@ -52,12 +52,12 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     source = _read(Path(path))
     entry = {key: value for key, value in tenant.items() if key != "name"}
     document = Document(folder / "sign-up", {"tenants": {name: entry}})
-    fit, problems = fitted(document)
+    file, problems = fitted(document)
     listed = source.tenants.pop(name, None)
-    source.add(File(document, fit))
-    if source.problems or problems:
+    source.add(file)
+    if name not in source.tenants:
         raise ManifestError([*source.problems, *problems])
-    found = _built(source.tenants[name])
+    found = _built(source.tenants[name], [*source.problems, *problems])
     if listed and _built(listed).sha256 != found.sha256:
         message = "the manifest declares this tenant otherwise: change it there, and run its stack"
         raise ManifestError([listed.own_problem(message=message)])
@@ -73,12 +73,19 @@ class _Source:
     document: Document = field(default_factory=lambda: Document(Path()))
     """Where the defaults stand."""
 
+    unknown: frozenset[Keys] = frozenset()
+    """What is not known of the defaults."""
+
+    is_whole: bool = True
+    """Whether no tenant is left out."""
+
     tenants: dict[str, Written] = field(default_factory=dict)
 
     def add(self, file: File) -> None:
         """Take over the tenants of a file; a name that was seen before is a problem."""
         for name, entry in file.entry.tenants.items():
-            written = Written(name, entry, file.document, self.defaults, self.document)
+            unknown = self.unknown | {place for place in file.unknown if place[:1] != ("defaults",)}
+            written = Written(name, entry, file.document, self.defaults, self.document, unknown)
             first = self.tenants.setdefault(name, written)
             if first is not written:
                 place = first.own_problem(message="")
@@ -92,6 +99,11 @@ def _read(root: Path) -> _Source:
     having = [file for file in found if "defaults" in file.entry.model_fields_set]
     if having:
         source.defaults, source.document = having[0].entry.defaults, having[0].document
+    # Where no file has defaults, one that cannot be read may have them.
+    unknown = {place for file in having[:1] or found for place in file.unknown}
+    source.unknown = frozenset(place or ("defaults",) for place in unknown)
+    of_tenants = {place for file in found for place in file.unknown if place[:1] != ("defaults",)}
+    source.is_whole = not any(len(place) <= len(("tenants", "name")) for place in of_tenants)
     for file in having[1:]:
         message = f"{source.document.file} has defaults already"
         problems.append(file.document.problem(("defaults",), message))
@@ -100,11 +112,11 @@ def _read(root: Path) -> _Source:
     return source
 
 
-def _built(written: Written) -> TenantSpec:
+def _built(written: Written, known: Iterable[Problem] = ()) -> TenantSpec:
     builder = Builder(written, Templates())
     tenant = builder.tenant()
-    if builder.problems:
-        raise ManifestError(builder.problems)
+    if problems := [*known, *builder.problems]:
+        raise ManifestError(problems)
     return tenant
 
 

@@ -27,6 +27,8 @@ class Document:
 
     data: Any = None
     places: dict[Keys, tuple[int, int]] = field(default_factory=dict, repr=False)
+    unread: frozenset[Keys] = frozenset()
+    """Places of which something is wrong with the YAML itself; () for a file that cannot be read at all."""
 
     def problem(self, keys: Keys, message: str) -> Problem:
         """A problem at the place of those keys, or of the longest part of them that was written."""
@@ -37,6 +39,11 @@ class Document:
         return Problem(str(self.file), *place, dotted(keys), message)
 
 
+def unread(file: Path) -> Document:
+    """A file of which nothing is known."""
+    return Document(file, unread=frozenset({()}))
+
+
 def dotted(keys: Keys) -> str:
     """Keys as people write them: tenants.acme.test_users[0]."""
     joined = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
@@ -45,7 +52,7 @@ def dotted(keys: Keys) -> str:
 
 def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
     """Read a YAML document, and find what YAML itself leaves open: a key that stands twice, an alias in a circle."""
-    empty = Document(file)
+    empty = unread(file)
     try:
         return _read(text, file)
     except RecursionError:
@@ -66,7 +73,8 @@ def _read(text: str, file: Path) -> tuple[Document, list[Problem]]:
     if node is None:
         return Document(file), []
     reader = _Reader(loader, file)
-    return Document(file, reader.value(node, (), node), reader.places), reader.problems
+    data = reader.value(node, (), node)
+    return Document(file, data, reader.places, frozenset(reader.unread)), reader.problems
 
 
 def _place(mark: yaml.Mark | None) -> tuple[int, int]:
@@ -82,6 +90,7 @@ class _Reader:
         self._within: list[yaml.Node] = []
         self.places: dict[Keys, tuple[int, int]] = {}
         self.problems: list[Problem] = []
+        self.unread: set[Keys] = set()
 
     def value(self, node: yaml.Node, keys: Keys, at: yaml.Node) -> Any:
         """The data of a node; its place is that of its key, or its own in a list."""
@@ -125,6 +134,7 @@ class _Reader:
             place = _place(error.problem_mark)
             message = f"cannot be merged: {error.problem}"
             self.problems.append(Problem(str(self._file), *place, dotted(keys), message))
+            self.unread.add(keys)
             node.value = []
 
     def _find_twice(self, node: yaml.MappingNode, keys: Keys) -> None:
@@ -143,4 +153,5 @@ class _Reader:
 
     def _refuse(self, node: yaml.Node, keys: Keys, message: str) -> None:
         place = _place(node.start_mark)
+        self.unread.add(keys)
         self.problems.append(Problem(str(self._file), *place, dotted(keys), message))

@@ -1,20 +1,23 @@
-"""The files of a manifest, read and held to the schema."""
+"""The files of a manifest, read and held to the schema.
+
+What does not fit is left out, and the place of it is kept: what is missing there is no second problem.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.phrases import nearest, nearest_of, quoted
 from pulumi_twilio_studio.definition.reading import decoded, undecodable
 from pulumi_twilio_studio.files import content
 
 from .entries import TAGS, ManifestEntry, keys_at
-from .places import Document, Keys, read
+from .places import Document, Keys, read, unread
 from .problems import Problem
 
 _MAPPING = "must be a mapping, key: value"
@@ -31,6 +34,8 @@ class File:
 
     document: Document
     entry: ManifestEntry
+    unknown: frozenset[Keys] = frozenset()
+    """Places of which it is not known what was meant to stand there; () where nothing of the file is known."""
 
 
 def files(path: Path) -> tuple[list[File], list[Problem]]:
@@ -43,20 +48,29 @@ def files(path: Path) -> tuple[list[File], list[Problem]]:
     found, problems = [], []
     for each in paths:
         document, wrong = _document(each)
-        entry, misfits = fitted(document)
-        found.append(File(document, entry))
+        file, misfits = fitted(document)
+        found.append(file)
         problems += [*wrong, *misfits]
     return found, problems
 
 
-def fitted(document: Document) -> tuple[ManifestEntry, list[Problem]]:
-    """What fits the schema, tenant by tenant, and a problem for each thing that does not."""
-    try:
-        return ManifestEntry.model_validate(_or_empty(document.data)), []
-    except ValidationError as error:
-        problems = [_problem(document, each) for each in error.errors(include_url=False)]
-        places = {_part(each["loc"]) for each in error.errors(include_url=False)}
-    return ManifestEntry.model_validate(_without(document.data, places)), problems
+def fitted(document: Document) -> tuple[File, list[Problem]]:
+    """What fits the schema, place by place, and a problem for each thing that does not."""
+    left_out: set[Keys] = set()
+    meant: set[Keys] = set()
+    problems: list[Problem] = []
+    while True:
+        data = _without(document.data or {}, (), left_out)
+        try:
+            entry = ManifestEntry.model_validate(data)
+        except ValidationError as error:
+            misfits = error.errors(include_url=False)
+        else:
+            return File(document, entry, document.unread | left_out | meant), problems
+        problems += [_problem(document, each) for each in misfits]
+        meant.update(_meant(each) for each in misfits)
+        places = {_place(_keys(each)) for each in misfits}
+        left_out |= places - left_out or {_part(_keys(each)) for each in misfits}
 
 
 def _document(path: Path) -> tuple[Document, list[Problem]]:
@@ -69,30 +83,50 @@ def _document(path: Path) -> tuple[Document, list[Problem]]:
         message = undecodable(error)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-    return Document(path), [Problem(str(path), 1, 1, "", message)]
+    return unread(path), [Problem(str(path), 1, 1, "", message)]
 
 
-def _or_empty(data: Any) -> Any:
-    return {} if data is None else data
+def _keys(error: Any) -> Keys:
+    return tuple(key for key in error["loc"] if key not in TAGS)
+
+
+def _place(keys: Keys) -> Keys:
+    """What is left out for a misfit: as little as can be, but a list and a value as a whole."""
+    lists = (at for at, key in enumerate(keys) if isinstance(key, int))
+    within = 1 if keys[:1] == ("defaults",) else 2
+    if keys[within : within + 1] == ("flows",):
+        within += 2
+    value = within + 2 if keys[within : within + 1] == ("values",) else len(keys)
+    return keys[: min(next(lists, len(keys)), value)]
 
 
 def _part(keys: Keys) -> Keys:
-    """The part of the manifest that a misfit spoils: one tenant, or all that stands below a first key."""
+    """One tenant, or all that stands below a first key: left out where its own place is not enough."""
     return keys[:2] if keys[:1] == ("tenants",) else keys[:1]
 
 
-def _without(data: Any, parts: set[Keys]) -> dict[str, Any]:
-    if () in parts or not isinstance(data, Mapping):
+def _meant(error: Any) -> Keys:
+    """The place that a misspelt key was probably meant to name; its own for any other misfit."""
+    keys = _keys(error)
+    known = nearest_of(str(keys[-1]), keys_at(keys[:-1])) if keys else None
+    is_misspelt = error["type"] == "extra_forbidden" and known is not None
+    return (*keys[:-1], known) if is_misspelt else keys
+
+
+def _without(value: Any, at: Keys, left_out: Collection[Keys]) -> Any:
+    if at in left_out:
         return {}
-    kept = {key: value for key, value in data.items() if (key,) not in parts}
-    if isinstance(kept.get("tenants"), Mapping):
-        tenants = kept["tenants"].items()
-        kept["tenants"] = {name: each for name, each in tenants if ("tenants", name) not in parts}
-    return kept
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: _without(each, (*at, key), left_out)
+        for key, each in value.items()
+        if (*at, key) not in left_out
+    }
 
 
 def _problem(document: Document, error: Any) -> Problem:
-    keys = tuple(key for key in error["loc"] if key not in TAGS)
+    keys = _keys(error)
     return document.problem(keys, _sentence(keys, error))
 
 

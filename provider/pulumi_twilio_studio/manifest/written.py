@@ -26,6 +26,8 @@ class Written:
     document: Document
     defaults: DefaultsEntry
     defaults_document: Document
+    unknown: frozenset[Keys] = frozenset()
+    """Places of the tenant's file and of the defaults' of which it is not known what was meant to stand there."""
 
     def setting(self, key: str) -> Any:
         """A setting of the tenant; None if neither it nor the defaults have it."""
@@ -36,6 +38,27 @@ class Written:
     def values(self) -> dict[str, Value]:
         """Those for every template."""
         return _values({**self.defaults.values, **self.entry.values})
+
+    def is_known(self, *keys: str) -> bool:
+        """Whether all that was written under those keys, of the tenant and of the defaults, is what was meant."""
+        places = (("tenants", self.name, *keys), ("defaults", *keys))
+        return not any(
+            place[:length] in self.unknown for place in places for length in range(len(place) + 1)
+        )
+
+    @property
+    def templates_are_known(self) -> bool:
+        """Whether no flow, and no flow's template, is left out."""
+        wholes = [(*lead, "flows") for lead in (("tenants", self.name), ("defaults",))]
+        below = [
+            place[len(whole) :]
+            for whole in wholes
+            for place in self.unknown
+            if place[: len(whole)] == whole
+        ]
+        return self.is_known("flows") and not any(
+            len(rest) < 2 or rest[1] == "template" for rest in below
+        )
 
     def flows(self) -> Iterator[tuple[str, FlowEntry]]:
         """The flows that are not switched off, those of the defaults first."""

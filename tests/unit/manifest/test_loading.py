@@ -208,3 +208,34 @@ def test_a_sign_up_that_cannot_be_is_refused(
         sign_up(path, tenant)
 
     assert report in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_hides_nothing_of_the_others_and_is_not_missed_twice(
+    folder: Path,
+) -> None:
+    (folder / "tenants").mkdir()
+    broken = written(folder, "defaults: [", "tenants/_defaults.yaml")
+    acme = written(
+        folder,
+        "tenants: {acme: {flows: {bot: {template: no.json}, support: {status: draft}}}}",
+        "tenants/acme.yaml",
+    )
+
+    with pytest.raises(ManifestError) as caught:
+        load(folder / "tenants")
+
+    assert [(str(broken), ""), (str(acme), "tenants.acme.flows.bot.template")] == [
+        (problem.file, problem.path) for problem in caught.value.problems
+    ]
+
+
+def test_a_sign_up_is_told_everything_that_is_wrong_with_it(folder: Path) -> None:
+    path = written(folder, FLOWS)
+    flows = {"bot": {"template": "no.json"}}
+
+    with pytest.raises(ManifestError) as caught:
+        sign_up(path, {"name": "beta", "plan": "gold", "flows": flows})
+
+    assert ["flows.bot.template", "flows.support", "plan"] == [
+        problem.path.removeprefix("tenants.beta.") for problem in caught.value.problems
+    ]
