@@ -154,6 +154,20 @@ def test_what_changes_while_a_tenant_is_suspended_waits_until_it_is_active(
     assert_settled(declared, emulator)
 
 
+def test_a_tenant_that_is_new_cannot_begin_suspended(
+    declared: PulumiStack, emulator: Emulator
+) -> None:
+    suspended = tenants.MANIFEST.replace("{friendly_name", "{status: suspended, friendly_name")
+    tenants.write(declared.folder / "program", suspended)
+
+    preview = declared.preview(ok=False)
+    up = declared.up(ok=False)
+
+    for refused in (preview, up):
+        assert 'The tenant "acme" is new, and cannot begin suspended' in refused.text
+    assert emulator.writes() == []
+
+
 def test_a_stack_of_this_project_that_is_named_like_a_tenant_declares_it(
     tmp_path: Path, credentials: dict[str, str], emulator: Emulator
 ) -> None:

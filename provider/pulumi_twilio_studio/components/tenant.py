@@ -11,7 +11,7 @@ from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.endings import ended
 from pulumi_twilio_studio.resources.flow import Flow
-from pulumi_twilio_studio.resources.guard import watch
+from pulumi_twilio_studio.resources.guard import arm, watch
 from pulumi_twilio_studio.resources.losses import TENANT
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
@@ -58,7 +58,7 @@ class Tenant(pulumi.ComponentResource):
         the subaccount is suspended with its flows in it, closed (`on_delete="close"`, which Twilio cannot undo), or
         left active without the flows ("retain"); an account that was given loses its flows. `friendly_name`, `status`
         and `on_delete` are for an account that is made, and are refused beside `account_sid`. While `status` is
-        "suspended", flows are left as they are: what was changed in the program waits.
+        "suspended", flows are left as they are: what was changed in the program waits. A tenant that is new cannot be.
 
         `values` are for every template that asks for them, `test_users` for every flow that names none.
         """
@@ -69,6 +69,8 @@ class Tenant(pulumi.ComponentResource):
         watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
+            if status == "suspended" and not (opts and opts.aliases):
+                _refuse_new(name)
             account = Subaccount(
                 name,
                 friendly_name=friendly_name,
@@ -150,6 +152,16 @@ def _refuse_unknown(tenant: str, status: object) -> None:
         raise ended(
             f'The status of the tenant "{tenant}" must be text, no output: while it is "suspended", the flows are '
             "left as they are, and the program has to know that."
+        )
+
+
+def _refuse_new(tenant: str) -> None:
+    """Raise RunError where nothing has been made for the tenant yet: in a suspended account nothing could be."""
+    guard = arm()
+    if guard is not None and not guard.held_subaccount(tenant):
+        raise ended(
+            f'The tenant "{tenant}" is new, and cannot begin suspended: Twilio lets no flow be made in an account that '
+            'is suspended. Declare it with the status "active", run `pulumi up`, and suspend it then.'
         )
 
 

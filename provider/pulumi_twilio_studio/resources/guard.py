@@ -25,6 +25,7 @@ from pulumi.runtime.settings import get_monitor
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.engine import SUBACCOUNT
 
 from .endings import ended
 from .losses import Declared, Held, Losses, is_allowed
@@ -56,6 +57,14 @@ class Guard:
         except OperationError as error:
             raise ended(f"The state of this stack cannot be read: {error}") from None
         return next(((each.get("outputs") or {}).get(name) for each in found), None)
+
+    def held_subaccount(self, name: str) -> bool:
+        """Whether the state held a subaccount of that name when the run began; True where nobody can tell."""
+        try:
+            found = [Held(entry) for entry in self._state.result()]
+        except OperationError:
+            return True
+        return any(each.entry["type"] == SUBACCOUNT and each.name == name for each in found)
 
     def judge(self) -> None:
         """Say what goes though the engine does not show it; raises RunError where too much would go.
