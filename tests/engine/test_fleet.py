@@ -35,7 +35,8 @@ def test_makes_every_tenant_once_and_then_asks_once_for_each(project: FleetProje
     assert (0, dict.fromkeys(TENANTS, "created")) == (first.code, first.outcomes), first.text
     assert project.all_say("Hello") == project.flows_said()
     assert (0, dict.fromkeys(TENANTS, "unchanged")) == (second.code, second.outcomes)
-    assert {"GET /2010-04-01/Accounts.json": 1, "GET /v2/Flows": 4} == project.requests()
+    # One of each of the four, and one that tries the credentials.
+    assert {"GET /2010-04-01/Accounts.json": 1, "GET /v2/Flows": 5} == project.requests()
 
 
 def test_declares_what_pulumi_up_declares_in_that_folder(project: FleetProject) -> None:
@@ -183,7 +184,8 @@ def test_destroying_says_what_becomes_of_the_accounts_and_asks(project: FleetPro
     asked = project.fleet("destroy")
     done = project.fleet("destroy", "--yes")
 
-    assert 1 == asked.code
+    assert 2 == asked.code
+    assert "--yes must be passed in" in asked.text
     assert "ash: their subaccounts are suspended" in asked.text
     assert "elm, fir, oak: there is nothing to destroy" in asked.text
     assert {**dict.fromkeys(TENANTS, "unchanged"), "ash": "destroyed"} == done.outcomes, done.text

@@ -15,6 +15,7 @@ from rich.console import Console
 from pulumi_twilio_studio.fleet.wanted import Wanted
 from pulumi_twilio_studio.foreign import printable
 
+from .asking import confirm
 from .connection import in_a_sentence
 from .exit_codes import OTHER, RIGHT, TROUBLE
 from .saying import as_json, hand_out, say, say_json
@@ -240,5 +241,4 @@ def _ask(plan: Planned, *, yes: bool) -> None:
         leaving = [each for wave in plan.rollout.waves for each in wave]
         for line in farewell(plan.rollout.project, leaving):
             say(line, err=True)
-    if not yes:
-        typer.confirm("Destroy them?", abort=True, err=True)
+    confirm("Destroy them?", yes=yes, err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from pulumi_twilio_studio.stack.engine import Engine, backend_url
 from pulumi_twilio_studio.stack.recovery import Left, left, repair
 from pulumi_twilio_studio.stack.sidecar import drop_all_torn
 
+from .asking import confirm
 from .connection import in_a_sentence
 from .saying import say
 
@@ -59,15 +59,10 @@ def _engine(folder: Path, stack: str | None) -> Engine:
 
 
 def _ask(found: Left, *, yes: bool) -> None:
-    """Say what is to be done; go on only when told to, as Pulumi does."""
+    """Say what is to be done, and ask."""
     todo = [
         *(["remove the lock (pulumi cancel)"] if found.stale else []),
         *(["drop the pending operations (pulumi stack import)"] if found.state.pending else []),
     ]
     say(f"To do: {', '.join(todo)}; the {len(found.state.urns)} resources of the state stay.")
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        say("--yes must be passed in to proceed when running in non-interactive mode", err=True)
-        raise typer.Exit(2)
-    typer.confirm("Do this?", abort=True)
+    confirm("Do this?", yes=yes)

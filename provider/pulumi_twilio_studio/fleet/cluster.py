@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from threading import Event
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.settings import Settings
 
     from .project import Project
+    from .readiness import Trial
     from .result import Result
     from .work import Work
 
@@ -38,7 +39,7 @@ _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}"
 class ClusterCrew:
     """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
 
-    def __init__(self, address: str, project: Project, own: Settings) -> None:
+    def __init__(self, address: str, project: Project, own: Settings, trial: Trial) -> None:
         if not _ADDRESS.fullmatch(address):
             raise OperationError(
                 f"{address!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
@@ -49,7 +50,7 @@ class ClusterCrew:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise OperationError(f"no Dask scheduler answers at {address}: {error}") from None
-        self._site = Site.here(project, own, secrets.token_hex(8))
+        self._site = Site.here(project, own, secrets.token_hex(8), trial)
         self._open: set[Any] = set()
         self._is_cancelled = False
         try:
@@ -108,16 +109,15 @@ class ClusterCrew:
             raise OperationError(f"the Dask scheduler went away: {error}") from None
         if not threads:
             raise OperationError("the Dask cluster has no workers")
-        problems = {worker: _problem(answer) for worker, answer in answers.items()}
-        for worker, number in threads.items():
-            if number > 1:
-                problems[worker] = (
-                    f"it has {number} threads: concurrent inline programs fail in one process "
-                    "(pulumi/pulumi#7782). Start it with --nthreads 1, and as many with --nworkers as there is room for"
-                )
-        found = {worker: problem for worker, problem in problems.items() if problem}
-        if found:
-            lines = [f"    {worker}: {problem}" for worker, problem in sorted(found.items())]
+        lines = [
+            f"    {worker}: {problem}"
+            for worker in sorted({*answers, *threads})
+            for problem in (
+                *_of_threads(threads.get(worker, 1)),
+                *_problems(answers.get(worker, ())),
+            )
+        ]
+        if lines:
             raise OperationError("\n".join(["workers of the cluster cannot do this:", *lines]))
 
     def _result(self, future: Any, work: Work) -> Result:
@@ -136,8 +136,16 @@ class ClusterCrew:
         return result
 
 
-def _problem(answer: str | Exception | None) -> str | None:
+def _problems(answer: Sequence[str] | Exception) -> Sequence[str]:
     """What a worker answered, or why it could not."""
     if isinstance(answer, Exception):
-        return f"{type(answer).__name__}: {answer}"
+        return [f"{type(answer).__name__}: {answer}"]
     return answer
+
+
+def _of_threads(number: int) -> Iterator[str]:
+    if number > 1:
+        yield (
+            f"it has {number} threads: concurrent inline programs fail in one process (pulumi/pulumi#7782). Start it "
+            "with --nthreads 1, and as many with --nworkers as there is room for"
+        )

@@ -19,6 +19,7 @@ from .local import LocalCrew
 from .look import Look
 from .project import Project, ProjectFiles
 from .quick import Quick
+from .readiness import Trial, troubles
 from .rollout import Report, Rollout
 from .shared_slots import shared_slots
 from .waves import Part, waves
@@ -41,10 +42,11 @@ class Planned:
     tenants: Sequence[TenantSpec]
     wanted: Wanted
     own: Settings
+    trial: Trial
 
 
 def planned(verb: Verb, wanted: Wanted, place: Path) -> Planned:
-    """Read and check all that can be known before anything begins; raises OperationError and StudioError."""
+    """Read, check and try all that can be known before anything begins; raises OperationError and StudioError."""
     tenants = chosen(manifest_at(wanted.manifest), wanted.only)
     try:
         parts = waves(tenants, wanted.waves)
@@ -53,9 +55,12 @@ def planned(verb: Verb, wanted: Wanted, place: Path) -> Planned:
         raise OperationError(str(error)) from None
     own = Settings.resolve(lambda _: None, os.environ)
     project = Project.around(place)
-    taken = {each.name for wave in parts for each in wave}
-    left_out = [each for each in tenants if each.name not in taken]
-    return Planned(Rollout(verb, project, parts, allowed, left_out), tenants, wanted, own)
+    taken = [each for wave in parts for each in wave]
+    left_out = [each for each in tenants if each not in taken]
+    trial = Trial.of(project, own, taken)
+    if wrong := list(troubles(trial, project, own)):
+        raise OperationError("\n".join(wrong))
+    return Planned(Rollout(verb, project, parts, allowed, left_out), tenants, wanted, own, trial)
 
 
 def rolled_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
@@ -96,7 +101,7 @@ def _crew(plan: Planned) -> Iterator[Crew]:
             raise OperationError(
                 f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"
             ) from None
-        crew = ClusterCrew(plan.wanted.scheduler, plan.rollout.project, plan.own)
+        crew = ClusterCrew(plan.wanted.scheduler, plan.rollout.project, plan.own, plan.trial)
     with closing(crew):
         yield crew
 

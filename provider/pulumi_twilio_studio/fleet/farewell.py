@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.stack.engine import SUBACCOUNT
 
+from .run import foreign
 from .state import state_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .project import Project
 
 _WORDS = {
+    "foreign": "stacks of these names hold other things and no tenant; they are left alone, and these tenants fail",
     "suspend": "their subaccounts are suspended, with the flows in them; `fleet up` makes them active again",
     "close": "their subaccounts are CLOSED FOR GOOD, with all that is in them; Twilio cannot undo that",
     "retain": "their subaccounts stay active, without the flows",
@@ -42,6 +44,8 @@ def farewell(project: Project, tenants: Sequence[TenantSpec]) -> Iterator[str]:
 
 def _fate(project: Project, stack: str) -> str:
     state = state_of(project, stack)
+    if foreign(state, stack):
+        return "foreign"
     if state is None or state.is_empty:
         return "gone"
     accounts = [each for each in state.resources if each["type"] == SUBACCOUNT]

@@ -7,6 +7,7 @@ import platform
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from pulumi_twilio_studio.studio.slots import FOLDER
 from pulumi_twilio_studio.version import __version__
 
 from .project import Project
+from .readiness import Trial, troubles
 from .state import backend_folder
 
 if TYPE_CHECKING:
@@ -45,11 +47,13 @@ class Site:
     twilio: str
     """Where Studio is."""
 
+    trial: Trial
+    """What every worker tries before the run begins."""
+
     @classmethod
-    def here(cls, project: Project, own: Settings, run: str) -> Site:
+    def here(cls, project: Project, own: Settings, run: str, trial: Trial) -> Site:
         """That of this process."""
-        python = ".".join(platform.python_version_tuple()[:2])
-        return cls(run, project, __version__, python, own.account_sid, own.host("studio"))
+        return cls(run, project, __version__, _python(), own.account_sid, own.host("studio"), trial)
 
     @property
     def probe(self) -> Path | None:
@@ -64,31 +68,56 @@ class Site:
 
 
 @cache
-def told(site: Site) -> str | None:
-    """Why this worker cannot take part, in a sentence; None if it can. Found out once a process."""
+def told(site: Site) -> tuple[str, ...]:
+    """Everything why this worker cannot take part, a sentence each; none if it can. Found out once a process."""
+    return tuple(_told(site))
+
+
+def _told(site: Site) -> Iterator[str]:
+    project, own = None, None
     try:
         project = Project.around(site.project.folder)
+    except OperationError as error:
+        yield str(error)
+    try:
         own = Settings.resolve(lambda _: None, os.environ)
-    except (OperationError, StudioError) as error:
-        return str(error)
-    mine = Site.here(project, own, site.run)
-    for field in fields(Site):
-        here, there = getattr(mine, field.name), getattr(site, field.name)
+    except StudioError as error:
+        yield str(error)
+    for name, here, there in _pairs(site, project, own):
         if here != there:
-            return f"its {field.name} is {here}, where the run was started it is {there}"
+            yield f"its {name} is {here}, where the run was started it is {there}"
+    is_the_same = own is not None and own.account_sid == site.account_sid
+    yield from troubles(site.trial, project, own if is_the_same else None)
     probe = site.probe
     if probe is not None and (not probe.exists() or text(probe) != site.run):
-        return (
-            f"it does not see the states: {project.backend_url} is a folder of its own there. Use a backend that the "
-            "machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
+        yield (
+            f"it does not see the states: {site.project.backend_url} is a folder of its own there. Use a backend that "
+            "the machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
         )
-    return None
+
+
+def _pairs(
+    site: Site, project: Project | None, own: Settings | None
+) -> Iterator[tuple[str, object, object]]:
+    """What has to be the same: its name, here, and where the run was started."""
+    yield "package", __version__, site.package
+    yield "python", _python(), site.python
+    if project is not None:
+        for field in fields(Project):
+            yield field.name, getattr(project, field.name), getattr(site.project, field.name)
+    if own is not None:
+        yield "account_sid", own.account_sid, site.account_sid
+        yield "twilio", own.host("studio"), site.twilio
+
+
+def _python() -> str:
+    return ".".join(platform.python_version_tuple()[:2])
 
 
 def done(work: Work, site: Site) -> Result:
     """Do one tenant's work, also on a worker that came when the others had been asked."""
-    if problem := told(site):
-        return work.failed(f"the worker on {platform.node()} cannot do this: {problem}")
+    if problems := told(site):
+        return work.failed(f"the worker on {platform.node()} cannot do this: {'; '.join(problems)}")
     site.slots.mkdir(mode=0o700, exist_ok=True)
     os.environ[FOLDER] = str(site.slots)
     with _TURN:

@@ -60,6 +60,10 @@ class Client:
         self._calls.close()
         self.directory.close()
 
+    def reach(self) -> None:
+        """Ask for as little as there is; raises StudioError where these settings do not open the account."""
+        next(self._list(_FLOWS, "flows", page_size=1), None)
+
     def flows(self) -> list[Flow]:
         """All flows of the account, without definitions (docs: rows have null there)."""
         newest: dict[str, Flow] = {}
@@ -82,7 +86,7 @@ class Client:
         A flow made in another account than the one meant is deleted again: `WrongAccount`.
         """
         if not self._account_seen:
-            next(self._list(_FLOWS, "flows", page_size=1), None)
+            self.reach()
         form = _form(
             FriendlyName=friendly_name,
             Status=status,

@@ -228,6 +228,11 @@ def test_a_fleet_ends_as_the_table_says(place: Place, command: str, code: int) -
     assert code == WITH_ENGINE[command, code](place)
 
 
+@pytest.mark.engine
+def test_a_preview_that_fails_is_not_taken_for_one_that_finds_a_change(place: Place) -> None:
+    assert 2 == _fleet(place, "preview", held=FOREIGN)
+
+
 @pytest.mark.parametrize("command", sorted(EXIT_CODES))
 def test_a_command_line_that_makes_no_sense_ends_with_2(run: Run, command: str) -> None:
     assert 2 == run(*command.split(), "--no-such-option").exit_code

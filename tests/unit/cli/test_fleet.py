@@ -155,6 +155,31 @@ def test_says_what_is_wrong_with_a_schedulers_address(
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize("verb", ["preview", "up", "destroy"])
+def test_credentials_that_open_nothing_are_told_before_anything_begins(
+    run: Run, backend: Path, manifest: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "rotated")
+
+    asked = run("fleet", verb, "--manifest", manifest, "--cwd", backend)
+
+    assert (2, "") == (asked.exit_code, asked.stdout)
+    assert "HTTP 401" in asked.stderr
+    assert "wave 1" not in asked.stderr
+    assert [] == list((backend / "state").rglob("acme.json"))
+
+
+@pytest.mark.engine
+def test_destroying_is_not_begun_where_nobody_can_be_asked(
+    run: Run, backend: Path, manifest: Path
+) -> None:
+    asked = run("fleet", "destroy", "--manifest", manifest, "--cwd", backend)
+
+    assert 2 == asked.exit_code
+    assert "--yes must be passed in" in asked.stderr
+
+
+@pytest.mark.engine
 def test_says_what_a_cluster_needs(
     run: Run, backend: Path, manifest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ distributed = pytest.importorskip("distributed")
 
 from pulumi_twilio_studio.fleet.cluster import ClusterCrew  # noqa: E402 -- it needs the extra
 from pulumi_twilio_studio.fleet.project import Project  # noqa: E402
+from pulumi_twilio_studio.fleet.readiness import Trial  # noqa: E402
 from pulumi_twilio_studio.fleet.work import Work  # noqa: E402
 from pulumi_twilio_studio.fleet.worker import cleared  # noqa: E402
 from pulumi_twilio_studio.lifecycle.account import OperationError  # noqa: E402
@@ -51,7 +52,7 @@ class Finished(list[Future]):
 class Client:
     """`distributed.Client`, of one worker that answers so."""
 
-    answer: Any = None
+    answer: Any = ()
     threads: Mapping[str, int] = field(default_factory=lambda: {WORKER: 1})
     closing: Any = None
     status: str = "running"
@@ -100,7 +101,9 @@ def join(project: Project, monkeypatch: pytest.MonkeyPatch) -> Join:
     def crew(client: Client) -> ClusterCrew:
         monkeypatch.setattr(distributed, "Client", lambda *_, **__: client)
         monkeypatch.setattr(distributed, "as_completed", Finished)
-        return ClusterCrew("tcp://scheduler:8786", project, Settings(f"AC{1:032}", "token"))
+        return ClusterCrew(
+            "tcp://scheduler:8786", project, Settings(f"AC{1:032}", "token"), Trial()
+        )
 
     return crew
 
@@ -109,10 +112,14 @@ def join(project: Project, monkeypatch: pytest.MonkeyPatch) -> Join:
     ("client", "complaint"),
     [
         (Client(LookupError("no such thing")), f"{WORKER}: LookupError: no such thing"),
-        (Client("it is too old"), f"{WORKER}: it is too old"),
+        (Client(["it is old", "it is slow"]), f"{WORKER}: it is old\n    {WORKER}: it is slow"),
         (Client(GONE), "the Dask scheduler went away: no answer"),
         (Client(threads={}), "the Dask cluster has no workers"),
         (Client(threads={WORKER: 2}), f"{WORKER}: it has 2 threads"),
+        (
+            Client(["it is old"], {WORKER: 2}),
+            f"{WORKER}: it has 2 threads.*\n    {WORKER}: it is old",
+        ),
     ],
 )
 def test_what_is_wrong_with_it_is_a_sentence(join: Join, client: Client, complaint: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from definitions import greeting
+from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.farewell import farewell
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.quick import Quick
@@ -70,6 +71,7 @@ class Deployed:
         known = {"account_sid": self.account["sid"], "declared_sha256": SPEC.sha256, **outputs}
         flow = {"revision": 1, "friendly_name": "menu"}
         resources = [
+            {"urn": f"{urn}{TENANT}::ash", "type": TENANT},
             {
                 "urn": f"{urn}pulumi:pulumi:Stack::shop-ash",
                 "type": "pulumi:pulumi:Stack",
@@ -266,4 +268,21 @@ def test_destroying_does_to_the_account_what_the_state_says(deployed: Deployed) 
     assert [
         "ash: their subaccounts are CLOSED FOR GOOD, with all that is in them; Twilio cannot undo that.",
         "elm: there is nothing to destroy.",
+    ] == lines
+
+
+def test_destroying_announces_nothing_of_a_stack_that_is_no_tenants(deployed: Deployed) -> None:
+    resources = [{"urn": "urn:pulumi:elm::shop::a:b:c::x", "type": "a:b:c"}]
+    state = {"version": 3, "checkpoint": {"latest": {"resources": resources}}}
+    deployed.write("stacks/shop/elm.json", state)
+    flow = [{"urn": f"urn:pulumi:fir::shop::{FLOW}::x", "type": FLOW, "id": "FW1"}]
+    state = {"version": 3, "checkpoint": {"latest": {"resources": flow}}}
+    deployed.write("stacks/shop/fir.json", state)
+
+    lines = list(
+        farewell(deployed.project, [TenantSpec("elm", "elm", {}), TenantSpec("fir", "fir", {})])
+    )
+
+    assert [
+        "elm, fir: stacks of these names hold other things and no tenant; they are left alone, and these tenants fail."
     ] == lines

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from pulumi_twilio_studio.fleet.project import Project
+from pulumi_twilio_studio.fleet.readiness import Trial
 from pulumi_twilio_studio.fleet.worker import Site, told
 from pulumi_twilio_studio.studio.settings import Settings
+from studio_emulator import Emulator
 
 pytestmark = pytest.mark.engine  # it is asked where the states are
 
-ACCOUNT = f"AC{1:032}"
-
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> Site:
     """A run that was started in an environment like this one's."""
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (tmp_path / "state").mkdir()
@@ -26,24 +26,32 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
         "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
         "PULUMI_HOME": str(tmp_path / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": "canary-token",
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "TWILIO_ACCOUNT_SID": emulator.account_sid,
+        "TWILIO_AUTH_TOKEN": emulator.auth_token,
+        "TWILIO_BASE_URL": emulator.base_url,
     }.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("TWILIO_BASE_URL", raising=False)
-    own = Settings(ACCOUNT, "canary-token")
-    return Site.here(Project.around(tmp_path), own, tmp_path.name)
+    monkeypatch.delenv("TWILIO_API_KEY", raising=False)
+    own = Settings(emulator.account_sid, emulator.auth_token, base_url=emulator.base_url)
+    trial = Trial(emulator.account_sid, makes_stacks=True)
+    site = Site.here(Project.around(tmp_path), own, tmp_path.name, trial)
+    assert site.probe is not None
+    site.probe.write_text(site.run)
+    return site
 
 
 def test_one_that_sees_the_same_states_can(site: Site) -> None:
-    assert site.probe is not None
-    site.probe.write_text(site.run)
-
-    assert told(site) is None
+    assert () == told(site)
 
 
 def test_one_whose_states_are_a_folder_of_its_own_cannot(site: Site) -> None:
-    assert "it does not see the states: file://" in str(told(site))
+    assert site.probe is not None
+    site.probe.unlink()
+
+    [told_so] = told(site)
+
+    assert told_so.startswith("it does not see the states: file://")
 
 
 @pytest.mark.parametrize(
@@ -58,17 +66,33 @@ def test_one_whose_states_are_a_folder_of_its_own_cannot(site: Site) -> None:
 def test_one_that_differs_cannot_and_says_in_what(site: Site, field: str, value: str) -> None:
     there = replace(site, **{field: value})
 
-    assert f"its {field} is {getattr(site, field)}, where the run was started it is {value}" == (
-        told(there)
-    )
+    sentence = f"its {field} is {getattr(site, field)}, where the run was started it is {value}"
+    assert (sentence,) == told(there)
 
 
 def test_one_without_credentials_cannot(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWILIO_AUTH_TOKEN")
-    monkeypatch.delenv("TWILIO_API_KEY", raising=False)
 
     assert "TWILIO_AUTH_TOKEN (or twilio-studio:authToken) is missing" in str(told(site))
 
 
-def test_nothing_that_travels_to_a_worker_holds_a_secret(site: Site) -> None:
-    assert b"canary-token" not in pickle.dumps(site)
+def test_everything_that_is_wrong_is_said_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.probe is not None
+    site.probe.unlink()
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "rotated")
+    monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
+    there = replace(site, python="3.9", project=replace(site.project, name="bakery"))
+
+    python, project, token, passphrase, states = told(there)
+
+    assert python.endswith("where the run was started it is 3.9")
+    assert "its name is shop, where the run was started it is bakery" == project
+    assert "HTTP 401" in token
+    assert passphrase.startswith("the passphrase of the stacks is missing")
+    assert states.startswith("it does not see the states: ")
+
+
+def test_nothing_that_travels_to_a_worker_holds_a_secret(site: Site, emulator: Emulator) -> None:
+    assert emulator.auth_token.encode() not in pickle.dumps(site)

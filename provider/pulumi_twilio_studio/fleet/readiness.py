@@ -1,0 +1,134 @@
+"""What every tenant needs, tried once before the first is begun: the credentials, the passphrase, the backend.
+
+Without it each tenant of a wave would find out for itself, with an engine of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi import automation
+
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import StudioError
+
+from .project import complaint
+from .state import backend_folder
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.studio.settings import Settings
+
+    from .project import Project
+
+PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
+_SALT = "encryptionsalt:"
+# What the engine writes to, below a backend that is a folder (pulumi, pkg/backend/diy).
+_WRITTEN = ("locks", "stacks", "history")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is tried, the same wherever the work is done. Holds no secret."""
+
+    account_sid: str | None = None
+    """An account that is opened with the credentials configured for it; None where nobody needs one."""
+
+    stack: str | None = None
+    """One whose settings only its passphrase opens; None where there is no such stack yet."""
+
+    makes_stacks: bool = False
+    """Whether a tenant has no stack yet."""
+
+    @classmethod
+    def of(cls, project: Project, own: Settings, tenants: Sequence[TenantSpec]) -> Trial:
+        """What those tenants need."""
+        keyed = [
+            each.account_sid
+            for each in tenants
+            if each.account_sid and own.key_of(each.account_sid)
+        ]
+        of_the_parent = len(keyed) < len(tenants)
+        settings = {each.name: project.settings_of(each.name) for each in tenants}
+        salted = (name for name, file in settings.items() if _is_salted(file))
+        return cls(
+            account_sid=own.account_sid if of_the_parent else next(iter(keyed), None),
+            stack=next(salted, None),
+            makes_stacks=not all(file.exists() for file in settings.values()),
+        )
+
+
+def troubles(trial: Trial, project: Project | None, own: Settings | None) -> Iterator[str]:
+    """Why this process cannot do the work, a sentence each; what is not known is not tried."""
+    if own is not None and trial.account_sid is not None:
+        yield from _of_credentials(own, trial.account_sid)
+    if project is not None:
+        yield from _of_backend(project)
+        yield from _of_passphrase(project, trial)
+
+
+def _of_credentials(own: Settings, account_sid: str) -> Iterator[str]:
+    try:
+        with closing(Client(own.for_account(account_sid))) as client:
+            client.reach()
+    except StudioError as error:
+        yield str(error)
+
+
+def _of_backend(project: Project) -> Iterator[str]:
+    folder = backend_folder(project)
+    for part in _WRITTEN if folder else ():
+        place = _there(Path(str(folder)) / ".pulumi" / part)
+        try:
+            tempfile.TemporaryFile(dir=place).close()
+        except OSError as error:
+            yield f"the backend {project.backend_url} cannot be written to: {place}: {error.strerror}"
+
+
+def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
+    """Have the engine encrypt something with it, in a copy of the stack's settings, which it checks."""
+    if trial.stack is None:
+        is_passphrase = not project.backend_url.startswith("http")
+        if (
+            trial.makes_stacks
+            and is_passphrase
+            and not any(name in os.environ for name in PASSPHRASES)
+        ):
+            yield f"the passphrase of the stacks is missing: set {' or '.join(PASSPHRASES)}, to nothing if it is empty"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "settings.yaml"
+        key = ["config", "set", "--secret", "twilio-studio-trial:key", "value"]
+        try:
+            shutil.copyfile(project.settings_of(trial.stack), copy)
+            automation.PulumiCommand().run(
+                [*key, "--stack", trial.stack, "--config-file", str(copy)],
+                str(project.folder),
+                project.environ,
+            )
+        except OSError as error:
+            yield f"{project.settings_of(trial.stack)} cannot be read: {error.strerror}"
+        except automation.CommandError as error:
+            yield (
+                f"the stack {trial.stack} cannot be opened: {complaint(error)}. Set {' or '.join(PASSPHRASES)} as when "
+                "it was made"
+            )
+
+
+def _is_salted(settings: Path) -> bool:
+    try:
+        return any(line.startswith(_SALT) for line in settings.read_text("utf-8").splitlines())
+    except (OSError, ValueError):
+        return False
+
+
+def _there(place: Path) -> Path:
+    """The place, or the nearest folder above it that is there."""
+    return next(each for each in (place, *place.parents) if each.exists())
