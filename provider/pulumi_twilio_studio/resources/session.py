@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,9 +207,10 @@ class Session:
 
     def note_known(self, existing: Properties) -> None:
         """Say once a run that nothing was read before something that the state knows is compared with the program."""
-        if existing and not self._has_read and not self._reads_first():
+        if existing and not self._has_read and not self._reads_first:
             self._say(UNREAD)
 
+    @cached_property
     def _reads_first(self) -> bool:
         """Whether this run reads, also where another process did: a changed configuration brings a new one."""
         command = engines_command()
