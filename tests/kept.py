@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import stat
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
+
+from studio_emulator import Emulator
 
 PYTHON = """#!/bin/sh
 # What pip lists of an environment does not change while tests run; the engine asks for it at every command.
@@ -63,3 +67,36 @@ def _choice(folder: Path, project: str) -> str:
     of_project = str(folder.resolve() / "Pulumi.yaml")
     digest = hashlib.sha1(of_project.encode(), usedforsecurity=False).hexdigest()
     return f"{project}-{digest}-workspace.json"
+
+
+def store(name: str, target: Path) -> Path:
+    """Where an emulator is to keep its data: what it held when that beginning was made, if it has been made."""
+    if (_begun(name) / "twilio.db").exists():
+        shutil.copy(_begun(name) / "twilio.db", target)
+    return target
+
+
+def begin(name: str, emulator: Emulator, stack: Path, up: Callable[[], object]) -> None:
+    """What many tests begin with: made by `up` once, and copied from then on, with `store`."""
+    begun = _begun(name)
+    if begun.exists():
+        shutil.copytree(begun / "state", stack / "state", dirs_exist_ok=True)
+        for state in (stack / "state").glob(".pulumi/stacks/*/*.json"):
+            before = (begun / "address").read_text()  # the emulator's is another in each test
+            state.write_text(state.read_text().replace(before, emulator.base_url))
+        return
+    up()
+    begun.mkdir(parents=True)
+    shutil.copytree(stack / "state", begun / "state")
+    (begun / "address").write_text(emulator.base_url)
+    emulator._called(lambda: _copy(emulator, begun / "twilio.db"))
+
+
+def _copy(emulator: Emulator, target: Path) -> None:
+    """Its data, through its own connection: it lets nobody else in."""
+    with closing(sqlite3.connect(target)) as database:
+        emulator._control.world.database._connection.backup(database)
+
+
+def _begun(name: str) -> Path:
+    return Path(_folder().name) / "begun" / name

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import kept
 import tenants
 from definitions import greeting
 from fleet_project import FleetProject
@@ -29,21 +31,32 @@ def many(number: int) -> str:
     return MANY.format(number=number)
 
 
+BEGINNINGS = ("full", "tenant", "spread")
+
+
 @pytest.fixture
-def full(stack: PulumiStack) -> PulumiStack:
+def emulator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Emulator]:
+    """A Twilio of the test's own, which holds what the stack holds that the test begins with."""
+    begins_with = next((name for name in BEGINNINGS if name in request.fixturenames), "nothing")
+    with Emulator(data=str(kept.store(begins_with, tmp_path / "twilio.db"))) as running:
+        yield running
+
+
+@pytest.fixture
+def full(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of twelve flows, which are live."""
     stack.definition("hello.json", greeting())
     stack.program(many(12))
-    stack.up()
+    kept.begin("full", emulator, stack.folder, stack.up)
     return stack
 
 
 @pytest.fixture
-def tenant(stack: PulumiStack) -> PulumiStack:
+def tenant(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack that holds the tenant acme."""
     tenants.write(stack.folder / "program")
     stack.program(TENANT)
-    stack.up()
+    kept.begin("tenant", emulator, stack.folder, stack.up)
     return stack
 
 
@@ -108,11 +121,11 @@ for number in range(12):
 
 
 @pytest.fixture
-def spread(stack: PulumiStack) -> PulumiStack:
+def spread(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of twelve flows in a subaccount, with another one beside it."""
     stack.definition("hello.json", greeting())
     stack.program(IN_SUBACCOUNTS.format(moved=0))
-    stack.up()
+    kept.begin("spread", emulator, stack.folder, stack.up)
     return stack
 
 
