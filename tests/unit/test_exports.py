@@ -25,6 +25,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     [
         ("pulumi_twilio_studio.resources.flow", "deepdiff"),
         ("pulumi_twilio_studio.resources.flow", "liquid"),
+        ("pulumi_twilio_studio.resources.flow", "requests"),
     ],
 )
 def test_starting_does_not_import_what_may_not_be_needed(module: str, heavy: str) -> None:
