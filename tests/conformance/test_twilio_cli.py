@@ -1,6 +1,6 @@
 """Twilio's own command line, from npm and unchanged, works on the emulator through its proxy.
 
-It knows no other address than Twilio's. `python tools/cli.py` installs it.
+It knows no other address than Twilio's. `python tools/npm.py` installs it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from patience import PATIENCE
 from studio_emulator import Emulator
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "cli.py"
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "npm.py"
 FLOWS = "api:studio:v2:flows"
 
 Twilio = Callable[..., list[dict[str, Any]]]
@@ -28,10 +28,10 @@ Ended = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def program() -> Path:
     """The command; without it the test is skipped, or fails if REQUIRE_TWILIO_CLI=1."""
-    found: Path = runpy.run_path(str(TOOL))["program"]()
+    found: Path = runpy.run_path(str(TOOL))["program"]("twilio-cli")
     if not found.exists():
         say = pytest.fail if os.environ.get("REQUIRE_TWILIO_CLI") == "1" else pytest.skip
-        say("no twilio-cli: `python tools/cli.py` installs it, or says what to do")
+        say("no twilio-cli: `python tools/npm.py` installs it, or says what to do")
     return found
 
 

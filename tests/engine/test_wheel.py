@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+import pulumi_twilio_studio as studio
 from definitions import greeting
 from pulumi_stack import ROOT, PulumiStack, surroundings
+from pulumi_twilio_studio import api
 from studio_emulator import Emulator
 
 PROJECT = """
@@ -36,6 +39,13 @@ pulumi.export("sids", pulumi.Output.all(survey.sid, support.sid))
 ALL_CLASSES = """
 import pulumi
 import pulumi_twilio_studio as studio
+from pulumi_twilio_studio import api
+
+REFUSALS: tuple[type[api.Error], ...] = (
+    api.ConfigurationError, api.DefinitionError, api.Inactive, api.InvalidDefinition, api.NotFound, api.NotSent,
+    api.OperationError, api.Overtaken, api.Rejected, api.StudioError, api.Throttled, api.Unauthorized, api.Unknown,
+    api.WrongAccount,
+)
 
 
 def declare() -> dict[str, pulumi.Output[str]]:
@@ -54,7 +64,32 @@ def declare() -> dict[str, pulumi.Output[str]]:
     studio.TestUsers("support", flow_sid=support.sid, test_users=["+15550100001"])
     flow = studio.TenantFlow(template="support.json", values={"workflow_sid": workflow}, on_drift="repair")
     tenant = studio.Tenant("books", flows={"support": flow}, status="suspended", on_delete="close")
-    return {studio.__version__: support.webhook_url, "account": tenant.account_sid}
+    live: studio.GetFlowResult = studio.get_flow(friendly_name="Support")
+    seventh: studio.GetFlowRevisionResult = studio.get_flow_revision(live.sid, 7)
+    found = studio.get_flow_output(support.sid).apply(lambda flow: f"{flow.webhook_url} {seventh.url}")
+    newest = studio.get_flow_revision_output(support.sid, "LatestRevision").apply(lambda flow: flow.status)
+    return {
+        studio.__version__: support.webhook_url, "account": tenant.account_sid, "found": found, "newest": newest
+    }
+
+
+def edit(studio_of_acme: api.Studio) -> list[api.Change]:
+    flow: api.Flow = studio_of_acme.fetch_flow("Support")
+    revisions: tuple[api.Revision, ...] = studio_of_acme.list_revisions(flow.sid)
+    wanted: api.Definition = api.parse("support.json")
+    problems: list[api.Problem] = []
+    findings: list[api.Finding] = api.lint(wanted.to_api())
+    signature: api.Signature | api.Receipt | None = None
+    try:
+        studio_of_acme.save_draft(flow.sid, wanted, base_revision=revisions[0].number, layout="manage")
+    except REFUSALS as refusal:
+        print(refusal, problems, findings, signature, api.draw(wanted, form="mermaid"))
+    return api.diff(flow, wanted)
+
+
+def script() -> None:
+    with api.connect("AC0") as acme:
+        print(edit(acme))
 """
 WRONG = [
     'studio.Flow("a", definition={}, status="publish")',
@@ -69,18 +104,41 @@ WRONG = [
     'studio.TenantFlow(template="a", layout="managed")',
     'studio.reference("work", "a")',
     'studio.when("a", "equals", "b", then="c")',
+    'studio.get_flow_revision("FW", "Newest")',
+    'studio.get_flow_revision_output("FW", "Newest")',
+    'api.draw({}, form="png")',
+    'api.connect().fetch_revision("FW", "Newest")',
+    'api.connect().validate({}, status="publish")',
+    'api.connect().save_draft("FW", {}, base_revision=1, layout="managed")',
+    'api.connect().roll_back("FW", "Newest", base_revision=1)',
+    'api.connect().roll_back("FW", 1, base_revision=1, status="publish")',
 ]
+WAYS_TO_THE_EMULATOR = [
+    ("twilio-studio", "emulator"),
+    ("python", "-m", "studio_emulator"),
+    ("python", "-c", "import studio_emulator"),
+]
+IMPORTS = "import pulumi_twilio_studio as studio; from pulumi_twilio_studio import api"
+CHECKED = ("__main__.py", "all_classes.py", "wrong.py")
+NPM = runpy.run_path(str(ROOT / "tools" / "npm.py"))
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our wheel, as it is released."""
+    folder = tmp_path_factory.mktemp("wheels")
+    build = ("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder)
+    subprocess.run([sys.executable, "-m", *build, ROOT], check=True)
+    [made] = folder.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def shop(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a project that names our wheel among its requirements, after `pulumi install`."""
     folder = tmp_path_factory.mktemp("bookshop")
-    build = ("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir")
-    subprocess.run([sys.executable, "-m", *build, folder / "wheels", ROOT], check=True)
-    [wheel] = (folder / "wheels").iterdir()
     (folder / "Pulumi.yaml").write_text(PROJECT)
-    (folder / "requirements.txt").write_text(f"./wheels/{wheel.name}\n")
+    (folder / "requirements.txt").write_text(f"{wheel}\n")
     (folder / "__main__.py").write_text(PROGRAM)
     for name in ("survey", "support"):
         (folder / f"{name}.json").write_text(json.dumps(greeting(name)))
@@ -98,8 +156,7 @@ def outside(folder: Path) -> dict[str, str]:
     }
 
 
-def test_every_link_of_the_page_on_a_package_index_leads_into_the_repository(shop: Path) -> None:
-    [wheel] = (shop / "wheels").iterdir()
+def test_every_link_of_the_page_on_a_package_index_leads_into_the_repository(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         [name] = [each for each in opened.namelist() if each.endswith("/METADATA")]
         page = opened.read(name).decode()
@@ -148,7 +205,6 @@ def test_a_project_of_its_own_installs_previews_and_lives_from_the_wheel(
     written_again = len(emulator.writes()) - written
     linted = tool("lint", "survey.json")
     drawn = tool("draw", "survey.json", "--out", "survey.svg")
-    without_extra = tool("emulator")
     logged += [stack.run("destroy", "--yes", "--skip-preview", *loud).text]
 
     assert {"survey", "support"} == made
@@ -160,8 +216,6 @@ def test_a_project_of_its_own_installs_previews_and_lives_from_the_wheel(
     )
     assert "Flows: 2 to be created" in (shop / "review.md").read_text()
     assert "</svg>" in (shop / "survey.svg").read_text()
-    assert 2 == without_extra.returncode
-    assert "pip install 'pulumi-twilio-studio[emulator]'" in without_extra.stderr
     assert all(
         "EnsurePluginsAreInstalled" in each for each in logged[:3]
     )  # or the engine names its work in other words
@@ -169,23 +223,87 @@ def test_a_project_of_its_own_installs_previews_and_lives_from_the_wheel(
     assert not downloads, f"{len(downloads)} attempts to download a plugin, not 0: {downloads}"
 
 
-def test_mypy_takes_a_program_with_every_class_and_finds_every_wrong_word(shop: Path) -> None:
-    (shop / "all_classes.py").write_text(ALL_CLASSES)
-    wrong = ["import pulumi_twilio_studio as studio", *WRONG]
-    (shop / "wrong.py").write_text("\n".join(wrong) + "\n")
-    python = environment(shop) / "bin" / "python"
-    strict = ("--strict", "--python-executable", python, "--cache-dir", shop / "types")
+def test_a_project_of_init_is_installed_by_uv_and_previews(
+    wheel: Path, tmp_path: Path, credentials: dict[str, str]
+) -> None:
+    folder, tools = tmp_path / "shop", Path(sys.executable).parent
+    environ = {**outside(tmp_path), "UV_FIND_LINKS": str(wheel.parent)}
+    begin = [tools / "twilio-studio", "init", folder, "--toolchain", "uv"]
+    subprocess.run(begin, env=environ, check=True)
+
+    subprocess.run([tools / "uv", "sync", "--quiet"], cwd=folder, env=environ, check=True)
+    path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    stack = PulumiStack(folder, {**credentials, "PATH": path}, "dev")
+    stack.environ.pop("PYTHONPATH", None)
+
+    assert "3 to create" in stack.preview().text
+
+
+@pytest.mark.parametrize("way", WAYS_TO_THE_EMULATOR, ids=" ".join)
+def test_without_its_extra_the_emulator_ends_in_what_to_install(
+    way: tuple[str, ...], shop: Path
+) -> None:
+    command = [environment(shop) / "bin" / way[0], *way[1:]]
 
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", *strict, "__main__.py", "all_classes.py", "wrong.py"],
-        cwd=shop,
-        env=outside(shop),
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=shop, env=outside(shop), capture_output=True, text=True, check=False
     )
 
-    found = re.findall(r"^(\S+?):(\d+): error: .*\[(.*)\]$", done.stdout, re.MULTILINE)
-    assert [("wrong.py", str(at), "arg-type") for at in range(2, len(wrong) + 1)] == found, (
-        done.stdout
+    assert done.returncode != 0
+    assert "pip install 'pulumi-twilio-studio[emulator]'." in done.stderr.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def typed(shop: Path) -> Path:
+    """The project with a program that names all that is public, and with one whose every line has a wrong word."""
+    (shop / "all_classes.py").write_text(ALL_CLASSES)
+    (shop / "wrong.py").write_text("\n".join([IMPORTS, *WRONG]) + "\n")
+    return shop
+
+
+def wrong_lines(kind: str) -> list[tuple[str, str, str]]:
+    """What a type checker has to find: every line but the first of wrong.py, and nothing else."""
+    return [("wrong.py", str(at), kind) for at in range(2, len(WRONG) + 2)]
+
+
+def said(command: list[str | Path], folder: Path) -> str:
+    """What a type checker says of the project."""
+    done = subprocess.run(
+        command, cwd=folder, env=outside(folder), capture_output=True, text=True, check=False
     )
+    return done.stdout or done.stderr
+
+
+def test_the_program_with_every_class_names_all_that_is_public() -> None:
+    named = set(re.findall(r"\b(studio|api)\.(\w+)", ALL_CLASSES))
+    public = {("studio", name) for name in studio.__all__} | {("api", name) for name in api.__all__}
+
+    assert set() == public - named
+
+
+def test_mypy_takes_a_program_with_every_class_and_finds_every_wrong_word(typed: Path) -> None:
+    python = environment(typed) / "bin" / "python"
+    strict = ("--strict", "--python-executable", python, "--cache-dir", typed / "types")
+
+    told = said([sys.executable, "-m", "mypy", *strict, *CHECKED], typed)
+
+    found = re.findall(r"^(\S+?):(\d+): error: .*\[(.*)\]$", told, re.MULTILINE)
+    assert wrong_lines("arg-type") == found, told
+
+
+def test_pyright_takes_a_program_with_every_class_and_finds_every_wrong_word(typed: Path) -> None:
+    pyright: Path = NPM["program"]("pyright")
+    if not pyright.exists():
+        say = pytest.fail if os.environ.get("REQUIRE_PYRIGHT") == "1" else pytest.skip
+        say("no pyright: `python tools/npm.py` installs it, or says what to do")
+    python = str(environment(typed) / "bin" / "python")
+    settings = {"typeCheckingMode": "strict", "include": CHECKED}
+    (typed / "pyrightconfig.json").write_text(json.dumps(settings))
+
+    told = said([pyright, "--pythonpath", python, "--outputjson"], typed)
+
+    found = [
+        (Path(each["file"]).name, str(each["range"]["start"]["line"] + 1), each.get("rule"))
+        for each in json.loads(told)["generalDiagnostics"]
+    ]
+    assert wrong_lines("reportArgumentType") == found, told

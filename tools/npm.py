@@ -1,7 +1,7 @@
-"""Sees to it that Twilio's own command line, `twilio`, is at hand for tests/conformance.
+"""Sees to it that what the tests use of npm is at hand: Twilio's own command line, and the type checker pyright.
 
-It comes from npm, in the versions and with the hashes of tools/twilio-cli/package-lock.json, into the user's cache:
-once a machine and not once a clone. Prints one line, and never fails; where it cannot be had, that test is skipped.
+Each comes in the versions and with the hashes of its package-lock.json beside this file, into the user's cache: once
+a machine and not once a clone. Prints a line for each, and never fails; what cannot be had, its test does without.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-LOCKED = Path(__file__).resolve().parent / "twilio-cli"
+HERE = Path(__file__).resolve().parent
+COMMANDS = {"twilio-cli": "twilio", "pyright": "pyright"}
 FILES = ("package.json", "package-lock.json")
 # What a package's own scripts would do (build a key chain, say) is not needed, and not to be trusted.
 INSTALL = (
@@ -31,16 +32,17 @@ ENVIRONMENT = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
 def main() -> None:
-    """Install the command line if it is missing and that is possible."""
-    sentence = "" if program().exists() else node() or install()
-    print(sentence or f"twilio-cli for tests/conformance: {program()}", flush=True)
+    """Install each that is missing, if that is possible."""
+    for name in COMMANDS:
+        missing = "" if program(name).exists() else node() or install(name)
+        print(f"No {name}: {missing}" if missing else f"{name}: {program(name)}", flush=True)
 
 
-def program() -> Path:
-    """Where the command is once it is installed: in a folder named after what the lock says."""
-    locked = b"".join((LOCKED / name).read_bytes() for name in FILES)
-    folder = cache() / f"twilio-cli-{hashlib.sha256(locked).hexdigest()[:12]}"
-    return folder / "node_modules" / ".bin" / "twilio"
+def program(name: str) -> Path:
+    """Where its command is once it is installed: in a folder named after what the lock says."""
+    locked = b"".join((HERE / name / file).read_bytes() for file in FILES)
+    folder = cache() / f"{name}-{hashlib.sha256(locked).hexdigest()[:12]}"
+    return folder / "node_modules" / ".bin" / COMMANDS[name]
 
 
 def cache() -> Path:
@@ -54,7 +56,7 @@ def node() -> str:
     """Install Debian's Node where that can be done without asking; why there is none, "" if there is one."""
     if shutil.which("node") and shutil.which("npm"):
         return ""
-    missing = "No twilio-cli: install Node 20 or newer with npm to run its test too."
+    missing = "install Node 20 or newer with npm to run its test too."
     if sys.platform != "linux" or os.geteuid() != 0:
         return missing
     if platform.freedesktop_os_release().get("ID") != "debian":
@@ -63,27 +65,27 @@ def node() -> str:
     for arguments in (("update",), ("install", "-y", "--no-install-recommends", "nodejs", "npm")):
         failed = complaint([*apt, *arguments])
         if failed:
-            return f"No twilio-cli: `apt-get {arguments[0]}` failed: {failed}"
+            return f"`apt-get {arguments[0]}` failed: {failed}"
     return ""
 
 
-def install() -> str:
+def install(name: str) -> str:
     """Have npm put it into the cache, whole or not at all; why it could not, "" if it could."""
-    folder = program().parents[2]
+    folder = program(name).parents[2]
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="twilio-cli-") as beside:
-        for name in FILES:
-            shutil.copy(LOCKED / name, beside)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{name}-") as beside:
+        for file in FILES:
+            shutil.copy(HERE / name / file, beside)
         failed = complaint(["npm", *INSTALL, "--prefix", beside])
         if failed:
-            return f"No twilio-cli: `npm ci` failed: {failed}"
+            return f"`npm ci` failed: {failed}"
         made = Path(beside, "whole")
         made.mkdir()
         Path(beside, "node_modules").rename(made / "node_modules")
         try:
             made.rename(folder)
         except OSError:  # somebody else was quicker
-            return "" if program().exists() else f"No twilio-cli: {folder} cannot be made."
+            return "" if program(name).exists() else f"{folder} cannot be made."
     return ""
 
 
