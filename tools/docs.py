@@ -42,9 +42,12 @@ def install() -> None:
     """The environment as the lock has it."""
     if DONE.exists() and DONE.read_text() == LOCK.read_text():
         return
-    venv.create(ENVIRONMENT, clear=True, with_pip=True)
-    pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes"]
-    subprocess.run([*pip, "-r", LOCK], check=True)
+    python, uv = ENVIRONMENT / "bin" / "python", ROOT / ".venv" / "bin" / "uv"
+    venv.create(ENVIRONMENT, clear=True, with_pip=not uv.exists())
+    pip = [uv, "pip"] if uv.exists() else [python, "-m", "pip"]  # uv takes a quarter of the time
+    where = ["--python", python] if uv.exists() else []
+    wanted = ["install", *where, "--quiet", "--require-hashes", "-r", LOCK]
+    subprocess.run([*pip, *wanted], check=True)
     DONE.write_text(LOCK.read_text())
 
 
