@@ -31,7 +31,9 @@ def main() -> int:
         help="answer as Twilio's hosts too, through a proxy with a certificate authority of its own",
     )
     parser.add_argument(
-        "--tls-port", type=int, default=DEFAULT_TLS_PORT, help="the proxy's; 0 picks a free one"
+        "--tls-port",
+        type=int,
+        help=f"the proxy's, {DEFAULT_TLS_PORT} unless given; 0 picks a free one",
     )
     parser.add_argument(
         "--tls-authority", type=Path, metavar="FILE", help="keep the authority and its key there"

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from studio_emulator.known import refuse_unknown
+
 JSON_TYPE = "application/json"
 
 
@@ -96,11 +98,12 @@ async def body_of(request: Request) -> Any:
     return value
 
 
-async def object_of(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent; raises ValueError, a sentence, for anything else."""
+async def object_of(request: Request, *known: str) -> dict[str, Any]:
+    """The JSON object that was sent, of these keys where they are named; raises ValueError, a sentence, for another."""
     value = await body_of(request)
     if not isinstance(value, dict):
         raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
+    refuse_unknown("The body", value, known)
     return value
 
 

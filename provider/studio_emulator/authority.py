@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from studio_emulator.files import content
+
 DOMAIN = "twilio.com"
 DAYS = 730
 LEAF_DAYS = 397
@@ -60,7 +62,7 @@ class Authority:
                 new = cls.made()
                 _write_private(path, new._secret_pem())  # noqa: SLF001  -- of the same class
                 return new
-            return cls._read(path, path.read_bytes())
+            return cls._read(path, content(path))
         except OSError as failed:
             raise Unusable(
                 f"The certificate authority cannot be kept in {path}: {failed.strerror}."

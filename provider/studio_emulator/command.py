@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio_emulator.control import Control
-from studio_emulator.server import listening, opened, served
+from studio_emulator.files import content
+from studio_emulator.server import listening, opened, served, url_of
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials
 
@@ -54,8 +55,12 @@ def planned_faults(path: Path | None) -> list[Any]:
     if path is None:
         return []
     try:
-        rules = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as unreadable:
+        rules = json.loads(content(path).decode())
+    except OSError as unreadable:
+        raise CannotRun(
+            f"The faults in {path} cannot be read: {unreadable.strerror}."
+        ) from unreadable
+    except (ValueError, RecursionError) as unreadable:
         raise CannotRun(f"The faults in {path} cannot be read: {unreadable}.") from unreadable
     if not isinstance(rules, list):
         raise CannotRun(f"The faults in {path} are not a JSON list of rules.")
@@ -71,7 +76,7 @@ def run(
     faults: Path | None = None,
     allow_host: Sequence[str] = (),
     tls_proxy: bool = False,
-    tls_port: int = DEFAULT_TLS_PORT,
+    tls_port: int | None = None,
     tls_authority: Path | None = None,
     show: Callable[[str], None] = print,
     **settings: Any,
@@ -80,12 +85,16 @@ def run(
 
     Raises CannotRun when the port is taken, the file is in use or no store, or an option is wrong.
     """
-    if tls_authority is not None and not tls_proxy:
-        raise CannotRun("--tls-authority is for the proxy: give --tls-proxy too.")
+    for option, given in (("--tls-authority", tls_authority), ("--tls-port", tls_port)):
+        if given is not None and not tls_proxy:
+            raise CannotRun(f"{option} is for the proxy: give --tls-proxy too.")
     rules = planned_faults(faults)
-    wanted = ProxyWanted(tls_port, tls_authority) if tls_proxy else None
+    proxy_port = DEFAULT_TLS_PORT if tls_port is None else tls_port
+    wanted = ProxyWanted(proxy_port, tls_authority) if tls_proxy else None
     try:
         control = opened(data, seed=seed, settings=Settings().changed(settings))
+    except OverflowError as wrong:
+        raise CannotRun(f"--seed takes a number of at most 63 bits, not {seed}.") from wrong
     except sqlite3.Error as refused:
         raise CannotRun(
             f"{data} cannot be opened: {refused}. Is it another emulator's store, in use?"
@@ -118,7 +127,7 @@ def _serve(
         proxy = wanted.made(host) if wanted is not None else None
         if proxy is not None:
             stack.callback(proxy.close)
-        show(introduction(f"http://{host}:{bound.getsockname()[1]}", control, proxy))
+        show(introduction(url_of(host, bound), control, proxy))
         try:
             served(control, [host, *allow_host], proxy).run(sockets=[bound])
         except KeyboardInterrupt:
@@ -132,6 +141,8 @@ def _bound(host: str, port: int, option: str) -> socket.socket:
         raise CannotRun(
             f"Nothing can listen on {host}:{port}: {taken.strerror}. Choose another with {option}."
         ) from taken
+    except ValueError as wrong:
+        raise CannotRun(str(wrong)) from wrong
 
 
 def introduction(base_url: str, control: Control, proxy: "TlsProxy | None" = None) -> str:

@@ -16,6 +16,7 @@ from studio_emulator.access import body_of, object_of, text_in
 from studio_emulator.call import World
 from studio_emulator.faults import PATIENCE_SECONDS, Faults, Rule
 from studio_emulator.journal import Journal
+from studio_emulator.known import refuse_unknown
 from studio_emulator.seeding import seed
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials, whole_state
@@ -164,8 +165,11 @@ class ControlApi:
 
     async def journal(self, request: Request) -> JSONResponse:
         """GET /emulator/journal, with ?writes=1 only what asked for a change."""
-        writes = request.query_params.get("writes") == "1"
-        return JSONResponse(self._control.journal.entries(writes=writes))
+        refuse_unknown("The query", request.query_params, ("writes",))
+        writes = request.query_params.get("writes", "0")
+        if writes not in ("0", "1"):
+            raise ValueError(f"writes is 0 or 1, not {writes!r}.")
+        return JSONResponse(self._control.journal.entries(writes=writes == "1"))
 
     async def clear_journal(self, _: Request) -> JSONResponse:
         """DELETE /emulator/journal."""
@@ -174,6 +178,7 @@ class ControlApi:
 
     async def faults(self, request: Request) -> JSONResponse:
         """GET /emulator/faults; ?wait_fired=ID&count=1&timeout=10 answers once it has fired."""
+        refuse_unknown("The query", request.query_params, ("wait_fired", "count", "timeout"))
         waited_for = request.query_params.get("wait_fired")
         if waited_for is not None:
             count = int(_number_in(request, "count", 1, 1_000_000))
@@ -209,14 +214,14 @@ class ControlApi:
 
     async def create_account(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts {friendly_name, parent?}."""
-        wanted = await object_of(request)
+        wanted = await object_of(request, "friendly_name", "parent")
         parent = text_in(wanted, "parent") if wanted.get("parent") is not None else None
         created = self._control.create_account(text_in(wanted, "friendly_name"), parent)
         return JSONResponse(created, HTTPStatus.CREATED)
 
     async def set_account_status(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid} {status}."""
-        wanted = await object_of(request)
+        wanted = await object_of(request, "status")
         self._control.set_account_status(request.path_params["sid"], text_in(wanted, "status"))
         return JSONResponse(account_credentials(self._control.world))
 
@@ -227,7 +232,7 @@ class ControlApi:
 
     async def create_key(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/keys {friendly_name?, kind?, permissions?}."""
-        wanted = await object_of(request)
+        wanted = await object_of(request, "friendly_name", "kind", "permissions")
         permissions = wanted.get("permissions", [])
         if not (isinstance(permissions, list) and all(isinstance(one, str) for one in permissions)):
             raise ValueError("permissions is a list of texts.")

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from studio_emulator.faults import PATIENCE_SECONDS
-from studio_emulator.server import listening, opened, served
+from studio_emulator.server import listening, opened, served, url_of
 from studio_emulator.settings import Settings
 from studio_emulator.state import account_credentials, whole_state
 
@@ -47,7 +47,7 @@ class Emulator:
         self._control = opened(data, seed=seed, settings=Settings().changed(settings))
         try:
             self._socket = listening(host, port)
-        except OSError:
+        except (OSError, ValueError):
             self._control.world.database.close()
             raise
         self._proxy = _proxy(host) if tls_proxy else None
@@ -56,7 +56,7 @@ class Emulator:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running = threading.Event()
         first = account_credentials(self._control.world)[0]
-        self.base_url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.base_url = url_of(host, self._socket)
         self.account_sid: str = first["sid"]
         self.auth_token: str = first["auth_token"]
         self.client_environment: dict[str, str] = {

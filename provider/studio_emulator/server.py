@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from studio_emulator.tls_proxy import TlsProxy
 
 BACKLOG = 1024
+MOST_PORTS = 65_535
 
 
 class Protocol(HttpToolsProtocol):
@@ -146,14 +147,29 @@ def served(
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to that address; port 0 picks one. Raises OSError when it is taken."""
+    """A socket bound to that address; port 0 picks one.
+
+    Raises OSError when it is taken, ValueError, a sentence, for what is no address.
+    """
+    if not 0 <= port <= MOST_PORTS:
+        raise ValueError(f"A port is a number from 0 to {MOST_PORTS}, not {port}.")
+    if not host:
+        raise ValueError("The host has a name or an address, such as 127.0.0.1.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+    except (UnicodeError, TypeError) as wrong:  # TypeError is what bind makes of it
+        bound.close()
+        raise ValueError(f"{host!r} is no name of a host.") from wrong
     except OSError:
         bound.close()
         raise
     bound.listen(BACKLOG)
     return bound
+
+
+def url_of(host: str, bound: socket.socket) -> str:
+    """The URL of what listens there; an IPv6 address stands in brackets (RFC 3986, 3.2.2)."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"

@@ -15,6 +15,7 @@ from typing import cast
 
 from studio_emulator.authority import Authority
 from studio_emulator.hosts import is_twilio
+from studio_emulator.server import url_of
 
 HEAD_LIMIT = 65536
 CLOSE_SECONDS = 1.0
@@ -52,7 +53,7 @@ class TlsProxy:
             self.certificate = authority_file.absolute().with_name(f"{authority_file.name}.crt")
         self.certificate.write_bytes(self.authority.certificate_pem)
         self._host = host
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
+        self.url = url_of(host, bound)
 
     def environment(self) -> dict[str, str]:
         """What leads a client here. Node's Twilio clients read HTTP_PROXY, though they ask by HTTPS."""

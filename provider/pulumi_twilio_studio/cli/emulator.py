@@ -11,7 +11,9 @@ from .saying import say
 
 def emulator(
     *,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = 4010,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 picks a free one.")
+    ] = 4010,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     data: Annotated[
         str, typer.Option(help="SQLite file to keep accounts and flows in.", metavar="FILE")
@@ -39,8 +41,14 @@ def emulator(
         ),
     ] = False,
     tls_port: Annotated[
-        int, typer.Option(help="Port of that proxy; 0 picks a free one.", metavar="PORT")
-    ] = 4011,
+        int | None,
+        typer.Option(
+            min=0,
+            max=65_535,
+            help="Port of that proxy, 4011 unless given; 0 picks a free one.",
+            metavar="PORT",
+        ),
+    ] = None,
     tls_authority: Annotated[
         Path | None,
         typer.Option(help="Keep that authority, with its key, in this file.", metavar="FILE"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from studio_emulator.known import refuse_unknown
+
 LONGEST_MS = 3_600_000
 
 
@@ -55,8 +57,7 @@ VALUES = Expectation(
 
 def check(what: str, given: Mapping[str, Any], known: Mapping[str, Expectation]) -> None:
     """Raise ValueError, a sentence, for a name that is unknown or a value that it does not take."""
+    refuse_unknown(f"A fault's {what}", given, tuple(known))
     for name, value in given.items():
-        if name not in known:
-            raise ValueError(f"A fault's {what} has no {name!r}; there are {', '.join(known)}.")
         if not known[name].accepts(value):
             raise ValueError(f"A fault's {what} {name!r} takes {known[name].words}, not {value!r}.")

@@ -11,9 +11,13 @@ from studio_emulator.call import Answer
 from studio_emulator.exchange import Exchange
 from studio_emulator.faults.actions import ACTIONS, Action, When
 from studio_emulator.faults.expectations import ORDINAL, Expectation, check, is_whole, text
+from studio_emulator.known import refuse_unknown
 
 PATIENCE_SECONDS = 300.0
 """How long to wait for a fault to fire, unless told otherwise: so that no test depends on a quick machine."""
+
+PARTS = ("match", "times", "action")
+"""Of a fault's description."""
 
 MATCHERS: Mapping[str, Expectation] = {
     "method": text("an HTTP method"),
@@ -107,6 +111,7 @@ def parse(description: Any, rule_id: str) -> Rule:
         raise ValueError(  # noqa: TRY004  -- wrong JSON is a wrong value, whatever its type
             'A fault is an object like {"match": {...}, "action": {"status": 503}}.'
         )
+    refuse_unknown("A fault", description, PARTS)
     match, times = description.get("match", {}), description.get("times", 1)
     if not (times is None or (is_whole(times) and times > 0)):
         raise ValueError(f"A fault's times is 1 or more, or null for every time, not {times!r}.")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,19 @@ import requests
 
 from patience import PATIENCE
 
+ODD = "it is no regular file but a device, a pipe or a socket."
 COMMAND = [sys.executable, "-m", "studio_emulator"]
+
+
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+HAS_IPV6 = has_ipv6()
 
 
 def started(*options):
@@ -116,6 +129,56 @@ def test_says_that_the_faults_are_none(tmp_path, text, sentence):
     faults.write_text(text)
 
     assert sentence in refusal("--port", "0", "--faults", str(faults))
+
+
+@pytest.mark.parametrize("make", [lambda _: "/dev/zero", lambda path: os.mkfifo(path) or path])
+@pytest.mark.parametrize("option", ["--faults", "--tls-authority"])
+def test_reads_no_device_and_waits_for_no_pipe(tmp_path, make, option):
+    place = str(make(tmp_path / "pipe"))
+
+    said = refusal("--port", "0", "--tls-proxy", "--tls-port", "0", option, place)
+
+    assert said.endswith((f"{place} cannot be read: {ODD}\n", f"{place}: {ODD}\n"))
+
+
+@pytest.mark.parametrize("port", ["70000", "-1"])
+@pytest.mark.parametrize("option", ["--port", "--tls-port"])
+def test_says_that_a_port_is_none(option, port):
+    ports = {"--port": "0", "--tls-port": "0", option: port}
+
+    said = refusal("--tls-proxy", *(each for pair in ports.items() for each in pair))
+
+    assert f"A port is a number from 0 to 65535, not {port}.\n" == said
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--host", ""], "The host has a name or an address, such as 127.0.0.1.\n"),
+        (["--host", "ü" * 64], f"'{'ü' * 64}' is no name of a host.\n"),
+        (["--seed", str(2**64)], f"--seed takes a number of at most 63 bits, not {2**64}.\n"),
+        (["--tls-port", "0"], "--tls-port is for the proxy: give --tls-proxy too.\n"),
+    ],
+)
+def test_says_what_is_wrong_with_an_option(options, sentence):
+    assert sentence == refusal("--port", "0", *options)
+
+
+@pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
+def test_shows_an_address_of_ipv6_as_clients_take_it():
+    process = started("--host", "::1", "--port", "0")
+
+    environment = shown(process)
+    answer = requests.get(
+        f"{environment['TWILIO_BASE_URL']}/v2/Flows",
+        auth=(environment["TWILIO_ACCOUNT_SID"], environment["TWILIO_AUTH_TOKEN"]),
+        timeout=PATIENCE,
+    )
+    process.terminate()
+    process.communicate(timeout=PATIENCE)
+
+    assert 200 == answer.status_code
+    assert environment["TWILIO_BASE_URL"].startswith("http://[::1]:")
 
 
 def test_says_that_a_knob_cannot_be_turned_so():

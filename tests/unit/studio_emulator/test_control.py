@@ -136,6 +136,22 @@ WRONG = {
     "a parent": ("/accounts", {"parent": "AC1"}, "There is no parent account AC1."),
     "an account": ("/accounts/AC1", {"status": "closed"}, "There is no account AC1."),
     "an account of a key": ("/accounts/AC1/keys", {}, "There is no account AC1."),
+    "a part of a fault": (
+        "/faults",
+        {"time": 2, "action": {}},
+        "A fault has no 'time'; there are match",
+    ),
+    "a key of an account": (
+        "/accounts",
+        {"name": "x"},
+        "The body has no 'name'; there are friendly",
+    ),
+    "a key of a status": (
+        "/accounts/AC1",
+        {"state": "x"},
+        "The body has no 'state'; there are status",
+    ),
+    "a key of a key": ("/accounts/AC1/keys", {"type": "main"}, "The body has no 'type'; there are"),
     "an account of a token": ("/accounts/AC1/token", {}, "There is no account AC1."),
 }
 
@@ -145,6 +161,13 @@ def test_refuses_in_a_sentence(control, path, body, sentence):
     answer = control("POST", path, body, status=400)
 
     assert answer["error"].startswith(sentence)
+
+
+@pytest.mark.parametrize("query", ["/journal?write=1", "/journal?writes=yes", "/faults?wait=x"])
+def test_refuses_a_query_that_would_mean_nothing(control, query):
+    answer = control("GET", query, status=400)
+
+    assert answer["error"].startswith(("The query has no ", "writes is 0 or 1, not"))
 
 
 def test_refuses_a_status_and_a_kind_of_key_there_is_not(control, emulator):

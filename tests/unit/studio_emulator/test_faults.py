@@ -25,6 +25,7 @@ WRONG = {
     ),
     "no phase": ({"action": {"drop": "during"}}, '\'drop\' takes "before" or "after"'),
     "no option": ({"action": {"drop": "after", "body": "html"}}, "action has no 'body'"),
+    "no part": ({"time": 2, "action": {"status": 500}}, "A fault has no 'time'; there are match,"),
     "no matcher": ({"match": {"url": "x"}, "action": {"status": 500}}, "match has no 'url'"),
     "no pattern": ({"match": {"path": "("}, "action": {"status": 500}}, "is no regular expression"),
     "no times": ({"times": 0, "action": {"status": 500}}, "times is 1 or more, or null"),

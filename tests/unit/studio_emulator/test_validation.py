@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,21 @@ def test_names_every_unknown_key_only_when_asked_to(definition):
     assert ["#/status", "#/states/0/color", "#/states/0/transitions/0/name"] == [
         problem["property_path"] for problem in findings(definition, keys=True).errors
     ]
+
+
+def test_refuses_more_widgets_than_studio_runs_with_the_code_that_is_documented(api, definition):
+    trigger = {**definition["states"][0], "transitions": []}
+    states = [trigger, *({**trigger, "name": f"t{index}"} for index in range(2000))]
+
+    answer = api.post(
+        "/v2/Flows",
+        data={
+            "FriendlyName": "x",
+            "Status": "draft",
+            "Definition": json.dumps({**definition, "states": states}),
+        },
+    )
+
+    page = Path(__file__).resolve().parents[3] / "docs" / "emulator.md"
+    assert (400, 81022) == (answer.status_code, answer.json()["code"])
+    assert f"more than 2,000 an error ({answer.json()['code']}," in page.read_text()

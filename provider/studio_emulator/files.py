@@ -1,0 +1,21 @@
+"""Files of people: read whole, if they are files of a size that can be meant."""
+
+import stat
+from pathlib import Path
+
+LARGEST = 20_000_000
+"""Bytes of a list of faults, or of a certificate authority."""
+
+
+def content(path: Path) -> bytes:
+    """What a regular file holds; raises OSError, also for a device, which never ends, and a pipe, which waits."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(21, "it is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(0, "it is no regular file but a device, a pipe or a socket")
+    with path.open("rb") as file:
+        found = file.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise OSError(0, f"it is larger than {LARGEST // 1_000_000} MB")
+    return found
