@@ -81,10 +81,11 @@ class ClusterCrew:
             yield self._result(future, of.pop(future))
             submit(1)
 
-    def cancel(self) -> None:
+    def cancel(self) -> str:
         """Take back what no worker has begun; what runs goes on over there, and is not waited for."""
         self._is_cancelled = True
         self._client.cancel(list(self._open))
+        return "Taking back what no worker has begun. What a worker is at goes on over there, and is not waited for."
 
     def close(self) -> None:
         """Leave the cluster as it was."""

@@ -1,4 +1,4 @@
-"""Ctrl-C: the first lets running tenants finish, the second cancels them."""
+"""Ctrl-C: the first lets running tenants finish, the second cancels them, the third ends them at once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def interruptible(
-    stop: Event, cancel: Callable[[], None], say: Callable[[str], None]
+    stop: Event, cancel: Callable[[], str], say: Callable[[str], None]
 ) -> Iterator[None]:
-    """Within the block, the first signal sets `stop`, and every later one calls `cancel`."""
+    """Within the block, the first signal sets `stop`; every later one calls `cancel`, and says what that answers."""
 
     def interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 -- the signal module's
         if stop.is_set():
-            say("Cancelling what is running.")
-            cancel()
+            say(cancel())
         else:
             stop.set()
             say(

@@ -30,6 +30,7 @@ class LocalCrew:
 
     def __init__(self, workers: int) -> None:
         self._seats = [_Seat() for _ in range(workers)]
+        self._cancelled = 0
 
     def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
         """Do the work, in its order; results in the order in which they come."""
@@ -48,10 +49,24 @@ class LocalCrew:
                     while True:
                         waiting.get_nowait()
 
-    def cancel(self) -> None:
-        """Ask the engines to end, as Ctrl-C on a terminal does: they finish the request under way and unlock."""
+    def cancel(self) -> str:
+        """Ask the engines to end, as Ctrl-C on a terminal does: they finish the request under way and unlock.
+
+        Asked once more, an engine ends at once and leaves its lock, as `pulumi up` does.
+        """
+        running = [seat.tenant for seat in self._seats if seat.tenant]
         for seat in self._seats:
             seat.interrupt()
+        self._cancelled += 1
+        if not running:
+            return "Nothing is running any more."
+        names = ", ".join(running)
+        if self._cancelled > 1:
+            return f"Ending at once: {names}. Their stacks may stay locked; the next `fleet up` makes them fit again."
+        return (
+            f"Cancelling {names}. Each engine waits for the request to Twilio that is under way, which can take "
+            "minutes where Twilio does not answer, and then gives back its lock. Once more ends them at once."
+        )
 
     def close(self) -> None:
         """End the idle processes."""
@@ -95,8 +110,17 @@ class _Seat:
         self._pool: ProcessPoolExecutor | None = None
         self._pid = 0
         self._turns = 0
+        self.tenant = ""
+        """Whose work is being done, if any."""
 
     def done(self, work: Work) -> Result:
+        self.tenant = work.spec.name
+        try:
+            return self._tried(work)
+        finally:
+            self.tenant = ""
+
+    def _tried(self, work: Work) -> Result:
         for _ in range(TRIES):
             try:
                 return self._process().submit(work.done).result()

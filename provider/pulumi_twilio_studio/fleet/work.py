@@ -49,8 +49,8 @@ class Crew(Protocol):
     def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
         """Do the work; a result as soon as it is there. Once `stop` is set, nothing more is begun."""
 
-    def cancel(self) -> None:
-        """End what is running, in an orderly way as far as can be."""
+    def cancel(self) -> str:
+        """End what is running, in an orderly way as far as can be; answers what is waited for, and why."""
 
     def close(self) -> None:
         """Let the workers go."""

@@ -13,24 +13,28 @@ from pulumi_twilio_studio.fleet.interruptions import interruptible
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_stops_and_the_second_cancels(number: signal.Signals) -> None:
-    stop, cancelled, said = Event(), Event(), []
+    stop, cancelled, said = Event(), Event(), list[str]()
 
-    with interruptible(stop, cancelled.set, said.append):
+    def cancel() -> str:
+        cancelled.set()
+        return "Cancelling acme."
+
+    with interruptible(stop, cancel, said.append):
         os.kill(os.getpid(), number)
         after_one = (stop.is_set(), cancelled.is_set())
         os.kill(os.getpid(), number)
 
     assert (True, False) == after_one
     assert cancelled.is_set()
-    assert ["No further tenant is begun", "Cancelling what is running"] == [
-        each.partition(";")[0].rstrip(".") for each in said
+    assert ["No further tenant is begun", "Cancelling acme."] == [
+        each.partition(";")[0] for each in said
     ]
 
 
 def test_afterwards_signals_mean_what_they_meant_before() -> None:
     before = signal.getsignal(signal.SIGINT)
 
-    with interruptible(Event(), lambda: None, lambda _: None):
+    with interruptible(Event(), lambda: "", lambda _: None):
         within = signal.getsignal(signal.SIGINT)
 
     assert before is signal.getsignal(signal.SIGINT) is not within

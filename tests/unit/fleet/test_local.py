@@ -78,6 +78,18 @@ def test_nothing_is_begun_once_it_is_stopped(crew: LocalCrew, errands: Errands) 
     assert 0 == work[-1].begun
 
 
+def test_says_whom_a_cancelled_rollout_waits_for_and_why(crew: LocalCrew, errands: Errands) -> None:
+    results = crew.results(errands("slow", "b"), Event())
+    next(results)  # the other's: it does not wait
+
+    first, again = crew.cancel(), crew.cancel()
+    list(results)
+
+    assert first.startswith("Cancelling slow. Each engine waits for the request to Twilio")
+    assert again.startswith("Ending at once: slow. Their stacks may stay locked")
+    assert "Nothing is running any more." == crew.cancel()
+
+
 def test_an_error_that_nobody_foresaw_comes_through(crew: LocalCrew, errands: Errands) -> None:
     with pytest.raises(LookupError, match="nobody foresaw this"):
         list(crew.results(errands("raises"), Event()))
