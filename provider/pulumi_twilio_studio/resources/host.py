@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 # The SDK serves four calls at once, whatever the engine's parallelism; ours wait for the network,
@@ -51,9 +52,16 @@ def settle_in() -> None:
     # Otherwise every error ends in a traceback. Set at import, this would hang the user's program.
     if not os.environ.get("TWILIO_STUDIO_TRACEBACK"):
         sys.tracebacklimit = 0
+    speak_utf8()
     widen()
     if engine_address() is not None:
         threading.Thread(target=_leave_with_engine, daemon=True).start()
+
+
+def speak_utf8() -> None:
+    """Print in UTF-8, in which the engine reads it, whatever the terminal that it was started on has."""
+    with suppress(AttributeError):  # somebody else's object in its place
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def widen() -> bool:

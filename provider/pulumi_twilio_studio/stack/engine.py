@@ -181,6 +181,8 @@ def _started(
         input=stdin or "",
         capture_output=True,
         text=True,
+        encoding="utf-8",  # Pulumi's, whatever the terminal's is
+        errors="replace",
         check=False,
     )
 

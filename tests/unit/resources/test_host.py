@@ -79,6 +79,17 @@ def test_outside_of_a_call_nothing_is_asked() -> None:
     assert host.call_under_way() is None
 
 
+def test_prints_in_utf8_whatever_the_encoding_of_the_terminal(tmp_path: Path) -> None:
+    said = "from pulumi_twilio_studio.resources import host; host.settle_in(); print('\\U0001f600')"
+    environ = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=environ, capture_output=True, check=True
+    )
+
+    assert "\U0001f600\n" == done.stdout.decode()
+
+
 def test_an_engine_is_there_as_long_as_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as engine:
         port = engine.getsockname()[1]
