@@ -36,7 +36,16 @@ PROVIDERS: dict[str, type[dynamic.ResourceProvider]] = {
     "Subaccount": SubaccountProvider,
 }
 # Whose module holds the process's session.
-SHARING = ("flow", "subaccount", "test_users", "references", "replacements", "standing")
+SHARING = (
+    "flow",
+    "subaccount",
+    "test_users",
+    "pins",
+    "references",
+    "replacements",
+    "sentences",
+    "standing",
+)
 
 Json = dict[str, Any]
 
@@ -184,6 +193,26 @@ class Stack:
             self.resources = kept
         self._save()
         return run
+
+    @contextlib.contextmanager
+    def running(self, run: Run) -> Iterator[None]:
+        """A run whose resources are registered one by one, as a program does; what is left is not deleted."""
+        kept = copy.deepcopy(self.resources)
+        with self._process(run):
+            if run.refreshes:
+                self._refresh(run)
+            yield
+        if run.is_preview:
+            self.resources = kept
+        self._save()
+
+    def register(self, resource: Resource, run: Run) -> Json | None:
+        """The state's entry of a resource; None where a preview does not know it yet, or where it was refused."""
+        try:
+            self._registered(resource, self.entry(resource), {resource.name: resource}, run)
+        except _Stop:
+            return None
+        return self.entry(resource)
 
     def destroy(self, run: Run) -> Run:
         """Delete all that the state holds."""

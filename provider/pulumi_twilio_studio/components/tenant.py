@@ -18,7 +18,7 @@ from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
-from .tenant_flow import TenantFlow, Users, Value, Wired, wired
+from .tenant_flow import TenantFlow, Users, Value, Wired, refuse_outputs, wired
 
 TYPE = TENANT
 PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")
@@ -65,6 +65,7 @@ class Tenant(pulumi.ComponentResource):
         if account_sid is not None:
             _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
         _refuse_unknown(name, status)
+        refuse_outputs(name, flows)
         super().__init__(TYPE, name, None, opts)
         watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)

@@ -75,6 +75,22 @@ def wired(
     return (found[key] for key in order)
 
 
+def refuse_outputs(tenant: str, flows: object) -> None:
+    """Raise RunError where only the engine will know which flows there are, from which files, or under which names."""
+    if isinstance(flows, pulumi.Output):
+        raise ended(
+            f'The flows of the tenant "{tenant}" are an output. Give a dict: which resources there are, the program '
+            "has to know."
+        )
+    for key, flow in flows.items() if isinstance(flows, Mapping) else ():
+        for name in ("template", "friendly_name"):
+            if isinstance(getattr(flow, name), pulumi.Output):
+                raise ended(
+                    f'{name} of the flow "{key}" of the tenant "{tenant}" is an output. Give text: the flows are put '
+                    "in order by it before the engine begins."
+                )
+
+
 def _asked(flow: TenantFlow) -> Asked:
     try:
         return Templates().asked(Path(flow.template))
