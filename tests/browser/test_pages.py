@@ -111,6 +111,7 @@ def test_search_finds_and_centres_a_widget(show: Show, text: str, name: str) -> 
     assert is_centred(shown, name)
 
 
+@pytest.mark.keeps("docs/pictures.md", "The page", "find widgets")
 def test_search_walks_through_its_hits(show: Show) -> None:
     shown = show(ONE)
     search = shown.get_by_role("searchbox")
@@ -126,6 +127,7 @@ def test_search_walks_through_its_hits(show: Show) -> None:
     expect(shown.locator("#found")).to_have_text("none")
 
 
+@pytest.mark.keeps("docs/pictures.md", "The page", "zoom")
 @pytest.mark.parametrize("way", ["button", "key", "wheel"])
 def test_zooms(show: Show, way: str) -> None:
     shown = show(ONE)
@@ -159,6 +161,7 @@ def test_the_wheel_zooms_at_the_pointer(show: Show) -> None:
     assert (pytest.approx(x, abs=3), pytest.approx(y, abs=3)) == (after_x, after_y)
 
 
+@pytest.mark.keeps("docs/pictures.md", "The page", "move")
 def test_dragging_and_arrow_keys_move_the_picture(show: Show) -> None:
     shown = show(ONE)
     outline = card(shown, "bye").locator(".outline")
@@ -202,6 +205,7 @@ def test_escape_and_the_cross_close_the_panel(show: Show) -> None:
         expect(shown.locator("#widget")).to_be_hidden()
 
 
+@pytest.mark.keeps("docs/pictures.md", "The page", "go to a change")
 def test_a_click_on_a_change_selects_and_centres_its_widget(show: Show) -> None:
     shown = show(TWO)
 
@@ -211,6 +215,7 @@ def test_a_click_on_a_change_selects_and_centres_its_widget(show: Show) -> None:
     assert is_centred(shown, "orders")
 
 
+@pytest.mark.keeps("docs/pictures.md", "The page", "look into a widget")
 def test_a_click_on_a_widget_shows_what_changes_in_it(show: Show) -> None:
     shown = show(TWO)
 
@@ -222,6 +227,15 @@ def test_a_click_on_a_widget_shows_what_changes_in_it(show: Show) -> None:
     assert 1 == shown.locator("#changes [aria-current]").count()
 
 
+@pytest.mark.keeps(
+    "docs/pictures.md",
+    "What is in a picture",
+    "+ added",
+    "\N{MINUS SIGN} removed",
+    "~ changed",
+    "↻ renamed",
+    "⇄ rewired: it leads elsewhere",
+)
 def test_marks_and_legend_tell_what_differs(show: Show) -> None:
     shown = show(TWO)
 

@@ -26,6 +26,7 @@ def project(tmp_path: Path, emulator: Emulator) -> FleetProject:
     return FleetProject(tmp_path / "shop", emulator, TENANTS)
 
 
+@pytest.mark.keeps("docs/fleet.md", "Waves", "0")
 def test_makes_every_tenant_once_and_then_asks_once_for_each(project: FleetProject) -> None:
     first = project.fleet("up", "--workers", "2")
     project.emulator.clear_journal()
@@ -49,7 +50,9 @@ def test_declares_what_pulumi_up_declares_in_that_folder(project: FleetProject) 
 
 
 def test_a_preview_tells_and_leaves_nothing_behind(project: FleetProject) -> None:
-    preview = project.fleet("preview", "--only", "ash")
+    preview = project.fleet(
+        "preview", "--only", "ash", "--full", "--workers", "1", "--cwd", str(project.folder)
+    )
 
     (told,) = preview.report["tenants"]
     assert (1, "created", 5) == (preview.code, told["outcome"], told["changes"]["create"])
@@ -182,7 +185,7 @@ def test_destroying_says_what_becomes_of_the_accounts_and_asks(project: FleetPro
     project.fleet("up", "--only", "ash")
 
     asked = project.fleet("destroy")
-    done = project.fleet("destroy", "--yes")
+    done = project.fleet("destroy", "--yes", "--workers", "1")
 
     assert 2 == asked.code
     assert "--yes must be passed in" in asked.text

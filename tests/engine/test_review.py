@@ -16,8 +16,8 @@ SECRET = "the code is 4711"
 
 
 def review(stack: PulumiStack) -> subprocess.CompletedProcess[str]:
-    options = ("--out", "review.html", "--markdown", "review.md")
-    return stack.tool("review", "--stack", stack.name, *options)
+    options = ("--out", "../review.html", "--markdown", "../review.md", "--cwd", "..")
+    return stack.tool("review", "--stack", stack.name, *options, within="program")
 
 
 def test_tells_every_change_of_a_stack_against_what_is_live(

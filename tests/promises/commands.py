@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import click
-
 from promises.named import Named
 from pulumi_twilio_studio.cli.verbs import VERBS, imported
 
@@ -42,7 +40,7 @@ def options() -> list[Option]:
     ]
 
 
-def _below(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _below(path: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     below = getattr(command, "commands", None)
     if below is None:
         yield path, command

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from definitions import greeting
+from documents import ROOT, fences, table
 from pulumi_twilio_studio import api
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 from studio_emulator import Emulator
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
-EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+TEXT = (ROOT / "docs" / "api.md").read_text()
+EXAMPLES = [each.text for each in fences("docs/api.md", "python")]
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def test_names_every_property_of_a_flow() -> None:
 
 
 def test_names_every_error_and_no_other() -> None:
-    named = {name for row in re.findall(r"^\| (`.*)", TEXT, re.MULTILINE) for name in names(row)}
+    rows = table("docs/api.md", "Errors").rows
+    named = {name for row in rows for cell in row for name in names(cell)}
     errors = {name for name in api.__all__ if is_error(getattr(api, name))}
 
     assert errors - {"Error"} == named

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from documents import table
+
 PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"
 
@@ -76,6 +78,17 @@ def imported(path: Path) -> Iterator[str]:
             module = ".".join(filter(None, [base if node.level else "", node.module]))
             yield module
             yield from (f"{module}.{alias.name}" for alias in node.names if not node.module)
+
+
+def test_the_page_on_architecture_lists_every_part_and_no_other() -> None:
+    listed = table("ARCHITECTURE.md", "The parts, and what each may import").names
+    parts = [
+        name.strip().removesuffix("/").removesuffix(".py")
+        for row in listed
+        for name in row.split(",")
+    ]
+
+    assert sorted((MAY_IMPORT.keys() | OPEN) - {"__init__", "version"}) == sorted(parts)
 
 
 TEMPLATES = PROVIDER / PACKAGE / "starter" / "templates"  # programs of users, and no part of ours

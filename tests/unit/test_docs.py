@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from documents import table
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.lint import CODES
@@ -19,19 +20,12 @@ from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text()
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
-def table(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading of the README."""
-    lines = README.split(f"\n## {heading}\n")[1].split("\n## ")[0].splitlines()
-    rows = [line.strip("|").split("|") for line in lines if line.startswith("| `")]
-    return [[cell.strip() for cell in row] for row in rows]
-
-
 def test_the_readme_names_every_setting_and_no_other() -> None:
-    named = [(row[0].strip("`"), row[1].strip("`")) for row in table("Configuration")]
+    rows = table("README.md", "Configuration").rows
+    named = [(row[0].strip("`"), row[1].strip("`")) for row in rows]
 
     assert named == [
         *((f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()),
@@ -49,30 +43,27 @@ def test_every_key_of_the_configuration_in_a_document_is_read(document: Path) ->
 
 
 def test_the_page_about_lint_has_the_table_of_codes() -> None:
-    page = (ROOT / "docs" / "lint.md").read_text()
-    rows = [f"| `{name}` | {code.severity} | {code.meaning} |" for name, code in CODES.items()]
+    rows = [(f"`{name}`", code.severity, code.meaning) for name, code in CODES.items()]
 
-    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
+    assert rows == list(table("docs/lint.md", "Codes").rows)
 
 
 def test_the_readme_names_every_argument_of_a_flow_and_no_other() -> None:
     arguments = set(Flow.__init__.__annotations__) - {"return", "resource_name", "opts"}
 
-    assert {row[0].strip("`") for row in table("What `studio.Flow` takes")} == arguments
+    assert arguments == set(table("README.md", "What studio.Flow takes").names)
 
 
 def test_the_page_on_subaccounts_names_every_argument_and_no_other() -> None:
     arguments = set(Subaccount.__init__.__annotations__) - {"return", "resource_name", "opts"}
-    page = (ROOT / "docs" / "subaccounts.md").read_text().split("\n## ")[0]
+    page = table("docs/subaccounts.md", "Subaccounts, and their credentials")
 
-    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == arguments
+    assert arguments == set(page.names)
 
 
 def test_the_page_on_tenants_names_every_argument_and_no_other() -> None:
     arguments = set(Tenant.__init__.__annotations__) - {"return", "name", "opts"}
-    page = (ROOT / "docs" / "tenants.md").read_text().split("\n## ")[0]
-
-    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == arguments
+    assert arguments == set(table("docs/tenants.md", "Tenants").names)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from documents import ROOT, table
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = ROOT / "examples"
 
 
 def test_the_list_names_every_example_and_no_other() -> None:
-    listed = re.findall(r"^\| \[([\w-]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
+    listed = table("examples/README.md", "Examples").names
 
     assert sorted(path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml")) == sorted(listed)

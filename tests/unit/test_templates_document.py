@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import get_args
 
+from documents import ROOT, table
 from pulumi_twilio_studio.definition import Kind, Reference, template
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "templates.md").read_text()
-ROWS = [
-    [cell.strip().strip("`") for cell in line.strip("|").split("|")]
-    for line in TEXT.split("\n## References\n")[1].splitlines()
-    if line.startswith("| `")
-]
+TEXT = (ROOT / "docs" / "templates.md").read_text()
+ROWS = [[cell.strip("`") for cell in row] for row in table("docs/templates.md", "References").rows]
 
 
 def test_names_every_kind_of_reference_and_no_other() -> None:

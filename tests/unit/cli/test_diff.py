@@ -29,6 +29,7 @@ def file(tmp_path: Path) -> Callable[..., str]:
     return write
 
 
+@pytest.mark.keeps("docs/commands.md", "twilio-studio diff", "flows/support.json")
 def test_says_by_widget_what_turns_one_file_into_the_other(run: Run, file: Write) -> None:
     shown = run("diff", file("one.json"), file("other.json", "Hi there!"))
 
@@ -65,6 +66,7 @@ def test_a_renamed_widget_is_one_line(run: Run, file: Write, tmp_path: Path) -> 
     assert ['    ~ widget "hello" renamed to "welcome"'] == shown.stdout.splitlines()[1:]
 
 
+@pytest.mark.keeps("docs/commands.md", "twilio-studio diff", "FW...")
 def test_a_flow_is_what_is_live_of_it(run: Run, file: Write, make: Write, save: Write) -> None:
     flow = make()
     save(flow, "Being worked on", status="draft")
@@ -74,6 +76,7 @@ def test_a_flow_is_what_is_live_of_it(run: Run, file: Write, make: Write, save: 
     assert (0, f"{flow.sid}@1 -> one.json\n    no difference\n") == (shown.exit_code, shown.stdout)
 
 
+@pytest.mark.keeps("docs/commands.md", "twilio-studio diff", "FW...@7, FW...@LatestRevision")
 @pytest.mark.parametrize(
     ("revision", "shown_as", "body"),
     [("1", 1, "Hello!"), ("LatestPublished", 2, "Hi!"), ("LatestRevision", 3, "Hey!")],
@@ -134,6 +137,9 @@ def test_says_in_markdown_that_widgets_were_only_moved(run: Run, file: Write) ->
     assert shown.stdout.endswith("\n\nNo difference; widgets were moved: --layout shows where.\n")
 
 
+@pytest.mark.keeps(
+    "docs/commands.md", "twilio-studio diff", "kind", "widget", "path", "existing, desired", "line"
+)
 def test_speaks_json(run: Run, file: Write) -> None:
     shown = run("diff", file("one.json"), file("other.json", "Hi!"), "--format", "json")
 

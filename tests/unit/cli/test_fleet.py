@@ -11,8 +11,9 @@ import pytest
 from typer.testing import Result
 
 from definitions import greeting
-from pulumi_twilio_studio.identity import Signature, marker_of, sign
+from pulumi_twilio_studio.identity import Signature, marker_of, sign, sign_name
 from pulumi_twilio_studio.studio.models import Flow
+from studio_emulator import Emulator
 
 Run = Callable[..., Result]
 
@@ -49,6 +50,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.keeps("docs/fleet.md", "Waves", "2")
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
@@ -70,6 +72,7 @@ def test_says_what_is_wrong_before_anything_begins(
     assert "Traceback" not in asked.output
 
 
+@pytest.mark.keeps("docs/fleet.md", "Waves", "1")
 def test_a_status_says_that_nothing_is_there(run: Run, manifest: Path, tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     report, page = tmp_path / "status.json", tmp_path / "status.html"
@@ -142,13 +145,21 @@ def test_an_error_says_whose_it_is(run: Run, manifest: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["", "tcp://", "tcp://:8786", "10.0.0.1:8786", "http://a:1", "tcp://a"]
+    ("verb", "address"),
+    [
+        ("up", ""),
+        ("up", "tcp://"),
+        ("up", "tcp://:8786"),
+        ("up", "10.0.0.1:8786"),
+        ("preview", "http://a:1"),
+        ("destroy", "tcp://a"),
+    ],
 )
 @pytest.mark.engine  # it is asked for its backend first
 def test_says_what_is_wrong_with_a_schedulers_address(
-    run: Run, backend: Path, manifest: Path, address: str
+    run: Run, backend: Path, manifest: Path, verb: str, address: str
 ) -> None:
-    asked = run("fleet", "up", "--manifest", manifest, "--cwd", backend, "--scheduler", address)
+    asked = run("fleet", verb, "--manifest", manifest, "--cwd", backend, "--scheduler", address)
 
     assert 2 == asked.exit_code
     assert f"{address!r} is no address of a Dask scheduler" in asked.stderr
@@ -200,6 +211,24 @@ def test_says_only_of_those_that_are_destroyed_what_becomes_of_them(
 
     assert "acme: there is nothing to destroy." in asked.stderr
     assert "beta" not in asked.stderr
+
+
+def test_a_status_finds_the_accounts_of_that_organization_from_any_folder(
+    run: Run, manifest: Path, tmp_path: Path, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    signed = sign_name("acme", marker_of("firm/shop/acme/acme"))
+    account = emulator.create_account(signed, emulator.account_sid)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    asked = run(
+        *("fleet", "status", "--cwd", tmp_path, "--manifest", "tenants.yaml"),
+        *("--org", "firm", "--only", "acme", "--json", "-"),
+    )
+
+    [acme] = json.loads(asked.stdout)["tenants"]
+    assert account["sid"] == acme["account_sid"]
 
 
 def test_json_has_stdout_to_itself(run: Run, manifest: Path, tmp_path: Path) -> None:

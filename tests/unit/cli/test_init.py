@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from pulumi_twilio_studio.starter.project import Kind, template_folder
@@ -26,6 +27,24 @@ def test_without_a_folder_the_project_is_written_here(run: Run, tmp_path: Path) 
 
     assert (tmp_path / "Pulumi.yaml").read_text().startswith("name: firm\n")
     assert (tmp_path / "tenants.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("toolchain", "file", "command"),
+    [
+        ("pip", "requirements.txt", "pip install -r requirements.txt"),
+        ("uv", "pyproject.toml", "uv sync"),
+        ("poetry", "pyproject.toml", "poetry install"),
+    ],
+)
+def test_the_project_is_for_the_toolchain_that_is_named(
+    run: Run, tmp_path: Path, toolchain: str, file: str, command: str
+) -> None:
+    result = run("init", "shop", "--toolchain", toolchain)
+
+    assert f"toolchain: {toolchain}" in (tmp_path / "shop" / "Pulumi.yaml").read_text()
+    assert (tmp_path / "shop" / file).is_file()
+    assert f"\n  {command}\n" in result.stdout
 
 
 def test_a_folder_with_another_project_is_an_error_in_a_sentence(run: Run, tmp_path: Path) -> None:

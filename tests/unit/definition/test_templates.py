@@ -15,6 +15,7 @@ def filled(body: object, **values: str | float) -> object:
     return json.loads(template(flow(body), **values))["states"][0]["properties"]["body"]
 
 
+@pytest.mark.keeps("docs/templates.md", "Templates", "${company}", "$${", "{{...}}, {%...%}")
 @pytest.mark.parametrize(
     ("body", "value", "expected"),
     [

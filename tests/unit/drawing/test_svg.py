@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def test_several_marks_of_a_card_are_told_by_sign_alone() -> None:
     assert "~ changed" not in written
 
 
+@pytest.mark.keeps("docs/pictures.md", "What is in a picture", "> moved, with --layout")
 def test_where_a_moved_card_stood_is_outlined() -> None:
     desired = sketch({"hello": {}}, {"hello": (500, 0)})
     existing = sketch({"hello": {}}, {"hello": (0, 0)})

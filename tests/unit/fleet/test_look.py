@@ -55,7 +55,7 @@ class Fleet:
         status: str = "published",
     ) -> Flow:
         """The tenant's flow, from that template or today's."""
-        sha256 = template or template_sha256(self.template)
+        sha256 = template_sha256(self.template) if template is None else template
         marker = marker_of(f"organization/shop/{name}/{name}-menu")
         message = sign("Ours", Signature(marker, "0" * 16, short(sha256)))
         with self.client(account) as client:
@@ -89,6 +89,7 @@ def words(found: FleetStatus) -> dict[str, tuple[str, ...]]:
     return {each.tenant: each.words for each in found.tenants}
 
 
+@pytest.mark.keeps("docs/fleet.md", "Status", "current, behind")
 def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current(
     fleet: Fleet,
 ) -> None:
@@ -108,6 +109,10 @@ def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current
 
 def _behind(fleet: Fleet) -> None:
     fleet.flow("ash", fleet.account("ash"), template="f" * 64)
+
+
+def _of_an_unknown_template(fleet: Fleet) -> None:
+    fleet.flow("ash", fleet.account("ash"), template="")
 
 
 def _drifted(fleet: Fleet) -> None:
@@ -171,10 +176,21 @@ def _undeclared(fleet: Fleet) -> None:
     fleet.flow("other", account)
 
 
+@pytest.mark.keeps(
+    "docs/fleet.md",
+    "Status",
+    "unknown",
+    "drifted",
+    "foreign draft",
+    "missing",
+    "undeclared flows",
+    "account suspended, closed, missing",
+)
 @pytest.mark.parametrize(
     ("happened", "said"),
     [
         (_behind, ("behind",)),
+        (_of_an_unknown_template, ("unknown",)),
         (_drifted, ("current", "drifted")),
         (_drafted, ("current", "foreign draft")),
         (_both, ("behind", "drifted", "foreign draft")),
@@ -276,6 +292,7 @@ def test_a_draft_of_ours_is_no_foreign_one(fleet: Fleet) -> None:
     assert {"ash": ("current",)} == words(found)
 
 
+@pytest.mark.keeps("docs/fleet.md", "Status", "unclaimed")
 def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: Fleet) -> None:
     stranger = fleet.account("gone")
     fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)

@@ -105,6 +105,7 @@ def drifted(new_run: Callable[[], Any], declare: Any, on_drift: str) -> tuple[An
     return run, read(run.account, made), desired
 
 
+@pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"fail"')
 def test_fail_stops_with_a_sentence_that_says_who_and_when(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
@@ -147,6 +148,7 @@ def test_fail_does_not_stop_the_refresh_which_compares_with_the_last_program(
     assert refreshing.said == []
 
 
+@pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"ignore"')
 def test_ignore_writes_nothing_until_the_program_changes(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
@@ -172,6 +174,7 @@ def test_ignore_still_publishes_when_the_program_says_so(
     assert emulator.flows()[0]["live_revision"] == 2
 
 
+@pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"repair"')
 def test_repair_names_the_revision_that_it_overwrites(
     new_run: Callable[[], Any], declare: Any
 ) -> None:

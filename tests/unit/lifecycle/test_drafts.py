@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from definitions import greeting
+from documents import table
 from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.flow_look import read
 from studio_emulator import Emulator
-
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "drafts-and-drift.md"
 
 
 class Row(NamedTuple):
@@ -28,9 +26,8 @@ class Row(NamedTuple):
 
 
 ROWS = [
-    Row(*(cell.strip() for cell in line.strip("|").split("|")))
-    for line in DOCUMENT.read_text().splitlines()
-    if line.startswith(("| published |", "| draft |"))
+    Row(*cells)
+    for cells in table("docs/drafts-and-drift.md", "What preview says and what up does").rows
 ]
 
 # What each phrase of the table must show in the sentences of the preview.

@@ -79,6 +79,7 @@ def sid(made: dict[str, Any], *path: str | int) -> str:
     return str(value["sid"])
 
 
+@pytest.mark.keeps("docs/templates.md", "Templates", "${workflow:Assign to anyone}")
 @pytest.mark.parametrize(
     ("reference", "path"),
     [

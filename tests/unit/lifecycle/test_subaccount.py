@@ -366,6 +366,7 @@ def test_adopting_what_cannot_be_is_a_sentence(
 # read
 
 
+@pytest.mark.keeps("docs/subaccounts.md", "Credentials", "any number of Subaccounts")
 def test_reading_any_number_costs_one_request(
     begin: Callable[..., Run], run: Run, emulator: Emulator
 ) -> None:
@@ -383,14 +384,17 @@ def test_reading_any_number_costs_one_request(
     assert asked(emulator) == ["GET Accounts.json"]
 
 
+@pytest.mark.keeps("docs/subaccounts.md", "Credentials", "a Subaccount that somebody changed")
 def test_read_sees_what_somebody_changed(
-    made: ExistingSubaccount, begin: Callable[..., Run], run: Run
+    made: ExistingSubaccount, begin: Callable[..., Run], run: Run, emulator: Emulator
 ) -> None:
     somebody(begin, made.sid, friendly_name="Acme", status="suspended")
+    emulator.clear_journal()
 
     found = read(run.parent, made)
 
     assert found.held == ("Acme", "suspended", None)
+    assert asked(emulator) == ["GET Accounts.json", f"GET Accounts/{made.sid}.json"]
     [said] = run.said
     assert said == (
         f'somebody changed subaccount "Acme Ltd" ({made.sid}): friendly_name: "Acme Ltd" -> "Acme", '
@@ -602,6 +606,13 @@ def test_a_name_that_twilio_takes_otherwise_is_an_error(
 # delete
 
 
+@pytest.mark.keeps(
+    "docs/subaccounts.md",
+    "Its end",
+    'on_delete="suspend"',
+    'on_delete="close"',
+    'on_delete="retain"',
+)
 @pytest.mark.parametrize(
     ("on_delete", "status", "sentence"),
     [

@@ -15,6 +15,7 @@ import pytest
 
 import pulumi_twilio_studio as studio
 from definitions import greeting
+from documents import table
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
@@ -58,8 +59,7 @@ def test_a_revision_is_handed_on_without_what_only_a_flow_has(flow: Flow) -> Non
 
 def test_the_page_names_every_property_of_a_revision_and_of_a_flow() -> None:
     page = (ROOT / "docs" / "lookups.md").read_text()
-    rows = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
-    of_both = set(re.findall(r"`(\w+)`", " ".join(rows)))
+    of_both = set(re.findall(r"\w+", " ".join(table("docs/lookups.md", "Look-ups").names)))
     of_a_flow = set(re.findall(r"`(\w+)`", page.split("A flow has ")[1]))
 
     assert {field.name for field in fields(studio.GetFlowRevisionResult)} == of_both

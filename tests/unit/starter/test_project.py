@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
 
+from documents import table
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.manifest.schema import schema
@@ -164,6 +166,56 @@ def test_the_commands_lead_into_the_folder_and_to_the_first_stack(tmp_path: Path
     assert f"cd '{tmp_path}/my shop'" == commands[0]
     assert "pulumi stack init acme" in commands
     assert 'eval "$(poetry env activate)"' in commands
+
+
+@pytest.mark.parametrize("row", table("docs/start.md", "What installs the packages").rows)
+def test_a_toolchain_is_as_the_page_says(row: tuple[str, ...], tmp_path: Path) -> None:
+    name, file, options, install, choose = (re.findall(r"`([^`]+)`", cell) for cell in row)
+    toolchain = Toolchain(name[0])
+
+    texts = files(Kind.environments, toolchain, "shop")
+    commands = next_commands(tmp_path / "shop", Kind.environments, toolchain)
+
+    assert file[0] in texts
+    assert all(f"    {option}\n" in texts["Pulumi.yaml"] for option in options)
+    assert choose[0] in commands
+    assert [*install, *choose][0] == commands[1]
+    assert all(each.replace(".venv/bin/", "") in commands for each in install)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stacks", "declares", "differs", "first"),
+    [
+        (Kind.environments, ["dev", "prod", "staging"], "__main__.py", "Pulumi.dev.yaml", "dev"),
+        (Kind.tenants, ["acme", "corner-books"], "tenants.yaml", "tenants.yaml", "acme"),
+    ],
+)
+@pytest.mark.keeps(
+    "docs/start.md",
+    "A project of your own",
+    "what a stack is",
+    "what it declares",
+    "what differs",
+    "the first stack",
+)
+def test_a_kind_of_project_is_as_the_page_says(
+    kind: Kind, stacks: list[str], declares: str, differs: str, first: str, tmp_path: Path
+) -> None:
+    texts = files(kind, Toolchain.pip, "shop")
+    write(tmp_path, texts)
+
+    found = sorted(
+        name.split(".")[1] for name in texts if re.fullmatch(r"Pulumi\.\w+\.yaml", name)
+    ) or sorted(load(tmp_path / "tenants.yaml").tenants)
+    columns = table("docs/start.md", "A project of your own").rows
+    at = 1 + list(Kind).index(kind)
+
+    assert stacks == found
+    assert declares in columns[1][at]
+    assert "flows/" in texts[declares]
+    assert differs in texts
+    assert f"pulumi stack init {first}" in columns[3][at]
+    assert f"pulumi stack init {first}" in next_commands(tmp_path, kind, Toolchain.pip)
 
 
 def test_in_the_folder_itself_no_cd_is_needed(

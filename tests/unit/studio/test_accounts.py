@@ -96,6 +96,7 @@ def test_the_configured_account_is_asked_for_nothing(
     assert emulator.journal() == []
 
 
+@pytest.mark.keeps("docs/subaccounts.md", "Credentials", "tokens, in a stack without")
 def test_the_first_costs_a_request_and_the_second_a_list_for_all(
     accounts: Accounts, emulator: Emulator
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_first_costs_a_request_and_the_second_a_list_for_all(
     ]
 
 
+@pytest.mark.keeps("docs/subaccounts.md", "Credentials", "tokens, in a stack that has a Subaccount")
 def test_a_list_that_was_made_answers_for_tokens_too(
     accounts: Accounts, emulator: Emulator
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from documents import table
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.errors import (
     ConfigurationError,
@@ -164,6 +165,12 @@ REFUSED = {
     21479: (to("active", first="closed"), "a closed account stays closed"),
     21480: (beyond_the_limit, "a trial account one: upgrade it, or ask"),
 }
+
+
+def test_every_code_of_the_page_on_subaccounts_is_tried() -> None:
+    listed = table("docs/subaccounts.md", "What Twilio refuses").names
+
+    assert {str(code) for code in REFUSED} >= set(listed)
 
 
 @pytest.mark.parametrize("code", REFUSED)

@@ -216,7 +216,10 @@ def test_a_restricted_key_needs_the_permission(emulator: Emulator, sign_in: Any)
     restricted = sign_in(key["sid"], key["secret"])
 
     assert 200 == restricted.get("/taskrouter/v1/Workspaces").status_code
-    assert 70051 == restricted.get("/messaging/v1/Services").json()["code"]
+    refused = restricted.get("/messaging/v1/Services")
+    assert (401, 70051) == (refused.status_code, refused.json()["code"])
+    emulator.change_settings(missing_permission="403")
+    assert 403 == restricted.get("/messaging/v1/Services").status_code
 
 
 def test_a_suspended_account_reaches_nothing(api: Any, emulator: Emulator) -> None:
