@@ -50,7 +50,8 @@ class Argument:
 
     def is_named_with(self, word: object, test: Named) -> bool:
         """Whether a test gives it that value."""
-        return self.is_named_by(test) and word in test.words
+        is_one_of_all = ("words_of", self.of, self.name) in test.reads
+        return is_one_of_all or (self.is_named_by(test) and word in (test.words | test.numbers))
 
 
 def public() -> dict[str, Callable[..., Any]]:
@@ -153,3 +154,8 @@ def _words(hint: Any) -> Iterator[Any]:
     for each in _parts(hint):
         if get_origin(each) is Literal:
             yield from get_args(each)
+
+
+def words_of(of: str, name: str) -> tuple[Any, ...]:
+    """The words that an argument may be: cases for a test, which tries all of them so."""
+    return next(each.words for each in arguments() if (each.of, each.name) == (of, name))

@@ -12,8 +12,8 @@ from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1]
 MARKER = "keeps"
-READERS = ("table", "fences")
-"""Of tests/documents.py: a test that takes its cases from there tries all of them."""
+READERS = ("table", "fences", "words_of")
+"""Of tests/documents.py and of arguments.py: a test that takes its cases from there tries all of them."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -35,7 +35,8 @@ class Named:
     """What it is marked with: a document, a heading, and rows of the table there."""
 
     reads: frozenset[tuple[str, ...]]
-    """What it takes its cases from: (`table` or `fences`, document, heading or language)."""
+    """What it takes its cases from: (`table`, document, heading), (`fences`, document, language)
+    or (`words_of`, of, argument)."""
 
     texts: frozenset[str] = field(default=frozenset(), repr=False)
     """Those of its texts that are more than a word: programs, manifests, commands."""

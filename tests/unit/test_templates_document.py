@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+import pytest
+
+import pulumi_twilio_studio as studio
 from documents import ROOT, table
+from promises.arguments import words_of
 from pulumi_twilio_studio.definition import Kind, Reference, template
 
 TEXT = (ROOT / "docs" / "templates.md").read_text()
@@ -28,3 +32,11 @@ def test_every_place_in_it_that_has_a_colon_can_stand_in_a_template() -> None:
 
     assert template({"initial_state": "a", "states": [state]}).startswith('{"unresolved"')
     assert len(places) > len(ROWS)
+
+
+@pytest.mark.parametrize("kind", words_of("reference", "kind"))
+def test_every_kind_of_reference_can_be_a_value_of_a_program(kind: Kind) -> None:
+    [example] = [row[1] for row in ROWS if row[0] == kind]
+    name = example.removeprefix("${").removesuffix("}").partition(":")[2]
+
+    assert example == str(studio.reference(kind, name))

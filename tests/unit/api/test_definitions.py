@@ -47,3 +47,24 @@ def test_lint_finds_what_twilio_would_refuse() -> None:
 def test_what_cannot_be_read_is_an_error_of_the_api(call: Any, given: Any) -> None:
     with pytest.raises(api.Error):
         call(given)
+
+
+def test_a_widget_that_was_moved_differs_where_that_is_asked_for() -> None:
+    moved = greeting(x=500)
+
+    assert [] == api.diff(greeting(), moved)
+    assert ["widget-moved"] == [each.kind for each in api.diff(greeting(), moved, layout=True)]
+
+
+def test_a_picture_has_its_title_and_what_was_there_before() -> None:
+    drawn = api.draw(greeting("Hi!"), existing=greeting(), title="Support", form="html")
+
+    assert "<title>Support" in drawn
+    assert "Hello!" in drawn
+
+
+def test_what_nobody_will_fill_in_is_wrong() -> None:
+    template = greeting("Hello from ${company}!")
+
+    assert "unfilled-place" not in {each.code for each in api.lint(template, is_filled=False)}
+    assert "unfilled-place" in {each.code for each in api.lint(template, is_filled=True)}

@@ -253,3 +253,55 @@ def test_what_cannot_be_a_test_user_is_refused_before_any_request(
         twilio.set_test_users(flow.sid, ["1 555 0100 001"], base=[])
 
     assert [] == emulator.journal()
+
+
+# Words and options
+
+
+@pytest.mark.parametrize(
+    ("which", "body"),
+    [("LatestPublished", "Hello!"), ("LatestRevision", "Not yet!"), (1, "Hello!")],
+)
+def test_a_revision_is_fetched_by_its_number_or_by_a_word(
+    twilio: api.Studio, flow: api.Flow, save: Save, which: Any, body: str
+) -> None:
+    save("Not yet!")
+
+    assert body == body_of(twilio.fetch_revision(flow.sid, revision=which).definition)
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_definition_is_validated_as_what_it_is_to_be(
+    twilio: api.Studio, emulator: Emulator, status: Any
+) -> None:
+    twilio.validate(greeting(), friendly_name="Support", status=status)
+
+    asked = emulator.journal()[-1]["form"]
+    assert (["Support"], [status]) == (asked["FriendlyName"], asked["Status"])
+
+
+def test_a_draft_can_bring_another_name(
+    twilio: api.Studio, flow: api.Flow, emulator: Emulator
+) -> None:
+    saved = twilio.save_draft(
+        flow.sid, greeting("Hi!"), base_revision=flow.revision, friendly_name="Helpdesk"
+    )
+
+    assert "Helpdesk" == saved.friendly_name == emulator.flows()[0]["friendly_name"]
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("which", "body"),
+    [("LatestPublished", "Hello!"), ("LatestRevision", "Not yet!"), (1, "Hello!")],
+)
+def test_the_way_back_leads_to_any_revision_and_to_a_draft_or_to_callers(
+    twilio: api.Studio, flow: api.Flow, save: Save, which: Any, status: Any, body: str
+) -> None:
+    head = save("Not yet!")
+
+    restored = twilio.roll_back(
+        flow.sid, revision=which, base_revision=head.revision, status=status
+    )
+
+    assert (status, body) == (restored.status, body_of(restored.definition))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
+from promises.arguments import words_of
 from pulumi_twilio_studio.authoring import FlowBuilder, when
 from pulumi_twilio_studio.authoring.matching import Comparison
 from pulumi_twilio_studio.definition import parse
+from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
 from pulumi_twilio_studio.definition.lint.transitions import OPERATORS
 
@@ -170,3 +172,17 @@ def test_the_flow_begins_at_its_trigger_whenever_that_is_said() -> None:
 
 def test_compares_in_every_way_that_lint_knows() -> None:
     assert set(OPERATORS) == set(get_args(Comparison))
+
+
+@pytest.mark.parametrize("comparison", words_of("when", "comparison"))
+def test_every_comparison_is_one_that_lint_knows(comparison: Any) -> None:
+    flow = FlowBuilder(description="Asks", allow_concurrent_calls=False)
+    flow.trigger({"incomingMessage": "route"})
+    branch = when("{{trigger.message.Body}}", comparison, "yes", then="bye")
+    flow.split_based_on("route", {"input": "{{trigger.message.Body}}"}, {"match": branch})
+    flow.send_message("bye", {"body": "Bye!"}, {})
+
+    built = flow.to_api()
+
+    assert ("Asks", {"allow_concurrent_calls": False}) == (built["description"], built["flags"])
+    assert "unknown-comparison" not in {each.code for each in lint(built)}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.drawing import FlowReview, page, review_page
+from pulumi_twilio_studio.drawing import FlowReview, page, picture, review_page
 from sketch import sketch
 
 FLOW = sketch({"hello": {"sent": "bye"}, "bye": {}})
@@ -160,3 +160,12 @@ class TestReview:
 
     def test_a_flow_with_nothing_to_tell_says_so(self) -> None:
         assert "There is nothing to show." in Read(review_page("R", [FlowReview("a")])).texts
+
+
+def test_a_page_outlines_where_a_widget_stood_where_that_is_asked_for() -> None:
+    existing = sketch({"hello": {}}, {"hello": (0, 0)})
+    desired = sketch({"hello": {}}, {"hello": (500, 0)})
+
+    assert "1 moved" not in page("Support", desired, existing=existing)
+    assert "1 moved" in page("Support", desired, existing=existing, layout=True)
+    assert "moved" in str(picture(desired, existing=existing, layout=True))

@@ -49,3 +49,12 @@ def test_a_user_without_a_name_gets_as_far(folder: Path, monkeypatch: pytest.Mon
 
     with pytest.raises(OnboardingError, match="the turn of this tenant"):
         onboard(NEW, project=folder)
+
+
+def test_the_defaults_are_those_of_the_manifest_that_is_named(folder: Path) -> None:
+    (folder / "other.yaml").write_text("defaults: {flows: {menu: {template: nowhere.json}}}\n")
+
+    with pytest.raises(OnboardingError, match=r"nowhere\.json: no such file") as caught:
+        onboard(NEW, project=folder, manifest=folder / "other.yaml")
+
+    assert caught.value.is_refused

@@ -10,8 +10,9 @@ from typing import get_args
 
 import pytest
 
+import tenants
 from pulumi_stack import ROOT
-from pulumi_twilio_studio.definition import Kind
+from pulumi_twilio_studio.definition import Kind, Reference
 from pulumi_twilio_studio.lifecycle.subaccount_values import ROOM
 from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
@@ -57,3 +58,24 @@ def test_a_value_may_be_every_kind_of_reference() -> None:
 
 def test_a_subaccounts_name_may_be_as_long_as_twilio_leaves_room_for() -> None:
     assert ROOM == LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("content", "Welcome"),
+        ("conversation_service", "Chat"),
+        ("function", "shop/dev/orders/status"),
+        ("messaging_service", "Alerts"),
+        ("task_channel", "voice"),
+        ("workflow", "Flex/Assign to anyone"),
+    ],
+)
+def test_a_value_may_be_what_the_account_has_under_that_name(
+    kind: Kind, name: str, tmp_path: Path
+) -> None:
+    manifest = tenants.MANIFEST.replace("company: Acme", f"company: {{{kind}: {name}}}")
+
+    found = load(tenants.write(tmp_path, manifest))
+
+    assert Reference.read(kind, name) == found.tenants["acme"].flows["support"].values["company"]

@@ -16,9 +16,11 @@ import pytest
 import pulumi_twilio_studio as studio
 from definitions import greeting
 from documents import table
+from program_engine import run_program
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
+from small_engine import Stack
 from studio_emulator import Emulator
 
 NOWHERE = "FW" + "0" * 32
@@ -71,6 +73,43 @@ def test_a_flow_of_a_subaccount_is_looked_up_there(client: Client, emulator: Emu
 
     with pytest.raises(pulumi.RunError, match=f'{child["sid"]} has no flow named "Survey"'):
         studio.get_flow(friendly_name="Survey", account_sid=child["sid"])
+
+
+def test_what_a_run_makes_is_looked_up_after_it_was_made(
+    tmp_path: Path, credentials: dict[str, str]
+) -> None:
+    seen: dict[str, object] = {}
+
+    def program() -> None:
+        made = studio.Flow("made", definition=greeting(), friendly_name="Made")
+        of = {"account_sid": made.account_sid}
+        found = {
+            "by sid": studio.get_flow_output(sid=made.sid, **of).friendly_name,
+            "by name": studio.get_flow_output(friendly_name=made.friendly_name, **of).status,
+            **{
+                str(which): studio.get_flow_revision_output(
+                    flow_sid=made.sid, revision=which, **of
+                ).status
+                for which in ("LatestPublished", "LatestRevision", 1)
+            },
+        }
+        for name, output in found.items():
+            output.apply(lambda value, name=name: seen.update({name: value}))
+
+    made = run_program(Stack(tmp_path, "shop", "test", credentials, {}), program)
+
+    assert ([], []) == (made.refusals, made.tracebacks)
+    named = ("by name", "LatestPublished", "LatestRevision", "1")
+    assert {"by sid": "Made", **dict.fromkeys(named, "published")} == seen
+
+
+@pytest.mark.parametrize("which", ["LatestPublished", "LatestRevision", 1])
+def test_a_revision_is_looked_up_by_its_number_or_by_a_word(
+    flow: Flow, emulator: Emulator, which: Any
+) -> None:
+    found = studio.get_flow_revision(flow.sid, revision=which, account_sid=emulator.account_sid)
+
+    assert ("published", 1) == (found.status, found.revision)
 
 
 async def look_up_an_output() -> None:

@@ -113,3 +113,14 @@ def test_nothing_is_shared_unless_a_folder_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv(FOLDER, raising=False)
 
     assert shared("AC1", 6) is None
+
+
+def test_a_variable_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TWILIO_STUDIO_SLOTS", raising=False)
+    alone = shared("AC1", 1)
+    monkeypatch.setenv("TWILIO_STUDIO_SLOTS", str(tmp_path))
+
+    together = shared("AC1", 1)
+
+    assert alone is None
+    assert isinstance(together, Slots)

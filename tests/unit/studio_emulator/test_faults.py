@@ -311,7 +311,7 @@ def test_counts_how_often_it_has_fired(api, emulator):
 def test_waits_in_vain_for_what_does_not_happen(emulator):
     fault = emulator.fault({"action": {"status": 503}})
 
-    assert not emulator.wait_fired(fault, timeout=0.01)
+    assert not emulator.wait_fired(fault, count=1, timeout=0.01)
 
 
 def test_answers_429_beyond_the_limit_of_concurrent_requests(api, emulator, sign_in):

@@ -65,7 +65,7 @@ def test_of_the_standard_kind_reaches_neither_accounts_nor_keys(api, keys, sign_
 
 def test_of_the_main_kind_reaches_no_subaccount(emulator, sign_in):
     subaccount = emulator.create_account("Acme", emulator.account_sid)
-    key = emulator.create_key(emulator.account_sid, "main")
+    key = emulator.create_key(emulator.account_sid, kind="main")
 
     answer = sign_in(key["sid"], key["secret"]).get(
         f"/2010-04-01/Accounts/{subaccount['sid']}.json"
@@ -77,7 +77,7 @@ def test_of_the_main_kind_reaches_no_subaccount(emulator, sign_in):
 def test_of_the_restricted_kind_does_what_it_may_and_nothing_else(api, emulator, sign_in):
     flow = api.create()
     allowed = ("/twilio/studio/flows/read",)
-    key = emulator.create_key(emulator.account_sid, "restricted", allowed)
+    key = emulator.create_key(emulator.account_sid, kind="restricted", permissions=allowed)
     restricted = sign_in(key["sid"], key["secret"])
 
     fetched = restricted.get(f"/v2/Flows/{flow['sid']}")
