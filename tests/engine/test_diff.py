@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
+
 from definitions import greeting
 from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
@@ -22,6 +24,7 @@ def diff(stack: PulumiStack, *operands: str) -> subprocess.CompletedProcess[str]
     return stack.tool("diff", *operands, "--stack", stack.name)
 
 
+@pytest.mark.keeps("docs/commands.md", "twilio-studio diff", "stack:support")
 def test_the_state_of_a_stack_is_compared_with_what_somebody_saved(
     stack: PulumiStack, credentials: dict[str, str]
 ) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1]
 MARKER = "keeps"
+ENDINGS = ("exit_code", "returncode", "code")
+"""How the results of commands call their exit codes."""
+
 READERS = ("table", "fences", "words_of")
 """Of tests/documents.py and of arguments.py: a test that takes its cases from there tries all of them."""
 
@@ -30,6 +33,9 @@ class Named:
 
     numbers: frozenset[int]
     """Every whole number in the same."""
+
+    codes: frozenset[int]
+    """The numbers that it compares with how a command ended; those of its cases, where a name stands for one."""
 
     keeps: tuple[tuple[str, ...], ...]
     """What it is marked with: a document, a heading, and rows of the table there."""
@@ -78,6 +84,7 @@ class _Module:
             name,
             frozenset(texts | inside | {each for node in nodes for each in _called(node)}),
             frozenset(each for node in nodes for each in _numbers(node)),
+            frozenset(_codes(nodes)),
             tuple(_marks(test)),
             frozenset(each for node in nodes for each in _reads(node)),
             frozenset(each for each in texts if "\n" in each or " " in each),
@@ -119,6 +126,20 @@ def _words_in(text: str) -> Iterable[str]:
 def _numbers(node: ast.AST) -> Iterable[int]:
     if isinstance(node, ast.Constant) and type(node.value) is int:
         yield node.value
+
+
+def _codes(nodes: Iterable[ast.AST]) -> Iterable[int]:
+    nodes = list(nodes)
+    endings = [
+        [*ast.walk(node)]
+        for node in nodes
+        if isinstance(node, ast.Compare)
+        and any(isinstance(each, ast.Attribute) and each.attr in ENDINGS for each in ast.walk(node))
+    ]
+    for inside in endings:
+        yield from (number for each in inside for number in _numbers(each))
+        if any(isinstance(each, ast.Name) for each in inside):
+            yield from (number for each in nodes for number in _numbers(each))
 
 
 def _called(node: ast.AST) -> Iterable[str]:

@@ -16,6 +16,8 @@ class Row:
     document: str
     heading: str
     name: str
+    first: str
+    """The head of its first column."""
 
     def __str__(self) -> str:
         return f"{self.document}: {self.heading}: {self.name}"
@@ -23,7 +25,8 @@ class Row:
     def is_kept_by(self, test: Named) -> bool:
         """Whether a test is marked with it, or takes its cases from the whole table."""
         place = (self.document, self.heading)
-        return ("table", *place) in {read[:3] for read in test.reads} or any(
+        reads = {("table", *place), ("table", *place, self.first)}
+        return not reads.isdisjoint(test.reads) or any(
             each[:2] == place and self.name in each[2:] for each in test.keeps
         )
 
@@ -35,7 +38,7 @@ def rows() -> list[Row]:
 
 def rows_of(table: Table) -> Iterator[Row]:
     """The rows of one table."""
-    return (Row(table.document, table.heading, name) for name in table.names)
+    return (Row(table.document, table.heading, name, table.columns[0]) for name in table.names)
 
 
 def untried(found: Iterable[Row], tests: Iterable[Named]) -> list[str]:
