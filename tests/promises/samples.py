@@ -6,7 +6,7 @@ What stands here is no list of promises: an argument of the code that has no sam
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,21 @@ class Twilio:
         """The SID of a flow of somebody's."""
         self._made += 1
         return save(self._emulator, f"Flow {self._made}")
+
+
+class Listed(Twilio):
+    """What a list names, one after the other: for a program in a process of its own."""
+
+    def __init__(self, accounts: Iterable[str], flows: Iterable[str]) -> None:
+        self._accounts, self._flows = iter(accounts), iter(flows)
+
+    def subaccount(self) -> str:
+        """The SID of the next account."""
+        return next(self._accounts)
+
+    def flow(self) -> str:
+        """The SID of the next flow."""
+        return next(self._flows)
 
 
 def save(emulator: Emulator, name: str) -> str:

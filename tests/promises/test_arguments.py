@@ -6,60 +6,17 @@ The programs run on the small engine (tests/program_engine.py); tests/engine/tes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pulumi
 import pytest
 
 import pulumi_twilio_studio as studio
 from program_engine import run_program
-from promises.arguments import Argument, of_callable
-from promises.samples import SAMPLES, Twilio, Wrap, write
+from promises.declaring import FORMS, OTHERWISE, REFUSING, TAKING, Case, declare
+from promises.samples import Twilio, write
 from small_engine import Run, Stack
 from studio_emulator import Emulator
-
-DECLARED = (studio.Flow, studio.TestUsers, studio.Subaccount, studio.Tenant, studio.TenantFlow)
-NAMES = ("resource_name", "name")
-"""Pulumi's own: they have to be known."""
-
-FORMS = ("as-it-is", "as-output", "known-later")
-
-
-@dataclass(frozen=True)
-class Case:
-    """One argument, and one of its values."""
-
-    argument: Argument
-    label: str
-
-    def __str__(self) -> str:
-        return f"{self.argument}{self.label}"
-
-    def value(self, twilio: Twilio, wrap: Wrap) -> Any:
-        """The value, in the form that `wrap` gives it."""
-        sample = SAMPLES.get(str(self.argument), {}).get(self.label)
-        return wrap(self.label) if sample is None else sample(twilio, wrap)
-
-
-def cases() -> Iterator[Case]:
-    """From the code: every argument, and every word that it may be or each of its samples."""
-    for declared in DECLARED:
-        for argument in of_callable(declared.__name__, declared):
-            if argument.name in NAMES:
-                continue
-            labels = SAMPLES.get(str(argument), argument.words)
-            assert labels, f"{argument} has neither words nor a sample in samples.py"
-            yield from (Case(argument, label) for label in labels)
-
-
-CASES = list(cases())
-TAKING = [case for case in CASES if case.argument.takes_output]
-OTHERWISE = next(case for case in CASES if str(case.argument) == "Tenant(test_users=)")
-"""What is there before: a tenant that is new cannot begin suspended."""
-
-REFUSING = [case for case in CASES if not case.argument.takes_output]
 
 
 @pytest.fixture
@@ -68,40 +25,6 @@ def small(tmp_path: Path, credentials: dict[str, str]) -> Stack:
     stack = Stack(tmp_path, "shop", "test", credentials, {})
     write(tmp_path)
     return stack
-
-
-def declare(
-    case: Case, form: str, twilio: Twilio, anchor: pulumi.Output[str] | None = None
-) -> None:
-    """Declare a resource, named after the form, that is given the value in that form."""
-
-    def wrap(value: Any) -> Any:
-        if anchor is None or form == "as-it-is":
-            return value
-        return (
-            pulumi.Output.from_input(value)
-            if form == "as-output"
-            else anchor.apply(lambda _: value)
-        )
-
-    given = {case.argument.name: case.value(twilio, wrap)}
-    of = case.argument.of
-    if of == "Flow":
-        rolled_back = {"adopt": twilio.flow()} if "revision" in given else {}
-        studio.Flow(form, **{"definition": "plain.json", **rolled_back, **given})
-    elif of == "TestUsers":
-        sid = studio.Flow(form, definition="plain.json", account_sid=given.get("account_sid")).sid
-        studio.TestUsers(form, **{"flow_sid": sid, "test_users": ["client:al"], **given})
-    elif of == "Subaccount":
-        studio.Subaccount(form, **given)
-    elif of == "Tenant":
-        template = "menu.json" if "values" in given else "plain.json"
-        flows = {"menu": studio.TenantFlow(template=template)}
-        studio.Tenant(form, **{"flows": flows, **given})
-    else:
-        template = "menu.json" if "values" in given else "plain.json"
-        flow = studio.TenantFlow(**{"template": template, **given})
-        studio.Tenant(form, flows={"menu": flow})
 
 
 def declared(stack: Stack, form: str) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from promises.arguments import arguments
+from promises.declaring import DECLARED
 from promises.named import named
-from promises.test_arguments import DECLARED
 
 OF_RESOURCES = {each.__name__ for each in DECLARED}
 """Tried by programs that are made of the signatures: test_arguments.py."""

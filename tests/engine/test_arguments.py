@@ -1,0 +1,44 @@
+"""Every argument of every resource with each of its values, known only after another resource, on Pulumi's engine."""
+
+from __future__ import annotations
+
+import json
+
+from promises.declaring import FORMS, TAKING
+from promises.samples import Twilio, write
+from pulumi_stack import ROOT, PulumiStack
+from studio_emulator import Emulator
+
+LATE = FORMS[-1]
+PROGRAM = f"""
+import json
+from promises.declaring import TAKING, declare
+from promises.samples import Listed
+
+given = Listed(**json.load(open("given.json")))
+anchor = studio.Flow("anchor", definition="plain.json").sid
+for number, case in enumerate(TAKING):
+    declare(case, "{LATE}", given, anchor, name=f"case-{{number}}")
+"""
+
+
+def test_what_is_known_only_after_another_resource_can_be_every_argument(
+    stack: PulumiStack, emulator: Emulator
+) -> None:
+    twilio = Twilio(emulator)
+    folder = stack.folder / "program"
+    write(folder)
+    listed = {
+        "accounts": [twilio.subaccount() for _ in TAKING],
+        "flows": [twilio.flow() for _ in TAKING],
+    }
+    (folder / "given.json").write_text(json.dumps(listed))
+    stack.environ["PYTHONPATH"] = f"{ROOT / 'tests'}:{stack.environ.get('PYTHONPATH', '')}"
+    stack.program(PROGRAM)
+
+    stack.preview()
+    stack.up()
+
+    stack.preview("--expect-no-changes")
+    made = {urn.rpartition("::")[2].split("-")[1] for urn in stack.urns() if "case-" in urn}
+    assert len(TAKING) == len(made)

@@ -1,0 +1,93 @@
+"""Programs that give each argument of each resource each of its values, made of the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+import pulumi_twilio_studio as studio
+from promises.arguments import Argument, of_callable
+from promises.samples import SAMPLES, Twilio, Wrap
+
+DECLARED = (studio.Flow, studio.TestUsers, studio.Subaccount, studio.Tenant, studio.TenantFlow)
+NAMES = ("resource_name", "name")
+"""Pulumi's own: they have to be known."""
+
+FORMS = ("as-it-is", "as-output", "known-later")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One argument, and one of its values."""
+
+    argument: Argument
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.argument}{self.label}"
+
+    def value(self, twilio: Twilio, wrap: Wrap) -> Any:
+        """The value, in the form that `wrap` gives it."""
+        sample = SAMPLES.get(str(self.argument), {}).get(self.label)
+        return wrap(self.label) if sample is None else sample(twilio, wrap)
+
+
+def cases() -> Iterator[Case]:
+    """From the code: every argument, and every word that it may be or each of its samples."""
+    for declared in DECLARED:
+        for argument in of_callable(declared.__name__, declared):
+            if argument.name in NAMES:
+                continue
+            labels = SAMPLES.get(str(argument), argument.words)
+            assert labels, f"{argument} has neither words nor a sample in samples.py"
+            yield from (Case(argument, label) for label in labels)
+
+
+CASES = list(cases())
+TAKING = [case for case in CASES if case.argument.takes_output]
+OTHERWISE = next(case for case in CASES if str(case.argument) == "Tenant(test_users=)")
+"""What is there before: a tenant that is new cannot begin suspended."""
+
+REFUSING = [case for case in CASES if not case.argument.takes_output]
+
+
+def declare(
+    case: Case,
+    form: str,
+    twilio: Twilio,
+    anchor: pulumi.Output[str] | None = None,
+    name: str | None = None,
+) -> None:
+    """Declare a resource, named after the form unless a name is given, that gets the value in that form."""
+    called = name or form
+
+    def wrap(value: Any) -> Any:
+        if anchor is None or form == "as-it-is":
+            return value
+        return (
+            pulumi.Output.from_input(value)
+            if form == "as-output"
+            else anchor.apply(lambda _: value)
+        )
+
+    given = {case.argument.name: case.value(twilio, wrap)}
+    of = case.argument.of
+    if of == "Flow":
+        rolled_back = {"adopt": twilio.flow()} if "revision" in given else {}
+        studio.Flow(called, **{"definition": "plain.json", **rolled_back, **given})
+    elif of == "TestUsers":
+        sid = studio.Flow(called, definition="plain.json", account_sid=given.get("account_sid")).sid
+        studio.TestUsers(called, **{"flow_sid": sid, "test_users": ["client:al"], **given})
+    elif of == "Subaccount":
+        studio.Subaccount(called, **given)
+    elif of == "Tenant":
+        template = "menu.json" if "values" in given else "plain.json"
+        flows = {"menu": studio.TenantFlow(template=template)}
+        studio.Tenant(called, **{"flows": flows, **given})
+    else:
+        template = "menu.json" if "values" in given else "plain.json"
+        flow = studio.TenantFlow(**{"template": template, **given})
+        studio.Tenant(called, flows={"menu": flow})
