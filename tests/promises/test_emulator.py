@@ -14,7 +14,7 @@ from documents import plain, table
 from patience import PATIENCE
 from promises.named import named
 from studio_emulator import Emulator
-from studio_emulator.faults import parsed
+from studio_emulator.faults.rule import parse
 from studio_emulator.settings import Settings
 
 METHODS = ("GET", "POST", "DELETE", "PUT")
@@ -120,7 +120,7 @@ def test_every_action_and_option_and_match_of_a_fault_is_tried_by_a_test_that_na
     known = [
         *actions(),
         *(option for action in actions() for option in options_of(action)),
-        *listed_in(lambda: parsed({"action": {"truncate": True}, "match": {"?": 1}}, "")),
+        *listed_in(lambda: parse({"action": {"truncate": True}, "match": {"?": 1}}, "")),
     ]
     tests = [each for each in named() if {"fault", "match", "faults"} & each.words]
 
@@ -163,7 +163,7 @@ def value_of(cell: str) -> Any:
 
 def actions() -> list[str]:
     """What a fault can do, as its own refusal lists it."""
-    return listed_in(lambda: parsed({"action": {}}, ""), "exactly one of")
+    return listed_in(lambda: parse({"action": {}}, ""), "exactly one of")
 
 
 def options_of(action: str) -> list[str]:
@@ -171,7 +171,7 @@ def options_of(action: str) -> list[str]:
     taken = next(
         example[action] for row in FAULTS.rows for example in examples(row[0]) if action in example
     )
-    return listed_in(lambda: parsed({"action": {action: taken, "?": 1}}, ""))[1:]
+    return listed_in(lambda: parse({"action": {action: taken, "?": 1}}, ""))[1:]
 
 
 def listed_in(refused: Callable[[], object], after: str = "there are") -> list[str]:
