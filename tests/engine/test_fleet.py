@@ -166,11 +166,12 @@ def test_ctrl_c_twice_ends_it_while_it_waits(project: FleetProject) -> None:
     project.say("Good day")
     project.lock("ash", os.getpid())
     running = project.start("up", "--workers", "1", "--max-failures", "100%")
+    assert running.stdout is not None
+    assert any("wave 1 of 1" in line for line in running.stdout)  # what is tried before is over
     with pytest.raises(subprocess.TimeoutExpired):
         running.wait(6)
 
     running.send_signal(signal.SIGINT)
-    assert running.stdout is not None
     said = next(line for line in running.stdout if "No further tenant is begun" in line)
     running.send_signal(signal.SIGINT)
     text, _ = running.communicate()
