@@ -26,6 +26,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
         ("pulumi_twilio_studio.resources.flow", "deepdiff"),
         ("pulumi_twilio_studio.resources.flow", "liquid"),
         ("pulumi_twilio_studio.resources.flow", "requests"),
+        ("pulumi_twilio_studio.resources.flow", "pulumi_twilio_studio.studio.client"),
+        ("pulumi_twilio_studio.components.tenant", "requests"),
     ],
 )
 def test_starting_does_not_import_what_may_not_be_needed(module: str, heavy: str) -> None:
@@ -37,18 +39,3 @@ def test_starting_does_not_import_what_may_not_be_needed(module: str, heavy: str
     )
 
     assert done.stdout.strip() == "False"
-
-
-def test_a_program_pays_for_no_http_library() -> None:
-    """It declares; what sends is the provider. Both start at every preview."""
-    declared = "studio.Flow, studio.TestUsers, studio.Subaccount, studio.Tenant, studio.template"
-    program = (
-        f"import sys, pulumi, pulumi_twilio_studio as studio; {declared}; "
-        "print('requests' in sys.modules)"
-    )
-
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-
-    assert "False" == done.stdout.strip()

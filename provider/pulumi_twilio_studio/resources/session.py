@@ -22,10 +22,6 @@ from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
-from pulumi_twilio_studio.studio.accounts import Accounts
-from pulumi_twilio_studio.studio.accounts_client import AccountsClient
-from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.retry import Pace
 
 from . import host
@@ -144,6 +140,10 @@ class Session:
         """The configured account, as the parent of its subaccounts."""
         with self._lock:
             if self._parent is None:
+                # Here, since a program has no use for them.
+                from pulumi_twilio_studio.studio.accounts import Accounts  # noqa: PLC0415
+                from pulumi_twilio_studio.studio.accounts_client import AccountsClient  # noqa: PLC0415
+
                 client = AccountsClient(
                     self.settings, pace=self._pace, before_write=host.leave_without_engine
                 )
@@ -162,6 +162,9 @@ class Session:
         with self._lock:
             if account_sid in self._accounts:
                 return self._accounts[account_sid]
+        from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415 -- as above
+        from pulumi_twilio_studio.studio.index import AccountIndex  # noqa: PLC0415 -- as above
+
         accounts = self.parent().accounts
         settings = accounts.settings(account_sid)  # not under the lock: it may have to ask Twilio
         with self._lock:
