@@ -39,16 +39,28 @@ def main() -> int:
 def environment() -> None:
     """The virtual environment with everything the lock names, and the project in it."""
     if DONE.exists() and DONE.read_text() == fingerprint():
+        if is_copied(VENV):
+            project()
         return
     # Always from nothing: one that was begun, or made in another folder, cannot be mended.
     print("Making the virtual environment ...", flush=True)
     run(sys.executable, "-m", "venv", "--clear", VENV)
     print("Installing what tools/requirements.txt names (half a minute) ...", flush=True)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
-    no_plugin()
+    project()
     ENGINE.unlink(missing_ok=True)  # another SDK may need another engine
     DONE.write_text(fingerprint())
+
+
+def project() -> None:
+    """The project itself, so that a change of its source counts at once."""
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    no_plugin()
+
+
+def is_copied(environment: Path) -> bool:
+    """Whether a copy of the package stands there instead, which `pulumi install` of a current language host makes."""
+    return any(environment.glob("lib/python*/site-packages/pulumi_twilio_studio/__init__.py"))
 
 
 def no_plugin() -> None:

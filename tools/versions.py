@@ -33,6 +33,7 @@ QUICK = (
     "tests/unit/definition/test_liquid.py",  # python-liquid
     "tests/unit/drawing/test_page.py",  # jinja2
     "tests/unit/manifest",  # pydantic, PyYAML
+    "tests/unit/test_bounded_yaml.py",
     "tests/unit/studio/test_transport.py",  # requests, urllib3
     "tests/unit/stack/test_locks.py",  # filelock
     "tests/unit/resources",  # pulumi
