@@ -32,7 +32,7 @@ from pulumi_twilio_studio.definition.secrets import hidden
 from pulumi_twilio_studio.identity import signature_of, signed_name
 from pulumi_twilio_studio.lifecycle.test_users import problems
 
-PROVIDER = Path(pulumi_twilio_studio.__file__).parents[1]
+PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PARSER: Any = re._parser  # type: ignore[attr-defined]
 SHORT, TIMES = 400, 8
 # Eight times the text: 8 times the work of a linear pattern, 64 times that of a quadratic one.
