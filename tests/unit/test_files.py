@@ -6,6 +6,8 @@ import ast
 import json
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,6 +117,40 @@ def test_no_more_is_read_than_the_largest_file_may_hold(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         content(tmp_path)
+
+
+def test_files_are_written_in_the_one_place() -> None:
+    """Beside it, only the schema of manifests is, by who works on this package, and what a run tells its workers."""
+    own = {"files.py", "schema.py", "cluster.py", "recovery.py"}
+    writers = [
+        f"{file.name}:{node.lineno}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if file.name not in own
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"write_text", "write_bytes", "open"}
+        if not (isinstance(node.value, ast.Name) and node.value.id in {"webbrowser", "os"})
+    ]
+
+    assert writers == []
+
+
+def test_what_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path) -> None:
+    """The file may grow no more: as on a disk that is full."""
+    file = tmp_path / "there"
+    file.write_bytes(b"before")
+    grown = (
+        "import resource, signal, sys; from pathlib import Path; from pulumi_twilio_studio.files import write;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+        "write(Path(sys.argv[1]), b'x' * 1000, replaces=lambda _: True)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", grown, str(file)], capture_output=True, text=True, check=False
+    )
+
+    assert "File too large" in done.stderr
+    assert [file] == list(tmp_path.iterdir())
+    assert b"before" == file.read_bytes()
 
 
 def test_files_of_others_are_read_in_the_one_place() -> None:

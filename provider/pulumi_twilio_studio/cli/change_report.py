@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
+
+from .saying import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,8 @@ _GOES, _COMES = r"\[-(?:(?!\[-|-\]).)*-\]", r"\{\+(?:(?!\{\+|\+\}).)*\+\}"
 
 def show_changes(title: str, changes: Sequence[Change], *, nothing: str) -> None:
     """Print the title and below it a line a change, or `nothing` where there are none."""
-    console = Console(highlight=False)  # of itself it obeys NO_COLOR, and is plain in a pipe
-    console.print(Text(printable(title)), soft_wrap=True)
-    for change in changes:
-        console.print(_coloured(change.line), soft_wrap=True)
-    if not changes:
-        console.print(Text(f"    {nothing}"), soft_wrap=True)
+    told = [_coloured(change.line) for change in changes] or [Text(f"    {nothing}")]
+    show(Text(printable(title)), *told)
 
 
 def no_difference(*, moved: bool) -> str:

@@ -11,9 +11,11 @@ import typer
 
 from pulumi_twilio_studio.definition import DefinitionError
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
 
+from .exit_codes import TROUBLE
 from .saying import say
 
 if TYPE_CHECKING:
@@ -42,9 +44,15 @@ def open_client(own: Settings, account_sid: str) -> closing[Client]:
 
 @contextmanager
 def in_a_sentence(*, trouble: int = 1) -> Iterator[None]:
-    """Say a failure foreseen on stderr, without a traceback, and end the command with the code `trouble`."""
+    """Say a failure foreseen on stderr, without a traceback, and end the command with the code `trouble`.
+
+    A place that cannot be written is the same trouble for every command, with the same code.
+    """
     try:
         yield
+    except CannotWrite as failure:
+        say(str(failure), err=True)
+        raise typer.Exit(TROUBLE) from None
     except FORESEEN as failure:
         say(str(failure), err=True)
         raise typer.Exit(trouble) from None

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.definition import as_json, as_markdown, changes
+from pulumi_twilio_studio.foreign import harmless
 
 from .change_report import no_difference, show_changes
 from .connection import in_a_sentence
-from .operand import HELP, operand
-from .saying import say, say_json
+from .operand import HELP, operand, refuse_idle_stack
+from .saying import document, say_json
 
 
 class Format(StrEnum):
@@ -42,6 +43,7 @@ def diff(
 
     Exit code 0 if both mean the same, 1 if something differs, 2 for trouble.
     """
+    refuse_idle_stack(stack, (existing, desired))
     with in_a_sentence(trouble=2):
         one, other = (operand(text, stack) for text in (existing, desired))
         found = changes(one.definition, other.definition, layout=layout)
@@ -51,7 +53,7 @@ def diff(
         case Format.text:
             show_changes(title, found, nothing=nothing)
         case Format.markdown:
-            say(as_markdown(found, title, nothing=f"{nothing.capitalize()}."), end="")
+            document(harmless(as_markdown(found, title, nothing=f"{nothing.capitalize()}.")))
         case Format.json:
             say_json(as_json(found))
     raise typer.Exit(1 if found else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import webbrowser
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +12,12 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.rendering import as_block
 
 from .connection import in_a_sentence
-from .operand import HELP, Operand, operand
-from .saying import hand_out, say
-from .writing import write
+from .operand import HELP, Operand, operand, refuse_idle_stack
+from .places import PAGE, Ours, Place, begins
+from .saying import say
 
 
 class Format(StrEnum):
@@ -24,7 +26,16 @@ class Format(StrEnum):
     html = "html"
     svg = "svg"
     mermaid = "mermaid"
+    markdown = "markdown"
 
+
+OURS: Mapping[Format, Ours] = {
+    Format.html: PAGE,
+    Format.svg: begins('<svg xmlns="http://www.w3.org/2000/svg" class="picture"'),
+    Format.mermaid: begins("flowchart TD\n    n0"),
+    Format.markdown: begins("```mermaid\nflowchart TD\n    n0"),
+}
+"""By which a picture is known that was drawn before, and may be drawn anew."""
 
 SUFFIXES = {
     ".html": Format.html,
@@ -32,6 +43,8 @@ SUFFIXES = {
     ".svg": Format.svg,
     ".mmd": Format.mermaid,
     ".mermaid": Format.mermaid,
+    ".md": Format.markdown,
+    ".markdown": Format.markdown,
 }
 
 
@@ -43,8 +56,8 @@ def draw(
     ] = None,
     *,
     out: Annotated[
-        Path | None,
-        typer.Option(help="The file to write; - is stdout.", metavar="FILE"),
+        Place | None,
+        typer.Option(help="The file to write; - is stdout.", metavar="FILE", parser=Place.named),
     ] = None,
     form: Annotated[
         Format | None,
@@ -63,33 +76,37 @@ def draw(
 
     A page goes to a file named after the flow, unless FILE says where; SVG and Mermaid go to stdout.
     """
+    named = [text for text in (flow, desired) if text is not None]
+    if layout and desired is None:
+        raise typer.BadParameter(
+            "it compares two definitions: name a second one", param_hint="--layout"
+        )
+    refuse_idle_stack(stack, named)
     form = form or _format_of(out)
     if out is None and (form is Format.html or show):
-        out = Path(f"{_name(desired or flow)}.{_suffix(form)}")
-    is_file = out is not None and str(out) != "-"
-    if show and not is_file:
+        out = Place.named(f"{_name(named[-1])}.{_suffix(form)}")
+    out = out or Place("-")
+    if show and out.is_stdout:
         raise typer.BadParameter("it needs a file to open", param_hint="--open")
     with in_a_sentence(trouble=2):
-        sides = [operand(text, stack) for text in (flow, desired) if text is not None]
-        text = _drawn(sides, form, layout=layout)
-        if out is None or not is_file:
-            hand_out(text, end="")
-            return
-        write(out, text, sources=filter(None, (flow, desired)))
+        sides = [operand(text, stack) for text in named]
+        out.put(_drawn(sides, form, layout=layout), OURS[form], sources=named)
+    if out.is_stdout:
+        return
     say(printable(f"Drew {out}."), err=True)
-    if show and not webbrowser.open(out.absolute().as_uri()):
+    if show and not webbrowser.open(out.path.absolute().as_uri()):
         say("No browser could be started.", err=True)
 
 
-def _format_of(out: Path | None) -> Format:
-    if out is None or str(out) == "-":
+def _format_of(out: Place | None) -> Format:
+    if out is None or out.is_stdout:
         return Format.html
-    if out.suffix.lower() not in SUFFIXES:
+    if out.path.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise typer.BadParameter(
-            f"{printable(out.name)} ends in none of {known}: say --format", param_hint="--out"
+            f"{printable(out.path.name)} ends in none of {known}: say --format", param_hint="--out"
         )
-    return SUFFIXES[out.suffix.lower()]
+    return SUFFIXES[out.path.suffix.lower()]
 
 
 def _suffix(form: Format) -> str:
@@ -116,3 +133,6 @@ def _drawn(sides: list[Operand], form: Format, *, layout: bool) -> str:
             return svg(title, picture(desired, existing, layout=layout))
         case Format.mermaid:
             return mermaid(picture(desired, existing, layout=layout))
+        case Format.markdown:
+            chart = mermaid(picture(desired, existing, layout=layout)).rstrip("\n")
+            return as_block(chart, "mermaid") + "\n"

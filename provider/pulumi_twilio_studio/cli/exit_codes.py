@@ -39,7 +39,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "they differ",
         TROUBLE: "a side cannot be read",
     },
-    "init": {RIGHT: "the project is written", OTHER: "nothing was written"},
+    "init": {
+        RIGHT: "the project is written",
+        OTHER: "other files stand in its places, and nothing was written",
+        TROUBLE: "the folder cannot be written, or the name is none for a project",
+    },
     "lint": {
         RIGHT: "no errors; with `--strict`, no warnings either",
         OTHER: "errors; with `--strict`, warnings too",
@@ -47,7 +51,8 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
     },
     "pull": {
         RIGHT: "the definition is written",
-        OTHER: "it is not, or `--all` could not bring every flow",
+        OTHER: "the flow cannot be read, or `--all` could not bring every flow",
+        TROUBLE: "the file cannot be written, or holds something else",
     },
     "recover": {
         RIGHT: "the stack is fit for the next `up`",

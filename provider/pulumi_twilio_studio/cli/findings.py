@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.lint import CODES, Finding
 from pulumi_twilio_studio.definition.phrases import printable
 
-from .saying import say, say_json
+from .saying import say, say_json, show
 
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 
 
 def as_text(findings: list[Finding]) -> None:
     """One line each: `file:line:column: severity code: sentence`, which editors and terminals link."""
-    console = Console(highlight=False, soft_wrap=True)
-    for found in findings:
-        place = f"{found.place}: " if found.place else ""
-        console.print(
-            Text.assemble(
-                printable(place),
-                (found.severity, _COLOURS[found.severity]),
-                f" {found.code}: {printable(found.sentence)}",
-            )
-        )
+    show(*map(_line, findings))
 
 
 def as_json(findings: list[Finding]) -> None:
@@ -64,6 +54,15 @@ FORMATS: Mapping[str, Callable[[list[Finding]], None]] = {
     "json": as_json,
     "github": as_annotations,
 }
+
+
+def _line(found: Finding) -> Text:
+    place = f"{found.place}: " if found.place else ""
+    return Text.assemble(
+        printable(place),
+        (found.severity, _COLOURS[found.severity]),
+        f" {found.code}: {printable(found.sentence)}",
+    )
 
 
 def _values(found: Finding) -> dict[str, Any]:

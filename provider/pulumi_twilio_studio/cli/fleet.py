@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from pulumi_twilio_studio.fleet.wanted import Wanted
 from pulumi_twilio_studio.foreign import printable
@@ -18,10 +15,11 @@ from pulumi_twilio_studio.foreign import printable
 from .asking import confirm
 from .connection import in_a_sentence
 from .exit_codes import OTHER, RIGHT, TROUBLE
-from .saying import as_json, hand_out, say, say_json
+from .places import PAGE, Ours, Place, is_report
+from .saying import as_json, console, say
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.table import Table
 
     from pulumi_twilio_studio.fleet.command import Planned
     from pulumi_twilio_studio.fleet.result import Verb
@@ -31,7 +29,8 @@ fleet = typer.Typer(
     help="One stack for each tenant of a manifest, many at once.", no_args_is_help=True
 )
 
-WIDE = 1000  # columns of a table that is piped: nothing is cut
+_File = tuple[Place | None, Callable[[], str], Ours]
+"""Where to write it, if anywhere, the text, and by what an older one is known."""
 
 ManifestPath = Annotated[Path, typer.Option(help="The tenants: a file or folder.", metavar="PATH")]
 Only = Annotated[
@@ -55,7 +54,13 @@ Scheduler = Annotated[
     typer.Option(help="Run on the workers of this Dask cluster instead.", metavar="tcp://..."),
 ]
 Json = Annotated[
-    str | None, typer.Option("--json", help="Write the results there; - is stdout.", metavar="FILE")
+    Place | None,
+    typer.Option(
+        "--json",
+        help="Write the results there; - is stdout.",
+        metavar="FILE",
+        parser=Place.named,
+    ),
 ]
 Full = Annotated[
     bool, typer.Option("--full", help="Run tenants too that a quick check finds right.")
@@ -127,7 +132,13 @@ def status(
     only: Only = None,
     json_file: Json = None,
     html_file: Annotated[
-        Path | None, typer.Option("--html", help="Write a page of it there.", metavar="FILE")
+        Place | None,
+        typer.Option(
+            "--html",
+            help="Write a page of it there; - is stdout.",
+            metavar="FILE",
+            parser=Place.named,
+        ),
     ] = None,
     organization: Annotated[
         str,
@@ -138,40 +149,46 @@ def status(
     cwd: Cwd = Path(),
 ) -> None:
     """Show which tenant runs what: template versions, drift, drafts, missing flows. Asks Twilio, and no state."""
-    _check_writable(json_file, html_file)
+    if json_file is not None and json_file == html_file:
+        raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
     from pulumi_twilio_studio.fleet.command import looked_at  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
 
     with in_a_sentence(trouble=TROUBLE):
+        for place, ours in ((json_file, is_report), (html_file, PAGE)):
+            if place is not None:
+                place.refuse_other(ours)
         project, found = looked_at(cwd / manifest, only or (), organization, cwd)
-    _print(
+    errors = [f"{each.tenant}: {each.error}" for each in found.tenants if each.error]
+    _tell(
         status_table(found),
-        [f"{each.tenant}: {each.error}" for each in found.tenants if each.error],
-        status_summary(found),
-        json_file,
+        [*errors, status_summary(found)],
+        (json_file, lambda: as_json(found.as_json()) + "\n", is_report),
+        (html_file, lambda: page(found, project, datetime.now(UTC)), PAGE),
     )
-    if json_file is not None:
-        write_json(found.as_json(), json_file)
-    if html_file is not None:
-        _write(html_file, page(found, project, datetime.now(UTC)))
     raise typer.Exit(RIGHT if found.is_well else OTHER)
 
 
-def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: str | None) -> Planned:
-    _check_writable(json_file)
+def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: Place | None) -> Planned:
+    if wanted.workers is not None and wanted.scheduler is not None:
+        raise typer.BadParameter(
+            "the workers are those of the cluster that --scheduler names", param_hint="--workers"
+        )
     # Here, so that the other commands do not wait for Pulumi's SDK.
     from pulumi_twilio_studio.fleet.command import planned  # noqa: PLC0415
 
     with in_a_sentence(trouble=TROUBLE):
+        if json_file is not None:
+            json_file.refuse_other(is_report)
         return planned(verb, wanted, cwd)
 
 
-def _roll(plan: Planned, json_file: str | None) -> None:
+def _roll(plan: Planned, json_file: Place | None) -> None:
     from pulumi_twilio_studio.fleet.command import rolled_out  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.progress import Watch  # noqa: PLC0415
 
-    talk = Console(stderr=True, highlight=False)
+    talk = console(err=True)
     with in_a_sentence(trouble=TROUBLE), Watch(talk, plan.rollout.verb, len(plan.tenants)) as watch:
         report = rolled_out(
             plan, watch, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
@@ -186,52 +203,29 @@ def _code(report: Report) -> int:
     return RIGHT if report.is_right else OTHER
 
 
-def _show(report: Report, json_file: str | None) -> None:
+def _show(report: Report, json_file: Place | None) -> None:
     from pulumi_twilio_studio.fleet.show import details, summary, table  # noqa: PLC0415
 
-    _print(table(report), details(report), summary(report), json_file)
-    if json_file is not None:
-        write_json(report.as_json(), json_file)
+    _tell(
+        table(report),
+        [*details(report), summary(report)],
+        (json_file, lambda: as_json(report.as_json()) + "\n", is_report),
+    )
 
 
-def _print(
-    table: RenderableType, lines: Sequence[str], summary: str, json_file: str | None
-) -> None:
-    """Print it on stdout, unless that is where the JSON goes."""
-    err = json_file == "-"
-    out = sys.stderr if err else sys.stdout
-    console = Console(file=out, highlight=False)
-    if not console.is_terminal:
-        console = Console(file=out, highlight=False, width=WIDE)
-    with console.capture() as shown:
-        console.print(table)
-    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"), err=err)
-    say("\n".join([*lines, summary]), err=err)
+def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
+    """Write the files and print the rest, on stderr where a file has stdout; one that fails costs nobody the other."""
+    from .tables import show_table  # noqa: PLC0415 -- as above
 
-
-def write_json(content: Any, file: str) -> None:
-    """Write it to a file, or to stdout for "-"."""
-    if file == "-":
-        say_json(content)
-    else:
-        _write(Path(file), as_json(content) + "\n")
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        say(f"{file} could not be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
-
-
-def _check_writable(*files: Path | str | None) -> None:
-    """End the command before anything begins if it could not write its results there."""
-    for file in (Path(each) for each in files if each not in (None, "-")):
-        place = file if file.exists() else file.parent
-        if file.is_dir() or not os.access(place, os.W_OK):
-            say(f"{file} cannot be written: is its folder there, and yours?", err=True)
-            raise typer.Exit(TROUBLE)
+    wanted = [(place, text, ours) for place, text, ours in files if place is not None]
+    err = any(place.is_stdout for place, *_ in wanted)
+    with in_a_sentence(trouble=TROUBLE):
+        try:
+            for place, text, ours in wanted:
+                place.put(text(), ours)
+        finally:
+            show_table(table, err=err)
+            say("\n".join(lines), err=err)
 
 
 def _ask(plan: Planned, *, yes: bool) -> None:

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
@@ -23,10 +22,10 @@ from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 from .change_report import no_difference, show_changes
 from .connection import connected
 from .revision import revision_given
-from .saying import hand_out, say_json
+from .saying import say_json
+from .tables import show_table
 
 COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
-WIDE = 1000  # columns of a table that is piped: nothing is cut
 
 
 def history(
@@ -54,9 +53,8 @@ def history(
     ] = False,
 ) -> None:
     """Show the revisions of a flow: which one is live, and which this project wrote."""
+    _refuse_idle(limit, diff, as_json=as_json, details=details, layout=layout)
     if diff is None:
-        if details and not as_json:
-            raise typer.BadParameter("it needs --json", param_hint="--details")
         with connected() as client:
             found = history_of(client, sid_of(client, flow))
             revisions = found.revisions[:limit]
@@ -64,10 +62,6 @@ def history(
                 revisions = checked(client, found.sid, revisions)
         _show(found, revisions, as_json=as_json)
         return
-    if as_json:
-        raise typer.BadParameter(
-            "it shows revisions, not what two of them differ in", param_hint="--json"
-        )
     one, other = map(revision_given, diff)
     with connected(trouble=2) as client:
         differences = compare(client, sid_of(client, flow), one, other, layout=layout)
@@ -76,20 +70,39 @@ def history(
     raise typer.Exit(1 if differences.changes else 0)
 
 
+def _refuse_idle(
+    limit: int | None,
+    diff: tuple[str, str] | None,
+    *,
+    as_json: bool,
+    details: bool,
+    layout: bool,
+) -> None:
+    """A usage error for an option that has no effect beside the others."""
+    shows = {"--limit": limit is not None, "--json": as_json, "--details": details}
+    for option, is_given in shows.items():
+        if is_given and diff is not None:
+            raise typer.BadParameter(
+                "it shows revisions, not what two of them differ in", param_hint=option
+            )
+    if details and not as_json:
+        raise typer.BadParameter("it needs --json", param_hint="--details")
+    if layout and diff is None:
+        raise typer.BadParameter("it needs --diff", param_hint="--layout")
+
+
 def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> None:
     if as_json:
         values = {**asdict(found), "revisions": [_as_json(revision) for revision in revisions]}
         say_json(values)
         return
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
-    table = Table(*COLUMNS, box=None, pad_edge=False, header_style="bold")
+    columns = (
+        Column(name, overflow="fold" if name == "message" else "ellipsis") for name in COLUMNS
+    )
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for revision in revisions:
         table.add_row(*(Text(printable(cell)) for cell in _cells(revision)))
-    with console.capture() as shown:
-        console.print(table)
-    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"))
+    show_table(table)
 
 
 def _cells(revision: Revision) -> tuple[str, ...]:

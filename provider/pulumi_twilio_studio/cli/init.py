@@ -10,6 +10,7 @@ import typer
 from pulumi_twilio_studio.starter.project import (
     CannotStart,
     Kind,
+    Taken,
     Toolchain,
     files,
     next_commands,
@@ -18,6 +19,7 @@ from pulumi_twilio_studio.starter.project import (
     write,
 )
 
+from .exit_codes import TROUBLE
 from .saying import say
 
 
@@ -46,13 +48,23 @@ def init(
     What is there already is not overwritten.
     """
     if template:
+        idle = {
+            "FOLDER": folder != Path(),
+            "--name": name,
+            "--toolchain": toolchain != Toolchain.pip,
+        }
+        for option, is_given in idle.items():
+            if is_given:
+                raise typer.BadParameter(
+                    "--template writes nothing: `pulumi new` asks for it", param_hint=option
+                )
         say(str(template_folder(kind)))
         return
     try:
         written = write(folder, files(kind, toolchain, name or project_name(folder)))
     except CannotStart as failure:
         say(str(failure), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(1 if isinstance(failure, Taken) else TROUBLE) from None
     if written.new:
         say(f"Wrote {', '.join(written.new)}.")
     if written.kept:

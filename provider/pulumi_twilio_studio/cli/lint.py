@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_twilio_studio.definition.lint import Configuration, Finding, wrong_code
-from pulumi_twilio_studio.definition.phrases import printable, quoted
+from pulumi_twilio_studio.definition.phrases import nearest, printable, quoted
 
 from .connection import connected, in_a_sentence
 from .findings import FORMATS, show_codes
 from .lint_report import Report
-from .operand import HELP
+from .operand import HELP, SID, refuse_idle_stack
 from .saying import say
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def lint(
     values = dict(map(_value, value or ()))
     if values and not online:
         raise typer.BadParameter("a value is for --online", param_hint="--value")
+    refuse_idle_stack(stack, definitions)
     with in_a_sentence(trouble=2):
         project = Configuration.near(Path())
     report = Report(stack, only_flows=only_flows)
@@ -95,6 +97,8 @@ def lint(
         for text in dict.fromkeys(definitions):
             report.look_at(text)
         report.finish()
+    for each in silenced:
+        each.refuse_unknown(report.places)
     hides = [project.hides, *(each.hides for each in silenced)]
     shown = [each for each in report.findings if not any(hidden(each) for hidden in hides)]
     FORMATS[format_](shown)
@@ -138,9 +142,25 @@ class _Silenced:
     def hides(self, found: Finding) -> bool:
         if found.code != self.code:
             return False
-        if self.file in (None, found.file):
+        if self.file is None or _is_named(found.file, self.file):
             return True
-        return Path(found.file).resolve().is_relative_to(Path(str(self.file)).resolve())
+        return Path(found.file).resolve().is_relative_to(Path(self.file).resolve())
+
+    def refuse_unknown(self, places: Iterable[str]) -> None:
+        """A usage error for a file that is neither there nor one of the definitions that were looked at."""
+        named = self.file
+        if named is None or any(_is_named(place, named) for place in places):
+            return
+        if not os.path.exists(named):  # noqa: PTH110 -- Path.exists fails on a text too long for a name
+            raise typer.BadParameter(
+                f"there is no {quoted(named)} of which {self.code} could be ignored{nearest(named, places)}",
+                param_hint="--ignore",
+            )
+
+
+def _is_named(place: str, named: str) -> bool:
+    """Whether a person means that place: by its name, or by the SID of a flow whose revision it is."""
+    return named == place or (bool(SID.fullmatch(named)) and place.startswith(f"{named}@"))
 
 
 def _sum_up(report: Report, shown: list[Finding], *, to_stderr: bool) -> None:

@@ -14,6 +14,7 @@ import typer
 from pulumi_twilio_studio.definition import lint as linting
 from pulumi_twilio_studio.definition.lint import Finding, is_no_flow
 from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.files import below
 from pulumi_twilio_studio.studio.errors import StudioError
 
 from .connection import FORESEEN
@@ -35,6 +36,9 @@ class Report:
     only_flows: bool = False
     """Whether a file that is no flow is skipped, as in a folder."""
 
+    places: list[str] = field(default_factory=list)
+    """What was named and is there, as it was named and as findings name it."""
+
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
     skipped: list[str] = field(default_factory=list)
@@ -49,12 +53,14 @@ class Report:
         if not text:
             raise typer.BadParameter("there is no file without a name", param_hint="FILE")
         if os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
-            for file in _files_in(Path(text)):
+            self.places.append(text)
+            for file in below(Path(text), ".json", self._cannot_list, _is_a_tools):
                 with self._troubling():
                     self._look_at_file(file, is_chosen=False)
             return
         with self._troubling():
             if os.path.exists(text):  # noqa: PTH110  as above
+                self.places.append(text)
                 self._look_at_file(Path(text), is_chosen=not self.only_flows)
             else:
                 self._look_at_operand(text)
@@ -64,6 +70,10 @@ class Report:
         if self.online and not self.is_unasked:
             with self._troubling():
                 self.online.refuse_unused()
+
+    def _cannot_list(self, error: OSError) -> None:
+        say(printable(f"{error.filename}: cannot be listed: {error.strerror}"), err=True)
+        self.is_troubled = True
 
     def _look_at_file(self, file: Path, *, is_chosen: bool) -> None:
         found = linting.lint(file)
@@ -76,6 +86,7 @@ class Report:
 
     def _look_at_operand(self, text: str) -> None:
         named = operand(text, self.stack)
+        self.places += [named.label, text]
         found = linting.lint(named.definition)
         self._add([replace(each, file=named.label) for each in found])
         if self.online and self._can_be_asked(found):
@@ -106,11 +117,6 @@ class Report:
             self.is_troubled = True
 
 
-def _files_in(folder: Path) -> list[Path]:
-    found = (path for path in sorted(folder.rglob("*.json")) if path.is_file())
-    return [path for path in found if _is_ours(path.relative_to(folder))]
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file is of the folder itself, and not of a tool or a package that lives in it."""
-    return not any(part.startswith(".") or part == "node_modules" for part in path.parts)
+def _is_a_tools(name: str) -> bool:
+    """Whether a file or folder is not of the folder itself, but of a tool or a package that lives in it."""
+    return name.startswith(".") or name == "node_modules"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 HELP = "A file, a flow as FW... (what is live), FW...@7, FW...@LatestRevision, or stack:RESOURCE."
 
-_SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
+SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def operand(text: str, stack: str | None = None) -> Operand:
     `stack:support` is the definition that the state of the stack (the selected one unless given) has of `support`.
     Raises StudioError, OperationError and DefinitionError: call it in `in_a_sentence`.
     """
-    if found := _SID.fullmatch(text):
+    if found := SID.fullmatch(text):
         return _at_twilio(found["sid"], revision_given(found["revision"] or "LatestPublished"))
     if text.startswith("stack:"):
         return _in_the_state(text.removeprefix("stack:"), stack)
@@ -50,6 +53,12 @@ def operand(text: str, stack: str | None = None) -> Operand:
         begins = quoted(shortened(text.lstrip(), width=40))
         raise OperationError(f"{begins} is JSON text: write it into a file, and name that")
     return Operand(text, parse(Path(text) if exists else text))
+
+
+def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
+    """A usage error for a stack that none of the definitions is looked up in."""
+    if stack is not None and not any(text.startswith("stack:") for text in named):
+        raise typer.BadParameter("it is for stack:RESOURCE: none is named", param_hint="--stack")
 
 
 def _at_twilio(sid: str, which: Which) -> Operand:

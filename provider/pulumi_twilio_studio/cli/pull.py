@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +15,10 @@ from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
 
 from .connection import connected
+from .places import Place
 from .pull_all import pull_all
 from .revision import revision_given
-from .saying import say
+from .saying import document, say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_history import Which
@@ -38,10 +38,11 @@ def pull(
         ),
     ] = None,
     out: Annotated[
-        Path | None,
+        Place | None,
         typer.Option(
             help="File, or folder, to write to, - for stdout; named after the flow unless given.",
             metavar="FILE",
+            parser=Place.named_or_folder,
         ),
     ] = None,
     into: Annotated[
@@ -82,21 +83,33 @@ def pull(
     if into is not None:
         if out is not None:
             raise typer.BadParameter("give --out or --into, not both")
+        if force:
+            raise typer.BadParameter("--into has nothing to force", param_hint="--force")
         _bring(flow, which, into, template=template)
-        return
+    elif out is not None and out.is_stdout:
+        if force:
+            raise typer.BadParameter("--out - overwrites no file", param_hint="--force")
+        _print(flow, which, template=template)
+    else:
+        _write(flow, which, out or Place("."), template=template, force=force)
+
+
+def _print(flow: str, which: Which | None, *, template: bool) -> None:
+    """Print a revision's definition, and nothing else."""
     with connected() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
-        is_stdout = str(out) == "-"
-        name = f"{found.name}.json"
-        file = out / name if out and out.is_dir() else out or Path(name)
-        if not is_stdout:
-            write_definition(file, found.text, force=force)
-    where = "stdout" if is_stdout else file
-    _remark(f"Wrote revision {found.revision} to {where}.", *found.remarks, *found.unnamed)
-    if is_stdout:
-        _print(found.text)
-    else:
-        say(found.python(file.as_posix()))
+    _remark(f"Wrote revision {found.revision} to stdout.", *found.remarks, *found.unnamed)
+    document(found.text)
+
+
+def _write(flow: str, which: Which | None, out: Place, *, template: bool, force: bool) -> None:
+    """Write a revision into a file, and print its declaration."""
+    with connected() as client:
+        found = declaration(client, sid_of(client, flow), which, template=template)
+        place = out.within(f"{found.name}.json") if out.is_folder else out
+        write_definition(place.path, found.text, force=force)
+    _remark(f"Wrote revision {found.revision} to {place.path}.", *found.remarks, *found.unnamed)
+    say(found.python(place.path.as_posix()))
 
 
 def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
@@ -118,10 +131,3 @@ def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> Non
 def _remark(*remarks: str) -> None:
     for remark in remarks:
         say(printable(remark), err=True)
-
-
-def _print(text: str) -> None:
-    """Print JSON in UTF-8 whatever the terminal's encoding, as a file of it has to be."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()

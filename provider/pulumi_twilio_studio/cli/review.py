@@ -20,8 +20,8 @@ from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, rea
 
 from .connection import in_a_sentence
 from .exit_codes import OTHER, RIGHT, TROUBLE
-from .saying import hand_out, say
-from .writing import write
+from .places import PAGE, Place, begins
+from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.drawing import FlowReview
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
 # GitHub refuses a comment of more than 65,536 characters; room for the last line is kept.
 LONGEST = 65_000
+SUMMARY = "## Review of "
 MARKS = {"create": "+", "update": "~", "replace": "~", "delete": "-"}
 
 
@@ -67,14 +68,25 @@ def review(
         str | None, typer.Option(help="The stack; the selected one unless given.")
     ] = None,
     out: Annotated[
-        Path, typer.Option(help="The page to write; - prints it.", metavar="FILE")
-    ] = Path("review.html"),
+        Place,
+        typer.Option(help="The page to write; - prints it.", metavar="FILE", parser=Place.named),
+    ] = Place("review.html"),  # noqa: B008 -- a value, which nobody changes
     markdown: Annotated[
-        Path | None,
-        typer.Option(help="A summary to write, for a pull request; - prints it.", metavar="FILE"),
+        Place | None,
+        typer.Option(
+            help="A summary to write, for a pull request; - prints it.",
+            metavar="FILE",
+            parser=Place.named,
+        ),
     ] = None,
     cwd: Annotated[
-        Path, typer.Option(help="The folder of the Pulumi project.", metavar="FOLDER")
+        Path,
+        typer.Option(
+            help="The folder of the Pulumi project.",
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+        ),
     ] = Path(),
 ) -> None:
     """Run `pulumi preview --refresh`, and draw everything that it would change: desired against live.
@@ -82,30 +94,27 @@ def review(
     Changes nothing. Exit code 0 if `up` would change nothing, 1 if it would change something, 2 if that is not known:
     where the preview failed, the page says why.
     """
-    if str(out) == str(markdown) == "-":
-        raise typer.BadParameter("--out and --markdown cannot both be -")
+    if out == markdown:
+        raise typer.BadParameter(f"--out and --markdown cannot both be {out}")
     # Here and below, so that the other commands start without the pictures.
     from pulumi_twilio_studio.drawing import review_page  # noqa: PLC0415
 
     with in_a_sentence(trouble=TROUBLE):
+        out.refuse_other(PAGE)
+        if markdown is not None:
+            markdown.refuse_other(begins(SUMMARY))
         engine = Engine.of(cwd.absolute(), stack)
         mark = secrets.token_hex()
         preview = read(engine.preview(**{MARK: mark}), mark)
         flows = [_flow(step, preview) for step in preview.steps if step.is_flow]
         title = f"Review of {engine.stack}"
-        _put(review_page(title, _sheets(preview, flows)), out)
+        out.put(review_page(title, _sheets(preview, flows)), PAGE)
         if markdown is not None:
-            _put(harmless("\n".join(_fitting(_markdown(title, preview, flows)))), markdown)
-    shown = "The page on stdout" if str(out) == "-" else out
+            summary = harmless("\n".join(_fitting(_markdown(title, preview, flows))))
+            markdown.put(summary, begins(SUMMARY))
+    shown = "The page on stdout" if out.is_stdout else out
     say(f"{_counted(preview)} {shown} shows it.", err=True)
     raise typer.Exit(TROUBLE if preview.errors else OTHER if preview.steps else RIGHT)
-
-
-def _put(text: str, file: Path) -> None:
-    if str(file) == "-":
-        hand_out(text, end="")
-    else:
-        write(file, text)
 
 
 def _flow(step: Step, preview: Preview) -> _Flow:

@@ -1,23 +1,65 @@
-"""All that commands print goes through here: whoever wrote a name or a message, a terminal obeys nothing in it."""
+"""All that commands print goes through here: whoever wrote a name or a message, a terminal obeys nothing in it.
+
+Nothing fails because an output has another encoding or because nobody listens to stderr. Standard output that is full
+or closed ends the command: what it was asked for is not there.
+"""
 
 from __future__ import annotations
 
+import codecs
+import errno
 import json
-from typing import Any
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_ESCAPED = "twilio-studio-as-in-json"
+WIDE = 1000  # columns of what is piped: nothing is cut
+
+
+class OutputLost(Error):
+    """Standard output did not take all; `is_closed` if its reader went away, of which nothing has to be said."""
+
+    def __init__(self, error: OSError) -> None:
+        self.is_closed = error.errno == errno.EPIPE
+        super().__init__(f"standard output does not take all of it: {error.strerror}")
+
+
+def prepare_streams() -> None:
+    """Let an output write what its encoding does not have as JSON does; open one that is closed, to nowhere."""
+    codecs.register_error(_ESCAPED, _as_in_json)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a later file would become the stream
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 -- kept open
+        with suppress(AttributeError):  # a program's own object in its place
+            getattr(sys, name).reconfigure(errors=_ESCAPED)
+
+
+def let_go_of_stdout() -> None:
+    """Forget what is left in its buffer: at its end Python would try once more, and fail with a code of its own."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def say(text: str, *, err: bool = False, end: str = "\n") -> None:
     """Print lines of ours, on stdout or stderr."""
-    typer.echo(harmless(text) + end, err=err, nl=False)
+    hand_out(harmless(text), err=err, end=end)
 
 
 def say_json(content: Any) -> None:
     """Print JSON for scripts, in which nothing but line breaks and spaces is no plain character."""
-    say(as_json(content))
+    document(as_json(content) + "\n")
 
 
 def as_json(content: Any) -> str:
@@ -25,6 +67,62 @@ def as_json(content: Any) -> str:
     return harmless(json.dumps(content, indent=2, ensure_ascii=False))
 
 
+def document(text: str) -> None:
+    """Print what is a file for somebody: in UTF-8, whatever the terminal's encoding."""
+    _put(text.encode(), err=False)
+
+
 def hand_out(text: str, *, err: bool = False, end: str = "\n") -> None:
     """Print what was made of harmless parts as it is: a table that rich has styled, a page, a picture."""
-    typer.echo(text + end, err=err, nl=False)
+    _put(text + end, err=err)
+
+
+def show(*lines: RenderableType, err: bool = False) -> None:
+    """Print lines that are styled, in colour on a terminal that takes it; the terminal breaks those that are long."""
+    drawn = console(err=err)
+    with drawn.capture() as shown:
+        for line in lines:
+            drawn.print(line, soft_wrap=True)
+    hand_out(shown.get(), err=err, end="")
+
+
+def console(*, err: bool = False, width: int | None = None) -> Console:
+    """A console that never fails, on stdout (to capture what it prints) or stderr."""
+    from rich.console import Console  # noqa: PLC0415 -- half of the commands need none
+
+    file: Any = _Patient(sys.stderr if err else sys.stdout)
+    # Of itself it obeys NO_COLOR, and is plain in a pipe.
+    return Console(file=file, highlight=False, width=width)
+
+
+def _put(text: str | bytes, *, err: bool) -> None:
+    try:
+        typer.echo(text, err=err, nl=False, color=True)
+    except OSError as error:
+        if not err:  # of stderr nobody could be told
+            raise OutputLost(error) from None
+
+
+def _as_in_json(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+class _Patient:
+    """A stream for rich, which would end the process where nobody reads it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

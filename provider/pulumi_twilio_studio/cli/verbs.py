@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
+
+from .endings import ending
+from .exit_codes import TROUBLE
+from .saying import let_go_of_stdout, prepare_streams
 
 # What `twilio-studio --help` says of each: the first line of what its own help says.
 VERBS = {
@@ -31,6 +36,25 @@ class Verbs(TyperGroup):
         super().__init__(**settings)
         for name, line in VERBS.items():
             self.add_command(TyperCommand(name, help=line))
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run what was asked for; a help text or a usage error that nobody can read is no traceback either."""
+        prepare_streams()
+        try:
+            return super().main(*args, **settings)
+        except OSError:
+            let_go_of_stdout()
+            sys.exit(TROUBLE)
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Take the command line apart."""
+        with ending():
+            return super().make_context(*args, **settings)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Call the verb."""
+        with ending():
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself, also for its own help and for the completion of its options."""

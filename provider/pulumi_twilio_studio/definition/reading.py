@@ -7,7 +7,7 @@ from json import detect_encoding  # what json.loads does with bytes (RFC 4627, s
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import content, neighbours
 
 from .canonical import Json
 from .lines import Place, flaw_of_sound
@@ -137,10 +137,7 @@ def _neighbour(path: Path) -> str:
     folder = path.absolute().parent
     if not folder.is_dir():
         return f"; there is no folder {folder}"
-    try:
-        return nearest(path.name, [entry.name for entry in folder.iterdir()])
-    except PermissionError:  # one may open files of a folder without the right to list it
-        return ""
+    return nearest(path.name, neighbours(path))
 
 
 def unwrapped(found: Any) -> tuple[Any, tuple[str, ...]]:

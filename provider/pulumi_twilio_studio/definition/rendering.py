@@ -59,10 +59,10 @@ def summary(changes: Iterable[Change]) -> str:
     return " ".join(parts)
 
 
-def as_block(text: str) -> str:
-    """A Markdown block of lines that begin with + or -, coloured by many readers; nothing gets out of it."""
+def as_block(text: str, language: str = "diff") -> str:
+    """A Markdown block, out of which nothing gets; many readers colour the lines of a "diff" that begin with + or -."""
     fence = "`" * max(3, _longest_run(text) + 1)
-    return f"{fence}diff\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _object(change: Change) -> dict[str, Json]:

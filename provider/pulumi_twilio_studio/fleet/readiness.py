@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pulumi import automation
 
+from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -124,7 +125,7 @@ def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
 
 def _is_salted(settings: Path) -> bool:
     try:
-        return any(line.startswith(_SALT) for line in settings.read_text("utf-8").splitlines())
+        return any(line.startswith(_SALT) for line in text(settings).splitlines())
     except (OSError, ValueError):
         return False
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
@@ -12,8 +13,6 @@ from pulumi_twilio_studio.definition.phrases import printable
 from .result import in_words
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from .result import Result, Verb
     from .rollout import Report
     from .status import FleetStatus
@@ -25,9 +24,9 @@ _DONE = {"create": "created", "update": "updated", "delete": "deleted", "replace
 NAMED = 5
 
 
-def table(report: Report) -> RenderableType:
+def table(report: Report) -> Table:
     """A line for each tenant."""
-    found = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
+    found = _table(*_COLUMNS, folded=("changes",))
     for result in report.results:
         cells = (*_cells(result, report.verb), _changes(result, report.verb))
         found.add_row(*(Text(printable(cell)) for cell in cells))
@@ -61,6 +60,12 @@ def summary(report: Report) -> str:
     return f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'none'}{halted}"
 
 
+def _table(*columns: str, folded: Sequence[str]) -> Table:
+    """A table of these columns, of which those go on in the next line that nobody copies as a whole."""
+    made = (Column(name, overflow="fold" if name in folded else "ellipsis") for name in columns)
+    return Table(*made, box=None, pad_edge=False, header_style="bold")
+
+
 def _cells(result: Result, verb: Verb) -> tuple[str, ...]:
     return (
         result.tenant,
@@ -81,11 +86,9 @@ def _changes(result: Result, verb: Verb) -> str:
     return ", ".join(said) or "-"
 
 
-def status_table(status: FleetStatus) -> RenderableType:
+def status_table(status: FleetStatus) -> Table:
     """A line for each tenant, and for each account that none claims."""
-    found = Table(
-        "tenant", "account", "status", "flows", box=None, pad_edge=False, header_style="bold"
-    )
+    found = _table("tenant", "account", "status", "flows", folded=("status", "flows"))
     for tenant in status.tenants:
         flows = ", ".join(f"{flow.name}: {' + '.join(flow.words)}" for flow in tenant.flows)
         cells = (tenant.tenant, tenant.account_sid or "-", ", ".join(tenant.words), flows or "-")

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
-from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import content, refuse_unwritable, write
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
 from .account import OperationError
 from .account_module import Module
 from .account_record import AccountRecord, FlowRecord, fingerprint
-from .definition_file import write_definition
+from .definition_file import CannotWrite, write_definition
 from .flow_declaration import declaration
 from .flow_into import File, into
 from .flow_template import Naming
@@ -195,8 +195,9 @@ class _Work:
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        refuse_unwritable(folder / MODULE)
     except OSError as error:
-        raise OperationError(f"cannot make the folder {folder}: {error.strerror}") from None
+        raise CannotWrite(f"cannot write into the folder {folder}: {error.strerror}") from None
 
 
 def _called(flows: list[Flow], record: AccountRecord) -> dict[str, str]:
@@ -223,7 +224,7 @@ def _declare(
             or fingerprint(there) in {record.module_sha256, fingerprint(text)}
         ):
             if there is None or fingerprint(there) != fingerprint(text):
-                file.write_bytes(text)
+                write(file, text, replaces=lambda _: True)
             return AccountRecord(
                 account_sid=record.account_sid,
                 module_sha256=fingerprint(text),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import content, write
 
 from .account import OperationError
 
@@ -78,7 +78,8 @@ class AccountRecord(_Model):
         """Keep it in the folder; raises OperationError."""
         file = folder / FILE
         try:
-            file.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            text = self.model_dump_json(indent=2) + "\n"
+            write(file, text.encode(), replaces=lambda _: True)
         except OSError as error:
             raise OperationError(f"cannot write {file}: {error.strerror}") from None
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import HoldsSomethingElse, write
 
 from .account import OperationError
+
+
+class CannotWrite(OperationError):
+    """Why a file is not written, in a sentence. What stood there stays as it was."""
 
 
 def write_definition(file: Path, text: str, *, force: bool, mark: bool = False) -> None:
     """Write the file, behind a byte order mark if it had one; `force` overwrites what holds something else.
 
-    Raises OperationError.
+    Raises CannotWrite.
     """
     try:
-        if not force and file.exists() and content(file) != text.encode():
-            raise OperationError(
-                f"{file} holds something else; --into changes only what differs, --force overwrites it"
-            )
-        file.write_bytes(text.encode("utf-8-sig" if mark else "utf-8"))
+        write(file, text.encode("utf-8-sig" if mark else "utf-8"), replaces=lambda _: force)
+    except HoldsSomethingElse:
+        raise CannotWrite(
+            f"{file} holds something else; --into changes only what differs, --force overwrites it"
+        ) from None
     except OSError as error:
-        raise OperationError(f"cannot write {file}: {error.strerror}") from None
+        raise CannotWrite(f"cannot write {file}: {error.strerror}") from None

@@ -44,7 +44,7 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     `tenant` holds its "name" and what would stand below the name in a file. The templates of other tenants are not
     looked at. Raises ManifestError; also for a name that the manifest gives to a tenant declared otherwise.
     """
-    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    folder = Path(path) if os.path.isdir(path) else Path(path).parent  # noqa: PTH112 -- Path.is_dir fails without rights
     name = tenant.get("name", "")
     if not isinstance(name, str):
         message = "must be text; put it in quotes"

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pulumi_twilio_studio.definition.phrases import nearest, nearest_of, quoted
 from pulumi_twilio_studio.definition.reading import decoded, undecodable
-from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import content, neighbours
 
 from .entries import TAGS, ManifestEntry, keys_at
 from .places import Document, Keys, read, unread
@@ -40,9 +40,10 @@ class File:
 
 def files(path: Path) -> tuple[list[File], list[Problem]]:
     """The file, or all files `*.yaml` and `*.yml` of the folder, by name."""
-    paths = [path]
-    if path.is_dir():
-        paths = sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml"))
+    try:
+        paths = _paths(path)
+    except OSError as error:
+        return [], [Problem(str(path), 1, 1, "", f"cannot be read: {error.strerror}")]
     if not paths:
         return [], [Problem(str(path), 1, 1, "", "there is no file *.yaml in this folder")]
     found, problems = [], []
@@ -77,8 +78,7 @@ def _document(path: Path) -> tuple[Document, list[Problem]]:
     try:
         return read(decoded(content(path)), path)
     except FileNotFoundError:
-        near = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-        message = f"no such file{nearest(path.name, near)}"
+        message = f"no such file{nearest(path.name, neighbours(path))}"
     except UnicodeDecodeError as error:
         message = undecodable(error)
     except OSError as error:
@@ -98,6 +98,12 @@ def _place(keys: Keys) -> Keys:
         within += 2
     value = within + 2 if keys[within : within + 1] == ("values",) else len(keys)
     return keys[: min(next(lists, len(keys)), value)]
+
+
+def _paths(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml"))
 
 
 def _part(keys: Keys) -> Keys:

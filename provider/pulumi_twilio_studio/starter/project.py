@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pulumi_twilio_studio.files import content
+from pulumi_twilio_studio.files import write as write_file
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = "${PROJECT}"
@@ -25,6 +26,10 @@ ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 
 class CannotStart(Exception):
     """Why no project was written, and what to do; one sentence or more for the user."""
+
+
+class Taken(CannotStart):
+    """Other files stand in the project's places."""
 
 
 class Kind(StrEnum):
@@ -100,8 +105,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> Written:
         for path in written.new:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(texts[path])
+            write_file(file, texts[path].encode(), replaces=lambda _: False)
     except OSError as error:
         raise CannotStart(f"cannot write {error.filename or folder}: {error.strerror}.") from None
     return written
@@ -133,7 +137,7 @@ def _compare(folder: Path, texts: Mapping[str, str]) -> Written:
         else:
             taken.append(path)
     if taken:
-        raise CannotStart(
+        raise Taken(
             f"{folder} has another {' and '.join(taken)}. Nothing was written. Name another folder: "
             "twilio-studio init FOLDER."
         )

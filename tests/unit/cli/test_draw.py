@@ -53,6 +53,14 @@ def test_svg_and_mermaid_go_to_stdout(
     assert shown.stdout.startswith(start)
 
 
+def test_a_chart_for_markdown_stands_in_a_fence(run: Run, files: None) -> None:
+    chart = run("draw", "hello.json", "--format", "mermaid").stdout
+    fenced = run("draw", "hello.json", "--format", "markdown").stdout
+    run("draw", "hello.json", "--out", "x.md")
+
+    assert f"```mermaid\n{chart}```\n" == fenced == Path("x.md").read_text()
+
+
 def test_draws_what_turns_one_definition_into_another(run: Run, files: None) -> None:
     shown = run("draw", "hello.json", "good-day.json", "--format", "mermaid")
 
@@ -91,7 +99,10 @@ def test_opens_the_file_in_the_browser(
     [
         (["missing.json"], "missing.json: no such file"),
         (["hello.json", "missing.json"], "missing.json: no such file"),
-        (["hello.json", "--out", "no/such/folder.svg"], "cannot write no/such/folder.svg: No such"),
+        (
+            ["hello.json", "--out", "no/such/folder.svg"],
+            "cannot write no/such/folder.svg: there is no folder ",
+        ),
         (["hello.json", "--out", "hello.txt"], "say --format"),
         (["hello.json", "--out", "-", "--open"], "it needs a file to open"),
         (["FW" + "0" * 32], "not found"),

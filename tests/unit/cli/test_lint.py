@@ -12,6 +12,7 @@ from typer.testing import Result
 
 from definitions import greeting
 from pulumi_twilio_studio.definition.lint import CODES
+from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 
 Run = Callable[..., Result]
@@ -82,15 +83,43 @@ def test_shows_each_finding_in_a_line_that_an_editor_links(run: Run, write: Any)
         (["--strict", "--ignore", "flows:unreachable-widget"], 0),
         (["--strict", "--ignore", "flows/odd.json:unreachable-widget"], 0),
         (["--strict", "--ignore", "flows/other.json:unreachable-widget"], 1),
+        (["--strict", "--ignore", "elsewhere.json:unreachable-widget"], 1),
+        (["--strict", "--ignore", "flow:unreachable-widget"], 2),
+        (["--strict", "--ignore", "flows/od.json:unreachable-widget"], 2),
         (["--strict", "--ignore", "secret"], 1),
     ],
 )
 def test_warnings_count_when_asked_and_not_silenced(
     options: list[str], exit_code: int, run: Run, write: Any
 ) -> None:
-    write(flows__odd=odd())
+    write(flows__odd=odd(), flows__other=greeting(), elsewhere=greeting())
 
     assert exit_code == run("lint", "flows", *options).exit_code
+
+
+def test_a_code_is_ignored_in_a_flow_at_twilio(run: Run, client: Client) -> None:
+    flow = client.create_flow(
+        friendly_name="Odd", status="published", definition=odd(), commit_message=None
+    )
+    every = [f"{flow.sid}:unreachable-widget", f"{flow.sid}@1:unreachable-widget"]
+
+    found = [run("lint", flow.sid, "--strict", "--ignore", each) for each in every]
+    of_another = run("lint", flow.sid, "--ignore", f"FW{0:032}:unreachable-widget")
+
+    assert [0, 0] == [each.exit_code for each in found], found[0].output
+    assert 2 == of_another.exit_code
+
+
+def test_a_file_that_is_not_there_is_told_with_its_neighbour(run: Run, write: Any) -> None:
+    write(odd=odd())
+
+    shown = run("lint", "odd.json", "--ignore", "od.json:unreachable-widget")
+
+    told = " ".join(shown.stderr.replace("│", " ").split())
+    assert (
+        'there is no "od.json" of which unreachable-widget could be ignored; did you mean' in told
+    )
+    assert "" == shown.stdout
 
 
 def test_an_unknown_code_is_no_option(run: Run, write: Any) -> None:

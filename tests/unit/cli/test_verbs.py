@@ -42,8 +42,10 @@ def test_help_loads_nothing_of_ours_but_the_names_of_the_verbs() -> None:
     assert {
         "pulumi_twilio_studio",
         "pulumi_twilio_studio.cli",
+        "pulumi_twilio_studio.cli.endings",
         "pulumi_twilio_studio.cli.saying",
         "pulumi_twilio_studio.cli.verbs",
+        "pulumi_twilio_studio.failures",
         "pulumi_twilio_studio.foreign",
         "pulumi_twilio_studio.version",
     } == ours

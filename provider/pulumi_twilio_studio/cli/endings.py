@@ -1,0 +1,51 @@
+"""How every command ends: no foreseeable fault is a traceback, whatever the command itself looks after."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.foreign import printable
+
+from .exit_codes import TROUBLE
+from .saying import OutputLost, let_go_of_stdout, say
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """A failure that can be foreseen ends the command in a sentence, with exit code 2."""
+    try:
+        yield
+        _flush()
+    except OutputLost as lost:
+        let_go_of_stdout()
+        if not lost.is_closed:
+            say(str(lost), err=True)
+        raise typer.Exit(TROUBLE) from None
+    except Error as failure:
+        say(str(failure), err=True)
+        raise typer.Exit(TROUBLE) from None
+    except SystemExit as end:  # so rich ends a help text whose reader went away
+        if end.code != 1:
+            raise
+        raise typer.Exit(TROUBLE) from None
+    except OSError as error:
+        let_go_of_stdout()
+        say(printable(_told(error)), err=True)
+        raise typer.Exit(TROUBLE) from None
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise OutputLost(error) from None
+
+
+def _told(error: OSError) -> str:
+    why = error.strerror or str(error)
+    return why if error.filename is None else f"{error.filename}: {why}"

@@ -1,0 +1,39 @@
+"""Tables on any terminal: what a person copies, such as a SID, a time or a marker, stands whole and in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.measure import Measurement
+from rich.text import Text
+
+from .saying import WIDE, console, hand_out
+
+if TYPE_CHECKING:
+    from rich.table import Column, Table
+
+FOLDED = 24
+"""Characters that a column has at least whose texts go on in the next line: those with `overflow="fold"`."""
+
+
+def show_table(table: Table, *, err: bool = False) -> None:
+    """Print it as wide as the terminal, or wider where nothing more can be folded; in a pipe nothing is folded."""
+    for column in table.columns:
+        longest = max(map(cell_len, _texts(column)))
+        column.no_wrap = column.overflow != "fold"
+        column.min_width = longest if column.no_wrap else min(longest, FOLDED)
+    drawn = console(err=err)
+    width = WIDE
+    if drawn.is_terminal:
+        least = Measurement.get(drawn, drawn.options.update(width=WIDE), table).minimum
+        width = max(drawn.width, least)
+    drawn.width = max(width, sum(column.min_width or 0 for column in table.columns))
+    with drawn.capture() as shown:
+        drawn.print(table)
+    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"), err=err)
+
+
+def _texts(column: Column) -> list[str]:
+    cells = (str(cell.plain) if isinstance(cell, Text) else str(cell) for cell in column.cells)
+    return [str(column.header), *cells]

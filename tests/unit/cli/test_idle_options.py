@@ -1,0 +1,93 @@
+"""An option that has no effect beside the others is refused; cases for every option that typer knows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from definitions import greeting
+from verbs import commands
+
+Run = Callable[..., Result]
+
+# A line in which the option would do nothing, and so is refused.
+IDLE = {
+    "diff --stack": ["diff a.json b.json --stack dev"],
+    "draw --layout": ["draw a.json --layout"],
+    "draw --open": ["draw a.json --out - --open", "draw a.json --format svg --out - --open"],
+    "draw --stack": ["draw a.json --stack dev", "draw a.json b.json --stack dev"],
+    "emulator --tls-authority": ["emulator --port 0 --tls-authority x"],
+    "emulator --tls-port": ["emulator --port 0 --tls-port 0"],
+    "fleet destroy --workers": ["fleet destroy --workers 2 --scheduler tcp://a:1"],
+    "fleet preview --workers": ["fleet preview --workers 2 --scheduler tcp://a:1"],
+    "fleet status --html": ["fleet status --json - --html -", "fleet status --json x --html x"],
+    "fleet up --workers": ["fleet up --workers 2 --scheduler tcp://a:1"],
+    "history --details": ["history x --details", "history x --diff 1 2 --details"],
+    "history --json": ["history x --diff 1 2 --json"],
+    "history --layout": ["history x --layout", "history x --json --layout"],
+    "history --limit": ["history x --diff 1 2 --limit 1"],
+    "init --name": ["init --template --name shop"],
+    "init --toolchain": ["init --template --toolchain uv"],
+    "lint --ignore": ["lint a.json --ignore typo:unreachable-widget"],
+    "lint --stack": ["lint a.json --stack dev"],
+    "lint --value": ["lint a.json --value a=b"],
+    "pull --force": ["pull x --out - --force", "pull x --into a.json --force"],
+    "pull --into": ["pull x --into a.json --out b.json", "pull --all x --into a.json"],
+    "pull --out": ["pull --all x --out y"],
+    "pull --revision": ["pull --all x --revision 1"],
+    "pull --template": ["pull --all x --template"],
+    "review --markdown": ["review --out - --markdown -", "review --out x --markdown x"],
+}
+FLEET = "--manifest --only --waves --max-failures --scheduler --json --cwd"
+# What has an effect whatever stands beside it.
+ALWAYS = {
+    "diff": "--layout --format",
+    "draw": "--out --format",
+    "emulator": "--port --host --data --seed --latency-ms --lag-reads --faults --allow-host --tls-proxy",
+    "fleet preview": f"{FLEET} --full",
+    "fleet up": f"{FLEET} --full",
+    "fleet destroy": f"{FLEET} --yes",
+    "fleet status": "--manifest --only --json --org --cwd",
+    "history": "--diff",
+    "init": "--kind --template",
+    "lint": "--strict --format --online --only-flows --codes",
+    "pull": "--all",
+    "recover": "--stack --cwd --yes",
+    "review": "--stack --out --cwd",
+}
+
+
+@pytest.fixture
+def files(run: Run) -> None:
+    """Two definitions in the current folder."""
+    for name in ("a.json", "b.json"):
+        Path(name).write_text(json.dumps(greeting()))
+
+
+def test_every_option_always_has_an_effect_or_is_refused_where_it_has_none() -> None:
+    known = {
+        f"{command} {parameter.opts[0]}"
+        for command, made in commands().items()
+        for parameter in made.params
+        if parameter.opts[0].startswith("--")
+    }
+
+    listed = {
+        f"{command} {option}" for command, options in ALWAYS.items() for option in options.split()
+    }
+    assert known == listed | IDLE.keys()
+
+
+@pytest.mark.parametrize("line", [line for lines in IDLE.values() for line in lines])
+def test_an_option_without_effect_is_a_usage_error(run: Run, files: None, line: str) -> None:
+    before = sorted(Path().iterdir())
+
+    asked = run(*line.split())
+
+    assert (2, "") == (asked.exit_code, asked.stdout)
+    assert "Traceback" not in asked.stderr
+    assert before == sorted(Path().iterdir())
