@@ -50,7 +50,6 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.keeps("docs/fleet.md", "Waves", "2")
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
@@ -72,7 +71,6 @@ def test_says_what_is_wrong_before_anything_begins(
     assert "Traceback" not in asked.output
 
 
-@pytest.mark.keeps("docs/fleet.md", "Waves", "1")
 def test_a_status_says_that_nothing_is_there(run: Run, manifest: Path, tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     report, page = tmp_path / "status.json", tmp_path / "status.html"

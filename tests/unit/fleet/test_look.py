@@ -234,6 +234,7 @@ def test_a_flow_whose_head_somebody_else_saved_costs_one_request_and_a_new_one_o
     ]
 
 
+@pytest.mark.keeps("docs/fleet.md", "Status", "paused")
 def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: Fleet) -> None:
     _suspended(fleet)
 
@@ -243,6 +244,7 @@ def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: Fleet) ->
     assert found.is_well
 
 
+@pytest.mark.keeps("docs/fleet.md", "Status", "account active")
 def test_a_tenant_that_is_to_be_paused_and_is_active_is_told(fleet: Fleet) -> None:
     fleet.flow("ash", fleet.account("ash"))
 
