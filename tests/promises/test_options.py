@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from documents import Table, table
+from documents import ROOT, Table, table
 from promises.commands import commands, options
 from promises.named import named
 from pulumi_twilio_studio.cli.verbs import VERBS
@@ -64,6 +64,13 @@ def test_every_option_of_a_command_stands_in_its_table(verb: str) -> None:
     told = {option for option, _ in written(TABLES[verb])}
 
     assert {option for option in parameters_of(verb) if option.startswith("--")} == told
+
+
+def test_every_option_below_fleet_is_named_in_its_section() -> None:
+    section = (ROOT / "docs" / "commands.md").read_text().split("\n## `twilio-studio fleet`\n")[1]
+    told = set(re.findall(r"`(--[\w-]+)", section.split("\n## ")[0]))
+
+    assert {option for option in parameters_of("fleet") if option.startswith("--")} == told
 
 
 def parameters_of(verb: str) -> dict[str, Any]:

@@ -16,21 +16,3 @@ def test_every_command_has_a_section_and_no_other_has() -> None:
     sections = re.findall(r"^## `twilio-studio (\w+)`$", COMMANDS.read_text(), re.MULTILINE)
 
     assert sorted(get_command(app).commands) == sorted(sections)  # type: ignore[attr-defined]
-
-
-def test_every_section_names_each_option_of_its_command() -> None:
-    text = COMMANDS.read_text()
-    sections = dict(
-        re.findall(r"^## `twilio-studio (\w+)`$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    )
-
-    missing = [
-        f"{name} {option}"
-        for name, command in get_command(app).commands.items()  # type: ignore[attr-defined]
-        for parameter in command.params
-        for option in parameter.opts
-        if option.startswith("--") and option != "--help"
-        if f"`{option}" not in sections[name]
-    ]
-
-    assert missing == []
