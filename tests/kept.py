@@ -46,7 +46,7 @@ def new_stack(folder: Path, name: str, project: str, init: Callable[[Path], None
     """A project's first stack as `init` makes it: made once, and copied from then on.
 
     What names the folder is the choice of the stack, a file in the engine's home that is named after a hash of the
-    folder. Where an engine names it otherwise, each stack is made anew.
+    folder and holds where the state is. Where an engine names it otherwise, each stack is made anew.
     """
     pattern = Path(_folder().name) / project / name
     if not pattern.exists():
@@ -59,7 +59,8 @@ def new_stack(folder: Path, name: str, project: str, init: Callable[[Path], None
     shutil.copytree(pattern / "state", folder / "state", dirs_exist_ok=True)
     shutil.copy(pattern / f"Pulumi.{name}.yaml", folder)
     (folder / "home" / "workspaces").mkdir(parents=True, exist_ok=True)
-    shutil.copy(chosen, folder / "home" / "workspaces" / _choice(folder, project))
+    choice = chosen.read_text().replace(pattern.as_uri(), folder.as_uri())
+    (folder / "home" / "workspaces" / _choice(folder, project)).write_text(choice)
 
 
 def _choice(folder: Path, project: str) -> str:

@@ -86,10 +86,12 @@ def parameters_of(verb: str) -> dict[str, Any]:
 
 
 def choices_of(parameter: Any) -> set[str]:
-    """The words that an option may be; typer keeps them by their enumeration."""
-    kind = parameter.type_descriptor.annotation
-    is_enumeration = isinstance(kind, type) and issubclass(kind, Enum)
-    return {str(each.value) for each in kind} if is_enumeration else set()
+    """The words that an option may be: of its enumeration, or of click's own type where typer stands on click."""
+    kind = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {str(each.value) for each in kind}
+    choices = getattr(getattr(parameter, "type", None), "choices", ())
+    return {str(getattr(each, "value", each)) for each in choices}
 
 
 def written(found: Table) -> list[tuple[str, list[str]]]:
