@@ -159,6 +159,10 @@ studio.Flow("greeter", definition=filled)"""
             """studio.TestUsers("testers", flow_sid="FW" + "1" * 32, test_users=[f"client:{output}"])"""
         ),
     ),
+    "what is no text, in an output": Case(
+        'The friendly_name of "greeter" is of the type bytes. It must be text, or an output of it.',
+        program='studio.Flow("greeter", definition="greeter.json", friendly_name=pulumi.Output.from_input(b"x"))',
+    ),
     "a definition of another type": Case(
         'The definition of "greeter" is of the type int. It must be a path, JSON text, a mapping',
         program='studio.Flow("greeter", definition=5)',
@@ -232,6 +236,7 @@ def test_a_mistake_is_a_sentence_at_preview(
 
     assert case.sentence in preview.text
     assert "Traceback" not in preview.text
+    assert "RuntimeWarning" not in preview.text
     assert emulator.auth_token not in preview.text
     assert emulator.writes() == []
 

@@ -148,12 +148,12 @@ def test_test_users_that_move_to_another_flow_leave_the_one_they_had(
     assert_settled(deployed, emulator)
 
 
-def test_a_set_with_one_that_is_known_after_the_flow_only_is_taken_by_the_same_up(
+def test_an_output_of_a_set_that_is_known_after_the_flow_only_is_taken_by_the_same_up(
     stack: PulumiStack, emulator: Emulator
 ) -> None:
     stack.definition("greeter.json", greeting())
     stack.program(
-        FLOW + USERS.format(users='{"client:bob", flow.revision.apply("client:{}".format)}')
+        FLOW + USERS.format(users='flow.revision.apply(lambda n: {"client:bob", f"client:{n}"})')
     )
 
     stack.preview()

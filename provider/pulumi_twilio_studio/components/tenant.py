@@ -12,7 +12,9 @@ from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.endings import ended
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import arm, watch
+from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.losses import TENANT
+from pulumi_twilio_studio.resources.options import refuse_odd
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
@@ -59,12 +61,14 @@ class Tenant(pulumi.ComponentResource):
         left active without the flows ("retain"); an account that was given loses its flows. `friendly_name`, `status`
         and `on_delete` are for an account that is made, and are refused beside `account_sid`. While `status` is
         "suspended", flows are left as they are: what was changed in the program waits. A tenant that is new cannot be.
+        What else the program declares depends on `status` and `on_delete`, so that no output can be one of them.
 
         `values` are for every template that asks for them, `test_users` for every flow that names none.
         """
+        refuse_odd(name, opts)
         if account_sid is not None:
             _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
-        _refuse_unknown(name, status)
+        _refuse_unknown(name, status=status, on_delete=on_delete)
         refuse_outputs(name, flows)
         super().__init__(TYPE, name, None, opts)
         watch(self, is_empty=not flows)
@@ -84,7 +88,8 @@ class Tenant(pulumi.ComponentResource):
                 inside.deleted_with = account
             if status == "suspended":  # nothing in it can be changed before it is active again
                 inside.ignore_changes = ["*"]
-        self.account_sid = pulumi.Output.from_input(account_sid)
+        given = taken(name, account_sid=account_sid)
+        self.account_sid = pulumi.Output.from_input(given["account_sid"])
         self.flows = {}
         for each in wired(name, flows, values or {}):
             self._declare(each, test_users, inside)
@@ -147,13 +152,18 @@ def _refuse_idle(tenant: str, **settings: object) -> None:
             )
 
 
-def _refuse_unknown(tenant: str, status: object) -> None:
-    """Raise RunError for a status that only the engine will know: it decides what the program declares."""
-    if not isinstance(status, str):
-        raise ended(
-            f'The status of the tenant "{tenant}" must be text, no output: while it is "suspended", the flows are '
-            "left as they are, and the program has to know that."
-        )
+def _refuse_unknown(tenant: str, **settings: object) -> None:
+    """Raise RunError for a setting that only the engine will know: it decides what the program declares."""
+    decides = {
+        "status": 'while it is "suspended", the flows are left as they are',
+        "on_delete": 'with "retain" the flows are deleted, and otherwise they stay in the account',
+    }
+    for key, value in settings.items():
+        if not isinstance(value, str):
+            raise ended(
+                f'The {key} of the tenant "{tenant}" must be text, no output: {decides[key]}, and the program has to '
+                "know that."
+            )
 
 
 def _refuse_new(tenant: str) -> None:

@@ -14,6 +14,7 @@ from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
 from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.inputs import known, path_of, refuse
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 Value = str | pulumi.Output[str] | Reference
@@ -57,7 +58,8 @@ def wired(
     tenant: str, flows: Mapping[str, TenantFlow], values: Mapping[str, Value]
 ) -> Iterator[Wired]:
     """The flows, each after those it refers to; raises RunError for a circle, a wrong template or an unused value."""
-    asked = {key: _asked(flow) for key, flow in flows.items()}
+    _refuse_odd(tenant, flows, values)
+    asked = {key: _asked(tenant, flow) for key, flow in flows.items()}
     unused = values.keys() - {name for each in asked.values() for name in each.names}
     for name in sorted(unused):
         hint = nearest(name, {name for each in asked.values() for name in each.names})
@@ -91,9 +93,24 @@ def refuse_outputs(tenant: str, flows: object) -> None:
                 )
 
 
-def _asked(flow: TenantFlow) -> Asked:
+def _refuse_odd(tenant: str, flows: object, values: object) -> None:
+    """Raise RunError for what is no flow of a tenant, or no mapping of values."""
+    if not isinstance(flows, Mapping):
+        raise refuse(tenant, "flows", flows)
+    for key, flow in flows.items():
+        if not isinstance(key, str) or not isinstance(flow, TenantFlow):
+            raise refuse(tenant, "flows", flow if isinstance(key, str) else key, is_inside=True)
+        known(f"{tenant}-{key}", friendly_name=flow.friendly_name)
+        if flow.friendly_name is not None and not isinstance(flow.friendly_name, str):
+            raise refuse(f"{tenant}-{key}", "friendly_name", flow.friendly_name)
+    for given in (values, *(flow.values for flow in flows.values())):
+        if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+            raise refuse(tenant, "values", given)
+
+
+def _asked(tenant: str, flow: TenantFlow) -> Asked:
     try:
-        return Templates().asked(Path(flow.template))
+        return Templates().asked(Path(path_of(tenant, "template", flow.template)))
     except DefinitionError as error:
         raise ended(error) from None
 

@@ -73,8 +73,9 @@ def onboard(
 
     `tenant` is one of a manifest, or a mapping: its "name" and what would stand below the name in the manifest whose
     path is `manifest`, "tenants.yaml" beside the project's program unless given; the defaults there count. `project` is
-    a folder with a Pulumi.yaml, or `Project.around(folder)`, made once to save looking it up at every call. The stack
-    is the one that `pulumi up --stack <name>` and the fleet use. `progress` gets a line for each thing made.
+    a folder with a Pulumi.yaml, or `Project.around(folder)`, made once to save looking it up at every call. Relative
+    paths are seen from the working directory. The stack is the one that `pulumi up --stack <name>` and the fleet use.
+    `progress` gets a line for each thing made.
 
     Blocks for some seconds; calls in one process take turns, those for one tenant in any number of processes too.
     Raises OnboardingError.

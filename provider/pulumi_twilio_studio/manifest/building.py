@@ -124,7 +124,9 @@ class Builder:
 
     def _find_idle_settings(self) -> None:
         said = self._written.entry.model_fields_set
-        for key in sorted({"status", "on_delete"} & said) if "account_sid" in said else ():
+        for key in (
+            sorted({"friendly_name", "status", "on_delete"} & said) if "account_sid" in said else ()
+        ):
             message = "is for subaccounts that are made here; leave it out beside account_sid"
             self._refuse_here(key, message=message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ from .flow_properties import (
 )
 from .guard import watch
 from .identities import claim
+from .inputs import as_output, known, path_of, taken
 from .options import refuse_idle
 from .pins import pinned
 from .properties import Properties, marked, present, secret_names
@@ -101,7 +102,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         self,
         resource_name: str,
         *,
-        definition: Definable | pulumi.Output[Definable] | Template | None = None,
+        definition: pulumi.Input[Definable] | Template | None = None,
         friendly_name: pulumi.Input[str] | None = None,
         status: pulumi.Input[FlowStatus] = "published",
         commit_message: pulumi.Input[str] | None = None,
@@ -110,7 +111,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         adopt: pulumi.Input[str] | None = None,
         on_drift: pulumi.Input[OnDrift] = "repair",
         layout: pulumi.Input[Layout] = "ignore",
-        ignore_warnings: Sequence[str] | None = None,
+        ignore_warnings: Collection[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a flow.
@@ -133,28 +134,35 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             raise ended(
                 f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
             )
+        known(resource_name, ignore_warnings=ignore_warnings)
         filled = _filled(definition, resource_name)
+        given = taken(
+            resource_name,
+            friendly_name=resource_name if friendly_name is None else friendly_name,
+            status=status,
+            commit_message=commit_message,
+            account_sid=account_sid,
+            layout=layout,
+            on_drift=on_drift,
+            adopt=adopt,
+            revision=revision,
+            ignore_warnings=ignore_warnings,
+        )
+        pin = given.pop("revision")
         props = {
+            **given,
             "identity": claim(resource_name),
-            "friendly_name": resource_name if friendly_name is None else friendly_name,
-            "status": status,
-            "commit_message": commit_message,
-            "account_sid": account_sid,
-            "layout": layout,
-            "on_drift": on_drift,
-            "adopt": adopt,
             "definition": filled.definition,
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
             "is_secret": _is_secret(filled.definition),
-            "pin": revision,  # at preview, an input named as an output stands in for it
+            "pin": pin,  # at preview, an input named as an output stands in for it
             "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
             **dict.fromkeys(OUTPUTS),
-            "ignore_warnings": ignore_warnings,
         }
         super().__init__(FlowProvider(), resource_name, props, opts)
         remember(self, props)
-        watch(self, adopt=adopt)
+        watch(self, adopt=given["adopt"])
 
     @property
     def sid(self) -> pulumi.Output[str]:
@@ -254,29 +262,20 @@ class FlowProvider(dynamic.ResourceProvider):
             lifecycle.delete(SESSION.account(existing.account_sid), existing)
 
 
-def _filled(
-    definition: Definable | pulumi.Output[Definable] | Template | None, resource_name: str
-) -> Template:
+def _filled(definition: pulumi.Input[Definable] | Template | None, resource_name: str) -> Template:
     if isinstance(definition, Template):
         return definition
     source = None if definition is None else _source(definition, resource_name)
     return Template(source, template_sha256=None)
 
 
-def _source(
-    definition: Definable | pulumi.Output[Definable], resource_name: str
-) -> pulumi.Input[str]:
+def _source(definition: pulumi.Input[Definable], resource_name: str) -> pulumi.Input[str]:
     """JSON text, or the absolute path of a file: `check` reads it, and says in a sentence what is wrong with it."""
-    if isinstance(definition, pulumi.Output):
-        return definition.apply(lambda known: _source(known, resource_name))
+    if isinstance(definition, pulumi.Output | Awaitable):
+        return as_output(definition).apply(lambda source: _source(source, resource_name))
     if isinstance(definition, Mapping):
-        return pulumi.Output.json_dumps(definition)
-    if not isinstance(definition, str | os.PathLike):
-        raise ended(
-            f'The definition of "{resource_name}" is of the type {type(definition).__name__}. It must be a path, JSON '
-            "text, a mapping, or an output of one of these."
-        )
-    text = os.fspath(definition)
+        return pulumi.Output.json_dumps(taken(resource_name, definition=definition)["definition"])
+    text = path_of(resource_name, "definition", definition)
     return str(Path(text).absolute()) if is_path(text) else text
 
 

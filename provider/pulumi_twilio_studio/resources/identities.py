@@ -17,6 +17,9 @@ from .endings import ended
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
 _lists: WeakKeyDictionary[pulumi.Resource, dict[str, tuple[str, int]]] = WeakKeyDictionary()
 
+# With the outputs themselves, as the number of one that is gone may become another's.
+_outputs: WeakKeyDictionary[pulumi.Resource, dict[int, tuple[str, object]]] = WeakKeyDictionary()
+
 _OWN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
@@ -53,6 +56,21 @@ def claim(resource_name: str, kind: str = "flows") -> str:
         )
     claimed.add((kind, identity))
     return identity
+
+
+def claim_output(flow_sid: pulumi.Output[object], resource_name: str) -> None:
+    """End the program where another resource was given the same output for the test users of a flow.
+
+    A preview does not know the SID of a flow that is still to be made, but it is one and the same.
+    """
+    root = get_root_resource()
+    taken = _outputs.setdefault(root, {}) if root else {}
+    name, _ = taken.setdefault(id(flow_sid), (resource_name, flow_sid))
+    if name != resource_name:
+        raise ended(
+            f'"{name}" and "{resource_name}" both declare the test users of one flow, and each would undo what the '
+            "other does. Declare them once."
+        )
 
 
 def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:

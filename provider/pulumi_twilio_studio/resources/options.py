@@ -6,14 +6,19 @@ import json
 
 import pulumi
 
+from pulumi_twilio_studio.foreign import quoted
+
+from .endings import ended
+
 
 def refuse_idle(
     opts: pulumi.ResourceOptions | None, resource_name: str, *, instead_of_import: str
 ) -> None:
-    """Raise RunError, with what to do instead, for an option that would silently do nothing, or fail later.
+    """Raise RunError for a name or options that are none, and for an option that would silently do nothing.
 
-    `instead_of_import` is a sentence with a place `{sid}`.
+    It says what to do instead. `instead_of_import` is a sentence with a place `{sid}`.
     """
+    refuse_odd(resource_name, opts)
     if opts is None:
         return
     if opts.import_ is not None:
@@ -26,4 +31,17 @@ def refuse_idle(
         raise pulumi.RunError(
             f'replace_on_changes of "{resource_name}" would do nothing: Pulumi does not offer it for dynamic providers '
             "in Python. Leave it out. `pulumi up --replace URN` replaces a resource once."
+        )
+
+
+def refuse_odd(name: object, opts: object) -> None:
+    """Raise RunError for a name or options that are none; the SDK would say it in a traceback."""
+    if not isinstance(name, str) or not name:
+        given = "an output" if isinstance(name, pulumi.Output) else quoted(str(name))
+        raise ended(
+            f"A resource's name is {given}. It must be text that is not empty, and known when the program runs."
+        )
+    if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
+        raise ended(
+            f'The opts of "{name}" are of the type {type(opts).__name__}. They must be pulumi.ResourceOptions.'
         )

@@ -21,11 +21,14 @@ class Error(Exception):
 
 @contextmanager
 def in_a_sentence() -> Iterator[None]:
-    """Turn an expected failure into an Error without a chain of causes, which the engine would show too."""
+    """Turn an expected failure into an Error without a chain of causes, which the engine would show too.
+
+    It keeps the calls that led to the failure, for TWILIO_STUDIO_TRACEBACK; the failure itself may quote a secret.
+    """
     try:
         yield
     except (OperationError, StudioError) as failure:
-        raise Error(SESSION.explained(failure)) from None
+        raise Error(SESSION.explained(failure)).with_traceback(failure.__traceback__) from None
 
 
 def check_failures(problems: Iterable[str]) -> list[dynamic.CheckFailure]:

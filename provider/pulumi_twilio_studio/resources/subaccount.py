@@ -26,6 +26,7 @@ from .configuration import check_configuration
 from .empties import may_be_empty, remember
 from .guard import watch
 from .identities import claim
+from .inputs import taken
 from .options import refuse_idle
 from .properties import Properties, marked, present, secret_names
 from .sentences import check_failures, in_a_sentence
@@ -76,18 +77,22 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
+        given = taken(
+            resource_name,
+            friendly_name=resource_name if friendly_name is None else friendly_name,
+            status=status,
+            on_delete=on_delete,
+            adopt=adopt,
+        )
         props = {
+            **given,
             "identity": claim(resource_name, "subaccounts"),
-            "friendly_name": resource_name if friendly_name is None else friendly_name,
-            "status": status,
-            "on_delete": on_delete,
-            "adopt": adopt,
             "hidden": secret_names(friendly_name=friendly_name),
             **dict.fromkeys(OUTPUTS),
         }
         super().__init__(SubaccountProvider(), resource_name, props, opts)
         remember(self, props)
-        watch(self, adopt=adopt)
+        watch(self, adopt=given["adopt"])
 
     @property
     def sid(self) -> pulumi.Output[str]:

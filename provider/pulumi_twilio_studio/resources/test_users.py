@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import pulumi
 from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
+from pulumi_twilio_studio.foreign import kind_of
 from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.studio.errors import StudioError
 
 from .configuration import check_configuration
 from .empties import may_be_empty, remember
-from .identities import claim_test_users
+from .identities import claim_output, claim_test_users
+from .inputs import taken
 from .options import refuse_idle
 from .properties import Properties, marked, present
 from .sentences import check_failures, in_a_sentence
@@ -58,14 +59,17 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
             opts, resource_name, instead_of_import="Leave import_ out: `up` takes the list over."
         )
         check_configuration()
-        # The SDK takes no set.
-        listed = list(test_users) if isinstance(test_users, AbstractSet) else test_users
-        users = pulumi.Output.from_input(listed)  # known or secret as a whole, or not
+        given = taken(
+            resource_name, flow_sid=flow_sid, test_users=test_users, account_sid=account_sid
+        )
+        if isinstance(flow_sid, pulumi.Output):
+            claim_output(flow_sid, resource_name)
+        users = pulumi.Output.from_input(given["test_users"])  # known or secret as a whole, or not
         props = {
-            "flow_sid": pulumi.Output.from_input(flow_sid).apply(
+            "flow_sid": pulumi.Output.from_input(given["flow_sid"]).apply(
                 lambda sid: claim_test_users(sid, self)
             ),
-            "account_sid": account_sid,
+            "account_sid": given["account_sid"],
             "test_users": users,
             "is_secret": _is_secret(users),
         }
@@ -89,7 +93,8 @@ class TestUsersProvider(dynamic.ResourceProvider):
         problems = _problems(inputs)
         try:
             inputs.setdefault("account_sid", SESSION.settings.account_sid)
-            _claim(inputs)
+            if isinstance(inputs["account_sid"], str):
+                _claim(inputs)
         except StudioError as error:
             problems.append(str(error))
         if not problems and inputs["test_users"] != UNKNOWN:
@@ -148,7 +153,11 @@ def _problems(inputs: Properties) -> list[str]:
     """What is wrong with the inputs; one that is missing is an empty text, one that is not known yet is right."""
     values = (inputs.get(key, "") for key in ("flow_sid", "test_users"))
     known = (None if value == UNKNOWN else value for value in values)
-    return lifecycle.problems(*known, is_secret=bool(inputs.get("is_secret")))
+    problems = lifecycle.problems(*known, is_secret=bool(inputs.get("is_secret")))
+    account_sid = inputs.get("account_sid", "")
+    if not isinstance(account_sid, str):
+        problems.append(f"account_sid must be text, not {kind_of(account_sid)}")
+    return problems
 
 
 def _claim(inputs: Properties) -> None:

@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from contextvars import copy_context
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import mocks
 
 import pulumi_twilio_studio as studio
 import tenants
+from mocked_program import declared_by
 from pulumi_twilio_studio.components.program import declare
 from pulumi_twilio_studio.manifest import load
 
 ACCOUNT = "AC" + "1" * 32
-
-
-class Engine(mocks.Mocks):
-    """Takes every declaration and gives it an id that tells its name."""
-
-    def __init__(self) -> None:
-        self.declared: dict[str, dict[str, Any]] = {}
-
-    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        kind = args.typ.rpartition(":")[2]
-        self.declared[f"{kind} {args.name}"] = dict(args.inputs)
-        return f"{kind}-{args.name}", dict(args.inputs)
-
-    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
-        raise AssertionError(args)
-
-
-def declared_by(program: Callable[[], object]) -> dict[str, dict[str, Any]]:
-    """The inputs of every resource that the program declares, by kind and name, in the engine's order."""
-    engine = Engine()
-
-    def run() -> None:
-        mocks.set_mocks(engine, project="shop", stack="acme", preview=False)
-        mocks.test(program)()
-
-    with loops() as loop:
-        asyncio.set_event_loop(loop)
-        copy_context().run(run)  # where no other test has left its stack
-    return engine.declared
-
-
-@contextmanager
-def loops() -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop for the program, with one thread for Pulumi's mocks; they open a loop there and never close it."""
-    loop = asyncio.new_event_loop()
-    thread = ThreadPoolExecutor(max_workers=1)
-    loop.set_default_executor(thread)
-    thread.submit(lambda: asyncio.set_event_loop(asyncio.new_event_loop())).result()
-    try:
-        yield loop
-    finally:
-        thread.submit(lambda: asyncio.get_event_loop().close()).result()
-        thread.shutdown()
-        loop.close()
-        asyncio.set_event_loop(None)
 
 
 def flows(folder: Path) -> dict[str, studio.TenantFlow]:
@@ -214,12 +165,13 @@ def test_what_is_for_an_account_that_is_made_is_refused_beside_one_that_is_given
     assert f"{sentence}; leave it out beside account_sid." == said
 
 
-def test_a_status_that_is_not_known_to_the_program_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "value"), [("status", "suspended"), ("on_delete", "retain")])
+def test_what_is_not_known_to_the_program_is_refused(name: str, value: str, tmp_path: Path) -> None:
     def program() -> None:
-        status: Any = pulumi.Output.from_input("suspended")
-        studio.Tenant("acme", flows=flows(tmp_path), status=status)
+        given: dict[str, Any] = {name: pulumi.Output.from_input(value)}
+        studio.Tenant("acme", flows=flows(tmp_path), **given)
 
-    assert 'status of the tenant "acme" must be text, no output' in refused(program)
+    assert f'{name} of the tenant "acme" must be text, no output' in refused(program)
 
 
 def test_a_manifests_tenant_may_have_an_account_that_exists(tmp_path: Path) -> None:

@@ -1,0 +1,118 @@
+"""What a program gives, as the engine can carry it: what no annotation names ends the program with a sentence.
+
+The SDK fails on sets, on mappings that are no dict and on bytes, with a traceback and only when it sends them: of an
+output, in the middle of an `up`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import Any
+
+import pulumi
+
+from .endings import ended
+
+EXPECTED = {
+    "definition": "a path, JSON text, a mapping, or an output of one of these",
+    "flows": "a mapping of keys to studio.TenantFlow",
+    "ignore_warnings": "a list or a set of codes",
+    "revision": 'a number or "LatestPublished", or an output of one of these',
+    "template": "the path of a file",
+    "test_users": "a list or a set of texts, or an output of one",
+    "values": "a mapping of names to texts, numbers, outputs of them, or references",
+}
+"""What an argument must be, where it is not text."""
+
+_TEXT = "text, or an output of it"
+_BYTES = bytes | bytearray | memoryview
+_LISTS = ("ignore_warnings", "test_users")
+_MAPPINGS = ("definition",)
+
+
+def taken(owner: str, **arguments: Any) -> dict[str, Any]:
+    """The arguments of the resource of that name as values that the engine carries.
+
+    Sets and other collections become lists, mappings become dicts, also within outputs. Raises RunError for what is no
+    value of JSON; whether a value fits its argument, the provider's check says.
+    """
+    return {name: _Argument(owner, name).carried(value) for name, value in arguments.items()}
+
+
+def known(owner: str, **arguments: Any) -> None:
+    """Raise RunError for an argument that is an output, where the program itself has to know the value."""
+    for name, value in arguments.items():
+        if isinstance(value, pulumi.Output | Awaitable):
+            raise ended(
+                f'The {name} of "{owner}" must be known when the program runs, and is an output: what else the program '
+                "declares depends on it. Read it from the configuration, for example."
+            )
+
+
+def as_output(value: pulumi.Output[Any] | Awaitable[Any]) -> pulumi.Output[Any]:
+    """What is known later; nobody has looked into it yet, as `from_input` does and fails on what is no JSON."""
+    if isinstance(value, pulumi.Output):
+        return value
+    return pulumi.Output.from_input(None).apply(lambda _: value)
+
+
+def refuse(owner: str, name: str, value: object, *, is_inside: bool = False) -> pulumi.RunError:
+    """The error to raise for a value of a type that the argument does not take, or may not hold."""
+    return _Argument(owner, name).refused(value, is_inside=is_inside)
+
+
+class _Argument:
+    """One argument of one resource."""
+
+    def __init__(self, owner: str, name: str) -> None:
+        self._owner = owner
+        self._name = name
+
+    def carried(self, value: Any, *, is_inside: bool = False) -> Any:
+        if isinstance(value, Enum):
+            value = value.value
+        if isinstance(value, pulumi.Output | Awaitable):
+            return as_output(value).apply(
+                lambda later: pulumi.Output.from_input(self.carried(later, is_inside=is_inside))
+            )
+        if value is None or isinstance(value, str | bool | int | float):
+            return value
+        if isinstance(value, Mapping) and (is_inside or self._name in _MAPPINGS):
+            return {
+                self._key(key): self.carried(each, is_inside=True) for key, each in value.items()
+            }
+        is_list = isinstance(value, Collection) and not isinstance(value, Mapping | _BYTES)
+        if is_list and (is_inside or self._name in _LISTS):
+            return [self.carried(each, is_inside=True) for each in _in_order(value)]
+        raise self.refused(value, is_inside=is_inside)
+
+    def refused(self, value: object, *, is_inside: bool = False) -> pulumi.RunError:
+        expected = EXPECTED.get(self._name, _TEXT)
+        wrong = f"{'holds a value' if is_inside else 'is'} of the type {type(value).__name__}"
+        hint = ""
+        if isinstance(value, pulumi.Resource):
+            hint = f' Give the SID of "{value.pulumi_resource_name}", its .sid.'
+        return ended(f'The {self._name} of "{self._owner}" {wrong}. It must be {expected}.{hint}')
+
+    def _key(self, key: object) -> str:
+        if isinstance(key, str):
+            return key
+        raise ended(
+            f'The {self._name} of "{self._owner}" has the key {key!r}, which is no text, as every key of JSON is.'
+        )
+
+
+def _in_order(values: Collection[Any]) -> list[Any]:
+    """A set in an order that is the same at each run."""
+    is_sortable = isinstance(values, AbstractSet) and all(isinstance(each, str) for each in values)
+    return sorted(values) if is_sortable else list(values)
+
+
+def path_of(owner: str, name: str, value: object) -> str:
+    """The path that was given, as text; raises RunError for anything else."""
+    if not isinstance(value, str | os.PathLike):
+        raise refuse(owner, name, value)
+    return os.fsdecode(value)
