@@ -40,10 +40,15 @@ def of_another_type() -> dict[str, Any]:
     return definition
 
 
-def refused_by_twilio() -> dict[str, Any]:
+def without_what_it_needs() -> dict[str, Any]:
     definition = greeting()
     definition["states"][1] |= {"type": "send-to-flex", "transitions": [], "properties": {}}
     return definition
+
+
+def with_a_key_of_tomorrow() -> dict[str, Any]:
+    """As Twilio takes it or refuses it: the published schema does not say."""
+    return {**greeting(), "theme": "dark"}
 
 
 def with_a_place() -> dict[str, Any]:
@@ -75,6 +80,8 @@ class Case:
     file: str | Callable[[], dict[str, Any]] | None = greeting
     program: str = PROGRAM
     environ: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Of the emulator."""
 
 
 CASES = {
@@ -167,8 +174,14 @@ studio.Flow("greeter", definition=filled)"""
         'The definition of "greeter" is of the type int. It must be a path, JSON text, a mapping',
         program='studio.Flow("greeter", definition=5)',
     ),
+    "a widget without what it needs": Case(
+        'widget "hello": properties.workflow: is missing, or null: Twilio refuses send-to-flex',
+        file=without_what_it_needs,
+    ),
     "refused by Validate": Case(
-        'widget "hello": properties.workflow: is missing but it is required', file=refused_by_twilio
+        "theme: is not defined in the schema",
+        file=with_a_key_of_tomorrow,
+        settings={"unknown_keys": "reject"},
     ),
     "fields that Twilio does not know": Case(
         'status is "live"; it can be "published" or "draft"',
@@ -231,6 +244,8 @@ def test_a_mistake_is_a_sentence_at_preview(
     elif case.file:
         stack.definition("greeter.json", case.file())
     stack.program(case.program)
+    if case.settings:
+        emulator.change_settings(**case.settings)
 
     preview = stack.run("preview", ok=False, **case.environ)
 
