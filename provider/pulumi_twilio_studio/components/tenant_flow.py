@@ -86,7 +86,7 @@ def refuse_outputs(tenant: str, flows: object) -> None:
         )
     for key, flow in flows.items() if isinstance(flows, Mapping) else ():
         for name in ("template", "friendly_name"):
-            if isinstance(getattr(flow, name), pulumi.Output):
+            if isinstance(getattr(flow, name, None), pulumi.Output):
                 raise ended(
                     f'{name} of the flow "{key}" of the tenant "{tenant}" is an output. Give text: the flows are put '
                     "in order by it before the engine begins."
