@@ -43,6 +43,7 @@ def test_help_loads_nothing_of_ours_but_the_names_of_the_verbs() -> None:
         "pulumi_twilio_studio",
         "pulumi_twilio_studio.cli",
         "pulumi_twilio_studio.cli.endings",
+        "pulumi_twilio_studio.cli.exit_codes",
         "pulumi_twilio_studio.cli.saying",
         "pulumi_twilio_studio.cli.verbs",
         "pulumi_twilio_studio.failures",
