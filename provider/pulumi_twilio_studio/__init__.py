@@ -9,14 +9,14 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .version import __version__
+from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
-    from .authoring import FlowBuilder, when
-    from .components.tenant import Tenant
-    from .components.tenant_flow import TenantFlow
-    from .resources.flow import Flow
-    from .resources.lookups import (
+    from pulumi_twilio_studio.authoring import FlowBuilder, when
+    from pulumi_twilio_studio.components.tenant import Tenant
+    from pulumi_twilio_studio.components.tenant_flow import TenantFlow
+    from pulumi_twilio_studio.resources.flow import Flow
+    from pulumi_twilio_studio.resources.lookups import (
         GetFlowResult,
         GetFlowRevisionResult,
         get_flow,
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
         get_flow_revision,
         get_flow_revision_output,
     )
-    from .resources.subaccount import Subaccount
-    from .resources.template import Reference, Template, reference, template
-    from .resources.test_users import TestUsers
+    from pulumi_twilio_studio.resources.subaccount import Subaccount
+    from pulumi_twilio_studio.resources.template import Reference, Template, reference, template
+    from pulumi_twilio_studio.resources.test_users import TestUsers
 
 __all__ = [
     "Flow",

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from .failures import Error
+from pulumi_twilio_studio.failures import Error
 
 # The length of a commit message is documented nowhere; 255 characters have been seen to pass.
 LONGEST = 255

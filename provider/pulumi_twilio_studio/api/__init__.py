@@ -5,6 +5,8 @@ from pulumi_twilio_studio import api
 
 from __future__ import annotations
 
+from pulumi_twilio_studio.api.definitions import diff, draw, lint
+from pulumi_twilio_studio.api.studio import Studio, connect
 from pulumi_twilio_studio.definition import Change, Definition, DefinitionError, Problem, parse
 from pulumi_twilio_studio.definition.lint import Finding
 from pulumi_twilio_studio.failures import Error
@@ -25,9 +27,6 @@ from pulumi_twilio_studio.studio.errors import (
     WrongAccount,
 )
 from pulumi_twilio_studio.studio.models import Flow
-
-from .definitions import diff, draw, lint
-from .studio import Studio, connect
 
 __all__ = [
     "Change",

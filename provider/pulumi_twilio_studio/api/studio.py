@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from pulumi_twilio_studio.api.definitions import Definable, definition_of
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle import flow_history, flow_save, flow_search
 from pulumi_twilio_studio.lifecycle import test_users as lists
@@ -19,8 +20,6 @@ from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
-
-from .definitions import Definable, definition_of
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic

@@ -4,10 +4,9 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any, Self
 
+from pulumi_twilio_studio.authoring.matching import Next
+from pulumi_twilio_studio.authoring.widgets import Widgets
 from pulumi_twilio_studio.definition import Definition
-
-from .matching import Next
-from .widgets import Widgets
 
 # Distances of the Console's own grid: cards are 250 wide.
 ACROSS, DOWN = 300, 240

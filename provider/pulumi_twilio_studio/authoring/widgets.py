@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self, TypedDict
 
-from .matching import Next
+from pulumi_twilio_studio.authoring.matching import Next
 
 AddTwimlRedirectProperties = TypedDict(
     "AddTwimlRedirectProperties", {"method": str, "timeout": str, "url": str}, total=False

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.saying import say
+from pulumi_twilio_studio.cli.verbs import Verbs
 from pulumi_twilio_studio.version import __version__
-
-from .saying import say
-from .verbs import Verbs
 
 app = typer.Typer(
     cls=Verbs,

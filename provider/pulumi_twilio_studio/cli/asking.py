@@ -6,8 +6,8 @@ import sys
 
 import typer
 
-from .exit_codes import TROUBLE
-from .saying import say
+from pulumi_twilio_studio.cli.exit_codes import TROUBLE
+from pulumi_twilio_studio.cli.saying import say
 
 
 def confirm(question: str, *, yes: bool, err: bool = False) -> None:

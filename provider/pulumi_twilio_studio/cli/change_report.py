@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from pulumi_twilio_studio.cli.saying import show
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .saying import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

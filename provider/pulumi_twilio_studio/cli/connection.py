@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pulumi_twilio_studio.cli.exit_codes import TROUBLE
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import DefinitionError
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
-
-from .exit_codes import TROUBLE
-from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client

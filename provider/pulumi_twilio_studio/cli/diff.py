@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
+from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.operand import HELP, operand, refuse_idle_stack
+from pulumi_twilio_studio.cli.saying import document, say_json
 from pulumi_twilio_studio.definition import as_json, as_markdown, changes
 from pulumi_twilio_studio.foreign import harmless
-
-from .change_report import no_difference, show_changes
-from .connection import in_a_sentence
-from .operand import HELP, operand, refuse_idle_stack
-from .saying import document, say_json
 
 
 class Format(StrEnum):

@@ -11,13 +11,12 @@ from typing import Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.operand import HELP, Operand, operand, refuse_idle_stack
+from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, begins
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
-
-from .connection import in_a_sentence
-from .operand import HELP, Operand, operand, refuse_idle_stack
-from .places import PAGE, Ours, Place, begins
-from .saying import say
 
 
 class Format(StrEnum):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .saying import say
+from pulumi_twilio_studio.cli.saying import say
 
 
 def emulator(

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 
 import typer
 
+from pulumi_twilio_studio.cli.exit_codes import TROUBLE
+from pulumi_twilio_studio.cli.saying import OutputLost, let_go_of_stdout, say
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import printable
-
-from .exit_codes import TROUBLE
-from .saying import OutputLost, let_go_of_stdout, say
 
 
 @contextmanager

@@ -7,10 +7,9 @@ from typing import Any
 
 from rich.text import Text
 
+from pulumi_twilio_studio.cli.saying import say, say_json, show
 from pulumi_twilio_studio.definition.lint import CODES, Finding
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .saying import say, say_json, show
 
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.asking import confirm
+from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
+from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, is_report
+from pulumi_twilio_studio.cli.saying import as_json, console, say
 from pulumi_twilio_studio.fleet.wanted import Wanted
 from pulumi_twilio_studio.foreign import printable
-
-from .asking import confirm
-from .connection import in_a_sentence
-from .exit_codes import OTHER, RIGHT, TROUBLE
-from .places import PAGE, Ours, Place, is_report
-from .saying import as_json, console, say
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -215,7 +214,7 @@ def _show(report: Report, json_file: Place | None) -> None:
 
 def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
     """Write the files and print the rest, on stderr where a file has stdout; one that fails costs nobody the other."""
-    from .tables import show_table  # noqa: PLC0415 -- as above
+    from pulumi_twilio_studio.cli.tables import show_table  # noqa: PLC0415 -- as above
 
     wanted = [(place, text, ours) for place, text, ours in files if place is not None]
     err = any(place.is_stdout for place, *_ in wanted)

@@ -9,6 +9,11 @@ import typer
 from rich.table import Column, Table
 from rich.text import Text
 
+from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
+from pulumi_twilio_studio.cli.connection import connected
+from pulumi_twilio_studio.cli.revision import revision_given
+from pulumi_twilio_studio.cli.saying import say_json
+from pulumi_twilio_studio.cli.tables import show_table
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.lifecycle.flow_history import (
     History,
@@ -18,12 +23,6 @@ from pulumi_twilio_studio.lifecycle.flow_history import (
 )
 from pulumi_twilio_studio.lifecycle.flow_history import history as history_of
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
-
-from .change_report import no_difference, show_changes
-from .connection import connected
-from .revision import revision_given
-from .saying import say_json
-from .tables import show_table
 
 COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.exit_codes import TROUBLE
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.starter.project import (
     CannotStart,
     Kind,
@@ -18,9 +20,6 @@ from pulumi_twilio_studio.starter.project import (
     template_folder,
     write,
 )
-
-from .exit_codes import TROUBLE
-from .saying import say
 
 
 def init(

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import connected, in_a_sentence
+from pulumi_twilio_studio.cli.findings import FORMATS, show_codes
+from pulumi_twilio_studio.cli.lint_report import Report
+from pulumi_twilio_studio.cli.operand import HELP, SID, refuse_idle_stack
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.lint import Configuration, Finding, wrong_code
 from pulumi_twilio_studio.definition.phrases import nearest, printable, quoted
-
-from .connection import connected, in_a_sentence
-from .findings import FORMATS, show_codes
-from .lint_report import Report
-from .operand import HELP, SID, refuse_idle_stack
-from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_online import Asked

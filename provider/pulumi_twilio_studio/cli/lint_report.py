@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import FORESEEN
+from pulumi_twilio_studio.cli.operand import operand
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import lint as linting
 from pulumi_twilio_studio.definition.lint import Finding, is_no_flow
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.files import below
 from pulumi_twilio_studio.studio.errors import StudioError
-
-from .connection import FORESEEN
-from .operand import operand
-from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_online import Asked

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import open_client
+from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
 from pulumi_twilio_studio.definition.reading import is_json
@@ -18,9 +20,6 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import FLOW, Engine
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
-
-from .connection import open_client
-from .revision import revision_given
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_history import Which

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulumi_twilio_studio.cli.saying import document
 from pulumi_twilio_studio.files import (
     LARGEST_STATE,
     HoldsSomethingElse,
@@ -16,8 +17,6 @@ from pulumi_twilio_studio.files import (
     write,
 )
 from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
-
-from .saying import document
 
 Ours = Callable[[bytes], bool]
 """Whether a file holds what the same command wrote before, so that it may be written anew."""

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import connected
+from pulumi_twilio_studio.cli.places import Place
+from pulumi_twilio_studio.cli.pull_all import pull_all
+from pulumi_twilio_studio.cli.revision import revision_given
+from pulumi_twilio_studio.cli.saying import document, say
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.lifecycle.definition_file import write_definition
 from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
 from pulumi_twilio_studio.lifecycle.flow_search import sid_of
-
-from .connection import connected
-from .places import Place
-from .pull_all import pull_all
-from .revision import revision_given
-from .saying import document, say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow_history import Which

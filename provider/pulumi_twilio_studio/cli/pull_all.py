@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import connected
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .connection import connected
-from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.account_pull import Outcome, Pulled

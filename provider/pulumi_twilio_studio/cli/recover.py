@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.asking import confirm
+from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine, backend_url
 from pulumi_twilio_studio.stack.recovery import Left, left, repair
 from pulumi_twilio_studio.stack.sidecar import drop_all_torn
-
-from .asking import confirm
-from .connection import in_a_sentence
-from .saying import say
 
 
 def recover(

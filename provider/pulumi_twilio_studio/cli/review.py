@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
+from pulumi_twilio_studio.cli.places import PAGE, Place, begins
+from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
 from pulumi_twilio_studio.definition.phrases import printable
 from pulumi_twilio_studio.definition.rendering import as_block
@@ -17,11 +21,6 @@ from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
-
-from .connection import in_a_sentence
-from .exit_codes import OTHER, RIGHT, TROUBLE
-from .places import PAGE, Place, begins
-from .saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.drawing import FlowReview

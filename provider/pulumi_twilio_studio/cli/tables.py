@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.measure import Measurement
 from rich.text import Text
 
-from .saying import WIDE, console, hand_out
+from pulumi_twilio_studio.cli.saying import WIDE, console, hand_out
 
 if TYPE_CHECKING:
     from rich.table import Column, Table

@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from .endings import ending
-from .exit_codes import TROUBLE
-from .saying import let_go_of_stdout, prepare_streams
+from pulumi_twilio_studio.cli.endings import ending
+from pulumi_twilio_studio.cli.exit_codes import TROUBLE
+from pulumi_twilio_studio.cli.saying import let_go_of_stdout, prepare_streams
 
 # What `twilio-studio --help` says of each: the first line of what its own help says.
 VERBS = {

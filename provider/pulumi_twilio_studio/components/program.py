@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.phrases import nearest
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
 from pulumi_twilio_studio.resources import guard
 from pulumi_twilio_studio.resources.endings import ended
-
-from .tenant import Tenant
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec

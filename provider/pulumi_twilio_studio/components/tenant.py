@@ -7,6 +7,14 @@ from typing import Any, Self
 
 import pulumi
 
+from pulumi_twilio_studio.components.tenant_flow import (
+    TenantFlow,
+    Users,
+    Value,
+    Wired,
+    refuse_outputs,
+    wired,
+)
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.endings import ended
@@ -19,8 +27,6 @@ from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
-
-from .tenant_flow import TenantFlow, Users, Value, Wired, refuse_outputs, wired
 
 TYPE = TENANT
 PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")

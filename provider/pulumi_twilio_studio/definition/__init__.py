@@ -3,13 +3,19 @@
 Pure: no HTTP, no Pulumi, nothing else of ours.
 """
 
-from .canonical import ABSENT, Absent
-from .difference import Change, apply, changes
-from .flow import Definition, parse
-from .problems import DefinitionError, Problem, locate
-from .references import Found, Kind, Reference, Unresolved, is_unresolved
-from .rendering import as_json, as_markdown, as_text
-from .templates import template, template_sha256
+from pulumi_twilio_studio.definition.canonical import ABSENT, Absent
+from pulumi_twilio_studio.definition.difference import Change, apply, changes
+from pulumi_twilio_studio.definition.flow import Definition, parse
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, locate
+from pulumi_twilio_studio.definition.references import (
+    Found,
+    Kind,
+    Reference,
+    Unresolved,
+    is_unresolved,
+)
+from pulumi_twilio_studio.definition.rendering import as_json, as_markdown, as_text
+from pulumi_twilio_studio.definition.templates import template, template_sha256
 
 __all__ = [
     "ABSENT",

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from .phrases import quoted
+from pulumi_twilio_studio.definition.phrases import quoted
 
 
 class Absent(Enum):

@@ -5,11 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from . import wording
-from .canonical import ABSENT, Json, Path, dumps, fingerprint, with_offset
-from .flow import Definition
-from .matching import renames
-from .renames import rename, reworded
+from pulumi_twilio_studio.definition import wording
+from pulumi_twilio_studio.definition.canonical import (
+    ABSENT,
+    Json,
+    Path,
+    dumps,
+    fingerprint,
+    with_offset,
+)
+from pulumi_twilio_studio.definition.flow import Definition
+from pulumi_twilio_studio.definition.matching import renames
+from pulumi_twilio_studio.definition.renames import rename, reworded
 
 Kind = Literal[
     "flow-changed",

@@ -7,10 +7,17 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 
-from .canonical import Json, condense, dumps, expand, fingerprint, uncanonical
-from .problems import DefinitionError, Problem
-from .reading import Source, loads, read
-from .shape import examine
+from pulumi_twilio_studio.definition.canonical import (
+    Json,
+    condense,
+    dumps,
+    expand,
+    fingerprint,
+    uncanonical,
+)
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
+from pulumi_twilio_studio.definition.reading import Source, loads, read
+from pulumi_twilio_studio.definition.shape import examine
 
 
 @dataclass(frozen=True, eq=False, repr=False)

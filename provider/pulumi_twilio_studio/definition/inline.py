@@ -6,7 +6,7 @@
 import re
 from difflib import SequenceMatcher
 
-from .phrases import shortened
+from pulumi_twilio_studio.definition.phrases import shortened
 
 _TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _SLIGHT = re.compile(r"[^\w\n]*")

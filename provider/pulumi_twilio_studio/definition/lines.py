@@ -5,8 +5,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from .canonical import Path
-from .phrases import quoted
+from pulumi_twilio_studio.definition.canonical import Path
+from pulumi_twilio_studio.definition.phrases import quoted
 
 # Of a sound text: there every string ends.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]|[^\s\[\]{},:"]+')

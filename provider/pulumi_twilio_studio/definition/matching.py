@@ -20,11 +20,11 @@ from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING
 
-from .canonical import Json, entries, fingerprint
-from .renames import renamed
+from pulumi_twilio_studio.definition.canonical import Json, entries, fingerprint
+from pulumi_twilio_studio.definition.renames import renamed
 
 if TYPE_CHECKING:
-    from .flow import Definition
+    from pulumi_twilio_studio.definition.flow import Definition
 
 _ALIKE = 0.6  # the share of words, by weight, that makes an edited widget the same one
 _PLACE = 0.25  # what standing in the same place counts, beside words

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from .canonical import Json, Path
-from .liquid import Closers
+from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.liquid import Closers
 
 # Each from the start of a run of "$": it is looked at once, however long it is.
 _PLACE = re.compile(r"(?<!\$)(?=\$)(?P<dollars>(?:\$\$)*)(?:\$\{(?P<content>[^}]*)(?P<end>\}?)|\{)")

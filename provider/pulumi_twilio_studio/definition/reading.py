@@ -7,13 +7,12 @@ from json import detect_encoding  # what json.loads does with bytes (RFC 4627, s
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pulumi_twilio_studio.definition.canonical import Json
+from pulumi_twilio_studio.definition.lines import Place, flaw_of_sound
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.definition.phrases import nearest, printable, quoted, shortened
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
 from pulumi_twilio_studio.files import content, neighbours
-
-from .canonical import Json
-from .lines import Place, flaw_of_sound
-from .outputs import HELP_TEXT, is_help_text
-from .phrases import nearest, printable, quoted, shortened
-from .problems import DefinitionError, Problem
 
 _MARK = "\ufeff"
 _LONGEST_NAME = 255  # of a file, on every file system in use

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 from urllib.parse import unquote
 
-from .canonical import Json, dumps
-from .flow import Definition
-from .phrases import nearest, quoted
-from .placeholders import Place, pieces, texts, with_texts
-from .problems import Problem, pointer
-from .shape import widget_at
+from pulumi_twilio_studio.definition.canonical import Json, dumps
+from pulumi_twilio_studio.definition.flow import Definition
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts, with_texts
+from pulumi_twilio_studio.definition.problems import Problem, pointer
+from pulumi_twilio_studio.definition.shape import widget_at
 
 Kind = Literal[
     "content",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from . import liquid
-from .canonical import Json
+from pulumi_twilio_studio.definition import liquid
+from pulumi_twilio_studio.definition.canonical import Json
 
 
 def rename(content: Json, names: Mapping[str, str]) -> Json:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from .canonical import ABSENT, Json
-from .difference import Change
-from .phrases import printable
-from .wording import sides
+from pulumi_twilio_studio.definition.canonical import ABSENT, Json
+from pulumi_twilio_studio.definition.difference import Change
+from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.wording import sides
 
 _LONG = 10  # lines that a pull request shows unasked
 _KINDS = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from .canonical import Json, Path, fingerprint
-from .placeholders import with_texts
+from pulumi_twilio_studio.definition.canonical import Json, Path, fingerprint
+from pulumi_twilio_studio.definition.placeholders import with_texts
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SEPARATOR = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")

@@ -5,7 +5,7 @@ What Liquid or a template fills in when the flow runs or is deployed is none.
 
 import re
 
-from .phrases import quoted, shortened
+from pulumi_twilio_studio.definition.phrases import quoted, shortened
 
 _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.problems import Problem, pointer
 from pulumi_twilio_studio.foreign import kind_of
-
-from .canonical import Json, Path
-from .phrases import nearest, quoted
-from .problems import Problem, pointer
 
 _DEEPEST = 100  # Python's own recursion ends a little later, without saying where
 _Fault = tuple[Path, str]  # where in a state, and what

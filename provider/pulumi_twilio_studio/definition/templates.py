@@ -10,15 +10,22 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from .canonical import Json, Path, dumps
-from .flow import Definition, parse
-from .outputs import HELP_TEXT, is_help_text
-from .phrases import nearest, quoted, shortened
-from .placeholders import Piece, Place, pieces, texts, with_texts, written
-from .problems import DefinitionError, Problem, pointer
-from .reading import Source, read
-from .references import Reference, Unresolved
-from .shape import widget_at
+from pulumi_twilio_studio.definition.canonical import Json, Path, dumps
+from pulumi_twilio_studio.definition.flow import Definition, parse
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
+from pulumi_twilio_studio.definition.placeholders import (
+    Piece,
+    Place,
+    pieces,
+    texts,
+    with_texts,
+    written,
+)
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, pointer
+from pulumi_twilio_studio.definition.reading import Source, read
+from pulumi_twilio_studio.definition.references import Reference, Unresolved
+from pulumi_twilio_studio.definition.shape import widget_at
 
 Value = str | float | Reference
 """What fills a place; float includes int and bool."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from .canonical import Path, dumps
-from .placeholders import Piece, Place, pieces, texts, written
+from pulumi_twilio_studio.definition.canonical import Path, dumps
+from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, texts, written
 
 if TYPE_CHECKING:
-    from .flow import Definition
+    from pulumi_twilio_studio.definition.flow import Definition
 
 _COMPARED = (
     1_000_000  # pairs of characters; of longer texts, all between the ends is one difference

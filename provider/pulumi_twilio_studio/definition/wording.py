@@ -18,14 +18,14 @@ from collections.abc import Callable
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
-from .canonical import ABSENT, Json, fingerprint
-from .inline import marked
-from .liquid import widgets_named
-from .phrases import dotted, printable, quoted, shortened
-from .secrets import hidden, is_plain, names_a_secret
+from pulumi_twilio_studio.definition.canonical import ABSENT, Json, fingerprint
+from pulumi_twilio_studio.definition.inline import marked
+from pulumi_twilio_studio.definition.liquid import widgets_named
+from pulumi_twilio_studio.definition.phrases import dotted, printable, quoted, shortened
+from pulumi_twilio_studio.definition.secrets import hidden, is_plain, names_a_secret
 
 if TYPE_CHECKING:
-    from .difference import Change
+    from pulumi_twilio_studio.definition.difference import Change
 
 _LONG = 40  # characters of a text of which only the differences are shown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .picture import SIGNS, Mark, Picture
+from pulumi_twilio_studio.drawing.picture import SIGNS, Mark, Picture
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from itertools import chain
 from typing import Final
 
-from .lettering import one_line
-from .picture import SIGNS, Card, Edge, EdgeMark, Mark, Picture
+from pulumi_twilio_studio.drawing.lettering import one_line
+from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, EdgeMark, Mark, Picture
 
 _LONGEST = 60  # characters of a name or a label
 # Within quotes, only these are read as more than a text: by Mermaid, by its Markdown, by HTML.

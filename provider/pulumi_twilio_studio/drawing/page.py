@@ -9,14 +9,13 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import ABSENT, Change, Definition
 from pulumi_twilio_studio.definition.wording import sides
-
-from .grid import Box
-from .legend import Item, legend
-from .picture import Edge, Picture
-from .routes import Route
-from .sides import picture
-from .svg import Drawing, DrawnCard, drawing
-from .templates import rendered, styles, text
+from pulumi_twilio_studio.drawing.grid import Box
+from pulumi_twilio_studio.drawing.legend import Item, legend
+from pulumi_twilio_studio.drawing.picture import Edge, Picture
+from pulumi_twilio_studio.drawing.routes import Route
+from pulumi_twilio_studio.drawing.sides import picture
+from pulumi_twilio_studio.drawing.svg import Drawing, DrawnCard, drawing
+from pulumi_twilio_studio.drawing.templates import rendered, styles, text
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
-from .grid import Box, Grid
-from .layers import GAP_Y, Link, Size, layered
-from .picture import Card, Edge, Point
-from .shapes import Shape
+from pulumi_twilio_studio.drawing.grid import Box, Grid
+from pulumi_twilio_studio.drawing.layers import GAP_Y, Link, Size, layered
+from pulumi_twilio_studio.drawing.picture import Card, Edge, Point
+from pulumi_twilio_studio.drawing.shapes import Shape
 
 _APART = 14.0  # cards that come nearer give way
 _ASIDE = 30.0  # what is between them then, as in the Console

@@ -7,9 +7,9 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from math import dist, inf
 
-from .grid import Box, Grid
-from .picture import Edge, Point
-from .shapes import Shape
+from pulumi_twilio_studio.drawing.grid import Box, Grid
+from pulumi_twilio_studio.drawing.picture import Edge, Point
+from pulumi_twilio_studio.drawing.shapes import Shape
 
 _HEAD = 8.0  # of an arrow
 _MARGIN = 12.0  # between an edge and a card that it passes

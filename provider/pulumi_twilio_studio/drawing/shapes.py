@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .lettering import Line, clipped, line, one_line, width, wrapped
-from .picture import SIGNS, Card, Port
+from pulumi_twilio_studio.drawing.lettering import Line, clipped, line, one_line, width, wrapped
+from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Port
 
 # The Console draws cards of about this size: authors leave 330 from one column to the next, 210 from row to row.
 WIDTH = 300

@@ -8,9 +8,8 @@ from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.canonical import expand
 from pulumi_twilio_studio.definition.renames import rename
 from pulumi_twilio_studio.definition.wording import masked
-
-from .branches import Branch, Pair, paired
-from .picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
+from pulumi_twilio_studio.drawing.branches import Branch, Pair, paired
+from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
 
 _FARTHEST = 1_000_000  # an offset beyond was not dragged there, and would shrink the rest to a dot
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .families import ICONS, Family, family
-from .grid import Box
-from .legend import legend
-from .lettering import clipped, one_line, width
-from .picture import SIGNS, Card, Edge, Mark, Picture
-from .places import places
-from .routes import Route, routes
-from .shapes import Shape, shape
-from .templates import rendered
+from pulumi_twilio_studio.drawing.families import ICONS, Family, family
+from pulumi_twilio_studio.drawing.grid import Box
+from pulumi_twilio_studio.drawing.legend import legend
+from pulumi_twilio_studio.drawing.lettering import clipped, one_line, width
+from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture
+from pulumi_twilio_studio.drawing.places import places
+from pulumi_twilio_studio.drawing.routes import Route, routes
+from pulumi_twilio_studio.drawing.shapes import Shape, shape
+from pulumi_twilio_studio.drawing.templates import rendered
 
 _AROUND = 48.0
 _BADGE_SIZE = 11.0

@@ -6,8 +6,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .lettering import one_line
+from pulumi_twilio_studio.drawing.lettering import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment

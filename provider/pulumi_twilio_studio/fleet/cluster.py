@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import distributed
 
+from pulumi_twilio_studio.fleet.worker import Site, cleared, done, told
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
-from .worker import Site, cleared, done, told
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.readiness import Trial
+    from pulumi_twilio_studio.fleet.result import Result
+    from pulumi_twilio_studio.fleet.work import Work
     from pulumi_twilio_studio.studio.settings import Settings
-
-    from .project import Project
-    from .readiness import Trial
-    from .result import Result
-    from .work import Work
 
 _dask: Any = distributed  # it has no types
 CONNECT_SECONDS = 10

@@ -10,28 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.fleet.interruptions import interruptible
+from pulumi_twilio_studio.fleet.local import LocalCrew
+from pulumi_twilio_studio.fleet.look import Look
+from pulumi_twilio_studio.fleet.project import Project, ProjectFiles
+from pulumi_twilio_studio.fleet.quick import Quick
+from pulumi_twilio_studio.fleet.readiness import Trial, troubles
+from pulumi_twilio_studio.fleet.rollout import Report, Rollout
+from pulumi_twilio_studio.fleet.shared_slots import shared_slots
+from pulumi_twilio_studio.fleet.waves import Part, waves
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load
 from pulumi_twilio_studio.studio.settings import Settings
 
-from .interruptions import interruptible
-from .local import LocalCrew
-from .look import Look
-from .project import Project, ProjectFiles
-from .quick import Quick
-from .readiness import Trial, troubles
-from .rollout import Report, Rollout
-from .shared_slots import shared_slots
-from .waves import Part, waves
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.result import Verb
+    from pulumi_twilio_studio.fleet.rollout import Listener
+    from pulumi_twilio_studio.fleet.status import FleetStatus
+    from pulumi_twilio_studio.fleet.wanted import Wanted
+    from pulumi_twilio_studio.fleet.work import Crew
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .result import Verb
-    from .rollout import Listener
-    from .status import FleetStatus
-    from .wanted import Wanted
-    from .work import Crew
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def _crew(plan: Planned) -> Iterator[Crew]:
         crew: Crew = LocalCrew(plan.wanted.workers or os.cpu_count() or 1)
     else:
         try:
-            from .cluster import ClusterCrew  # noqa: PLC0415 -- an extra
+            from pulumi_twilio_studio.fleet.cluster import ClusterCrew  # noqa: PLC0415 -- an extra
         except ModuleNotFoundError as missing:
             raise OperationError(
                 f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.fleet.run import foreign
+from pulumi_twilio_studio.fleet.state import state_of
 from pulumi_twilio_studio.stack.engine import SUBACCOUNT
 
-from .run import foreign
-from .state import state_of
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .project import Project
 
 _WORDS = {
     "foreign": "stacks of these names hold other things and no tenant; they are left alone, and these tenants fail",

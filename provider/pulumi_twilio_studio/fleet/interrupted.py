@@ -13,7 +13,7 @@ from pulumi_twilio_studio.stack.locks import Lock, locks
 from pulumi_twilio_studio.stack.recovery import left, repair
 
 if TYPE_CHECKING:
-    from .project import Project
+    from pulumi_twilio_studio.fleet.project import Project
 
 # How long a stack that somebody else works on is waited for, and how often it is looked at, in seconds.
 PATIENCE = 600.0

@@ -14,11 +14,11 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING
 
-from .work import CANCELLED
+from pulumi_twilio_studio.fleet.work import CANCELLED
 
 if TYPE_CHECKING:
-    from .result import Result
-    from .work import Work
+    from pulumi_twilio_studio.fleet.result import Result
+    from pulumi_twilio_studio.fleet.work import Work
 
 # A process that has done so much work is replaced: what the SDK keeps of each run is let go.
 TURNS = 200

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.identity import (
     AmbiguousMarker,
     belongs,
@@ -29,15 +30,12 @@ from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError, Unauthorized
 
-from .status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.status import Version
     from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
     from pulumi_twilio_studio.studio.models import Flow
     from pulumi_twilio_studio.studio.settings import Settings
-
-    from .status import Version
 
     Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names tells
 

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from pulumi_twilio_studio.components.program import declare, keep
+from pulumi_twilio_studio.fleet.project import Project
+from pulumi_twilio_studio.fleet.run import foreign, run
+from pulumi_twilio_studio.fleet.state import state_of
 from pulumi_twilio_studio.foreign import harmless, printable
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
-
-from .project import Project
-from .run import foreign, run
-from .state import state_of
 
 if TYPE_CHECKING:
     from pulumi.automation import EngineEvent

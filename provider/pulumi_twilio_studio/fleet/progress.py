@@ -10,13 +10,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .result import in_words
+from pulumi_twilio_studio.fleet.result import in_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .result import Result, Verb
+    from pulumi_twilio_studio.fleet.result import Result, Verb
 
 
 class Watch:

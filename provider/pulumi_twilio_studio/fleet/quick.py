@@ -10,21 +10,19 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.fleet.interrupted import locked
+from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.fleet.state import state_of
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError
 
-from .interrupted import locked
-from .result import Result
-from .state import state_of
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.state import StackState
     from pulumi_twilio_studio.manifest import TenantSpec
     from pulumi_twilio_studio.studio.settings import Settings
-
-    from .project import Project
-    from .state import StackState
 
 PAUSED = "paused: changes wait until it is active again"
 

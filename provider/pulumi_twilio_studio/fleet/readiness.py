@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING
 from pulumi import automation
 
 from pulumi_twilio_studio.files import text
+from pulumi_twilio_studio.fleet.project import complaint
+from pulumi_twilio_studio.fleet.state import backend_folder
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError
 
-from .project import complaint
-from .state import backend_folder
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.manifest import TenantSpec
     from pulumi_twilio_studio.studio.settings import Settings
-
-    from .project import Project
 
 PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 _SALT = "encryptionsalt:"

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .result import Result
-from .work import Work
+from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.fleet.work import Work
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.quick import Quick
+    from pulumi_twilio_studio.fleet.result import Verb
+    from pulumi_twilio_studio.fleet.waves import Part
+    from pulumi_twilio_studio.fleet.work import Crew
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .project import Project
-    from .quick import Quick
-    from .result import Verb
-    from .waves import Part
-    from .work import Crew
 
 # Quick checks wait for the network most of the time.
 CHECKS_AT_ONCE = 16

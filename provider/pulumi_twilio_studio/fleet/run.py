@@ -20,22 +20,20 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
+from pulumi_twilio_studio.fleet.events import Heard
+from pulumi_twilio_studio.fleet.interrupted import PATIENCE, PAUSE, locked, made_fit
+from pulumi_twilio_studio.fleet.project import complaint
+from pulumi_twilio_studio.fleet.result import Result, outcome_of
+from pulumi_twilio_studio.fleet.state import state_of
+from pulumi_twilio_studio.fleet.tenant_program import declared
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 
-from .events import Heard
-from .interrupted import PATIENCE, PAUSE, locked, made_fit
-from .project import complaint
-from .result import Result, outcome_of
-from .state import state_of
-from .tenant_program import declared
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.result import Outcome, Verb
+    from pulumi_twilio_studio.fleet.state import StackState
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .project import Project
-    from .result import Outcome, Verb
-    from .state import StackState
 
 _ENGINES_OWN = ("pulumi:pulumi:Stack", "pulumi:providers:")
 # So many kinds of resources are named.

@@ -9,13 +9,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pulumi_twilio_studio.definition.phrases import printable
-
-from .result import in_words
+from pulumi_twilio_studio.fleet.result import in_words
 
 if TYPE_CHECKING:
-    from .result import Result, Verb
-    from .rollout import Report
-    from .status import FleetStatus
+    from pulumi_twilio_studio.fleet.result import Result, Verb
+    from pulumi_twilio_studio.fleet.rollout import Report
+    from pulumi_twilio_studio.fleet.status import FleetStatus
 
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
 _QUIET = ("same", "read", "refresh")

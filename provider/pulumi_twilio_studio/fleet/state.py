@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi import automation
 
+from pulumi_twilio_studio.fleet.project import complaint
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack import checkpoint, locks
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
-from .project import complaint
-
 if TYPE_CHECKING:
-    from .project import Project
+    from pulumi_twilio_studio.fleet.project import Project
 
 _STACK = "pulumi:pulumi:Stack"
 

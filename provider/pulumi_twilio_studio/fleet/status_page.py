@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
-    from .status import FleetStatus
+    from pulumi_twilio_studio.fleet.status import FleetStatus
 
 
 def _printable(value: Any) -> Any:

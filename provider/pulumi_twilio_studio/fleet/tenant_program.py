@@ -13,9 +13,8 @@ from pulumi_twilio_studio.manifest import Manifest
 from pulumi_twilio_studio.manifest.templates import Templates
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .project import Project
 
 
 def declared(project: Project, spec: TenantSpec) -> Callable[[], None]:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
+from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.fleet.run import run
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
-from .result import Result
-from .run import run
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.result import Verb
     from pulumi_twilio_studio.manifest import TenantSpec
-
-    from .project import Project
-    from .result import Verb
 
 
 # Set in a worker when what it does is to end. An engine that runs is told by the same signal.

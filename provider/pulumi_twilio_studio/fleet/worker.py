@@ -14,19 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.files import text
+from pulumi_twilio_studio.fleet.project import Project
+from pulumi_twilio_studio.fleet.readiness import Trial, troubles
+from pulumi_twilio_studio.fleet.state import backend_folder
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
 from pulumi_twilio_studio.studio.slots import FOLDER
 from pulumi_twilio_studio.version import __version__
 
-from .project import Project
-from .readiness import Trial, troubles
-from .state import backend_folder
-
 if TYPE_CHECKING:
-    from .result import Result
-    from .work import Work
+    from pulumi_twilio_studio.fleet.result import Result
+    from pulumi_twilio_studio.fleet.work import Work
 
 
 # Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).

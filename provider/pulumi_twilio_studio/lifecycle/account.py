@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
+from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
 
-from .flow_refusals import Refusals
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.index import AccountIndex
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .diagnostics import Diagnostic
 
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
 # issue 86). How long is documented nowhere: for a while after a write a look-up is repeated after

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .flow_declaration import literal, spelled
-from .safe_names import variable_name
+from pulumi_twilio_studio.lifecycle.flow_declaration import literal, spelled
+from pulumi_twilio_studio.lifecycle.safe_names import variable_name
 
 if TYPE_CHECKING:
-    from .account_record import FlowRecord
+    from pulumi_twilio_studio.lifecycle.account_record import FlowRecord
 
 _HEAD = '''"""The flows of {account}, as `twilio-studio pull --all` found them.
 

@@ -14,24 +14,22 @@ from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.files import content, refuse_unwritable, write
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.account_module import Module
+from pulumi_twilio_studio.lifecycle.account_record import AccountRecord, FlowRecord, fingerprint
+from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite, write_definition
+from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
+from pulumi_twilio_studio.lifecycle.flow_into import File, into
+from pulumi_twilio_studio.lifecycle.flow_template import Naming
+from pulumi_twilio_studio.lifecycle.references import Names, NotNamed
+from pulumi_twilio_studio.lifecycle.safe_names import free_name, plain_name
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
-from .account import OperationError
-from .account_module import Module
-from .account_record import AccountRecord, FlowRecord, fingerprint
-from .definition_file import CannotWrite, write_definition
-from .flow_declaration import declaration
-from .flow_into import File, into
-from .flow_template import Naming
-from .references import Names, NotNamed
-from .safe_names import free_name, plain_name
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_declaration import Declaration
+    from pulumi_twilio_studio.lifecycle.flow_template import Bound
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .flow_declaration import Declaration
-    from .flow_template import Bound
 
 MODULE = "flows.py"
 _AT_ONCE = 8

@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pulumi_twilio_studio.files import content, write
-
-from .account import OperationError
+from pulumi_twilio_studio.lifecycle.account import OperationError
 
 FILE = ".pulled.json"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pulumi_twilio_studio.files import HoldsSomethingElse, write
-
-from .account import OperationError
+from pulumi_twilio_studio.lifecycle.account import OperationError
 
 
 class CannotWrite(OperationError):

@@ -10,13 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import signer
-from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
-
-from . import flow_owner_report as report
-from . import flow_report
-from .account import Account, OperationError, Overtaken, discreet
-from .flow_look import newest, recounted
-from .flow_owner import (
+from pulumi_twilio_studio.lifecycle import flow_owner_report as report
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
+from pulumi_twilio_studio.lifecycle.flow_look import newest, recounted
+from pulumi_twilio_studio.lifecycle.flow_owner import (
     another_signed,
     confirmed,
     own_flow,
@@ -25,10 +23,16 @@ from .flow_owner import (
     refuse_unless_left_behind,
     seen_unknown,
 )
-from .flow_refusals import FAIL
-from .flow_removal import remove
-from .flow_values import DesiredFlow, ExistingFlow, differences, readable
-from .flow_write import settled, write, written
+from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
+from pulumi_twilio_studio.lifecycle.flow_removal import remove
+from pulumi_twilio_studio.lifecycle.flow_values import (
+    DesiredFlow,
+    ExistingFlow,
+    differences,
+    readable,
+)
+from pulumi_twilio_studio.lifecycle.flow_write import settled, write, written
+from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

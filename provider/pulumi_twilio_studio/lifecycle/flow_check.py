@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pulumi_twilio_studio.definition import Definition, DefinitionError, locate, parse
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.foreign import kind_of, printable, quoted
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
 from pulumi_twilio_studio.studio.errors import Inactive, InvalidDefinition, Rejected, StudioError
-
-from . import flow_report
-from .flow_values import LAYOUTS, POLICIES, STATUSES, DesiredFlow
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.lint import Finding
-
-    from .account import Account
+    from pulumi_twilio_studio.lifecycle.account import Account
 
 _FLOW_SID = re.compile(r"FW[0-9a-f]{32}")
 

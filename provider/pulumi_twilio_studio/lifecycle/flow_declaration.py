@@ -12,17 +12,15 @@ from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.definition.lint import lint, widgets_with_secrets
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.identity import signature_of
+from pulumi_twilio_studio.lifecycle.flow_template import as_template
+from pulumi_twilio_studio.lifecycle.references import Names
+from pulumi_twilio_studio.lifecycle.safe_names import plain_name
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from .flow_template import as_template
-from .references import Names
-from .safe_names import plain_name
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_history import Which
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .flow_history import Which
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.phrases import printable, quoted
 from pulumi_twilio_studio.identity import Signature, receipt_of, signature_of
-
-from .account import OperationError
-from .flow_report import written_at
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_report import written_at
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client

@@ -18,10 +18,9 @@ from pulumi_twilio_studio.definition.references import whole_function
 from pulumi_twilio_studio.definition.rewriting import Rules, rewritten
 from pulumi_twilio_studio.definition.way_back import filled_in, kept, values_of
 from pulumi_twilio_studio.identity import short, signature_of
-
-from .account import OperationError
-from .flow_template import Naming, with_function
-from .references import Names, NotNamed
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_template import Naming, with_function
+from pulumi_twilio_studio.lifecycle.references import Names, NotNamed
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.references import Found

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import short, signature_of
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
+from pulumi_twilio_studio.lifecycle.flow_values import ExistingFlow, content_sha256, readable
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from . import flow_report
-from .diagnostics import Diagnostic
-from .flow_refusals import FAIL
-from .flow_values import ExistingFlow, content_sha256, readable
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .account import Account
 
 
 def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:

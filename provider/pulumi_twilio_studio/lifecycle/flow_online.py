@@ -21,11 +21,10 @@ from pulumi_twilio_studio.definition import (
 from pulumi_twilio_studio.definition.lint import Finding, in_its_file
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.shape import widget_at
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_into import File
+from pulumi_twilio_studio.lifecycle.references import Names, outcomes
 from pulumi_twilio_studio.studio.errors import InvalidDefinition
-
-from .account import OperationError
-from .flow_into import File
-from .references import Names, outcomes
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.problems import Problem

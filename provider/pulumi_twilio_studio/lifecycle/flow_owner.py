@@ -13,21 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.identity import belongs, ours, short, signature_of, signer
+from pulumi_twilio_studio.lifecycle import flow_owner_report as report
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_look import counted, heads
+from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow, differences
 from pulumi_twilio_studio.studio.errors import NotFound
-
-from . import flow_owner_report as report
-from . import flow_report
-from .account import OperationError
-from .flow_look import counted, heads
-from .flow_values import DesiredFlow, ExistingFlow, differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .account import Account
-    from .diagnostics import Diagnostic
 
 # So many flows of one name are looked into for a first revision of ours, so many of them at once.
 MOST = 200

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import quoted
-
-from . import flow_report
-from .diagnostics import Diagnostic
-from .flow_values import differences
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.flow_values import differences
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .flow_values import DesiredFlow, ExistingFlow
 
 
 def renewal(existing: ExistingFlow) -> Diagnostic:

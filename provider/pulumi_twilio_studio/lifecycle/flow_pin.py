@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.identity import name_in
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_owner import own_flow
+from pulumi_twilio_studio.lifecycle.flow_values import LATEST_PUBLISHED
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from .account import OperationError
-from .flow_owner import own_flow
-from .flow_values import LATEST_PUBLISHED
-
 if TYPE_CHECKING:
-    from .account import Account
+    from pulumi_twilio_studio.lifecycle.account import Account
 
 _SID = re.compile(r"FW[0-9a-f]{32}")
 _PIN = re.compile(r"(?:(?P<sid>FW[0-9a-fA-F]{32})@)?(?P<revision>[1-9][0-9]*|LatestPublished)")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .flow_owner import own_flow
+from pulumi_twilio_studio.lifecycle.flow_owner import own_flow
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .account import Account
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow_look import heads
 from pulumi_twilio_studio.studio.errors import NotFound
 
-from .account import OperationError
-from .flow_look import heads
-
 if TYPE_CHECKING:
-    from .account import Account
-    from .flow_values import ExistingFlow
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.flow_values import ExistingFlow
 
 
 def remove(account: Account, existing: ExistingFlow) -> None:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
 from pulumi_twilio_studio.foreign import printable, quoted
-
-from .diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.definition.lint import Finding
+    from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .flow_values import DesiredFlow, ExistingFlow
 
 # Warnings of one code that have a line each, and widgets that are named where there are more.
 APART = 3

@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import Receipt, short
-
-from .account import OperationError, Overtaken
-from .flow_look import heads
-from .flow_values import DesiredFlow, readable
-from .flow_write import save
+from pulumi_twilio_studio.lifecycle.account import OperationError, Overtaken
+from pulumi_twilio_studio.lifecycle.flow_look import heads
+from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, readable
+from pulumi_twilio_studio.lifecycle.flow_write import save
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.flow_history import Which
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .account import Account
-    from .flow_history import Which
 
 Status = Literal["draft", "published"]
 

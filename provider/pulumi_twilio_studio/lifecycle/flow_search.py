@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-
-from .account import OperationError
+from pulumi_twilio_studio.lifecycle.account import OperationError
 
 if TYPE_CHECKING:
     from collections.abc import Collection

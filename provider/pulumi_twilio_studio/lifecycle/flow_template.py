@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pulumi_twilio_studio.definition import Reference, locate
 from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, written
 from pulumi_twilio_studio.definition.problems import pointer
+from pulumi_twilio_studio.lifecycle.references import NotNamed
 from pulumi_twilio_studio.studio.entries import Entry
-
-from .references import NotNamed
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Found, Kind
-
-    from .references import Names
+    from pulumi_twilio_studio.lifecycle.references import Names
 
 AnEntry = TypeVar("AnEntry", bound=Entry)
 

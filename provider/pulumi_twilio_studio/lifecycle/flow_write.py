@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.lifecycle import flow_report
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
+from pulumi_twilio_studio.lifecycle.flow_look import heads
+from pulumi_twilio_studio.lifecycle.flow_values import (
+    DesiredFlow,
+    ExistingFlow,
+    arranged,
+    offsets,
+    readable,
+)
 from pulumi_twilio_studio.studio.errors import Unknown
-
-from . import flow_report
-from .account import Account, OperationError, discreet
-from .flow_look import heads
-from .flow_values import DesiredFlow, ExistingFlow, arranged, offsets, readable
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 from pulumi_twilio_studio.definition import DefinitionError, Found
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.entries import Entry
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
-from .account import OperationError
-
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition, Kind, Reference, Unresolved
+    from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.studio.directory import Directory
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .account import Account
 
 AnEntry = TypeVar("AnEntry", bound=Entry)
 

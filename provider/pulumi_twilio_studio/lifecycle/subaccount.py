@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, belongs, marker_of, signed_name
-from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
-from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
-
-from . import subaccount_report as report
-from .account import OperationError, discreet
-from .diagnostics import Diagnostic
-from .flow_owner_report import taken_since
-from .subaccount_look import newest, refuse_closed, refuse_other_parent
-from .subaccount_values import (
+from pulumi_twilio_studio.lifecycle import subaccount_report as report
+from pulumi_twilio_studio.lifecycle.account import OperationError, discreet
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.flow_owner_report import taken_since
+from pulumi_twilio_studio.lifecycle.subaccount_look import (
+    newest,
+    refuse_closed,
+    refuse_other_parent,
+)
+from pulumi_twilio_studio.lifecycle.subaccount_values import (
     CLOSED,
     DesiredSubaccount,
     ExistingSubaccount,
@@ -29,6 +30,8 @@ from .subaccount_values import (
     differences,
     seen_unknown,
 )
+from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
+from pulumi_twilio_studio.studio.errors import NotFound, Rejected, Unknown
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.accounts_client import Subaccount

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.subaccount_report import DECIDE, drift
+from pulumi_twilio_studio.lifecycle.subaccount_values import (
+    CLOSED,
+    ExistingSubaccount,
+    Parent,
+    seen,
+)
 from pulumi_twilio_studio.studio.errors import NotFound
-
-from .account import OperationError
-from .subaccount_report import DECIDE, drift
-from .subaccount_values import CLOSED, ExistingSubaccount, Parent, seen
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.accounts_client import Subaccount

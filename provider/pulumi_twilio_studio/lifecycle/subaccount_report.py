@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.identity import belongs
-
-from .diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from .subaccount_values import DesiredSubaccount, ExistingSubaccount
+    from pulumi_twilio_studio.lifecycle.subaccount_values import (
+        DesiredSubaccount,
+        ExistingSubaccount,
+    )
 
 DECIDE = (
     "Closed is final at Twilio, and whether a new account takes its place is for you to decide: take it out of the "

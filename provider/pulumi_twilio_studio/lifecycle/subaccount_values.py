@@ -16,9 +16,8 @@ from pulumi_twilio_studio.identity import (
     sign_name,
     signed_name,
 )
+from pulumi_twilio_studio.lifecycle.account import Operating
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
-
-from .account import Operating
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.accounts import Accounts

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.foreign import SECRET, quoted
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, Kind
 from pulumi_twilio_studio.studio.errors import NotFound
-
-from .account import Account, OperationError, Overtaken, discreet
-from .diagnostics import Diagnostic, Kind
 
 TEST_USERS_OF = "{}/TestUsers"
 """What stands for the list of the flow with that SID, beside the flow itself."""

@@ -3,10 +3,10 @@
 Pure: no HTTP, no Pulumi.
 """
 
-from .loading import load, sign_up
-from .problems import ManifestError, Problem
-from .siblings import Circle, namesakes, ordered, sibling
-from .specs import Configured, FlowSpec, Manifest, TenantSpec, Value
+from pulumi_twilio_studio.manifest.loading import load, sign_up
+from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
+from pulumi_twilio_studio.manifest.siblings import Circle, namesakes, ordered, sibling
+from pulumi_twilio_studio.manifest.specs import Configured, FlowSpec, Manifest, TenantSpec, Value
 
 __all__ = [
     "Circle",

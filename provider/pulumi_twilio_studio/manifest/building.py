@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-
-from .entries import LONGEST_NAME
-from .siblings import Circle, namesakes, ordered, sibling
-from .specs import FlowSpec, TenantSpec, Value
-from .written import Written, values_of
+from pulumi_twilio_studio.manifest.entries import LONGEST_NAME
+from pulumi_twilio_studio.manifest.siblings import Circle, namesakes, ordered, sibling
+from pulumi_twilio_studio.manifest.specs import FlowSpec, TenantSpec, Value
+from pulumi_twilio_studio.manifest.written import Written, values_of
 
 if TYPE_CHECKING:
-    from .entries import FlowEntry
-    from .problems import Problem
-    from .templates import Asked, Templates
+    from pulumi_twilio_studio.manifest.entries import FlowEntry
+    from pulumi_twilio_studio.manifest.problems import Problem
+    from pulumi_twilio_studio.manifest.templates import Asked, Templates
 
 SETTINGS = ("account_sid", "wave", "status", "on_delete")
 FLOW_SETTINGS = ("status", "layout", "on_drift", "commit_message")

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_twilio_studio.definition.phrases import nearest
-
-from .building import Builder
-from .entries import DefaultsEntry
-from .places import Document, Keys
-from .problems import ManifestError, Problem
-from .reading import File, files, fitted
-from .specs import Manifest, TenantSpec
-from .templates import Templates
-from .written import Written
+from pulumi_twilio_studio.manifest.building import Builder
+from pulumi_twilio_studio.manifest.entries import DefaultsEntry
+from pulumi_twilio_studio.manifest.places import Document, Keys
+from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
+from pulumi_twilio_studio.manifest.reading import File, files, fitted
+from pulumi_twilio_studio.manifest.specs import Manifest, TenantSpec
+from pulumi_twilio_studio.manifest.templates import Templates
+from pulumi_twilio_studio.manifest.written import Written
 
 
 def load(path: str | os.PathLike[str]) -> Manifest:

@@ -10,8 +10,7 @@ from typing import Any
 import yaml
 
 from pulumi_twilio_studio.bounded_yaml import Loader, Unbounded, composed
-
-from .problems import Problem
+from pulumi_twilio_studio.manifest.problems import Problem
 
 Keys = tuple[Any, ...]
 

@@ -15,10 +15,9 @@ from pydantic import ValidationError
 from pulumi_twilio_studio.definition.phrases import nearest, nearest_of, quoted
 from pulumi_twilio_studio.definition.reading import decoded, undecodable
 from pulumi_twilio_studio.files import content, neighbours
-
-from .entries import TAGS, ManifestEntry, keys_at
-from .places import Document, Keys, read, unread
-from .problems import Problem
+from pulumi_twilio_studio.manifest.entries import TAGS, ManifestEntry, keys_at
+from pulumi_twilio_studio.manifest.places import Document, Keys, read, unread
+from pulumi_twilio_studio.manifest.problems import Problem
 
 _MAPPING = "must be a mapping, key: value"
 _ACCOUNT = 'must be an Account SID: "AC" and 32 hexadecimal digits'

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from .entries import ManifestEntry
+from pulumi_twilio_studio.manifest.entries import ManifestEntry
 
 
 def schema() -> str:

@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Reference
-
-from .entries import DefaultsEntry, FlowEntry, LookupEntry, TenantEntry, Values
-from .specs import Configured, Value
+from pulumi_twilio_studio.manifest.entries import (
+    DefaultsEntry,
+    FlowEntry,
+    LookupEntry,
+    TenantEntry,
+    Values,
+)
+from pulumi_twilio_studio.manifest.specs import Configured, Value
 
 if TYPE_CHECKING:
-    from .places import Document, Keys
-    from .problems import Problem
+    from pulumi_twilio_studio.manifest.places import Document, Keys
+    from pulumi_twilio_studio.manifest.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.resources.identities import declared
 from pulumi_twilio_studio.studio.settings import SOURCES
-
-from .identities import declared
 
 NAMESPACE = "twilio-studio"
 PINS = "pins"

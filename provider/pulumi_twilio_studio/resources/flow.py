@@ -31,13 +31,10 @@ from pulumi_twilio_studio.lifecycle.flow_look import read
 from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
 from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
 from pulumi_twilio_studio.lifecycle.flow_values import arranged
-from pulumi_twilio_studio.studio.errors import StudioError
-from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
-
-from .configuration import check_configuration
-from .empties import may_be_empty, remember
-from .endings import ended
-from .flow_properties import (
+from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.empties import may_be_empty, remember
+from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.flow_properties import (
     INPUTS,
     MAY_BE_EMPTY,
     MAY_BE_LEFT_OUT,
@@ -47,18 +44,20 @@ from .flow_properties import (
     found_inputs,
     outputs,
 )
-from .guard import watch
-from .identities import claim
-from .inputs import as_output, known, path_of, taken
-from .options import refuse_idle
-from .pins import pinned
-from .properties import Properties, marked, present, secret_names
-from .references import look_up
-from .replacements import counted
-from .sentences import check_failures, in_a_sentence
-from .session import SESSION
-from .standing import is_closed, unread
-from .template import Template
+from pulumi_twilio_studio.resources.guard import watch
+from pulumi_twilio_studio.resources.identities import claim
+from pulumi_twilio_studio.resources.inputs import as_output, known, path_of, taken
+from pulumi_twilio_studio.resources.options import refuse_idle
+from pulumi_twilio_studio.resources.pins import pinned
+from pulumi_twilio_studio.resources.properties import Properties, marked, present, secret_names
+from pulumi_twilio_studio.resources.references import look_up
+from pulumi_twilio_studio.resources.replacements import counted
+from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.session import SESSION
+from pulumi_twilio_studio.resources.standing import is_closed, unread
+from pulumi_twilio_studio.resources.template import Template
+from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.lint import Finding

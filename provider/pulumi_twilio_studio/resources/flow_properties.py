@@ -7,8 +7,7 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
-
-from .properties import Properties, present
+from pulumi_twilio_studio.resources.properties import Properties, present
 
 INPUTS = (
     "identity",

@@ -24,11 +24,10 @@ from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_allowed
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.engine import SUBACCOUNT
-
-from .endings import ended
-from .losses import Declared, Held, Losses, is_allowed
 
 _STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."

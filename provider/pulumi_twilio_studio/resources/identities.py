@@ -10,8 +10,7 @@ from pulumi.runtime import get_root_resource
 
 from pulumi_twilio_studio.definition.outputs import is_help_text
 from pulumi_twilio_studio.identity import identity_of, name_in
-
-from .endings import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pulumi
 
-from .endings import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 EXPECTED = {
     "definition": "a path, JSON text, a mapping, or an output of one of these",

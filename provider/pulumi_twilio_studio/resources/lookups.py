@@ -25,15 +25,14 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_search import sid_among
+from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.endings import ended
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.index import AccountIndex
 from pulumi_twilio_studio.studio.settings import Settings
-
-from .configuration import check_configuration
-from .endings import ended
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic

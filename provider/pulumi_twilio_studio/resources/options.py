@@ -7,8 +7,7 @@ import json
 import pulumi
 
 from pulumi_twilio_studio.foreign import quoted
-
-from .endings import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 
 def refuse_idle(

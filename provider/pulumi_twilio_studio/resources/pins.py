@@ -9,13 +9,11 @@ from pulumi.runtime.rpc import UNKNOWN
 from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle import flow_pin
 from pulumi_twilio_studio.lifecycle.account import OperationError
-
-from .session import SESSION
+from pulumi_twilio_studio.resources.session import SESSION
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
-
-    from .properties import Properties
+    from pulumi_twilio_studio.resources.properties import Properties
 
 
 def pinned(inputs: Properties, existing: Properties, friendly_name: str) -> Definition | None:

@@ -9,12 +9,11 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Unresolved, is_unresolved
 from pulumi_twilio_studio.lifecycle.references import resolved
+from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.studio.errors import Inactive
 
-from .session import SESSION
-
 if TYPE_CHECKING:
-    from .properties import Properties
+    from pulumi_twilio_studio.resources.properties import Properties
 
 
 def look_up(inputs: Properties, foreseen: str | None, known: str | None) -> None:

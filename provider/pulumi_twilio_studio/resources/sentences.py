@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pulumi import dynamic
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.studio.errors import StudioError
-
-from .session import SESSION
 
 
 class Error(Exception):

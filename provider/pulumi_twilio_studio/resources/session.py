@@ -19,23 +19,21 @@ from pulumi_twilio_studio.lifecycle.flow_history import unsigned
 from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
 from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
+from pulumi_twilio_studio.resources import host
+from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
+from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
 from pulumi_twilio_studio.studio.retry import Pace
-
-from . import host
-from .configuration import NAMESPACE, pin_of
-from .run_settings import RunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi import dynamic
 
+    from pulumi_twilio_studio.resources.properties import Properties
     from pulumi_twilio_studio.studio.settings import Settings
-
-    from .properties import Properties
 
 
 # The engine refreshes everything that the state knows before it runs the program.

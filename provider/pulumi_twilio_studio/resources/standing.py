@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from pulumi import dynamic
 
 from pulumi_twilio_studio.foreign import printable
-
-from .session import SESSION
+from pulumi_twilio_studio.resources.session import SESSION
 
 if TYPE_CHECKING:
-    from .properties import Properties
+    from pulumi_twilio_studio.resources.properties import Properties
 
 
 def is_closed(account_sid: str) -> bool:

@@ -19,18 +19,17 @@ from pulumi_twilio_studio.lifecycle.subaccount_values import (
     ExistingSubaccount,
     problems,
 )
+from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.empties import may_be_empty, remember
+from pulumi_twilio_studio.resources.guard import watch
+from pulumi_twilio_studio.resources.identities import claim
+from pulumi_twilio_studio.resources.inputs import taken
+from pulumi_twilio_studio.resources.options import refuse_idle
+from pulumi_twilio_studio.resources.properties import Properties, marked, present, secret_names
+from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
-
-from .configuration import check_configuration
-from .empties import may_be_empty, remember
-from .guard import watch
-from .identities import claim
-from .inputs import taken
-from .options import refuse_idle
-from .properties import Properties, marked, present, secret_names
-from .sentences import check_failures, in_a_sentence
-from .session import SESSION
 
 DEFAULTS = {"status": "active", "on_delete": "suspend"}
 INPUTS = ("identity", "friendly_name", "status", "on_delete", "adopt", "hidden")

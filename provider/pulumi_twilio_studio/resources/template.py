@@ -14,8 +14,7 @@ from pulumi_twilio_studio.definition import (
     template_sha256,
 )
 from pulumi_twilio_studio.definition import template as fill
-
-from .endings import ended
+from pulumi_twilio_studio.resources.endings import ended
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Kind

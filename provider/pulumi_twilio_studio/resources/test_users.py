@@ -12,17 +12,16 @@ from pulumi.runtime.rpc import UNKNOWN
 from pulumi_twilio_studio.foreign import kind_of
 from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
+from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.empties import may_be_empty, remember
+from pulumi_twilio_studio.resources.identities import claim_output, claim_test_users
+from pulumi_twilio_studio.resources.inputs import taken
+from pulumi_twilio_studio.resources.options import refuse_idle
+from pulumi_twilio_studio.resources.properties import Properties, marked, present
+from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.session import SESSION
+from pulumi_twilio_studio.resources.standing import is_closed, unread
 from pulumi_twilio_studio.studio.errors import StudioError
-
-from .configuration import check_configuration
-from .empties import may_be_empty, remember
-from .identities import claim_output, claim_test_users
-from .inputs import taken
-from .options import refuse_idle
-from .properties import Properties, marked, present
-from .sentences import check_failures, in_a_sentence
-from .session import SESSION
-from .standing import is_closed, unread
 
 
 @may_be_empty(outputs=("is_secret",), witness="flow_sid")

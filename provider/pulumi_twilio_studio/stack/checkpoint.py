@@ -15,9 +15,8 @@ import yaml
 from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import LARGEST_STATE, text
 from pulumi_twilio_studio.lifecycle.account import OperationError
-
-from .engine import Engine
-from .locks import state_folder
+from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.locks import state_folder
 
 _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 

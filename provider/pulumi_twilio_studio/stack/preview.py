@@ -13,8 +13,7 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
-
-from .engine import FLOW
+from pulumi_twilio_studio.stack.engine import FLOW
 
 # A step of the engine -> what it does to the resource. A replacement comes as three steps, of which one is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-
-from . import unfinished
-from .locks import Lock, locks
-from .sidecar import drop_if_torn
+from pulumi_twilio_studio.stack import unfinished
+from pulumi_twilio_studio.stack.locks import Lock, locks
+from pulumi_twilio_studio.stack.sidecar import drop_if_torn
 
 if TYPE_CHECKING:
-    from .engine import Deployment, Engine
+    from pulumi_twilio_studio.stack.engine import Deployment, Engine
 
 
 @dataclass(frozen=True)

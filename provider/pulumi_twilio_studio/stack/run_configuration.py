@@ -15,12 +15,11 @@ import yaml
 
 from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import text
-
-from .command_line import CONFIG_FILE, CommandLine
-from .engine import configuration
+from pulumi_twilio_studio.stack.command_line import CONFIG_FILE, CommandLine
+from pulumi_twilio_studio.stack.engine import configuration
 
 if TYPE_CHECKING:
-    from .checkpoint import StackHome
+    from pulumi_twilio_studio.stack.checkpoint import StackHome
 
 NAMESPACE = "twilio-studio"
 

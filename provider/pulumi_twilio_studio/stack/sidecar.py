@@ -11,8 +11,7 @@ import json
 from pathlib import Path
 
 from pulumi_twilio_studio.files import content
-
-from .locks import locks, state_folder
+from pulumi_twilio_studio.stack.locks import locks, state_folder
 
 
 def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.definition.phrases import quoted
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow_recovery import UnfinishedFlow, made
+from pulumi_twilio_studio.stack.engine import FLOW, OURS
 from pulumi_twilio_studio.studio.settings import Settings
 
-from .engine import FLOW, OURS
-
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.stack.engine import Deployment, Engine, Pending
     from pulumi_twilio_studio.studio.models import Flow
-
-    from .engine import Deployment, Engine, Pending
 
 
 def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import printable
-
-from .accounts_client import AccountsClient, Subaccount
-from .errors import ConfigurationError, Inactive, NotFound, StudioError
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient, Subaccount
+from pulumi_twilio_studio.studio.errors import ConfigurationError, Inactive, NotFound, StudioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.settings import Settings
 
 
 # A subaccount that was made just now may not be found yet (reads lag behind writes at Twilio, RJPearson94/

@@ -8,18 +8,24 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
-
-from . import paging
-from .calls import Calls, Form, wrong_account
-from .errors import ConfigurationError, Rejected
-from .fields import choice_at, optional_sid_at, refuse_another, required_text_at, sid_at, text_at
-from .retry import Operation, Pace
+from pulumi_twilio_studio.studio import paging
+from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
+from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected
+from pulumi_twilio_studio.studio.fields import (
+    choice_at,
+    optional_sid_at,
+    refuse_another,
+    required_text_at,
+    sid_at,
+    text_at,
+)
+from pulumi_twilio_studio.studio.retry import Operation, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .answers import Answer
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.answers import Answer
+    from pulumi_twilio_studio.studio.settings import Settings
 
 T = TypeVar("T")
 

@@ -9,8 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.foreign import printable
-
-from .errors import (
+from pulumi_twilio_studio.studio.errors import (
     InvalidDefinition,
     NotFound,
     Rejected,
@@ -19,13 +18,13 @@ from .errors import (
     Unauthorized,
     Unknown,
 )
-from .fields import carried
-from .models import problems
+from pulumi_twilio_studio.studio.fields import carried
+from pulumi_twilio_studio.studio.models import problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.settings import Settings
 
 # Twilio's code decides before the HTTP status: the status of 70051, 10001 and 81021 is not
 # documented (Twilio error dictionary).

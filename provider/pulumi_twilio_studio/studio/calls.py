@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
-
-from .answers import refusal
-from .errors import StudioError, Throttled, Unauthorized, Unknown, WrongAccount
-from .retry import Operation, Pace, persist
+from pulumi_twilio_studio.studio.answers import refusal
+from pulumi_twilio_studio.studio.errors import (
+    StudioError,
+    Throttled,
+    Unauthorized,
+    Unknown,
+    WrongAccount,
+)
+from pulumi_twilio_studio.studio.retry import Operation, Pace, persist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .answers import Answer
-    from .settings import Settings
-    from .transport import Transport
+    from pulumi_twilio_studio.studio.answers import Answer
+    from pulumi_twilio_studio.studio.settings import Settings
+    from pulumi_twilio_studio.studio.transport import Transport
 
 T = TypeVar("T")
 Form = list[tuple[str, str]]
@@ -118,6 +123,6 @@ _METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}
 
 def _transport(settings: Settings, pace: Pace, product: str) -> Transport:
     """The way to the product; a program that only declares never takes it, and does not pay for requests."""
-    from .transport import Transport  # noqa: PLC0415 -- a fifth of a program's start
+    from pulumi_twilio_studio.studio.transport import Transport  # noqa: PLC0415 -- a fifth of a program's start
 
     return Transport(settings, pace, product)

@@ -8,21 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
-
-from . import paging
-from .answers import invalid_definition
-from .calls import Calls, Form, wrong_account
-from .directory import Directory
-from .errors import ConfigurationError, Rejected, StudioError
-from .fields import carried, optional_sid_at, refuse_another
-from .models import Flow
-from .retry import Operation, Pace
+from pulumi_twilio_studio.studio import paging
+from pulumi_twilio_studio.studio.answers import invalid_definition
+from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
+from pulumi_twilio_studio.studio.directory import Directory
+from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected, StudioError
+from pulumi_twilio_studio.studio.fields import carried, optional_sid_at, refuse_another
+from pulumi_twilio_studio.studio.models import Flow
+from pulumi_twilio_studio.studio.retry import Operation, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from .answers import Answer
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.answers import Answer
+    from pulumi_twilio_studio.studio.settings import Settings
 
 T = TypeVar("T")
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import paging
-from .calls import Calls, wrong_account
-from .entries import Entry, Environment
-from .errors import StudioError
-from .fields import optional_sid_at, refuse_another, sid_at, text_at
-from .retry import Operation, Pace
+from pulumi_twilio_studio.studio import paging
+from pulumi_twilio_studio.studio.calls import Calls, wrong_account
+from pulumi_twilio_studio.studio.entries import Entry, Environment
+from pulumi_twilio_studio.studio.errors import StudioError
+from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, sid_at, text_at
+from pulumi_twilio_studio.studio.retry import Operation, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .answers import Answer
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.answers import Answer
+    from pulumi_twilio_studio.studio.settings import Settings
 
 T = TypeVar("T")
 

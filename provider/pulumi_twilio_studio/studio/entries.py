@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import optional_sid_at, sid_at, text_at
+from pulumi_twilio_studio.studio.fields import optional_sid_at, sid_at, text_at
 
 
 @dataclass(frozen=True)

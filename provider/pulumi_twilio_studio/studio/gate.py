@@ -6,12 +6,12 @@ import threading
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from .slots import shared
+from pulumi_twilio_studio.studio.slots import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .slots import Slots
+    from pulumi_twilio_studio.studio.slots import Slots
 
 
 class Gate:

@@ -6,13 +6,13 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .errors import StudioError
+from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .client import Client
-    from .models import Flow
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.models import Flow
 
 
 @dataclass(frozen=True)

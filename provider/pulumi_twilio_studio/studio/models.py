@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .fields import (
+from pulumi_twilio_studio.studio.fields import (
     carried,
     choice_at,
     optional_sid_at,
@@ -18,7 +18,7 @@ from .fields import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .errors import Problem
+    from pulumi_twilio_studio.studio.errors import Problem
 
 
 @dataclass(frozen=True)

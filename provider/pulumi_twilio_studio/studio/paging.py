@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from .errors import Unknown
+from pulumi_twilio_studio.studio.errors import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

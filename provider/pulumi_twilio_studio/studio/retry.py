@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from .errors import NotSent, StudioError, Throttled, Unknown
+from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Throttled, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

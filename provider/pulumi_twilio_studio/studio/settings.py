@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
-from . import account_keys
-from .errors import ConfigurationError
+from pulumi_twilio_studio.studio import account_keys
+from pulumi_twilio_studio.studio.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -15,20 +15,19 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
 
 from pulumi_twilio_studio.foreign import printable
+from pulumi_twilio_studio.studio.answers import Answer
+from pulumi_twilio_studio.studio.bounds import TimedConnection, TooLarge, body_of
+from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Unknown
+from pulumi_twilio_studio.studio.gate import gate
 from pulumi_twilio_studio.version import __version__
-
-from .answers import Answer
-from .bounds import TimedConnection, TooLarge, body_of
-from .errors import NotSent, StudioError, Unknown
-from .gate import gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from urllib3.connectionpool import ConnectionPool
 
-    from .retry import Pace
-    from .settings import Settings
+    from pulumi_twilio_studio.studio.retry import Pace
+    from pulumi_twilio_studio.studio.settings import Settings
 
 
 class Transport:

@@ -1,9 +1,9 @@
 """The emulated accounts, API keys, flows, and what flows refer to, in SQLite."""
 
-from .accounts import Account, AccountStore, ApiKey
-from .database import Database, Window
-from .directory import DirectoryStore, Entry
-from .flows import Draft, Flow, FlowStore
+from studio_emulator.store.accounts import Account, AccountStore, ApiKey
+from studio_emulator.store.database import Database, Window
+from studio_emulator.store.directory import DirectoryStore, Entry
+from studio_emulator.store.flows import Draft, Flow, FlowStore
 
 __all__ = [
     "Account",

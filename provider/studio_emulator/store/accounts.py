@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio_emulator.errors import TwilioError
-
-from .database import EVERYTHING, Database, Window
+from studio_emulator.store.database import EVERYTHING, Database, Window
 
 STATUSES = ("active", "suspended", "closed")
 _ACCOUNT = """sid, owner_account_sid, friendly_name, status, auth_token, suspended_by_twilio,

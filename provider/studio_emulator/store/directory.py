@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .database import EVERYTHING, Database, Window
+from studio_emulator.store.database import EVERYTHING, Database, Window
 
 _COLUMNS = "sid, account_sid, kind, parent_sid, fields, date_created, position"
 

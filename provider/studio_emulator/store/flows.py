@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .database import EVERYTHING, Database, Window
+from studio_emulator.store.database import EVERYTHING, Database, Window
 
 _SUMMARY = """f.sid, f.account_sid, r.revision, r.friendly_name, r.status, r.commit_message,
     r.author_sid, r.valid, r.errors, r.warnings, f.date_created, r.date_created, f.position"""

@@ -4,11 +4,11 @@ Pure. The codes and what they mean are in `codes`, what is known of the widget t
 every other module looks for one concern.
 """
 
-from .codes import CODES, Code, Severity, wrong_code
-from .configuration import Configuration
-from .findings import Finding
-from .report import in_its_file, is_no_flow, lint
-from .secrets import widgets_with_secrets
+from pulumi_twilio_studio.definition.lint.codes import CODES, Code, Severity, wrong_code
+from pulumi_twilio_studio.definition.lint.configuration import Configuration
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.report import in_its_file, is_no_flow, lint
+from pulumi_twilio_studio.definition.lint.secrets import widgets_with_secrets
 
 __all__ = [
     "CODES",

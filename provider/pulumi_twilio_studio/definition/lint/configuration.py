@@ -8,12 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Self
 
+from pulumi_twilio_studio.definition.lint.codes import wrong_code
+from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
 from pulumi_twilio_studio.files import text
-
-from .codes import wrong_code
-from .findings import Finding
 
 FILE = "pyproject.toml"
 _KEYS = ("ignore", "per-file-ignores", "strict")

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from pulumi_twilio_studio.definition.canonical import Path
+from pulumi_twilio_studio.definition.lint.codes import CODES, Severity
 from pulumi_twilio_studio.definition.problems import Problem, pointer
-
-from .codes import CODES, Severity
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ turns that off. The key that ends the input is no part of it.
 from collections.abc import Iterator, Mapping
 
 from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
 from pulumi_twilio_studio.definition.phrases import quoted
-
-from .findings import Finding
-from .subject import Subject, Widget, is_open
 
 _COMPARED = {"equal_to", "contains", "starts_with", "matches_any_of"}
 

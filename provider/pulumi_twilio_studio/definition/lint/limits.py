@@ -6,8 +6,8 @@ linked subflows included (Twilio error dictionary 81025, 81026).
 
 from collections.abc import Iterator
 
-from .findings import Finding, finding
-from .subject import Subject
+from pulumi_twilio_studio.definition.lint.findings import Finding, finding
+from pulumi_twilio_studio.definition.lint.subject import Subject
 
 IN_THE_SCHEMA = 1000
 AT_MOST = 2000

@@ -6,12 +6,11 @@ that step (error dictionary 81018).
 
 from collections.abc import Iterator
 
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.liquid import liquid_in
+from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.liquid import widgets_named
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-
-from .findings import Finding
-from .liquid import liquid_in
-from .subject import Subject
 
 # docs: studio/user-guide/liquid-template-language; no other is read in 310 public flows
 VARIABLES = ("trigger", "flow", "widgets", "contact")

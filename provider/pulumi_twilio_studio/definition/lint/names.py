@@ -8,10 +8,9 @@ takes linear time.
 import re
 from collections.abc import Iterator
 
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.subject import Subject, is_open
 from pulumi_twilio_studio.definition.phrases import quoted
-
-from .findings import Finding
-from .subject import Subject, is_open
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+,-]*")
 

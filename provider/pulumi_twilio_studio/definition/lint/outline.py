@@ -6,11 +6,10 @@ Source: docs studio/rest-api/v2/schemas.
 from collections.abc import Iterator, Mapping
 
 from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.lint.findings import Finding, finding
+from pulumi_twilio_studio.definition.lint.json_types import mismatch
+from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-
-from .findings import Finding, finding
-from .json_types import mismatch
-from .subject import Subject
 
 SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 FLOW = ("description", "$schema", "flags", "initial_state", "states")

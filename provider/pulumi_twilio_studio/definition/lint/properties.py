@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pulumi_twilio_studio.definition.canonical import Json
+from pulumi_twilio_studio.definition.lint.catalogue import Property
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.json_types import mismatch, unlike
+from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.references import whole_function
-
-from .catalogue import Property
-from .findings import Finding
-from .json_types import mismatch, unlike
-from .subject import Subject, Widget, is_open
 
 _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 

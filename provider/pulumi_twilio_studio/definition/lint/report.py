@@ -7,34 +7,42 @@ from pathlib import Path
 from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.flow import Definition
 from pulumi_twilio_studio.definition.lines import Lines, Place, broken_at
-from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, segments
-from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrapped
-from pulumi_twilio_studio.definition.shape import examine
-
-from .findings import Finding, finding
-from .gathers import swallowed_keys, unrouted_speech
-from .hard_coded import hard_coded_numbers, hard_coded_sids
-from .limits import too_many_widgets
-from .liquid_references import (
+from pulumi_twilio_studio.definition.lint.findings import Finding, finding
+from pulumi_twilio_studio.definition.lint.gathers import swallowed_keys, unrouted_speech
+from pulumi_twilio_studio.definition.lint.hard_coded import hard_coded_numbers, hard_coded_sids
+from pulumi_twilio_studio.definition.lint.limits import too_many_widgets
+from pulumi_twilio_studio.definition.lint.liquid_references import (
     broken_liquid,
     pacific_times,
     unknown_references,
     unknown_variables,
 )
-from .names import wrong_names
-from .outline import unknown_keys, wrong_header
-from .paths import endless_loops, unreachable_widgets
-from .properties import (
+from pulumi_twilio_studio.definition.lint.names import wrong_names
+from pulumi_twilio_studio.definition.lint.outline import unknown_keys, wrong_header
+from pulumi_twilio_studio.definition.lint.paths import endless_loops, unreachable_widgets
+from pulumi_twilio_studio.definition.lint.properties import (
     missing_properties,
     subflow_not_literal,
     unknown_properties,
     wrong_values,
 )
-from .secrets import secrets
-from .subject import Subject
-from .transitions import unknown_events, unwired_failures, wrong_conditions
-from .types import needs_rest_api, unknown_types
-from .unfilled import broken_json, help_texts, unfilled_places, wrong_sids
+from pulumi_twilio_studio.definition.lint.secrets import secrets
+from pulumi_twilio_studio.definition.lint.subject import Subject
+from pulumi_twilio_studio.definition.lint.transitions import (
+    unknown_events,
+    unwired_failures,
+    wrong_conditions,
+)
+from pulumi_twilio_studio.definition.lint.types import needs_rest_api, unknown_types
+from pulumi_twilio_studio.definition.lint.unfilled import (
+    broken_json,
+    help_texts,
+    unfilled_places,
+    wrong_sids,
+)
+from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, segments
+from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrapped
+from pulumi_twilio_studio.definition.shape import examine
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     wrong_header,

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.lint.catalogue import WidgetType, widget_types
+from pulumi_twilio_studio.definition.lint.findings import Finding, finding
 from pulumi_twilio_studio.definition.phrases import nearest_of, quoted
-
-from .catalogue import WidgetType, widget_types
-from .findings import Finding, finding
 
 _HINTS = 20  # looking for the nearest of 2,000 names takes 10 ms
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from pulumi_twilio_studio.definition.canonical import Json, Path
+from pulumi_twilio_studio.definition.lint.findings import Finding
+from pulumi_twilio_studio.definition.lint.json_types import mismatch
+from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
 from pulumi_twilio_studio.definition.phrases import nearest, quoted
-
-from .findings import Finding
-from .json_types import mismatch
-from .subject import Subject, Widget, is_open
 
 CONDITION = {
     "friendly_name": ("string",),

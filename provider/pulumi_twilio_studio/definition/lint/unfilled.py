@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from typing import get_args
 
 from pulumi_twilio_studio.definition.canonical import Path
+from pulumi_twilio_studio.definition.lint.catalogue import references
+from pulumi_twilio_studio.definition.lint.findings import Finding, finding
+from pulumi_twilio_studio.definition.lint.liquid import liquid_in
+from pulumi_twilio_studio.definition.lint.liquid_references import VARIABLES
+from pulumi_twilio_studio.definition.lint.subject import Subject, Text, Widget
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.definition.phrases import quoted, shortened
 from pulumi_twilio_studio.definition.placeholders import texts
 from pulumi_twilio_studio.definition.references import Kind
-
-from .catalogue import references
-from .findings import Finding, finding
-from .liquid import liquid_in
-from .liquid_references import VARIABLES
-from .subject import Subject, Text, Widget
 
 _PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
 # Kinds of things whose property takes a SID and nothing else, and how that begins.
