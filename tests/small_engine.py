@@ -28,7 +28,7 @@ from pulumi_twilio_studio.resources.sentences import Error
 from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 
 PROVIDERS: dict[str, type[dynamic.ResourceProvider]] = {
     "Flow": FlowProvider,
@@ -238,7 +238,7 @@ class Stack:
     @contextlib.contextmanager
     def _process(self, run: Run) -> Iterator[None]:
         """A process of its own for a run; where it ends early, what it did is in the state."""
-        session = Session(Pace(sleep=lambda _: None, quota=Quota()))
+        session = Session(RetryPolicy(sleep=lambda _: None, quota=RetryBudget()))
         send = HTTPAdapter.send
         said = io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):

@@ -14,16 +14,20 @@ import requests
 from definitions import greeting
 from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle import flow, flow_look, subaccount, subaccount_look, test_users
+from pulumi_twilio_studio.lifecycle import test_users
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
-from pulumi_twilio_studio.lifecycle.subaccount_values import DesiredSubaccount, Parent
+from pulumi_twilio_studio.lifecycle.flow import operations as flow
+from pulumi_twilio_studio.lifecycle.flow import read as flow_look
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
+from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccount
+from pulumi_twilio_studio.lifecycle.subaccount import read as subaccount_look
+from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount, ParentAccount
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.flow_list import FlowList
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -65,16 +69,16 @@ class World:
         """A run of ours, which remembers nothing of earlier ones."""
         client = Client(self.settings, pace=_pace())
         try:
-            yield Account(client, AccountIndex(client), sleep=_wait, now=_now, tell=self._tell)
+            yield Account(client, FlowList(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
 
     @contextmanager
-    def run_of_parent(self) -> Iterator[Parent]:
+    def run_of_parent(self) -> Iterator[ParentAccount]:
         """A run of ours over subaccounts."""
         client = AccountsClient(self.settings, pace=_pace())
         try:
-            yield Parent(Accounts(client), sleep=_wait, now=_now, tell=self._tell)
+            yield ParentAccount(Accounts(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
 
@@ -107,8 +111,8 @@ class World:
         ]
 
 
-def _pace() -> Pace:
-    return Pace(sleep=_wait, quota=Quota())
+def _pace() -> RetryPolicy:
+    return RetryPolicy(sleep=_wait, quota=RetryBudget())
 
 
 def _wait(_: float) -> None:

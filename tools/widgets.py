@@ -23,7 +23,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self, TypedDict
 
-from .matching import Next
+from pulumi_twilio_studio.authoring.matching import Next
 '''
 CLASS = '''
 

@@ -22,16 +22,15 @@ from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.fleet.status_page import page
 from pulumi_twilio_studio.foreign import harmless, printable, quoted
-from pulumi_twilio_studio.lifecycle import flow_owner_report, flow_report, subaccount_report
 from pulumi_twilio_studio.lifecycle.account import Operating, OperationError
-from pulumi_twilio_studio.lifecycle.flow_history import unsigned
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow, readable
-from pulumi_twilio_studio.lifecycle.subaccount_values import (
-    DesiredSubaccount,
-    ExistingSubaccount,
-)
+from pulumi_twilio_studio.lifecycle.flow import owner_report as flow_owner_report
+from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow, try_parse
+from pulumi_twilio_studio.lifecycle.subaccount import report as subaccount_report
+from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount, ExistingSubaccount
 from pulumi_twilio_studio.manifest import ManifestError, load
-from pulumi_twilio_studio.studio.answers import Answer, refusal
+from pulumi_twilio_studio.studio.answers import Answer, error_of
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
 
@@ -103,7 +102,7 @@ def revision(text: str, number: int = 1) -> Flow:
 
 def existing_of(text: str) -> ExistingFlow:
     found = revision(text)
-    definition = readable(found.definition)
+    definition = try_parse(found.definition)
     return ExistingFlow(
         sid=SID,
         account_sid=ACCOUNT,
@@ -179,11 +178,11 @@ def said_by_twilio(text: str) -> Iterator[str]:
     for body in bodies:
         headers = {"twilio-request-id": text}
         answer = Answer("POST", f"/v2/Flows/{text}", 400, headers, json.dumps(body).encode())
-        yield str(refusal(answer, settings, 0.0))
+        yield str(error_of(answer, settings, 0.0))
 
 
 def said_of_definitions(text: str) -> Iterator[str]:
-    before, after = readable(definition_of(text)), readable(definition_of(f"{text}?"))
+    before, after = try_parse(definition_of(text)), try_parse(definition_of(f"{text}?"))
     assert before is not None
     assert after is not None
     for found in (

@@ -25,10 +25,10 @@ import studio_emulator
 from definitions import greeting
 from pulumi_twilio_studio.definition import DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
-from pulumi_twilio_studio.definition.liquid import renamed
-from pulumi_twilio_studio.definition.phrases import nearest
+from pulumi_twilio_studio.definition.liquid import rename_in_liquid
 from pulumi_twilio_studio.definition.placeholders import pieces, written
-from pulumi_twilio_studio.definition.secrets import hidden
+from pulumi_twilio_studio.definition.secrets import hide_secrets
+from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.identity import signature_of, signed_name
 from pulumi_twilio_studio.lifecycle.test_users import problems
 
@@ -274,8 +274,11 @@ HOSTILE: dict[str, tuple[Callable[[Any], object], Callable[[int], Any]]] = {
     ),
     "tokens one behind the other": (lint, lambda size: flow_that_says("eyJ-" * size)),
     "a name of secrets": (lint, lambda size: flow_that_says('{"' + "token" * size)),
-    "what is hidden": (hidden, lambda size: "://" + ":" * size),
-    "keys that are hidden": (hidden, lambda size: "-----BEGIN PRIVATE KEY-----" * (size // 8)),
+    "what is hidden": (hide_secrets, lambda size: "://" + ":" * size),
+    "keys that are hidden": (
+        hide_secrets,
+        lambda size: "-----BEGIN PRIVATE KEY-----" * (size // 8),
+    ),
     "dollars in a template": (pieces, lambda size: "${a}" + "$" * size),
     "places in a template": (pieces, lambda size: '{"' + '${a}"' * size + "}"),
     "a template in Liquid": (pieces, lambda size: "${a}" + "{" * size),
@@ -287,7 +290,7 @@ HOSTILE: dict[str, tuple[Callable[[Any], object], Callable[[int], Any]]] = {
     "a key twice": (refused, many_of_one_key),
     "names twice": (refused, twins),
     "a renamed widget in braces": (
-        lambda text: renamed(text, {"a": "b"}),
+        lambda text: rename_in_liquid(text, {"a": "b"}),
         lambda size: "widgets.a {{" + "{" * size,
     ),
 }

@@ -12,7 +12,7 @@ from pulumi_twilio_studio.definition.lint import Finding
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.identity import Receipt, Signature
 from pulumi_twilio_studio.lifecycle.account import OperationError, Overtaken
-from pulumi_twilio_studio.lifecycle.flow_history import Revision
+from pulumi_twilio_studio.lifecycle.flow.history import Revision
 from pulumi_twilio_studio.studio.errors import (
     ConfigurationError,
     Inactive,

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pulumi_twilio_studio.api.definitions import Definable, definition_of
 from pulumi_twilio_studio.foreign import harmless
-from pulumi_twilio_studio.lifecycle import flow_history, flow_save, flow_search
 from pulumi_twilio_studio.lifecycle import test_users as lists
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
+from pulumi_twilio_studio.lifecycle.flow import history as flow_history
+from pulumi_twilio_studio.lifecycle.flow import scripted_save as flow_save
+from pulumi_twilio_studio.lifecycle.flow import search as flow_search
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
-    from pulumi_twilio_studio.lifecycle.flow_history import Revision, Which
-    from pulumi_twilio_studio.lifecycle.flow_save import Status
+    from pulumi_twilio_studio.lifecycle.flow.history import Revision, Which
+    from pulumi_twilio_studio.lifecycle.flow.scripted_save import Status
     from pulumi_twilio_studio.studio.models import Flow
 
 _LOG = logging.getLogger("pulumi_twilio_studio.api")
@@ -61,7 +63,7 @@ class Studio:
         self._client = client
         self._account = Account(
             client,
-            AccountIndex(client),
+            FlowList(client),
             sleep=time.sleep,
             now=lambda: datetime.now(UTC),
             tell=_log,

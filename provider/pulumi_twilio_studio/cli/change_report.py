@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from pulumi_twilio_studio.cli.saying import show
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,7 +26,7 @@ FORESEEN = (StudioError, OperationError, DefinitionError)
 @contextmanager
 def connected(*, trouble: int = 1) -> Iterator[Client]:
     """A client for the environment's account; a failure foreseen ends the command with the code `trouble`."""
-    with in_a_sentence(trouble=trouble):
+    with user_errors(trouble=trouble):
         settings = Settings.resolve(lambda _: None, os.environ)
         with open_client(settings, settings.account_sid) as client:
             yield client
@@ -35,14 +35,14 @@ def connected(*, trouble: int = 1) -> Iterator[Client]:
 def open_client(own: Settings, account_sid: str) -> closing[Client]:
     """A client for that account, for a `with` block: a parent's token opens its subaccounts, as in the provider."""
     # Here, so that the commands that speak to nobody start in half the time.
-    from pulumi_twilio_studio.studio.accounts import meant_for  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import settings_for  # noqa: PLC0415
     from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
 
-    return closing(Client(meant_for(own, account_sid)))
+    return closing(Client(settings_for(own, account_sid)))
 
 
 @contextmanager
-def in_a_sentence(*, trouble: int = 1) -> Iterator[None]:
+def user_errors(*, trouble: int = 1) -> Iterator[None]:
     """Say a failure foreseen on stderr, without a traceback, and end the command with the code `trouble`.
 
     A place that cannot be written is the same trouble for every command, with the same code.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
-from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.operand import HELP, operand, refuse_idle_stack
 from pulumi_twilio_studio.cli.saying import document, say_json
 from pulumi_twilio_studio.definition import as_json, as_markdown, changes
@@ -43,7 +43,7 @@ def diff(
     Exit code 0 if both mean the same, 1 if something differs, 2 for trouble.
     """
     refuse_idle_stack(stack, (existing, desired))
-    with in_a_sentence(trouble=2):
+    with user_errors(trouble=2):
         one, other = (operand(text, stack) for text in (existing, desired))
         found = changes(one.definition, other.definition, layout=layout)
     nothing = no_difference(moved=not one.definition.same_as(other.definition, layout=True))

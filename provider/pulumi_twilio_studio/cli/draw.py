@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.operand import HELP, Operand, operand, refuse_idle_stack
 from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, begins
 from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.definition.phrases import printable
-from pulumi_twilio_studio.definition.rendering import as_block
+from pulumi_twilio_studio.definition.format import as_block
+from pulumi_twilio_studio.definition.text import printable
 
 
 class Format(StrEnum):
@@ -87,7 +87,7 @@ def draw(
     out = out or Place("-")
     if show and out.is_stdout:
         raise typer.BadParameter("it needs a file to open", param_hint="--open")
-    with in_a_sentence(trouble=2):
+    with user_errors(trouble=2):
         sides = [operand(text, stack) for text in named]
         out.put(_drawn(sides, form, layout=layout), OURS[form], sources=named)
     if out.is_stdout:

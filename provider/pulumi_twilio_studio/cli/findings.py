@@ -9,7 +9,7 @@ from rich.text import Text
 
 from pulumi_twilio_studio.cli.saying import say, say_json, show
 from pulumi_twilio_studio.definition.lint import CODES, Finding
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 

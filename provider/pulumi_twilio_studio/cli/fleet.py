@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pulumi_twilio_studio.cli.asking import confirm
-from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, is_report
 from pulumi_twilio_studio.cli.saying import as_json, console, say
-from pulumi_twilio_studio.fleet.wanted import Wanted
+from pulumi_twilio_studio.fleet.options import RolloutOptions
 from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def preview(
     cwd: Cwd = Path(),
 ) -> None:
     """Show what `up` would change, tenant by tenant."""
-    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    wanted = RolloutOptions(
+        cwd / manifest, only or (), waves, workers, max_failures, scheduler, full
+    )
     _roll(_planned("preview", wanted, cwd, json_file), json_file)
 
 
@@ -100,7 +102,9 @@ def up(
     cwd: Cwd = Path(),
 ) -> None:
     """Bring every tenant up to what is declared. Run it again to go on: what is right already is passed over."""
-    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler, full)
+    wanted = RolloutOptions(
+        cwd / manifest, only or (), waves, workers, max_failures, scheduler, full
+    )
     _roll(_planned("up", wanted, cwd, json_file), json_file)
 
 
@@ -118,7 +122,7 @@ def destroy(
     cwd: Cwd = Path(),
 ) -> None:
     """Destroy the tenants' stacks; `on_delete` says what becomes of their accounts."""
-    wanted = Wanted(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
+    wanted = RolloutOptions(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
     plan = _planned("destroy", wanted, cwd, json_file)
     _ask(plan, yes=yes)
     _roll(plan, json_file)
@@ -150,15 +154,15 @@ def status(
     """Show which tenant runs what: template versions, drift, drafts, missing flows. Asks Twilio, and no state."""
     if json_file is not None and json_file == html_file:
         raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
-    from pulumi_twilio_studio.fleet.command import looked_at  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.command import inspect_fleet  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
 
-    with in_a_sentence(trouble=TROUBLE):
+    with user_errors(trouble=TROUBLE):
         for place, ours in ((json_file, is_report), (html_file, PAGE)):
             if place is not None:
                 place.refuse_other(ours)
-        project, found = looked_at(cwd / manifest, only or (), organization, cwd)
+        project, found = inspect_fleet(cwd / manifest, only or (), organization, cwd)
     errors = [f"{each.tenant}: {each.error}" for each in found.tenants if each.error]
     _tell(
         status_table(found),
@@ -169,27 +173,30 @@ def status(
     raise typer.Exit(RIGHT if found.is_well else OTHER)
 
 
-def _planned(verb: Verb, wanted: Wanted, cwd: Path, json_file: Place | None) -> Planned:
+def _planned(verb: Verb, wanted: RolloutOptions, cwd: Path, json_file: Place | None) -> Planned:
     if wanted.workers is not None and wanted.scheduler is not None:
         raise typer.BadParameter(
             "the workers are those of the cluster that --scheduler names", param_hint="--workers"
         )
     # Here, so that the other commands do not wait for Pulumi's SDK.
-    from pulumi_twilio_studio.fleet.command import planned  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.command import plan_rollout  # noqa: PLC0415
 
-    with in_a_sentence(trouble=TROUBLE):
+    with user_errors(trouble=TROUBLE):
         if json_file is not None:
             json_file.refuse_other(is_report)
-        return planned(verb, wanted, cwd)
+        return plan_rollout(verb, wanted, cwd)
 
 
 def _roll(plan: Planned, json_file: Place | None) -> None:
-    from pulumi_twilio_studio.fleet.command import rolled_out  # noqa: PLC0415
-    from pulumi_twilio_studio.fleet.progress import Watch  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.command import roll_out  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.progress import ProgressDisplay  # noqa: PLC0415
 
     talk = console(err=True)
-    with in_a_sentence(trouble=TROUBLE), Watch(talk, plan.rollout.verb, len(plan.tenants)) as watch:
-        report = rolled_out(
+    with (
+        user_errors(trouble=TROUBLE),
+        ProgressDisplay(talk, plan.rollout.verb, len(plan.tenants)) as watch,
+    ):
+        report = roll_out(
             plan, watch, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
         )
     _show(report, json_file)
@@ -218,7 +225,7 @@ def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
 
     wanted = [(place, text, ours) for place, text, ours in files if place is not None]
     err = any(place.is_stdout for place, *_ in wanted)
-    with in_a_sentence(trouble=TROUBLE):
+    with user_errors(trouble=TROUBLE):
         try:
             for place, text, ours in wanted:
                 place.put(text(), ours)
@@ -228,10 +235,10 @@ def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
 
 
 def _ask(plan: Planned, *, yes: bool) -> None:
-    from pulumi_twilio_studio.fleet.farewell import farewell  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy  # noqa: PLC0415
 
-    with in_a_sentence(trouble=TROUBLE):
+    with user_errors(trouble=TROUBLE):
         leaving = [each for wave in plan.rollout.waves for each in wave]
-        for line in farewell(plan.rollout.project, leaving):
+        for line in describe_destroy(plan.rollout.project, leaving):
             say(line, err=True)
     confirm("Destroy them?", yes=yes, err=True)

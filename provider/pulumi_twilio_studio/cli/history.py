@@ -14,15 +14,15 @@ from pulumi_twilio_studio.cli.connection import connected
 from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.cli.saying import say_json
 from pulumi_twilio_studio.cli.tables import show_table
-from pulumi_twilio_studio.definition.phrases import printable
-from pulumi_twilio_studio.lifecycle.flow_history import (
+from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.lifecycle.flow.history import (
     History,
     Revision,
-    checked,
     compare,
+    validate_revisions,
 )
-from pulumi_twilio_studio.lifecycle.flow_history import history as history_of
-from pulumi_twilio_studio.lifecycle.flow_search import sid_of
+from pulumi_twilio_studio.lifecycle.flow.history import history as history_of
+from pulumi_twilio_studio.lifecycle.flow.search import sid_of
 
 COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
 
@@ -58,7 +58,7 @@ def history(
             found = history_of(client, sid_of(client, flow))
             revisions = found.revisions[:limit]
             if details:
-                revisions = checked(client, found.sid, revisions)
+                revisions = validate_revisions(client, found.sid, revisions)
         _show(found, revisions, as_json=as_json)
         return
     one, other = map(revision_given, diff)

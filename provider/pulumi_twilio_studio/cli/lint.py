@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected, in_a_sentence
+from pulumi_twilio_studio.cli.connection import connected, user_errors
 from pulumi_twilio_studio.cli.findings import FORMATS, show_codes
 from pulumi_twilio_studio.cli.lint_report import Report
 from pulumi_twilio_studio.cli.operand import HELP, SID, refuse_idle_stack
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.lint import Configuration, Finding, wrong_code
-from pulumi_twilio_studio.definition.phrases import nearest, printable, quoted
+from pulumi_twilio_studio.definition.text import nearest, printable, quoted
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.flow_online import Asked
+    from pulumi_twilio_studio.lifecycle.flow.online import Asked
 
 
 class Format(StrEnum):
@@ -89,7 +89,7 @@ def lint(
     if values and not online:
         raise typer.BadParameter("a value is for --online", param_hint="--value")
     refuse_idle_stack(stack, definitions)
-    with in_a_sentence(trouble=2):
+    with user_errors(trouble=2):
         project = Configuration.near(Path())
     report = Report(stack, only_flows=only_flows)
     with _asking(values) if online else nullcontext() as report.online:
@@ -117,7 +117,7 @@ def _value(text: str) -> tuple[str, str]:
 @contextmanager
 def _asking(values: dict[str, str]) -> Iterator[Asked]:
     """Asks the environment's account."""
-    from pulumi_twilio_studio.lifecycle.flow_online import Asked  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
 
     with connected(trouble=2) as client:
         yield Asked.of(client, values)

@@ -16,12 +16,12 @@ from pulumi_twilio_studio.cli.operand import operand
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import lint as linting
 from pulumi_twilio_studio.definition.lint import Finding, is_no_flow
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.files import below
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.flow_online import Asked
+    from pulumi_twilio_studio.lifecycle.flow.online import Asked
 
 
 @dataclass

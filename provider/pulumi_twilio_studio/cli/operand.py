@@ -14,15 +14,15 @@ import typer
 from pulumi_twilio_studio.cli.connection import open_client
 from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.definition import Definition, parse
-from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
 from pulumi_twilio_studio.definition.reading import is_json
+from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import FLOW, Engine
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.flow_history import Which
+    from pulumi_twilio_studio.lifecycle.flow.history import Which
 
 HELP = "A file, a flow as FW... (what is live), FW...@7, FW...@LatestRevision, or stack:RESOURCE."
 

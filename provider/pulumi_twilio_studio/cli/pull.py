@@ -13,14 +13,14 @@ from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.pull_all import pull_all
 from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.cli.saying import document, say
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.lifecycle.definition_file import write_definition
-from pulumi_twilio_studio.lifecycle.flow_declaration import declaration
-from pulumi_twilio_studio.lifecycle.flow_search import sid_of
+from pulumi_twilio_studio.lifecycle.flow.declaration import declaration
+from pulumi_twilio_studio.lifecycle.flow.search import sid_of
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.flow_history import Which
+    from pulumi_twilio_studio.lifecycle.flow.history import Which
 
 
 def pull(
@@ -113,7 +113,7 @@ def _write(flow: str, which: Which | None, out: Place, *, template: bool, force:
 
 def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
     """Bring a revision into a file that exists."""
-    from pulumi_twilio_studio.lifecycle.flow_into import File, into  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.flow.pull_into import File, into  # noqa: PLC0415 -- seldom needed
 
     with connected() as client:
         sid = sid_of(client, flow)

@@ -9,17 +9,17 @@ import typer
 
 from pulumi_twilio_studio.cli.connection import connected
 from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.account_pull import Outcome, Pulled
+    from pulumi_twilio_studio.lifecycle.account_pull.pull import Outcome, Pulled
 
 _SHOWN = {"new": "is new", "changed": "is up to date", "failed": "failed"}
 
 
 def pull_all(folder: Path, *, force: bool) -> None:
     """Bring all flows into the folder; exit code 1 where one of them could not be brought."""
-    from pulumi_twilio_studio.lifecycle.account_pull import pull_account  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.account_pull.pull import pull_account  # noqa: PLC0415 -- seldom needed
 
     with connected() as client:
         pulled = pull_account(client, folder, _show, force=force)

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.cli.asking import confirm
-from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine, backend_url
-from pulumi_twilio_studio.stack.recovery import Left, left, repair
+from pulumi_twilio_studio.stack.recovery import Leftovers, find_leftovers, repair
 from pulumi_twilio_studio.stack.sidecar import drop_all_torn
 
 
@@ -31,9 +31,9 @@ def recover(
     Takes away a lock that nobody holds, and the pending operations.
     Changes nothing at Twilio, and no resource of the state.
     """
-    with in_a_sentence():
+    with user_errors():
         engine = _engine(cwd.absolute(), stack)
-        found = left(engine)
+        found = find_leftovers(engine)
         if not found:
             say(f"Nothing to recover: {engine.stack} has no stale lock and no pending operation.")
             return
@@ -57,7 +57,7 @@ def _engine(folder: Path, stack: str | None) -> Engine:
     return Engine.of(folder, stack)
 
 
-def _ask(found: Left, *, yes: bool) -> None:
+def _ask(found: Leftovers, *, yes: bool) -> None:
     """Say what is to be done, and ask."""
     todo = [
         *(["remove the lock (pulumi cancel)"] if found.stale else []),

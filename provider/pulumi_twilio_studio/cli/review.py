@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import in_a_sentence
+from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE, Place, begins
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import Change, Definition, as_markdown, changes
-from pulumi_twilio_studio.definition.phrases import printable
-from pulumi_twilio_studio.definition.rendering import as_block
+from pulumi_twilio_studio.definition.format import as_block
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.stack.engine import Engine
@@ -98,7 +98,7 @@ def review(
     # Here and below, so that the other commands start without the pictures.
     from pulumi_twilio_studio.drawing import review_page  # noqa: PLC0415
 
-    with in_a_sentence(trouble=TROUBLE):
+    with user_errors(trouble=TROUBLE):
         out.refuse_other(PAGE)
         if markdown is not None:
             markdown.refuse_other(begins(SUMMARY))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pulumi_twilio_studio.lifecycle.flow_history import LATEST
+from pulumi_twilio_studio.lifecycle.flow.history import LATEST
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.lifecycle.flow_history import Which
+    from pulumi_twilio_studio.lifecycle.flow.history import Which
 
 
 def revision_given(text: str) -> Which:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_twilio_studio.components.tenant import Tenant
-from pulumi_twilio_studio.definition.phrases import nearest
+from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
 from pulumi_twilio_studio.resources import guard
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
@@ -61,7 +61,7 @@ def _loaded(path: str | os.PathLike[str]) -> Manifest:
     try:
         return load(path)
     except ManifestError as error:
-        raise ended(error) from None
+        raise program_error(error) from None
 
 
 def _signed_up(
@@ -74,17 +74,19 @@ def _signed_up(
     except pulumi.RunError as error:
         if missing_ok:  # the guard says it, too
             return None
-        raise ended(f"{unknown}, and whether `onboard` made one is not known. {error}") from None
+        raise program_error(
+            f"{unknown}, and whether `onboard` made one is not known. {error}"
+        ) from None
     if isinstance(text, str) and (given := json.loads(text)).get("name") == name:
         try:
             spec = sign_up(manifest.path, given)
         except ManifestError as error:
-            raise ended(error) from None
+            raise program_error(error) from None
         keep(given)
         return spec
     if missing_ok:
         return None
-    raise ended(
+    raise program_error(
         f"{unknown}, and `onboard` made none in this stack. Declare it there, or choose its stack with --stack; "
         "`pulumi destroy` takes the stack away. A program that has other things to declare asks with missing_ok=True."
     )

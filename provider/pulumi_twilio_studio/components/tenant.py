@@ -17,7 +17,7 @@ from pulumi_twilio_studio.components.tenant_flow import (
 )
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import arm, watch
 from pulumi_twilio_studio.resources.inputs import taken
@@ -152,7 +152,7 @@ def _refuse_idle(tenant: str, **settings: object) -> None:
     usual = {"friendly_name": None, "status": "active", "on_delete": "suspend"}
     for key, value in settings.items():
         if isinstance(value, pulumi.Output) or value != usual[key]:
-            raise ended(
+            raise program_error(
                 f'{key} of the tenant "{tenant}" is for subaccounts that are made here; '
                 "leave it out beside account_sid."
             )
@@ -166,7 +166,7 @@ def _refuse_unknown(tenant: str, **settings: object) -> None:
     }
     for key, value in settings.items():
         if not isinstance(value, str):
-            raise ended(
+            raise program_error(
                 f'The {key} of the tenant "{tenant}" must be text, no output: {decides[key]}, and the program has to '
                 "know that."
             )
@@ -176,7 +176,7 @@ def _refuse_new(tenant: str) -> None:
     """Raise RunError where nothing has been made for the tenant yet: in a suspended account nothing could be."""
     guard = arm()
     if guard is not None and not guard.held_subaccount(tenant):
-        raise ended(
+        raise program_error(
             f'The tenant "{tenant}" is new, and cannot begin suspended: Twilio lets no flow be made in an account that '
             'is suspended. Declare it with the status "active", run `pulumi up`, and suspend it then.'
         )

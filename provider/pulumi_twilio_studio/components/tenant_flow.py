@@ -10,10 +10,10 @@ from pathlib import Path
 import pulumi
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
-from pulumi_twilio_studio.definition.phrases import nearest
-from pulumi_twilio_studio.manifest import Circle, namesakes, ordered, sibling
+from pulumi_twilio_studio.definition.text import nearest
+from pulumi_twilio_studio.manifest import DependencyCycle, namesakes, order_flows, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.inputs import known, path_of, refuse
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
@@ -63,31 +63,33 @@ def wired(
     unused = values.keys() - {name for each in asked.values() for name in each.names}
     for name in sorted(unused):
         hint = nearest(name, {name for each in asked.values() for name in each.names})
-        raise ended(f'No template of the tenant "{tenant}" has a placeholder ${{{name}}}{hint}')
+        raise program_error(
+            f'No template of the tenant "{tenant}" has a placeholder ${{{name}}}{hint}'
+        )
     names = {key: flow.friendly_name or key for key, flow in flows.items()}
     for key, other in namesakes(names).items():
-        raise ended(
+        raise program_error(
             f'The flows "{other}" and "{key}" of the tenant "{tenant}" have one friendly name.'
         )
     found = {key: _wired(key, flows[key], asked[key], values, names) for key in flows}
     try:
-        order = ordered({key: each.siblings.values() for key, each in found.items()})
-    except Circle as circle:
-        raise ended(f'In the tenant "{tenant}" {circle}.') from None
+        order = order_flows({key: each.siblings.values() for key, each in found.items()})
+    except DependencyCycle as circle:
+        raise program_error(f'In the tenant "{tenant}" {circle}.') from None
     return (found[key] for key in order)
 
 
 def refuse_outputs(tenant: str, flows: object) -> None:
     """Raise RunError where only the engine will know which flows there are, from which files, or under which names."""
     if isinstance(flows, pulumi.Output):
-        raise ended(
+        raise program_error(
             f'The flows of the tenant "{tenant}" are an output. Give a dict: which resources there are, the program '
             "has to know."
         )
     for key, flow in flows.items() if isinstance(flows, Mapping) else ():
         for name in ("template", "friendly_name"):
             if isinstance(getattr(flow, name, None), pulumi.Output):
-                raise ended(
+                raise program_error(
                     f'{name} of the flow "{key}" of the tenant "{tenant}" is an output. Give text: the flows are put '
                     "in order by it before the engine begins."
                 )
@@ -112,7 +114,7 @@ def _asked(tenant: str, flow: TenantFlow) -> Asked:
     try:
         return Templates().asked(Path(path_of(tenant, "template", flow.template)))
     except DefinitionError as error:
-        raise ended(error) from None
+        raise program_error(error) from None
 
 
 def _wired(

@@ -6,6 +6,7 @@ Pure: no HTTP, no Pulumi, nothing else of ours.
 from pulumi_twilio_studio.definition.canonical import ABSENT, Absent
 from pulumi_twilio_studio.definition.difference import Change, apply, changes
 from pulumi_twilio_studio.definition.flow import Definition, parse
+from pulumi_twilio_studio.definition.format import as_json, as_markdown, as_text
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, locate
 from pulumi_twilio_studio.definition.references import (
     Found,
@@ -14,7 +15,6 @@ from pulumi_twilio_studio.definition.references import (
     Unresolved,
     is_unresolved,
 )
-from pulumi_twilio_studio.definition.rendering import as_json, as_markdown, as_text
 from pulumi_twilio_studio.definition.templates import template, template_sha256
 
 __all__ = [

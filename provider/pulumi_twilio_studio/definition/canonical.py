@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.text import quoted
 
 
 class Absent(Enum):
@@ -67,7 +67,7 @@ def with_offset(name: str, widget: Mapping[str, Json], layout: Mapping[str, Json
     return {**widget, "properties": {**widget.get("properties", {}), "offset": layout[name]}}
 
 
-def uncanonical(content: Json, layout: Json) -> str:
+def canonical_problem(content: Json, layout: Json) -> str:
     """Say why `expand` cannot take these, or "" if it can."""
     if not isinstance(layout, dict):
         return "the layout is not an object"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from pulumi_twilio_studio.definition import wording
+from pulumi_twilio_studio.definition import describe as wording
 from pulumi_twilio_studio.definition.canonical import (
     ABSENT,
     Json,
@@ -15,8 +15,8 @@ from pulumi_twilio_studio.definition.canonical import (
     with_offset,
 )
 from pulumi_twilio_studio.definition.flow import Definition
-from pulumi_twilio_studio.definition.matching import renames
-from pulumi_twilio_studio.definition.renames import rename, reworded
+from pulumi_twilio_studio.definition.rename_detection import detect_renames
+from pulumi_twilio_studio.definition.renames import rename, rename_in_texts
 
 Kind = Literal[
     "flow-changed",
@@ -79,7 +79,7 @@ def changes(existing: Definition, desired: Definition, *, layout: bool = False) 
     First the flow's own keys, then the widgets in the order of `desired`, each led by its rename,
     then those removed. Offsets count only with `layout`.
     """
-    names = renames(existing, desired)
+    names = detect_renames(existing, desired)
     former = {name: was for was, name in names.items()}
     existing = _renamed(existing, names)
     found = [
@@ -142,7 +142,7 @@ def _altered_widgets(
     leaves = _leaves({name: before[name] for name in names}, {name: after[name] for name in names})
     for (name, *path), was, becomes in leaves:
         branch = _branch(before[name], path)
-        stale = isinstance(becomes, str) and reworded(becomes, renamed) == was
+        stale = isinstance(becomes, str) and rename_in_texts(becomes, renamed) == was
         is_secret = any(_is_secret(side[name], path) for side in (before, after))
         change = Change(
             "widget-changed", str(name), tuple(path), was, becomes, branch, stale, is_secret

@@ -9,15 +9,15 @@ from typing import Any, Self
 
 from pulumi_twilio_studio.definition.canonical import (
     Json,
+    canonical_problem,
     condense,
     dumps,
     expand,
     fingerprint,
-    uncanonical,
 )
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
 from pulumi_twilio_studio.definition.reading import Source, loads, read
-from pulumi_twilio_studio.definition.shape import examine
+from pulumi_twilio_studio.definition.structure import examine
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,7 +52,7 @@ class Definition:
         """
         source = "the stored definition"
         content, layout = loads(content_text, source), loads(layout_text, source)
-        wrong = uncanonical(content, layout)
+        wrong = canonical_problem(content, layout)
         if wrong:
             raise DefinitionError([Problem("", f"is not in canonical form: {wrong}")], source)
         return cls.from_api(expand(content, layout), source=source)

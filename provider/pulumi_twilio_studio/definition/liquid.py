@@ -23,7 +23,7 @@ def widgets_named(text: str) -> Iterator[str]:
         yield from (found["name"] for found in _WIDGET.finditer(text[start:end]))
 
 
-def renamed(text: str, names: Mapping[str, str]) -> str:
+def rename_in_liquid(text: str, names: Mapping[str, str]) -> str:
     """The text with every widget that its Liquid reads from called by its desired name."""
     if "widgets" not in text:
         return text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from pulumi_twilio_studio.definition.phrases import dotted, printable, quoted
+from pulumi_twilio_studio.definition.text import dotted, printable, quoted
 from pulumi_twilio_studio.failures import Error
 
 

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pulumi_twilio_studio.definition.canonical import Json
-from pulumi_twilio_studio.definition.lines import Place, flaw_of_sound
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
-from pulumi_twilio_studio.definition.phrases import nearest, printable, quoted, shortened
+from pulumi_twilio_studio.definition.positions import Place, flaw_of_sound
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
+from pulumi_twilio_studio.definition.text import (
+    nearest,
+    printable,
+    quoted,
+    shortened,
+)
 from pulumi_twilio_studio.files import content, neighbours
 
 _MARK = "\ufeff"
@@ -29,9 +34,9 @@ def read(source: object) -> tuple[Any, str]:
     Raises DefinitionError if there is nothing to read or it is not JSON.
     """
     if isinstance(source, Mapping):
-        return unwrapped(source)[0], ""
+        return unwrap(source)[0], ""
     text, label = read_text(source)
-    found, _ = unwrapped(loads(text, label))
+    found, _ = unwrap(loads(text, label))
     return found, label
 
 
@@ -101,7 +106,7 @@ def _flaw_of_path(text: str) -> str:
     return ""
 
 
-def decoded(content: bytes) -> str:
+def decode(content: bytes) -> str:
     """Read bytes as UTF-8, with or without a byte order mark, or as the UTF-16 that PowerShell writes.
 
     Raises UnicodeDecodeError.
@@ -119,7 +124,7 @@ def undecodable(error: UnicodeDecodeError) -> str:
 def _file_text(label: str) -> str:
     path = Path(label)
     try:
-        return decoded(content(path))
+        return decode(content(path))
     except FileNotFoundError:
         looked = "" if path.is_absolute() else f"; looked at {path.absolute()}"
         _refuse(f"no such file{looked}{_neighbour(path)}", label)
@@ -139,13 +144,13 @@ def _neighbour(path: Path) -> str:
     return nearest(path.name, neighbours(path))
 
 
-def unwrapped(found: Any) -> tuple[Any, tuple[str, ...]]:
+def unwrap(found: Any) -> tuple[Any, tuple[str, ...]]:
     """Give the definition within an API response, or a list of one, and the way to it.
 
     Anything else is given as it was found.
     """
     if isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
-        within, way = unwrapped(found[0])
+        within, way = unwrap(found[0])
         return within, ("0", *way)
     if isinstance(found, Mapping) and "states" not in found and "definition" in found:
         return found["definition"], ("definition",)

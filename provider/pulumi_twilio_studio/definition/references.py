@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from pulumi_twilio_studio.definition.canonical import Json, dumps
 from pulumi_twilio_studio.definition.flow import Definition
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts, with_texts
 from pulumi_twilio_studio.definition.problems import Problem, pointer
-from pulumi_twilio_studio.definition.shape import widget_at
+from pulumi_twilio_studio.definition.structure import widget_at
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 Kind = Literal[
     "content",

@@ -14,30 +14,31 @@ def rename(content: Json, names: Mapping[str, str]) -> Json:
     if not names:
         return content
     states = {
-        names.get(name, name): renamed(widget, names) for name, widget in content["states"].items()
+        names.get(name, name): rename_references(widget, names)
+        for name, widget in content["states"].items()
     }
     initial = content["initial_state"]
     return {**content, "initial_state": names.get(initial, initial), "states": states}
 
 
-def renamed(widget: Json, names: Mapping[str, str]) -> Json:
+def rename_references(widget: Json, names: Mapping[str, str]) -> Json:
     """Give a widget with all that it refers to under the desired names."""
     transitions = {event: _led(value, names) for event, value in widget["transitions"].items()}
     return {
-        key: transitions if key == "transitions" else reworded(value, names)
+        key: transitions if key == "transitions" else rename_in_texts(value, names)
         for key, value in widget.items()
     }
 
 
-def reworded(value: Json, names: Mapping[str, str]) -> Json:
+def rename_in_texts(value: Json, names: Mapping[str, str]) -> Json:
     """Give a value with the Liquid in its texts reading from widgets under the desired names."""
     match value:
         case str():
-            return liquid.renamed(value, names)
+            return liquid.rename_in_liquid(value, names)
         case dict():
-            return {key: reworded(item, names) for key, item in value.items()}
+            return {key: rename_in_texts(item, names) for key, item in value.items()}
         case list():
-            return [reworded(item, names) for item in value]
+            return [rename_in_texts(item, names) for item in value]
     return value
 
 
@@ -46,7 +47,7 @@ def _led(value: Json, names: Mapping[str, str]) -> Json:
         return names.get(value, value)
     return [
         {
-            key: names.get(item, item) if key == "next" else reworded(item, names)
+            key: names.get(item, item) if key == "next" else rename_in_texts(item, names)
             for key, item in entry.items()
         }
         for entry in value

@@ -57,7 +57,7 @@ class Rules:
     """The desired names of widgets, by the names that they have in the text."""
 
 
-def rewritten(text: str, within: Sequence[str], desired: Json, filled: Json, rules: Rules) -> str:
+def rewrite(text: str, within: Sequence[str], desired: Json, filled: Json, rules: Rules) -> str:
     """The sound JSON text with the value at that path as it is desired.
 
     Keys, entries and blanks stay where they are; what is new comes behind what precedes it. The entries of a flow's
@@ -250,7 +250,7 @@ def _parsed(text: str) -> _Node:
 
 
 def _value(text: str, start: int) -> tuple[_Node, int]:
-    """The value that starts there, and where it ends; definitions are not deep (definition/shape.py)."""
+    """The value that starts there, and where it ends; definitions are not deep (definition/structure.py)."""
     if text[start] not in "{[":
         scalar, end = _DECODER.raw_decode(text, start)
         return _Node(start, end, scalar), end

@@ -5,7 +5,7 @@ What Liquid or a template fills in when the flow runs or is deployed is none.
 
 import re
 
-from pulumi_twilio_studio.definition.phrases import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
 
@@ -78,7 +78,7 @@ def secret_in(text: str) -> str:
     return ""
 
 
-def hidden(text: str) -> str:
+def hide_secrets(text: str) -> str:
     """The text with *** in the place of every secret."""
     for pattern, instead in _HIDDEN:
         text = pattern.sub(instead, text)

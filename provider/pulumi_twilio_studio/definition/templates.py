@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from pulumi_twilio_studio.definition.canonical import Json, Path, dumps
 from pulumi_twilio_studio.definition.flow import Definition, parse
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
-from pulumi_twilio_studio.definition.phrases import nearest, quoted, shortened
 from pulumi_twilio_studio.definition.placeholders import (
     Piece,
     Place,
@@ -25,7 +24,8 @@ from pulumi_twilio_studio.definition.placeholders import (
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, pointer
 from pulumi_twilio_studio.definition.reading import Source, read
 from pulumi_twilio_studio.definition.references import Reference, Unresolved
-from pulumi_twilio_studio.definition.shape import widget_at
+from pulumi_twilio_studio.definition.structure import widget_at
+from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
 
 Value = str | float | Reference
 """What fills a place; float includes int and bool."""

@@ -33,14 +33,14 @@ def values_of(template: Definition, filled: Definition, known: Mapping[str, str]
     while True:
         votes: dict[str, Counter[str]] = {}
         for text, other in both:
-            for name, value in captured(text, other, values).items():
+            for name, value in capture(text, other, values).items():
                 votes.setdefault(name, Counter())[value] += 1
         if not votes:
             return values
         values |= {name: counted.most_common(1)[0][0] for name, counted in votes.items()}
 
 
-def captured(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]:
+def capture(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]:
     """What stands in the places of a text that have no value yet; nothing where that is not certain."""
     literals, places = _apart(pieces(text), values)
     start, end = literals[0], literals[-1]
@@ -60,20 +60,20 @@ def captured(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str
     return found
 
 
-def filled_in(text: str, values: Mapping[str, str]) -> str | None:
+def fill_in(text: str, values: Mapping[str, str]) -> str | None:
     """The text with every place filled; None where a place has no value."""
     parts = [_shown(piece, values) for piece in pieces(text)]
     return None if None in parts else "".join(filter(None, parts))
 
 
-def kept(
+def keep_places(
     text: str, desired: str, values: Mapping[str, str], literal: Callable[[str], Iterable[Piece]]
 ) -> str:
     """The desired text with the places of the other text that it still holds the values of.
 
     `literal` tells how the rest is written. Filled in with the same values the result is the desired text.
     """
-    if filled_in(text, values) == desired:
+    if fill_in(text, values) == desired:
         return text
     new = _placed(pieces(text), desired, values)
     for attempt in (new, [desired]):
@@ -83,7 +83,7 @@ def kept(
             for part in ([piece] if isinstance(piece, Place) else literal(piece))
         ]
         result = written(parts)
-        if filled_in(result, values) == desired:
+        if fill_in(result, values) == desired:
             return result
     return written([desired])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_twilio_studio.definition.canonical import fingerprint
-from pulumi_twilio_studio.definition.wording import condition
+from pulumi_twilio_studio.definition.describe import condition
 
 # Types of conditions (docs: studio/widget-library/split-based-on), as short as a port needs them.
 _COMPARISONS = {

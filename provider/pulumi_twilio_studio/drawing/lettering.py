@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate
 from unicodedata import combining, east_asian_width
 
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 
 _SPARE = 1.06
 _WIDTHS = (  # of characters, in ems

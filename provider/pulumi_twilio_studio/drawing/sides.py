@@ -6,8 +6,8 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.canonical import expand
+from pulumi_twilio_studio.definition.describe import masked
 from pulumi_twilio_studio.definition.renames import rename
-from pulumi_twilio_studio.definition.wording import masked
 from pulumi_twilio_studio.drawing.branches import Branch, Pair, paired
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.drawing.lettering import one_line
 
 if TYPE_CHECKING:

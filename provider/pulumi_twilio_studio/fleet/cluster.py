@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import distributed
 
-from pulumi_twilio_studio.fleet.worker import Site, cleared, done, told
+from pulumi_twilio_studio.fleet.worker import RunContext, check_worker, clean_up, run_task
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.fleet.readiness import Trial
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Work
+    from pulumi_twilio_studio.fleet.work import Task
     from pulumi_twilio_studio.studio.settings import Settings
 
 _dask: Any = distributed  # it has no types
@@ -34,7 +34,7 @@ AHEAD = 2
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
-class ClusterCrew:
+class ClusterWorkers:
     """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
 
     def __init__(self, address: str, project: Project, own: Settings, trial: Trial) -> None:
@@ -48,7 +48,7 @@ class ClusterCrew:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise OperationError(f"no Dask scheduler answers at {address}: {error}") from None
-        self._site = Site.here(project, own, secrets.token_hex(8), trial)
+        self._site = RunContext.here(project, own, secrets.token_hex(8), trial)
         self._open: set[Any] = set()
         self._is_cancelled = False
         try:
@@ -57,15 +57,15 @@ class ClusterCrew:
             self.close()
             raise
 
-    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
         """Do the work; the scheduler gives that of a worker that died to another."""
         waiting = iter(work)
-        of: dict[Any, Work] = {}
+        of: dict[Any, Task] = {}
         finished = _dask.as_completed(loop=self._client.loop)
 
         def submit(number: int) -> None:
             for each in islice(waiting, 0 if stop.is_set() or not self._is_there else number):
-                future = self._client.submit(done, each, self._site, pure=False)
+                future = self._client.submit(run_task, each, self._site, pure=False)
                 of[future] = each
                 self._open.add(future)
                 finished.add(future)
@@ -91,7 +91,7 @@ class ClusterCrew:
             self._site.probe.unlink(missing_ok=True)
         if self._is_there:
             with suppress(OSError):  # the scheduler went away at this moment
-                self._client.run(cleared, self._site, on_error="ignore")
+                self._client.run(clean_up, self._site, on_error="ignore")
         self._client.close()
 
     @property
@@ -103,7 +103,7 @@ class ClusterCrew:
             self._site.probe.write_text(self._site.run, encoding="utf-8")
         try:
             threads = self._client.nthreads()
-            answers = self._client.run(told, self._site, on_error="return")
+            answers = self._client.run(check_worker, self._site, on_error="return")
         except OSError as error:
             raise OperationError(f"the Dask scheduler went away: {error}") from None
         if not threads:
@@ -119,7 +119,7 @@ class ClusterCrew:
         if lines:
             raise OperationError("\n".join(["workers of the cluster cannot do this:", *lines]))
 
-    def _result(self, future: Any, work: Work) -> Result:
+    def _result(self, future: Any, work: Task) -> Result:
         if future.status == "cancelled":
             why = "it was cancelled" if self._is_cancelled else "the Dask scheduler went away"
             return work.failed(f"{why}; if its worker had begun, it goes on over there")

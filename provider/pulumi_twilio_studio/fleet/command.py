@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
-from pulumi_twilio_studio.fleet.interruptions import interruptible
-from pulumi_twilio_studio.fleet.local import LocalCrew
-from pulumi_twilio_studio.fleet.look import Look
+from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.fleet.inspection import Inspection
+from pulumi_twilio_studio.fleet.local import LocalWorkers
 from pulumi_twilio_studio.fleet.project import Project, ProjectFiles
-from pulumi_twilio_studio.fleet.quick import Quick
 from pulumi_twilio_studio.fleet.readiness import Trial, troubles
 from pulumi_twilio_studio.fleet.rollout import Report, Rollout
 from pulumi_twilio_studio.fleet.shared_slots import shared_slots
-from pulumi_twilio_studio.fleet.waves import Part, waves
+from pulumi_twilio_studio.fleet.signals import handle_interrupts
+from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
+from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.options import RolloutOptions
     from pulumi_twilio_studio.fleet.result import Verb
     from pulumi_twilio_studio.fleet.rollout import Listener
     from pulumi_twilio_studio.fleet.status import FleetStatus
-    from pulumi_twilio_studio.fleet.wanted import Wanted
-    from pulumi_twilio_studio.fleet.work import Crew
+    from pulumi_twilio_studio.fleet.work import Workers
     from pulumi_twilio_studio.manifest import TenantSpec
 
 
@@ -38,17 +38,17 @@ class Planned:
 
     rollout: Rollout
     tenants: Sequence[TenantSpec]
-    wanted: Wanted
+    wanted: RolloutOptions
     own: Settings
     trial: Trial
 
 
-def planned(verb: Verb, wanted: Wanted, place: Path) -> Planned:
+def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
     """Read, check and try all that can be known before anything begins; raises OperationError and StudioError."""
-    tenants = chosen(manifest_at(wanted.manifest), wanted.only)
+    tenants = select_tenants(manifest_at(wanted.manifest), wanted.only)
     try:
-        parts = waves(tenants, wanted.waves)
-        allowed = Part.parsed(wanted.max_failures)
+        parts = split_into_waves(tenants, wanted.waves)
+        allowed = Share.parsed(wanted.max_failures)
     except ValueError as error:
         raise OperationError(str(error)) from None
     own = Settings.resolve(lambda _: None, os.environ)
@@ -61,13 +61,13 @@ def planned(verb: Verb, wanted: Wanted, place: Path) -> Planned:
     return Planned(Rollout(verb, project, parts, allowed, left_out), tenants, wanted, own, trial)
 
 
-def rolled_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
+def roll_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
     """Do it; raises OperationError when the workers cannot do it at all."""
     rollout = plan.rollout
     with shared_slots(), _crew(plan) as crew:
         is_quick = rollout.verb != "destroy" and not plan.wanted.full
-        quick = closing(Quick(rollout.project, plan.own)) if is_quick else nullcontext()
-        with quick as checks, interruptible(rollout.stop, crew.cancel, say):
+        quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
+        with quick as checks, handle_interrupts(rollout.stop, crew.cancel, say):
             return rollout.run(crew, checks, listener)
 
 
@@ -79,7 +79,7 @@ def manifest_at(path: Path) -> Manifest:
         raise OperationError(str(error)) from None
 
 
-def chosen(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
+def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
     """The tenants of those names, or all; raises OperationError for a name that is none."""
     for name in only:
         if name not in manifest.tenants:
@@ -89,32 +89,32 @@ def chosen(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
 
 
 @contextmanager
-def _crew(plan: Planned) -> Iterator[Crew]:
+def _crew(plan: Planned) -> Iterator[Workers]:
     if plan.wanted.scheduler is None:
-        crew: Crew = LocalCrew(plan.wanted.workers or os.cpu_count() or 1)
+        crew: Workers = LocalWorkers(plan.wanted.workers or os.cpu_count() or 1)
     else:
         try:
-            from pulumi_twilio_studio.fleet.cluster import ClusterCrew  # noqa: PLC0415 -- an extra
+            from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: PLC0415 -- an extra
         except ModuleNotFoundError as missing:
             raise OperationError(
                 f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"
             ) from None
-        crew = ClusterCrew(plan.wanted.scheduler, plan.rollout.project, plan.own, plan.trial)
+        crew = ClusterWorkers(plan.wanted.scheduler, plan.rollout.project, plan.own, plan.trial)
     with closing(crew):
         yield crew
 
 
-def looked_at(
+def inspect_fleet(
     manifest: Path, only: Sequence[str], organization: str, place: Path
 ) -> tuple[str, FleetStatus]:
     """The project's name, and the status of its tenants; raises OperationError and StudioError."""
     files = ProjectFiles.around(place)
     found = manifest_at(manifest)
     own = Settings.resolve(lambda _: None, os.environ)
-    tenants = chosen(found, only)
+    tenants = select_tenants(found, only)
 
     def owner(stack: str) -> str:
         return files.configured(stack, "twilio-studio:identity") or organization
 
-    look = Look(owner, files.name, own)
+    look = Inspection(owner, files.name, own)
     return files.name, look.fleet(tenants, list(found.tenants.values()))

@@ -22,7 +22,7 @@ _ENDS = frozenset({"preview failed", "update failed", "destroy failed"})
 _TRACEBACK = "\nTraceback (most recent call last):"
 
 
-class Heard:
+class EventCollector:
     """Collects the events of one operation."""
 
     def __init__(self) -> None:

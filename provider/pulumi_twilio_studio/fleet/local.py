@@ -18,29 +18,29 @@ from pulumi_twilio_studio.fleet.work import CANCELLED
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Work
+    from pulumi_twilio_studio.fleet.work import Task
 
 # A process that has done so much work is replaced: what the SDK keeps of each run is let go.
 TURNS = 200
 TRIES = 2
 
 
-class LocalCrew:
+class LocalWorkers:
     """So many workers; raises nothing that a worker raises, and survives the death of any."""
 
     def __init__(self, workers: int) -> None:
-        self._seats = [_Seat() for _ in range(workers)]
+        self._seats = [_Worker() for _ in range(workers)]
         self._cancelled = 0
 
-    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
         """Do the work, in its order; results in the order in which they come."""
-        waiting: SimpleQueue[Work] = SimpleQueue()
+        waiting: SimpleQueue[Task] = SimpleQueue()
         for each in work:
             waiting.put(each)
         results: SimpleQueue[Result | BaseException | None] = SimpleQueue()
         with ThreadPoolExecutor(len(self._seats), thread_name_prefix="seat") as threads:
             for seat in self._seats:
-                threads.submit(_occupy, seat, waiting, results, stop)
+                threads.submit(_work_on_tasks, seat, waiting, results, stop)
             try:
                 for _ in self._seats:
                     yield from _until_none(results)
@@ -81,9 +81,9 @@ def _until_none(results: SimpleQueue[Result | BaseException | None]) -> Iterator
         yield result
 
 
-def _occupy(
-    seat: _Seat,
-    waiting: SimpleQueue[Work],
+def _work_on_tasks(
+    seat: _Worker,
+    waiting: SimpleQueue[Task],
     results: SimpleQueue[Result | BaseException | None],
     stop: Event,
 ) -> None:
@@ -98,7 +98,7 @@ def _occupy(
         results.put(None)
 
 
-class _Seat:
+class _Worker:
     """A process that does one piece of work at a time, and its successor when it dies.
 
     A pool of one process each: when a process of a larger pool dies, the pool kills all others with it
@@ -113,14 +113,14 @@ class _Seat:
         self.tenant = ""
         """Whose work is being done, if any."""
 
-    def done(self, work: Work) -> Result:
+    def done(self, work: Task) -> Result:
         self.tenant = work.spec.name
         try:
             return self._tried(work)
         finally:
             self.tenant = ""
 
-    def _tried(self, work: Work) -> Result:
+    def _tried(self, work: Task) -> Result:
         for _ in range(TRIES):
             try:
                 return self._process().submit(work.done).result()

@@ -18,8 +18,8 @@ from filelock import FileLock
 
 from pulumi_twilio_studio.components.program import declare, keep
 from pulumi_twilio_studio.fleet.project import Project
-from pulumi_twilio_studio.fleet.run import foreign, run
-from pulumi_twilio_studio.fleet.state import state_of
+from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
+from pulumi_twilio_studio.fleet.state import read_state
 from pulumi_twilio_studio.foreign import harmless, printable
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
@@ -98,7 +98,7 @@ def onboard(
 
 def _refuse_others(name: str, project: Project) -> None:
     """A sign-up names a stack: never let it be one that declares something else."""
-    if sentence := foreign(state_of(project, name), name):
+    if sentence := refuse_foreign_stack(read_state(project, name), name):
         raise OnboardingError(name, sentence, is_refused=True)
 
 
@@ -122,7 +122,7 @@ def _onboarded(
     result = run("up", project, spec, program=program, listen=listen)
     if result.error is not None:
         raise OnboardingError(spec.name, result.error, is_refused=False)
-    state = state_of(project, spec.name)
+    state = read_state(project, spec.name)
     if state is None:
         raise OperationError(f"the stack {spec.name} was taken away while its tenant was made")
     return Onboarded(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.fleet.result import in_words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result, Verb
 
 
-class Watch:
+class ProgressDisplay:
     """Shows a rollout of so many tenants; a `rollout.Listener`, and a context manager."""
 
     def __init__(self, console: Console, verb: Verb, tenants: int) -> None:

@@ -10,14 +10,14 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.fleet.work import Work
+from pulumi_twilio_studio.fleet.work import Task
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
-    from pulumi_twilio_studio.fleet.quick import Quick
     from pulumi_twilio_studio.fleet.result import Verb
-    from pulumi_twilio_studio.fleet.waves import Part
-    from pulumi_twilio_studio.fleet.work import Crew
+    from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
+    from pulumi_twilio_studio.fleet.waves import Share
+    from pulumi_twilio_studio.fleet.work import Workers
     from pulumi_twilio_studio.manifest import TenantSpec
 
 # Quick checks wait for the network most of the time.
@@ -76,7 +76,7 @@ class Rollout:
     verb: Verb
     project: Project
     waves: Sequence[Sequence[TenantSpec]]
-    max_failures: Part
+    max_failures: Share
     """Of each wave; more end the rollout after it."""
 
     left_out: Sequence[TenantSpec] = ()
@@ -85,13 +85,13 @@ class Rollout:
     stop: Event = field(default_factory=Event)
     """Set it, and no further tenant is begun."""
 
-    def run(self, crew: Crew, quick: Quick | None, listener: Listener) -> Report:
+    def run(self, crew: Workers, quick: UpToDateCheck | None, listener: Listener) -> Report:
         """Roll out; with `quick`, tenants that are right already are not run. Raises OperationError for the crew."""
         results: dict[str, Result] = {}
         halted = None
         for number, wave in enumerate(self.waves, start=1):
             if halted or self.stop.is_set():
-                results |= _not_begun(wave, number)
+                results |= _skip_tenants(wave, number)
                 continue
             listener.begins(number, len(self.waves), len(wave))
             found = {}
@@ -99,14 +99,14 @@ class Rollout:
                 found[result.tenant] = replace(result, wave=number)
                 listener.ended(found[result.tenant])
             halted = self._too_many_failures(number, found)
-            results |= _not_begun(wave, number) | found
-        results |= _not_begun(self.left_out, 0)
+            results |= _skip_tenants(wave, number) | found
+        results |= _skip_tenants(self.left_out, 0)
         if self.stop.is_set():
             halted = halted or "it was interrupted"
         return Report(self.verb, tuple(results.values()), halted)
 
     def _wave(
-        self, wave: Sequence[TenantSpec], crew: Crew, quick: Quick | None
+        self, wave: Sequence[TenantSpec], crew: Workers, quick: UpToDateCheck | None
     ) -> Iterator[Result]:
         done = set()
         if quick is not None:
@@ -114,14 +114,14 @@ class Rollout:
                 done.add(result.tenant)
                 yield result
         todo = [each for each in wave if each.name not in done]
-        yield from crew.results([Work(self.verb, self.project, each) for each in todo], self.stop)
+        yield from crew.results([Task(self.verb, self.project, each) for each in todo], self.stop)
 
-    def _right_already(self, wave: Sequence[TenantSpec], quick: Quick) -> Iterator[Result]:
+    def _right_already(self, wave: Sequence[TenantSpec], quick: UpToDateCheck) -> Iterator[Result]:
         def check(spec: TenantSpec) -> Result | None:
             if self.stop.is_set():
                 return None
             try:
-                return quick.unchanged(spec)
+                return quick.result_if_unchanged(spec)
             except Exception:  # noqa: BLE001 -- the full run fails for the same reason, and says so
                 return None
 
@@ -137,5 +137,5 @@ class Rollout:
         return f"{failed} of the {len(results)} tenants of wave {wave} failed"
 
 
-def _not_begun(specs: Sequence[TenantSpec], wave: int) -> dict[str, Result]:
+def _skip_tenants(specs: Sequence[TenantSpec], wave: int) -> dict[str, Result]:
     return {each.name: Result(each.name, "not begun", wave=wave) for each in specs}

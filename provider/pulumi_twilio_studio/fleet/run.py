@@ -20,12 +20,17 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
-from pulumi_twilio_studio.fleet.events import Heard
-from pulumi_twilio_studio.fleet.interrupted import PATIENCE, PAUSE, locked, made_fit
+from pulumi_twilio_studio.fleet.events import EventCollector
 from pulumi_twilio_studio.fleet.project import complaint
 from pulumi_twilio_studio.fleet.result import Result, outcome_of
-from pulumi_twilio_studio.fleet.state import state_of
-from pulumi_twilio_studio.fleet.tenant_program import declared
+from pulumi_twilio_studio.fleet.stack_recovery import (
+    PATIENCE,
+    PAUSE,
+    describe_lock,
+    recover_stack,
+)
+from pulumi_twilio_studio.fleet.state import read_state
+from pulumi_twilio_studio.fleet.tenant_program import tenant_program
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -56,7 +61,9 @@ def run(
     `program` is what the stack declares: the tenant, unless given. `listen` is called with each event of the engine.
     """
     began = time.monotonic()
-    running = _Run(verb, project, spec.name, program or declared(project, spec), sleep, listen)
+    running = _Run(
+        verb, project, spec.name, program or tenant_program(project, spec), sleep, listen
+    )
     try:
         result = running.result()
     except automation.CommandError as error:
@@ -66,7 +73,7 @@ def run(
     return replace(result, seconds=time.monotonic() - began)
 
 
-def foreign(state: StackState | None, stack: str) -> str | None:
+def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
     """Why a tenant must not have that stack, in a sentence: all that it declares would be deleted; None if it may."""
     kinds = {str(each["type"]) for each in state.resources} if state else set()
     others = sorted(kind for kind in kinds if not kind.startswith(_ENGINES_OWN))
@@ -89,12 +96,12 @@ class _Run:
     program: Callable[[], None]
     sleep: Callable[[float], None]
     listen: Callable[[automation.EngineEvent], None] | None
-    heard: Heard = field(default_factory=Heard)
+    heard: EventCollector = field(default_factory=EventCollector)
     done_before: list[str] = field(default_factory=list)
 
     def result(self) -> Result:
-        state = state_of(self.project, self.tenant)
-        if sentence := foreign(state, self.tenant):
+        state = read_state(self.project, self.tenant)
+        if sentence := refuse_foreign_stack(state, self.tenant):
             raise OperationError(sentence)
         settings = self.project.settings_of(self.tenant)
         had_settings = settings.exists()
@@ -102,8 +109,8 @@ class _Run:
             return self._told("unchanged")
         if state is None:
             self._patiently(self._make_stack)
-        elif state.is_pending or locked(self.project, self.tenant):
-            self.done_before += made_fit(self.project, self.tenant, self.sleep)
+        elif state.is_pending or describe_lock(self.project, self.tenant):
+            self.done_before += recover_stack(self.project, self.tenant, self.sleep)
         try:
             self._patiently(self._operate)
         finally:
@@ -129,14 +136,14 @@ class _Run:
                 if time.monotonic() > until:
                     raise
             self.sleep(PAUSE)
-            self.done_before += made_fit(self.project, self.tenant, self.sleep)
+            self.done_before += recover_stack(self.project, self.tenant, self.sleep)
 
     def _make_stack(self) -> None:
         with suppress(automation.StackAlreadyExistsError):  # somebody has made it at this moment
             self._command("stack", "init", "--no-select", "--stack", self.tenant)
 
     def _operate(self) -> None:
-        self.heard = Heard()
+        self.heard = EventCollector()
         stack = _Stack(self.tenant, self._workspace())
         if self.verb == "preview":
             stack.preview(on_event=self._hear, color="never", refresh=True)

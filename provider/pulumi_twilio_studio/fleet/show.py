@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Column, Table
 from rich.text import Text
 
-from pulumi_twilio_studio.definition.phrases import printable
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.fleet.result import in_words
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ class StackState:
         return not self.is_pending and update == ("update", "succeeded")
 
 
-def state_of(project: Project, stack: str) -> StackState | None:
+def read_state(project: Project, stack: str) -> StackState | None:
     """The stack's state; None when there is no such stack. Raises OperationError."""
     folder = state_folder(project)
     if folder is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
 
-def declared(project: Project, spec: TenantSpec) -> Callable[[], None]:
+def tenant_program(project: Project, spec: TenantSpec) -> Callable[[], None]:
     """What `pulumi up --stack <tenant>` runs: the tenant as the manifest declares it."""
 
     def program() -> None:

@@ -16,14 +16,14 @@ _PART = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?)(?P<percent>%?)")
 
 
 @dataclass(frozen=True)
-class Part:
+class Share:
     """So many of something, or that share of it: "3" or "10%"."""
 
     number: float
     is_share: bool
 
     @classmethod
-    def parsed(cls, text: str) -> Part:
+    def parsed(cls, text: str) -> Share:
         """Read one; raises ValueError, a sentence, where it is none."""
         found = _PART.fullmatch(text.strip())
         if not found or (not found["percent"] and "." in found["number"]):
@@ -45,21 +45,21 @@ class Part:
         return failed * 100 > self.number * total if self.is_share else failed > self.number
 
 
-def ordered(tenants: Iterable[TenantSpec]) -> list[TenantSpec]:
+def order_tenants(tenants: Iterable[TenantSpec]) -> list[TenantSpec]:
     """By the wave that the manifest gives them, then by name."""
     return sorted(tenants, key=lambda each: (each.wave, each.name))
 
 
-def waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[list[TenantSpec]]:
+def split_into_waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[list[TenantSpec]]:
     """The tenants, wave by wave; waves that come out empty are left out.
 
     `parts` says how many have had their turn after each wave, as "1,10%,100%"; those beyond the last are in no wave.
     Without it, the waves are those of the manifest. Raises ValueError, a sentence.
     """
-    inline = ordered(tenants)
+    inline = order_tenants(tenants)
     if parts is None:
         return [list(wave) for _, wave in groupby(inline, lambda each: each.wave)]
-    ends = [0, *(Part.parsed(text).of(len(inline)) for text in parts.split(","))]
+    ends = [0, *(Share.parsed(text).of(len(inline)) for text in parts.split(","))]
     if any(end > following for end, following in pairwise(ends)):
         raise ValueError(
             f"{parts!r} goes backwards: each wave says how many have had their turn after it"

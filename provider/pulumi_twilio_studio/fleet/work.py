@@ -22,7 +22,7 @@ CANCELLED = Event()
 
 
 @dataclass(frozen=True)
-class Work:
+class Task:
     """One tenant's run, as it travels to a worker. Holds no secret."""
 
     verb: Verb
@@ -41,10 +41,10 @@ class Work:
         return Result(self.spec.name, "failed", error=error)
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Workers, here or elsewhere."""
 
-    def results(self, work: Iterable[Work], stop: Event) -> Iterator[Result]:
+    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
         """Do the work; a result as soon as it is there. Once `stop` is set, nothing more is begun."""
 
     def cancel(self) -> str:

@@ -25,7 +25,7 @@ from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Work
+    from pulumi_twilio_studio.fleet.work import Task
 
 
 # Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
@@ -33,7 +33,7 @@ _TURN = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Site:
+class RunContext:
     """Where and as whom a run takes place; it has to be the same for every worker. Holds no secret."""
 
     run: str
@@ -50,7 +50,7 @@ class Site:
     """What every worker tries before the run begins."""
 
     @classmethod
-    def here(cls, project: Project, own: Settings, run: str, trial: Trial) -> Site:
+    def here(cls, project: Project, own: Settings, run: str, trial: Trial) -> RunContext:
         """That of this process."""
         return cls(run, project, __version__, _python(), own.account_sid, own.host("studio"), trial)
 
@@ -67,12 +67,12 @@ class Site:
 
 
 @cache
-def told(site: Site) -> tuple[str, ...]:
+def check_worker(site: RunContext) -> tuple[str, ...]:
     """Everything why this worker cannot take part, a sentence each; none if it can. Found out once a process."""
     return tuple(_told(site))
 
 
-def _told(site: Site) -> Iterator[str]:
+def _told(site: RunContext) -> Iterator[str]:
     project, own = None, None
     try:
         project = Project.around(site.project.folder)
@@ -96,7 +96,7 @@ def _told(site: Site) -> Iterator[str]:
 
 
 def _pairs(
-    site: Site, project: Project | None, own: Settings | None
+    site: RunContext, project: Project | None, own: Settings | None
 ) -> Iterator[tuple[str, object, object]]:
     """What has to be the same: its name, here, and where the run was started."""
     yield "package", __version__, site.package
@@ -113,9 +113,9 @@ def _python() -> str:
     return ".".join(platform.python_version_tuple()[:2])
 
 
-def done(work: Work, site: Site) -> Result:
+def run_task(work: Task, site: RunContext) -> Result:
     """Do one tenant's work, also on a worker that came when the others had been asked."""
-    if problems := told(site):
+    if problems := check_worker(site):
         return work.failed(f"the worker on {platform.node()} cannot do this: {'; '.join(problems)}")
     site.slots.mkdir(mode=0o700, exist_ok=True)
     os.environ[FOLDER] = str(site.slots)
@@ -123,7 +123,7 @@ def done(work: Work, site: Site) -> Result:
         return work.done()
 
 
-def cleared(site: Site) -> None:
+def clean_up(site: RunContext) -> None:
     """Take away what the run left on this machine beside its results."""
     os.environ.pop(FOLDER, None)
     shutil.rmtree(site.slots, ignore_errors=True)

@@ -17,7 +17,7 @@ from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.client import Client
-    from pulumi_twilio_studio.studio.index import AccountIndex
+    from pulumi_twilio_studio.studio.flow_list import FlowList
     from pulumi_twilio_studio.studio.models import Flow
 
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
@@ -145,7 +145,7 @@ class Account(Operating):
     """The account that a resource lives in, and this process's memory of it."""
 
     client: Client
-    index: AccountIndex
+    index: FlowList
 
     first_revisions: dict[str, Flow | None] = field(default_factory=dict)
     """First revisions, by SID, which never change; None for a flow that was gone."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.definition import DefinitionError, Found
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.studio.entries import Entry
@@ -107,21 +107,21 @@ class Names:
         )
 
 
-def resolved(account: Account, template: Unresolved) -> Definition:
+def resolve(account: Account, template: Unresolved) -> Definition:
     """Fill a template in with what its references lead to in that account.
 
     Raises OperationError with every reference that leads nowhere or to several things, by widget and property,
     DefinitionError for what is no sound definition when filled in, and Inactive for an account that is suspended or
     closed.
     """
-    found = outcomes(Names.of(account), template.references)
+    found = look_up_all(Names.of(account), template.references)
     problems = template.problems(found)
     if problems:
         raise OperationError(f"in {account.sid}:\n{DefinitionError(problems, template.source)}")
     return template.resolved({each: led for each, led in found.items() if isinstance(led, Found)})
 
 
-def outcomes(names: Names, references: Collection[Reference]) -> dict[Reference, Found | str]:
+def look_up_all(names: Names, references: Collection[Reference]) -> dict[Reference, Found | str]:
     """What each leads to, or why it leads nowhere, as a sentence; raises Inactive."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = pool.map(lambda each: _outcome(names, each), references)

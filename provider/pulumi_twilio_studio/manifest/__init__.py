@@ -3,14 +3,19 @@
 Pure: no HTTP, no Pulumi.
 """
 
+from pulumi_twilio_studio.manifest.flow_references import (
+    DependencyCycle,
+    namesakes,
+    order_flows,
+    sibling,
+)
 from pulumi_twilio_studio.manifest.loading import load, sign_up
 from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
-from pulumi_twilio_studio.manifest.siblings import Circle, namesakes, ordered, sibling
 from pulumi_twilio_studio.manifest.specs import Configured, FlowSpec, Manifest, TenantSpec, Value
 
 __all__ = [
-    "Circle",
     "Configured",
+    "DependencyCycle",
     "FlowSpec",
     "Manifest",
     "ManifestError",
@@ -19,7 +24,7 @@ __all__ = [
     "Value",
     "load",
     "namesakes",
-    "ordered",
+    "order_flows",
     "sibling",
     "sign_up",
 ]

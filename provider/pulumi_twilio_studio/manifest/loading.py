@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pulumi_twilio_studio.definition.phrases import nearest
-from pulumi_twilio_studio.manifest.building import Builder
+from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.manifest.entries import DefaultsEntry
-from pulumi_twilio_studio.manifest.places import Document, Keys
+from pulumi_twilio_studio.manifest.merge import Written
 from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
-from pulumi_twilio_studio.manifest.reading import File, files, fitted
+from pulumi_twilio_studio.manifest.reading import File, files, fit_to_schema
+from pulumi_twilio_studio.manifest.resolve import Builder
 from pulumi_twilio_studio.manifest.specs import Manifest, TenantSpec
 from pulumi_twilio_studio.manifest.templates import Templates
-from pulumi_twilio_studio.manifest.written import Written
+from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
 
 
 def load(path: str | os.PathLike[str]) -> Manifest:
@@ -51,7 +51,7 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     source = _read(Path(path))
     entry = {key: value for key, value in tenant.items() if key != "name"}
     document = Document(folder / "sign-up", {"tenants": {name: entry}})
-    file, problems = fitted(document)
+    file, problems = fit_to_schema(document)
     listed = source.tenants.pop(name, None)
     source.add(file)
     if name not in source.tenants:

@@ -12,12 +12,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pulumi_twilio_studio.definition.phrases import nearest, nearest_of, quoted
-from pulumi_twilio_studio.definition.reading import decoded, undecodable
+from pulumi_twilio_studio.definition.reading import decode, undecodable
+from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
 from pulumi_twilio_studio.files import content, neighbours
 from pulumi_twilio_studio.manifest.entries import TAGS, ManifestEntry, keys_at
-from pulumi_twilio_studio.manifest.places import Document, Keys, read, unread
 from pulumi_twilio_studio.manifest.problems import Problem
+from pulumi_twilio_studio.manifest.yaml_positions import (
+    Document,
+    Keys,
+    read,
+    unread,
+)
 
 _MAPPING = "must be a mapping, key: value"
 _ACCOUNT = 'must be an Account SID: "AC" and 32 hexadecimal digits'
@@ -48,13 +53,13 @@ def files(path: Path) -> tuple[list[File], list[Problem]]:
     found, problems = [], []
     for each in paths:
         document, wrong = _document(each)
-        file, misfits = fitted(document)
+        file, misfits = fit_to_schema(document)
         found.append(file)
         problems += [*wrong, *misfits]
     return found, problems
 
 
-def fitted(document: Document) -> tuple[File, list[Problem]]:
+def fit_to_schema(document: Document) -> tuple[File, list[Problem]]:
     """What fits the schema, place by place, and a problem for each thing that does not."""
     left_out: set[Keys] = set()
     meant: set[Keys] = set()
@@ -75,7 +80,7 @@ def fitted(document: Document) -> tuple[File, list[Problem]]:
 
 def _document(path: Path) -> tuple[Document, list[Problem]]:
     try:
-        return read(decoded(content(path)), path)
+        return read(decode(content(path)), path)
     except FileNotFoundError:
         message = f"no such file{nearest(path.name, neighbours(path))}"
     except UnicodeDecodeError as error:

@@ -17,8 +17,8 @@ from pulumi.runtime.config import CONFIG, get_config_env
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
-from pulumi_twilio_studio.resources.identities import declared
+from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.resources.identities import declared_names
 from pulumi_twilio_studio.studio.settings import SOURCES
 
 NAMESPACE = "twilio-studio"
@@ -113,7 +113,7 @@ def stray_pins(
 
 
 def _check_pins(config: Mapping[str, Any], project: str) -> None:
-    names = declared("flows")
+    names = declared_names("flows")
     for sentence in stray_pins(config, project, names.__contains__):
         pulumi.warn(sentence)
     _refuse(unknown_pins(config, names))

@@ -7,6 +7,6 @@ import pulumi
 from pulumi_twilio_studio.foreign import harmless
 
 
-def ended(sentence: object) -> pulumi.RunError:
+def program_error(sentence: object) -> pulumi.RunError:
     """The error to raise; nothing in it is obeyed by a terminal."""
     return pulumi.RunError(harmless(str(sentence)))

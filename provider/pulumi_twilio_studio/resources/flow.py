@@ -15,25 +15,25 @@ from pulumi.runtime.rpc import UNKNOWN
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.definition.reading import is_path
 from pulumi_twilio_studio.identity import name_in
-from pulumi_twilio_studio.lifecycle import flow as lifecycle
-from pulumi_twilio_studio.lifecycle import flow_report
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow_check import (
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.check import (
     code_problems,
     local_problems,
+    parse_and_lint,
     split_by_age,
     twilio_problems,
-    understood,
+    visible_warnings,
     without_values,
-    worth_saying,
 )
-from pulumi_twilio_studio.lifecycle.flow_look import read
-from pulumi_twilio_studio.lifecycle.flow_owner_report import deleted
+from pulumi_twilio_studio.lifecycle.flow.owner_report import deleted
+from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.values import with_layout
 from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
-from pulumi_twilio_studio.lifecycle.flow_values import arranged
 from pulumi_twilio_studio.resources.configuration import check_configuration
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.flow_properties import (
     INPUTS,
     MAY_BE_EMPTY,
@@ -48,11 +48,16 @@ from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import as_output, known, path_of, taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.pins import pinned
-from pulumi_twilio_studio.resources.properties import Properties, marked, present, secret_names
+from pulumi_twilio_studio.resources.pins import pinned_definition
+from pulumi_twilio_studio.resources.properties import (
+    Properties,
+    drop_none,
+    encode_unknowns,
+    secret_names,
+)
 from pulumi_twilio_studio.resources.references import look_up
-from pulumi_twilio_studio.resources.replacements import counted
-from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.replacements import check_replacement
+from pulumi_twilio_studio.resources.sentences import check_failures, user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.resources.standing import is_closed, unread
 from pulumi_twilio_studio.resources.template import Template
@@ -62,7 +67,7 @@ from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.lint import Finding
     from pulumi_twilio_studio.lifecycle.account import Account
-    from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
+    from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
 
 DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 Definable = str | os.PathLike[str] | Mapping[str, Any]
@@ -130,7 +135,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
         if definition is None and revision is None:
-            raise ended(
+            raise program_error(
                 f'Flow "{resource_name}" has no definition. Give it one, or the revision= to roll back to.'
             )
         known(resource_name, ignore_warnings=ignore_warnings)
@@ -181,7 +186,7 @@ class FlowProvider(dynamic.ResourceProvider):
         SESSION.note_stack(news["identity"], is_declared=True)
         SESSION.note_known(olds)
         name = name_in(news["identity"])
-        given = {**DEFAULTS, "friendly_name": name, **present(marked(news))}
+        given = {**DEFAULTS, "friendly_name": name, **drop_none(encode_unknowns(news))}
         SESSION.keep_secret(given)
         inputs = {key: given[key] for key in INPUTS if key in given}
         ignored = given.get("ignore_warnings", [])
@@ -198,15 +203,15 @@ class FlowProvider(dynamic.ResourceProvider):
             problems.append(str(error))
         return dynamic.CheckResult(inputs, check_failures(problems))
 
-    @in_a_sentence()
+    @user_errors()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
-        given = marked(news)
+        given = encode_unknowns(news)
         SESSION.keep_secret(olds)
         stays = {"account_sid": olds["account_sid"], "adopt": sid}
         replaces = [
             key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
         ]
-        replaces = counted(given["identity"], replaces)
+        replaces = check_replacement(given["identity"], replaces)
         if not replaces:
             SESSION.account(olds["account_sid"]).hold(sid, given["identity"])
         if replaces or UNKNOWN in given.values():
@@ -216,14 +221,14 @@ class FlowProvider(dynamic.ResourceProvider):
         # What is to be hidden is written into the state, too, where Twilio need not hear of it.
         return dynamic.DiffResult(changes=bool(todo) or desired.is_secret != existing.is_secret)
 
-    @in_a_sentence()
+    @user_errors()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
         SESSION.keep_secret(props)
         desired = desired_flow(props, SESSION.home)
         existing = lifecycle.create(SESSION.account(desired.account_sid), desired)
         return dynamic.CreateResult(existing.sid, outputs(props, existing))
 
-    @in_a_sentence()
+    @user_errors()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
         SESSION.note_read()
         SESSION.keep_secret(props)
@@ -243,7 +248,7 @@ class FlowProvider(dynamic.ResourceProvider):
         inputs = None if known.on_drift == "ignore" else found_inputs(state)
         return dynamic.ReadResult(sid, state, inputs)
 
-    @in_a_sentence()
+    @user_errors()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
         SESSION.keep_secret(news)
         SESSION.keep_secret(olds)
@@ -252,7 +257,7 @@ class FlowProvider(dynamic.ResourceProvider):
         existing = lifecycle.update(account, existing_flow(sid, olds), desired)
         return dynamic.UpdateResult(outputs(news, existing))
 
-    @in_a_sentence()
+    @user_errors()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
         SESSION.note_stack(props["identity"])
         SESSION.keep_secret(props)
@@ -291,7 +296,7 @@ def _complete(inputs: Properties, existing: Properties, given: Properties) -> li
     inputs.setdefault("account_sid", SESSION.settings.account_sid)
     canvas = json.loads(existing.get("canvas") or "{}")
     name = str(existing.get("friendly_name", inputs["friendly_name"]))
-    definition = pinned(inputs, existing, name)
+    definition = pinned_definition(inputs, existing, name)
     warnings: list[Finding] = []
     if definition is None:
         look_up(inputs, given.get("foreseen"), existing.get("definition"))
@@ -300,7 +305,7 @@ def _complete(inputs: Properties, existing: Properties, given: Properties) -> li
             return []
         definition, warnings = _understood(inputs, canvas, existing.get("definition"), given)
     inputs["definition"] = definition.text
-    inputs["canvas"] = arranged(definition, inputs["layout"], canvas).layout_text
+    inputs["canvas"] = with_layout(definition, inputs["layout"], canvas).layout_text
     return warnings
 
 
@@ -311,7 +316,7 @@ def _understood(
     text, ignored = inputs["definition"], given.get("ignore_warnings") or ()
     if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
         return Definition.from_text(text, json.dumps(canvas)), []
-    return understood(text, known, is_template="template_sha256" in inputs, ignored=ignored)
+    return parse_and_lint(text, known, is_template="template_sha256" in inputs, ignored=ignored)
 
 
 def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
@@ -340,16 +345,16 @@ def _claim(
         return
     name = inputs["friendly_name"]
     if "adopt" not in inputs and name != UNKNOWN:
-        lifecycle.foresee_creation(account, inputs["identity"], name, inputs["on_drift"], desired)
+        lifecycle.plan_creation(account, inputs["identity"], name, inputs["on_drift"], desired)
     elif desired is not None and desired.adopt is not None:
-        lifecycle.foresee_adoption(account, desired, desired.adopt)
+        lifecycle.plan_adoption(account, desired, desired.adopt)
 
 
 def _warn(
     inputs: Properties, warnings: list[Finding], ignored: list[str], known: str | None
 ) -> None:
     hidden = bool(inputs.get("is_secret"))
-    told = worth_saying(warnings, ignored, is_secret=hidden)
+    told = visible_warnings(warnings, ignored, is_secret=hidden)
     if told and inputs["account_sid"] != UNKNOWN:
         account = SESSION.account(inputs["account_sid"])
         fresh, old = split_by_age(told, known)

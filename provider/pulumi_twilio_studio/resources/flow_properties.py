@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
-from pulumi_twilio_studio.resources.properties import Properties, present
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
+from pulumi_twilio_studio.resources.properties import Properties, drop_none
 
 INPUTS = (
     "identity",
@@ -116,7 +116,7 @@ def outputs(inputs: Mapping[str, Any], existing: ExistingFlow) -> Properties:
     """The state of a flow: the inputs as Twilio now holds them, and what only Twilio knows."""
     definition = existing.definition
     rewritten = definition is None or existing.stored_sha256 != definition.sha256
-    return present(
+    return drop_none(
         {
             **{key: inputs.get(key) for key in INPUTS},
             "account_sid": existing.account_sid,

@@ -24,7 +24,7 @@ from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_allowed
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.engine import SUBACCOUNT
@@ -54,7 +54,7 @@ class Guard:
         try:
             found = (each for each in self._state.result() if each["type"] == _STACK)
         except OperationError as error:
-            raise ended(f"The state of this stack cannot be read: {error}") from None
+            raise program_error(f"The state of this stack cannot be read: {error}") from None
         return next(((each.get("outputs") or {}).get(name) for each in found), None)
 
     def held_subaccount(self, name: str) -> bool:
@@ -86,7 +86,7 @@ class Guard:
                 pulumi.log.warn(harmless(sentence))
         refusal = losses.refusal()
         if refusal and not is_allowed(pulumi.Config("twilio-studio").get):
-            raise ended(refusal)
+            raise program_error(refusal)
 
     async def _declared(self) -> list[Declared]:
         return [await each.declared() for each in self._watched]

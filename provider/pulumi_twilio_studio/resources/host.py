@@ -47,13 +47,13 @@ def call_under_way() -> Call | None:
     return None
 
 
-def settle_in() -> None:
+def set_up_process() -> None:
     """Make this process fit for us; to be called from inside a call of the engine, once."""
     # Otherwise every error ends in a traceback. Set at import, this would hang the user's program.
     if not os.environ.get("TWILIO_STUDIO_TRACEBACK"):
         sys.tracebacklimit = 0
     speak_utf8()
-    widen()
+    grow_thread_pool()
     if engine_address() is not None:
         threading.Thread(target=_leave_with_engine, daemon=True).start()
 
@@ -64,7 +64,7 @@ def speak_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
-def widen() -> bool:
+def grow_thread_pool() -> bool:
     """Let the pool that serves this call grow to THREADS; False when the SDK does not serve from such a pool."""
     pool = serving_pool()
     if pool is not None:

@@ -10,7 +10,7 @@ from pulumi.runtime import get_root_resource
 
 from pulumi_twilio_studio.definition.outputs import is_help_text
 from pulumi_twilio_studio.identity import identity_of, name_in
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 
 # By the run's root resource: one process may run several programs (Pulumi's Automation API).
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
@@ -22,7 +22,7 @@ _outputs: WeakKeyDictionary[pulumi.Resource, dict[int, tuple[str, object]]] = We
 _OWN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
-def declared(kind: str) -> frozenset[str]:
+def declared_names(kind: str) -> frozenset[str]:
     """The names of all resources of a kind that this run's program has declared so far."""
     root = get_root_resource()
     claimed = _claimed.get(root, set()) if root else set()
@@ -49,7 +49,7 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     root = get_root_resource()
     claimed = _claimed.setdefault(root, set()) if root else set()
     if (kind, identity) in claimed:
-        raise ended(
+        raise program_error(
             f'Two {kind} of this program are named "{resource_name}". Their names are how they are found again at '
             "Twilio after a crash: give each its own, also under different parents."
         )
@@ -66,7 +66,7 @@ def claim_output(flow_sid: pulumi.Output[object], resource_name: str) -> None:
     taken = _outputs.setdefault(root, {}) if root else {}
     name, _ = taken.setdefault(id(flow_sid), (resource_name, flow_sid))
     if name != resource_name:
-        raise ended(
+        raise program_error(
             f'"{name}" and "{resource_name}" both declare the test users of one flow, and each would undo what the '
             "other does. Declare them once."
         )
@@ -78,7 +78,7 @@ def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:
     lists = _lists.setdefault(root, {}) if root else {}
     name, other = lists.setdefault(str(flow_sid), (resource.pulumi_resource_name, id(resource)))
     if other != id(resource):
-        raise ended(
+        raise program_error(
             f'"{name}" and "{resource.pulumi_resource_name}" both declare the test users of {flow_sid}, and each would '
             "undo what the other does. Declare them once."
         )
@@ -89,7 +89,7 @@ def _own() -> str | None:
     """The identity that the configuration gives the stack, where two of one name declare flows of one account."""
     own = pulumi.Config("twilio-studio").get("identity")
     if own is not None and not _OWN.fullmatch(own):
-        raise ended(
+        raise program_error(
             f'twilio-studio:identity is "{own}"; it can be letters, digits, "-", "_" and ".", 100 at most'
         )
     return own

@@ -14,7 +14,7 @@ from typing import Any
 
 import pulumi
 
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 
 EXPECTED = {
     "definition": "a path, JSON text, a mapping, or an output of one of these",
@@ -46,7 +46,7 @@ def known(owner: str, **arguments: Any) -> None:
     """Raise RunError for an argument that is an output, where the program itself has to know the value."""
     for name, value in arguments.items():
         if isinstance(value, pulumi.Output | Awaitable):
-            raise ended(
+            raise program_error(
                 f'The {name} of "{owner}" must be known when the program runs, and is an output: what else the program '
                 "declares depends on it. Read it from the configuration, for example."
             )
@@ -95,12 +95,14 @@ class _Argument:
         hint = ""
         if isinstance(value, pulumi.Resource):
             hint = f' Give the SID of "{value.pulumi_resource_name}", its .sid.'
-        return ended(f'The {self._name} of "{self._owner}" {wrong}. It must be {expected}.{hint}')
+        return program_error(
+            f'The {self._name} of "{self._owner}" {wrong}. It must be {expected}.{hint}'
+        )
 
     def _key(self, key: object) -> str:
         if isinstance(key, str):
             return key
-        raise ended(
+        raise program_error(
             f'The {self._name} of "{self._owner}" has the key {key!r}, which is no text, as every key of JSON is.'
         )
 

@@ -24,14 +24,14 @@ from pulumi.runtime import get_root_resource
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow_search import sid_among
+from pulumi_twilio_studio.lifecycle.flow.search import sid_among
 from pulumi_twilio_studio.resources.configuration import check_configuration
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import NotFound
-from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class _Lookups:
             if sid not in self._accounts:
                 client = Client(settings, renew=self._parent.renewed)
                 self._accounts[sid] = Account(
-                    client, AccountIndex(client), sleep=time.sleep, now=_now, tell=_tell
+                    client, FlowList(client), sleep=time.sleep, now=_now, tell=_tell
                 )
             return self._accounts[sid]
 
@@ -183,7 +183,9 @@ def _lookups(function: str, *arguments: object) -> _Lookups:
     """The run's look-ups; an output where a value has to be ends the program."""
     check_configuration()
     if any(isinstance(each, pulumi.Output) for each in arguments):
-        raise ended(f"{function} takes values, and was given an output. Use {function}_output.")
+        raise program_error(
+            f"{function} takes values, and was given an output. Use {function}_output."
+        )
     with _in_a_sentence(function):
         root = get_root_resource()
         if root is None:
@@ -214,7 +216,7 @@ def _in_a_sentence(doing: str) -> Iterator[None]:
     try:
         yield
     except Error as failure:
-        raise ended(f"{doing}: {failure}") from None
+        raise program_error(f"{doing}: {failure}") from None
 
 
 def _values(found: Flow) -> dict[str, Any]:

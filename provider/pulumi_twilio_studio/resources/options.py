@@ -7,7 +7,7 @@ import json
 import pulumi
 
 from pulumi_twilio_studio.foreign import quoted
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 
 
 def refuse_idle(
@@ -37,10 +37,10 @@ def refuse_odd(name: object, opts: object) -> None:
     """Raise RunError for a name or options that are none; the SDK would say it in a traceback."""
     if not isinstance(name, str) or not name:
         given = "an output" if isinstance(name, pulumi.Output) else quoted(str(name))
-        raise ended(
+        raise program_error(
             f"A resource's name is {given}. It must be text that is not empty, and known when the program runs."
         )
     if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
-        raise ended(
+        raise program_error(
             f'The opts of "{name}" are of the type {type(opts).__name__}. They must be pulumi.ResourceOptions.'
         )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.identity import name_in
-from pulumi_twilio_studio.lifecycle import flow_pin
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow import pin as flow_pin
 from pulumi_twilio_studio.resources.session import SESSION
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.resources.properties import Properties
 
 
-def pinned(inputs: Properties, existing: Properties, friendly_name: str) -> Definition | None:
+def pinned_definition(
+    inputs: Properties, existing: Properties, friendly_name: str
+) -> Definition | None:
     """The definition of the pinned revision; None without a pin.
 
     None, too, while it cannot be known which that is: the definition is unknown then. The pin of the configuration
@@ -37,7 +39,7 @@ def pinned(inputs: Properties, existing: Properties, friendly_name: str) -> Defi
     inputs["pin"] = str(pin).strip()
     account = SESSION.account(inputs["account_sid"])
     sid = flow_pin.known_sid(account, inputs["identity"], friendly_name) or inputs.get("adopt")
-    return flow_pin.pinned(account, name, sid, inputs["pin"])
+    return flow_pin.pinned_definition(account, name, sid, inputs["pin"])
 
 
 def _refuse_what_cannot_be(

@@ -18,7 +18,7 @@ async def secret_names(**inputs: Any) -> list[str] | None:
     return sorted([name for name, each in outputs.items() if await each.is_secret()]) or None
 
 
-def marked(props: Mapping[str, Any]) -> Properties:
+def encode_unknowns(props: Mapping[str, Any]) -> Properties:
     """The properties as the program gave them.
 
     What is not known yet comes in the only form that the SDK can also send: it reads another. Integers are integers:
@@ -40,6 +40,6 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def present(props: Mapping[str, Any]) -> Properties:
+def drop_none(props: Mapping[str, Any]) -> Properties:
     """The properties that have a value: to the engine, null and absent are one."""
     return {key: value for key, value in props.items() if value is not None}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Unresolved, is_unresolved
-from pulumi_twilio_studio.lifecycle.references import resolved
+from pulumi_twilio_studio.lifecycle.references import resolve
 from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.studio.errors import Inactive
 
@@ -34,7 +34,7 @@ def look_up(inputs: Properties, foreseen: str | None, known: str | None) -> None
         inputs["definition"] = known or UNKNOWN
     else:
         try:
-            definition = resolved(SESSION.account(account_sid), Unresolved.from_text(template))
+            definition = resolve(SESSION.account(account_sid), Unresolved.from_text(template))
         except Inactive:  # since it was last asked for
             inputs["definition"] = known or UNKNOWN
         else:

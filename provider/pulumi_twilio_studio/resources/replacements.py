@@ -17,7 +17,7 @@ _LOCK = threading.Lock()
 _replaced: set[str] = set()
 
 
-def counted(identity: str, replaces: list[str]) -> list[str]:
+def check_replacement(identity: str, replaces: list[str]) -> list[str]:
     """The properties that replace that flow, unless too many flows of its stack are replaced in this run.
 
     Raises OperationError for each flow beyond the share that may go unasked. The first ones have passed by then: an

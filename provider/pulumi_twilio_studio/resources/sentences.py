@@ -19,7 +19,7 @@ class Error(Exception):
 
 
 @contextmanager
-def in_a_sentence() -> Iterator[None]:
+def user_errors() -> Iterator[None]:
     """Turn an expected failure into an Error without a chain of causes, which the engine would show too.
 
     It keeps the calls that led to the failure, for TWILIO_STUDIO_TRACEBACK; the failure itself may quote a secret.

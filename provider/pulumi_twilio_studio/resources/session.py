@@ -15,9 +15,9 @@ from pulumi_twilio_studio.foreign import harmless, without
 from pulumi_twilio_studio.identity import Signature, home_of, sign
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
-from pulumi_twilio_studio.lifecycle.flow_history import unsigned
+from pulumi_twilio_studio.lifecycle.flow.history import unsigned
 from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
-from pulumi_twilio_studio.lifecycle.subaccount_values import Parent
+from pulumi_twilio_studio.lifecycle.subaccount.values import ParentAccount
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.resources import host
 from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
@@ -25,7 +25,7 @@ from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,13 +57,13 @@ class Session:
     state. `pace` says how requests are repeated, and is the clock of every wait.
     """
 
-    def __init__(self, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
+    def __init__(self, pace: RetryPolicy | None = None) -> None:
+        self._pace = pace or RetryPolicy()
         self._lock = threading.RLock()
         self._config = RunSettings(lambda _: None, None)
         self._is_configured = False
         self._settings: Settings | None = None
-        self._parent: Parent | None = None
+        self._parent: ParentAccount | None = None
         self._accounts: dict[str, Account] = {}
         self._stack: str | None = None
         self._home: str | None = None
@@ -79,7 +79,7 @@ class Session:
             if self._is_configured:
                 return
             self._is_configured = True
-            host.settle_in()
+            host.set_up_process()
             call = host.call_under_way()
             is_old = call is not None and call.is_before_the_program
             home = self._place(call.stack) if call and is_old else None
@@ -134,7 +134,7 @@ class Session:
         project = os.environ.get("PULUMI_PROJECT", "")  # set by the engine
         return StackHome.around(Path.cwd(), project, stack, os.environ)
 
-    def parent(self) -> Parent:
+    def parent(self) -> ParentAccount:
         """The configured account, as the parent of its subaccounts."""
         with self._lock:
             if self._parent is None:
@@ -145,7 +145,7 @@ class Session:
                 client = AccountsClient(
                     self.settings, pace=self._pace, before_write=host.leave_without_engine
                 )
-                self._parent = Parent(
+                self._parent = ParentAccount(
                     Accounts(client),
                     sleep=self._pace.sleep,
                     now=_now,
@@ -161,7 +161,7 @@ class Session:
             if account_sid in self._accounts:
                 return self._accounts[account_sid]
         from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415 -- as above
-        from pulumi_twilio_studio.studio.index import AccountIndex  # noqa: PLC0415 -- as above
+        from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415 -- as above
 
         accounts = self.parent().accounts
         settings = accounts.settings(account_sid)  # not under the lock: it may have to ask Twilio
@@ -175,7 +175,7 @@ class Session:
                 )
                 self._accounts[account_sid] = Account(
                     client,
-                    AccountIndex(client),
+                    FlowList(client),
                     sleep=self._pace.sleep,
                     now=_now,
                     tell=self._say,

@@ -10,11 +10,11 @@ from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.identity import name_in
-from pulumi_twilio_studio.lifecycle import subaccount as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.subaccount_look import read
-from pulumi_twilio_studio.lifecycle.subaccount_report import will_close
-from pulumi_twilio_studio.lifecycle.subaccount_values import (
+from pulumi_twilio_studio.lifecycle.subaccount import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.subaccount.read import read
+from pulumi_twilio_studio.lifecycle.subaccount.report import will_close
+from pulumi_twilio_studio.lifecycle.subaccount.values import (
     DesiredSubaccount,
     ExistingSubaccount,
     problems,
@@ -25,8 +25,13 @@ from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import Properties, marked, present, secret_names
-from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.properties import (
+    Properties,
+    drop_none,
+    encode_unknowns,
+    secret_names,
+)
+from pulumi_twilio_studio.resources.sentences import check_failures, user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
@@ -111,7 +116,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
         SESSION.note_stack(news["identity"], is_declared=True)
         SESSION.note_known(olds)
         defaults = {**DEFAULTS, "friendly_name": name_in(news["identity"])}
-        given = {**defaults, **present(marked(news))}
+        given = {**defaults, **drop_none(encode_unknowns(news))}
         SESSION.keep_secret(given)
         inputs = {key: given[key] for key in INPUTS if key in given}
         found = problems({key: each for key, each in inputs.items() if each != UNKNOWN})
@@ -126,9 +131,9 @@ class SubaccountProvider(dynamic.ResourceProvider):
             found.append(str(error))
         return dynamic.CheckResult(inputs, check_failures(found))
 
-    @in_a_sentence()
+    @user_errors()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
-        given = marked(news)
+        given = encode_unknowns(news)
         SESSION.keep_secret(olds)
         replaces = ["adopt"] if given.get("adopt", sid) not in {sid, UNKNOWN} else []
         if not replaces:
@@ -138,13 +143,13 @@ class SubaccountProvider(dynamic.ResourceProvider):
         changes = lifecycle.plan(SESSION.parent(), _existing(sid, olds), _desired(given))
         return dynamic.DiffResult(changes=changes)
 
-    @in_a_sentence()
+    @user_errors()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
         SESSION.keep_secret(props)
         made = lifecycle.create(SESSION.parent(), _desired(props))
         return dynamic.CreateResult(made.sid, _outputs(props, made))
 
-    @in_a_sentence()
+    @user_errors()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
         SESSION.note_read()
         SESSION.keep_secret(props)
@@ -153,14 +158,14 @@ class SubaccountProvider(dynamic.ResourceProvider):
         parent.sids[props["identity"]] = sid
         return dynamic.ReadResult(sid, state, {key: state[key] for key in INPUTS if key in state})
 
-    @in_a_sentence()
+    @user_errors()
     def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
         SESSION.keep_secret(news)
         SESSION.keep_secret(olds)
         updated = lifecycle.update(SESSION.parent(), _existing(sid, olds), _desired(news))
         return dynamic.UpdateResult(_outputs(news, updated))
 
-    @in_a_sentence()
+    @user_errors()
     def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
         SESSION.note_stack(props["identity"])
         SESSION.keep_secret(props)
@@ -175,9 +180,9 @@ def _foretell(desired: DesiredSubaccount, olds: Properties) -> None:
     if olds:
         return
     if desired.adopt is None:
-        lifecycle.foresee_creation(parent, desired)
+        lifecycle.plan_creation(parent, desired)
     else:
-        lifecycle.foresee_adoption(parent, desired, desired.adopt)
+        lifecycle.plan_adoption(parent, desired, desired.adopt)
 
 
 def _desired(props: Mapping[str, Any]) -> DesiredSubaccount:
@@ -205,4 +210,6 @@ def _outputs(inputs: Mapping[str, Any], existing: ExistingSubaccount) -> Propert
     """The state: the inputs as Twilio now holds them, and what only Twilio knows."""
     declared = {key: inputs.get(key) for key in INPUTS}
     held = {"friendly_name": existing.friendly_name, "status": existing.status}
-    return present({**declared, **held, **{key: getattr(existing, key) or None for key in OUTPUTS}})
+    return drop_none(
+        {**declared, **held, **{key: getattr(existing, key) or None for key in OUTPUTS}}
+    )

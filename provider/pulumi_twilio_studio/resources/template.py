@@ -14,7 +14,7 @@ from pulumi_twilio_studio.definition import (
     template_sha256,
 )
 from pulumi_twilio_studio.definition import template as fill
-from pulumi_twilio_studio.resources.endings import ended
+from pulumi_twilio_studio.resources.endings import program_error
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Kind
@@ -58,7 +58,7 @@ def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> T
         filled = fill(path, **known, **dict.fromkeys(outputs, STAND_IN))
         sha256 = template_sha256(path)
     except DefinitionError as error:
-        raise ended(error) from error
+        raise program_error(error) from error
     if not outputs:
         return Template(filled, sha256)
     later = pulumi.Output.all(**outputs).apply(lambda outs: _filled(path, {**known, **outs}))
@@ -74,11 +74,11 @@ def reference(kind: Kind, name: str) -> Reference:
     try:
         return Reference.read(kind, name)
     except ValueError as error:
-        raise ended(error) from error
+        raise program_error(error) from error
 
 
 def _filled(path: Source, values: dict[str, Value]) -> str:
     try:
         return fill(path, **values)
     except DefinitionError as error:  # an output that cannot be text
-        raise ended(error) from error
+        raise program_error(error) from error

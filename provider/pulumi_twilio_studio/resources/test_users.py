@@ -17,8 +17,8 @@ from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.identities import claim_output, claim_test_users
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import Properties, marked, present
-from pulumi_twilio_studio.resources.sentences import check_failures, in_a_sentence
+from pulumi_twilio_studio.resources.properties import Properties, drop_none, encode_unknowns
+from pulumi_twilio_studio.resources.sentences import check_failures, user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.resources.standing import is_closed, unread
 from pulumi_twilio_studio.studio.errors import StudioError
@@ -87,7 +87,7 @@ class TestUsersProvider(dynamic.ResourceProvider):
 
     def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
         SESSION.note_known(olds)
-        given = present(marked(news))
+        given = drop_none(encode_unknowns(news))
         inputs = {key: given[key] for key in INPUTS if key in given}
         problems = _problems(inputs)
         try:
@@ -100,9 +100,9 @@ class TestUsersProvider(dynamic.ResourceProvider):
             inputs["test_users"] = sorted(set(inputs["test_users"]))
         return dynamic.CheckResult(inputs, check_failures(problems))
 
-    @in_a_sentence()
+    @user_errors()
     def diff(self, _sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
-        news = marked(news)
+        news = encode_unknowns(news)
         # A SID that is not known yet may be another one: then Pulumi's providers show a replacement.
         replaces = [key for key in ("flow_sid", "account_sid") if olds[key] != news[key]]
         if replaces or news["test_users"] == UNKNOWN:
@@ -110,12 +110,12 @@ class TestUsersProvider(dynamic.ResourceProvider):
         account = SESSION.account(news["account_sid"])
         return dynamic.DiffResult(changes=lifecycle.plan(account, _list(olds), _list(news)))
 
-    @in_a_sentence()
+    @user_errors()
     def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
         made = lifecycle.create(SESSION.account(props["account_sid"]), _list(props))
         return dynamic.CreateResult(made.flow_sid, _outputs(props, made))
 
-    @in_a_sentence()
+    @user_errors()
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
         SESSION.note_read()
         if answer := unread(sid, props):
@@ -127,14 +127,14 @@ class TestUsersProvider(dynamic.ResourceProvider):
         inputs = {key: outputs[key] for key in INPUTS if key in outputs}
         return dynamic.ReadResult(sid, outputs, inputs)
 
-    @in_a_sentence()
+    @user_errors()
     def update(self, _sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
         account = SESSION.account(news["account_sid"])
         return dynamic.UpdateResult(
             _outputs(news, lifecycle.update(account, _list(olds), _list(news)))
         )
 
-    @in_a_sentence()
+    @user_errors()
     def delete(self, _sid: str, props: Properties) -> None:  # noqa: D102
         if not is_closed(props["account_sid"]):
             lifecycle.delete(SESSION.account(props["account_sid"]), _list(props))
@@ -178,4 +178,4 @@ def _outputs(inputs: Properties, existing: TestUserList) -> Properties:
     """The state: the inputs as Twilio now holds them, and when."""
     declared = {key: inputs.get(key) for key in INPUTS}
     held = {"test_users": sorted(existing.users), "written": existing.written}
-    return present({**declared, **held})
+    return drop_none({**declared, **held})

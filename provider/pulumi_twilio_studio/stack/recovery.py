@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Left:
+class Leftovers:
     """What a killed engine left: locks whose holders are gone, and a state with pending operations."""
 
     stale: list[Lock]
@@ -30,17 +30,17 @@ class Left:
         """Say what each part is; flows that were being made are looked up. Raises StudioError, OperationError."""
         unfinished.refuse_what_only_pulumi_can_settle(self.state)
         locked = [f"a lock: {lock}, has ended without giving it back." for lock in self.stale]
-        return [*locked, *unfinished.lines(engine, self.state)]
+        return [*locked, *unfinished.describe_pending(engine, self.state)]
 
 
-def left(engine: Engine) -> Left:
+def find_leftovers(engine: Engine) -> Leftovers:
     """Look, and change nothing that holds anything; raises OperationError when somebody may still be at work.
 
     A sidecar that was cut off is taken away: the engine could not read the state.
     """
     stale = stale_locks(engine)
     drop_if_torn(engine.backend_url(), engine.folder, engine.stack)
-    return Left(stale, engine.export())
+    return Leftovers(stale, engine.export())
 
 
 def stale_locks(engine: Engine) -> list[Lock]:
@@ -59,9 +59,9 @@ def stale_locks(engine: Engine) -> list[Lock]:
     return found
 
 
-def repair(engine: Engine, found: Left) -> list[str]:
+def repair(engine: Engine, found: Leftovers) -> list[str]:
     """Take away exactly what was found, and see that no resource got lost; answers what was done, line by line."""
-    if left(engine) != found:
+    if find_leftovers(engine) != found:
         raise OperationError(
             f"somebody worked on {engine.stack} meanwhile; nothing was done. Run this command again"
         )

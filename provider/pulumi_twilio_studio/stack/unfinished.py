@@ -9,9 +9,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.text import quoted
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow_recovery import UnfinishedFlow, made
+from pulumi_twilio_studio.lifecycle.flow.recovery import UnfinishedFlow, find_made
 from pulumi_twilio_studio.stack.engine import FLOW, OURS
 from pulumi_twilio_studio.studio.settings import Settings
 
@@ -36,7 +36,7 @@ def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
         )
 
 
-def lines(engine: Engine, state: Deployment) -> list[str]:
+def describe_pending(engine: Engine, state: Deployment) -> list[str]:
     """Say of each pending operation what is known; flows that were being made are looked up by their marker.
 
     Raises StudioError and OperationError.
@@ -73,26 +73,26 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
 def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) -> dict[str, Flow]:
     """The flows that were made, by identity: with the credentials that made them, which the stack may configure."""
     # Here, so that a command that finds nothing unfinished, and any other one, starts without an HTTP client.
-    from pulumi_twilio_studio.studio.accounts import meant_for  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import settings_for  # noqa: PLC0415
     from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
-    from pulumi_twilio_studio.studio.index import AccountIndex  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415
 
     config = engine.config()
     own = Settings.resolve(lambda key: config.get(f"twilio-studio:{key}"), os.environ)
     unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
     found: dict[str, Flow] = {}
     for account_sid in sorted({flow.account_sid for flow in unfinished}):
-        with closing(Client(meant_for(own, account_sid))) as client:
+        with closing(Client(settings_for(own, account_sid))) as client:
             account = Account(
                 client,
-                AccountIndex(client),
+                FlowList(client),
                 sleep=time.sleep,
                 now=lambda: datetime.now(UTC),
                 tell=print,
                 sids=_in_the_state(state),
             )
             theirs = [flow for flow in unfinished if flow.account_sid == account_sid]
-            found |= made(account, theirs, state.written)
+            found |= find_made(account, theirs, state.written)
     return found
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PAUSES = (0.5, 1.0)
 
 
-def meant_for(own: Settings, account_sid: str) -> Settings:
+def settings_for(own: Settings, account_sid: str) -> Settings:
     """The credentials that reach that account, by the configured ones; raises StudioError where none do."""
     with closing(AccountsClient(own)) as client:
         return Accounts(client).settings(account_sid)

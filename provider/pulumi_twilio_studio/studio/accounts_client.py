@@ -19,7 +19,7 @@ from pulumi_twilio_studio.studio.fields import (
     sid_at,
     text_at,
 )
-from pulumi_twilio_studio.studio.retry import Operation, Pace
+from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,7 +102,7 @@ class AccountsClient:
         self,
         settings: Settings,
         *,
-        pace: Pace = Pace(),  # noqa: B008 - frozen
+        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         before_write: Callable[[], None] = lambda: None,
     ) -> None:
         self.settings = settings

@@ -80,7 +80,7 @@ class Answer:
         return value
 
 
-def refusal(
+def error_of(
     answer: Answer, settings: Settings, now: float, success: int = 200
 ) -> StudioError | None:
     """Tell which error a status stands for; None for the one `success` that Twilio gives to this call.

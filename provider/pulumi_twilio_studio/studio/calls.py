@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
-from pulumi_twilio_studio.studio.answers import refusal
+from pulumi_twilio_studio.studio.answers import error_of
 from pulumi_twilio_studio.studio.errors import (
     StudioError,
     Throttled,
@@ -13,7 +13,7 @@ from pulumi_twilio_studio.studio.errors import (
     Unknown,
     WrongAccount,
 )
-from pulumi_twilio_studio.studio.retry import Operation, Pace, persist
+from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy, call_with_retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class Calls:
         self,
         settings: Settings,
         product: str,
-        pace: Pace,
+        pace: RetryPolicy,
         before_write: Callable[[], None] = lambda: None,
         renew: Callable[[Settings], Settings] = lambda rejected: rejected,
     ) -> None:
@@ -59,7 +59,9 @@ class Calls:
         form: Sequence[tuple[str, str]] | None = None,
     ) -> T:
         """What `read` makes of the answer; raises StudioErrors only, Unknown for a ValueError of `read`."""
-        return persist(operation, lambda: self._once(operation, path, read, form), self._pace)
+        return call_with_retries(
+            operation, lambda: self._once(operation, path, read, form), self._pace
+        )
 
     def _once(
         self,
@@ -87,7 +89,7 @@ class Calls:
             if operation.writes:
                 self._before_write()
             answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
-            failure = refusal(answer, self._settings, self._pace.now(), operation.success)
+            failure = error_of(answer, self._settings, self._pace.now(), operation.success)
             self._transport.gate.answered(throttled=isinstance(failure, Throttled))
         return answer, failure
 
@@ -121,7 +123,7 @@ def wrong_account(
 _METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}
 
 
-def _transport(settings: Settings, pace: Pace, product: str) -> Transport:
+def _transport(settings: Settings, pace: RetryPolicy, product: str) -> Transport:
     """The way to the product; a program that only declares never takes it, and does not pay for requests."""
     from pulumi_twilio_studio.studio.transport import Transport  # noqa: PLC0415 -- a fifth of a program's start
 

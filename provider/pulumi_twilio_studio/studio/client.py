@@ -15,7 +15,7 @@ from pulumi_twilio_studio.studio.directory import Directory
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected, StudioError
 from pulumi_twilio_studio.studio.fields import carried, optional_sid_at, refuse_another
 from pulumi_twilio_studio.studio.models import Flow
-from pulumi_twilio_studio.studio.retry import Operation, Pace
+from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ class Client:
         self,
         settings: Settings,
         *,
-        pace: Pace = Pace(),  # noqa: B008 - frozen
+        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         before_write: Callable[[], None] = lambda: None,
         renew: Callable[[Settings], Settings] = lambda rejected: rejected,
     ) -> None:

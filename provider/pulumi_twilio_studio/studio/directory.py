@@ -14,7 +14,7 @@ from pulumi_twilio_studio.studio.calls import Calls, wrong_account
 from pulumi_twilio_studio.studio.entries import Entry, Environment
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, sid_at, text_at
-from pulumi_twilio_studio.studio.retry import Operation, Pace
+from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class Directory:
     """
 
     def __init__(
-        self, settings: Settings, pace: Pace, renew: Callable[[Settings], Settings]
+        self, settings: Settings, pace: RetryPolicy, renew: Callable[[Settings], Settings]
     ) -> None:
         self._settings = settings
         self._pace = pace

@@ -57,7 +57,7 @@ def may_retry(operation: Operation, failure: type[StudioError]) -> bool:
     return operation in _RETRIED.get(failure, frozenset())
 
 
-class Quota:
+class RetryBudget:
     """Retries that a process may still spend, so that a dead API is not hammered.
 
     As botocore's standard mode (botocore/retries/standard.py): a retry costs 5 of 500, its
@@ -85,11 +85,11 @@ class Quota:
             self.left = min(self.capacity, self.left + max(1, retries * self.cost))
 
 
-PROCESS_QUOTA = Quota()
+PROCESS_QUOTA = RetryBudget()
 
 
 @dataclass(frozen=True)
-class Pace:
+class RetryPolicy:
     """How patient we are, and the clock we go by. All times in seconds.
 
     A request that fails is sent up to `attempts` times; one that is throttled until
@@ -112,7 +112,7 @@ class Pace:
     most_bytes: int = 32 * 1024 * 1024
     settle_seconds: float = 60.0
     in_flight: int = 6
-    quota: Quota = field(default=PROCESS_QUOTA, repr=False)
+    quota: RetryBudget = field(default=PROCESS_QUOTA, repr=False)
     sleep: Callable[[float], object] = field(default=time.sleep, repr=False)
     monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)
     now: Callable[[], float] = field(default=time.time, repr=False)
@@ -126,7 +126,7 @@ class Pace:
         return self.random() * min(self.cap_seconds, self.base_seconds * growth)
 
 
-def persist(operation: Operation, attempt: Callable[[], T], pace: Pace) -> T:
+def call_with_retries(operation: Operation, attempt: Callable[[], T], pace: RetryPolicy) -> T:
     """Call `attempt` until it answers, or its failure is final; raises that failure.
 
     An own loop: tenacity reads the real clock for its stops, and quota and budget would sit in

@@ -17,8 +17,8 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.studio.answers import Answer
 from pulumi_twilio_studio.studio.bounds import TimedConnection, TooLarge, body_of
+from pulumi_twilio_studio.studio.concurrency import limit_of
 from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Unknown
-from pulumi_twilio_studio.studio.gate import gate
 from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from urllib3.connectionpool import ConnectionPool
 
-    from pulumi_twilio_studio.studio.retry import Pace
+    from pulumi_twilio_studio.studio.retry import RetryPolicy
     from pulumi_twilio_studio.studio.settings import Settings
 
 
 class Transport:
     """A session for one product's host under one set of credentials. Safe to share by threads."""
 
-    def __init__(self, settings: Settings, pace: Pace, product: str = "studio") -> None:
+    def __init__(self, settings: Settings, pace: RetryPolicy, product: str = "studio") -> None:
         self.base = settings.host(product)
-        self.gate = gate(self.base, settings.account_sid, pace.in_flight)
+        self.gate = limit_of(self.base, settings.account_sid, pace.in_flight)
         self._timeout = (pace.connect_seconds, pace.read_seconds)
         self._most_bytes = pace.most_bytes
         self._session = _session(settings, pace)
@@ -134,7 +134,7 @@ class _Adapter(HTTPAdapter):
         return pool
 
 
-def _session(settings: Settings, pace: Pace) -> requests.Session:
+def _session(settings: Settings, pace: RetryPolicy) -> requests.Session:
     session = _Session()
     session.auth = _credentials(settings)
     session.headers["User-Agent"] = f"pulumi-twilio-studio/{__version__}"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_twilio_studio.definition import DefinitionError, parse
-from pulumi_twilio_studio.definition.lines import Lines
 from pulumi_twilio_studio.definition.lint import CODES, lint
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
+from pulumi_twilio_studio.definition.positions import Lines
 from pulumi_twilio_studio.definition.problems import segments
 
 PROPERTIES = sorted({name for each in widget_types().values() for name in each.properties or ()})

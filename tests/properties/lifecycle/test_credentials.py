@@ -18,12 +18,12 @@ import pytest
 
 from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle import flow as flows
-from pulumi_twilio_studio.lifecycle import subaccount as subaccounts
 from pulumi_twilio_studio.lifecycle import test_users
-from pulumi_twilio_studio.lifecycle.flow_look import read
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
-from pulumi_twilio_studio.lifecycle.subaccount_values import DesiredSubaccount
+from pulumi_twilio_studio.lifecycle.flow import operations as flows
+from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
+from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccounts
+from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount
 from pulumi_twilio_studio.lifecycle.test_users import TestUserList
 from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.studio.accounts import Accounts

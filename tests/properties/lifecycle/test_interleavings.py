@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import signature_of
-from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow_look import read
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.flow_list import FlowList
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -50,7 +50,7 @@ class History:
             "TWILIO_ACCOUNT_SID": emulator.account_sid,
             "TWILIO_AUTH_TOKEN": emulator.auth_token,
         }
-        pace = Pace(sleep=lambda _: None)
+        pace = RetryPolicy(sleep=lambda _: None)
         self.emulator = emulator
         self.client = Client(Settings.resolve(lambda _: None, environ), pace=pace)
         self.state: ExistingFlow | None = None
@@ -61,7 +61,7 @@ class History:
         """The account as a new run sees it."""
         return Account(
             self.client,
-            AccountIndex(self.client),
+            FlowList(self.client),
             sleep=lambda _: None,
             now=lambda: datetime.now(UTC),
             tell=tell,

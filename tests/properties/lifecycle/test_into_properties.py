@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from definitions import greeting
 from made_up_flows import Api, api_forms, many, related
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.definition.way_back import filled_in, kept, values_of
-from pulumi_twilio_studio.lifecycle.flow_into import Base, File, Into
+from pulumi_twilio_studio.definition.way_back import fill_in, keep_places, values_of
+from pulumi_twilio_studio.lifecycle.flow.pull_into import Base, File, Into
 from pulumi_twilio_studio.lifecycle.references import Names
 
 PAIRS = st.tuples(api_forms(), api_forms()) | related()
@@ -60,9 +60,9 @@ VALUES = st.fixed_dictionaries({}, optional={"a": TEXTS, "b": TEXTS})
 def test_a_text_with_places_kept_fills_in_to_what_is_desired(
     text: str, desired: str, values: dict[str, str]
 ) -> None:
-    result = kept(text, desired, values, lambda part: [part])
+    result = keep_places(text, desired, values, lambda part: [part])
 
-    assert desired == filled_in(result, values)
+    assert desired == fill_in(result, values)
 
 
 @many
@@ -75,7 +75,7 @@ def test_a_template_as_it_was_deployed_stays_to_the_letter(
     start: str, text: str, values: dict[str, str]
 ) -> None:
     body = f"{start}{text}"
-    filled = filled_in(body, values)
+    filled = fill_in(body, values)
     if filled is None:  # a place that is none of ours
         return
     template = json.dumps(greeting(body), indent=2)

@@ -15,16 +15,21 @@ from definitions import greeting
 from pulumi_twilio_studio.definition import Definition, DefinitionError, changes, locate
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.drawing import mermaid, picture, svg
-from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow_history import compare
-from pulumi_twilio_studio.lifecycle.flow_look import read
-from pulumi_twilio_studio.lifecycle.flow_pin import pinned
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow, ExistingFlow, offsets, readable
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.history import compare
+from pulumi_twilio_studio.lifecycle.flow.pin import pinned_definition
+from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.values import (
+    DesiredFlow,
+    ExistingFlow,
+    offsets,
+    try_parse,
+)
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError
-from pulumi_twilio_studio.studio.index import AccountIndex
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.flow_list import FlowList
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -69,7 +74,7 @@ def everything_pure(stored: dict[str, Any]) -> None:
     offsets(stored)
     for path in ("#/states/0/name", "#/states/x", "#/states/99/a", "#/initial_state", "#/x", "x"):
         locate(path, stored)
-    found = readable(stored)
+    found = try_parse(stored)
     if found is None:
         with pytest.raises(DefinitionError):
             Definition.from_api(stored)
@@ -124,7 +129,7 @@ def twilio() -> Iterator[Emulator]:
 def client(twilio: Emulator) -> Iterator[Client]:
     twilio.reset()
     own = Settings(twilio.account_sid, twilio.auth_token, base_url=twilio.base_url)
-    opened = Client(own, pace=Pace(sleep=lambda _: None, quota=Quota()))
+    opened = Client(own, pace=RetryPolicy(sleep=lambda _: None, quota=RetryBudget()))
     yield opened
     opened.close()
 
@@ -132,7 +137,7 @@ def client(twilio: Emulator) -> Iterator[Client]:
 def account_of(client: Client) -> Account:
     return Account(
         client,
-        AccountIndex(client),
+        FlowList(client),
         sleep=lambda _: None,
         now=lambda: datetime.now(UTC),
         tell=lambda _: None,
@@ -158,14 +163,16 @@ STEPS: dict[str, Step] = {
         account_of(client), made, declared("Bye!", status="draft")
     ),
     "update": lambda client, made: lifecycle.update(account_of(client), made, declared("Bye!")),
-    "foresee": lambda client, made: lifecycle.foresee_adoption(
+    "foresee": lambda client, made: lifecycle.plan_adoption(
         account_of(client), declared("Bye!"), made.sid
     ),
     "adopt": lambda client, made: lifecycle.create(
         account_of(client), declared("Bye!", adopt=made.sid)
     ),
     "take over": lambda client, _: lifecycle.create(account_of(client), declared("Bye!")),
-    "roll back": lambda client, made: pinned(account_of(client), "greeter", made.sid, "1"),
+    "roll back": lambda client, made: pinned_definition(
+        account_of(client), "greeter", made.sid, "1"
+    ),
     "compare": lambda client, made: compare(client, made.sid, 1, 2),
 }
 SOME = [put(value, *place) for place in PLACES if len(place) <= 2 for value in (3, "x", None, [])]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pulumi_twilio_studio.definition import Unresolved, is_unresolved, parse, template
 from pulumi_twilio_studio.lifecycle.account import Account
-from pulumi_twilio_studio.lifecycle.flow_template import as_template
-from pulumi_twilio_studio.lifecycle.references import Names, resolved
+from pulumi_twilio_studio.lifecycle.flow.template import as_template
+from pulumi_twilio_studio.lifecycle.references import Names, resolve
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
+from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -140,15 +140,13 @@ def test_a_template_filled_in_is_the_flow_it_was_made_of(
     with closing(Client(Settings.resolve(lambda _: None, environ))) as client:
         account = Account(
             client,
-            AccountIndex(client),
+            FlowList(client),
             sleep=lambda _: None,
             now=lambda: datetime.now(UTC),
             tell=lambda _: None,
         )
         written, _ = as_template(flow, Names.of(account))
         text = template(json.dumps(written))
-        again = (
-            resolved(account, Unresolved.from_text(text)) if is_unresolved(text) else parse(text)
-        )
+        again = resolve(account, Unresolved.from_text(text)) if is_unresolved(text) else parse(text)
 
     assert again.same_as(parse(flow), layout=True)

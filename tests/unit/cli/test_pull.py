@@ -18,7 +18,7 @@ from definitions import greeting
 from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.identity import Signature, sign
-from pulumi_twilio_studio.lifecycle.flow_declaration import Declaration
+from pulumi_twilio_studio.lifecycle.flow.declaration import Declaration
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator

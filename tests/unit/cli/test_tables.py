@@ -15,7 +15,7 @@ from pulumi_twilio_studio.fleet.rollout import Report
 from pulumi_twilio_studio.fleet.show import status_table, table
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.identity import Signature
-from pulumi_twilio_studio.lifecycle.flow_history import History, Revision
+from pulumi_twilio_studio.lifecycle.flow.history import History, Revision
 
 ACCOUNT = "AC" + "5" * 32
 AUTHOR = "US" + "7" * 32

@@ -1,6 +1,6 @@
 import pytest
 
-from pulumi_twilio_studio.definition.liquid import renamed, widgets_named
+from pulumi_twilio_studio.definition.liquid import rename_in_liquid, widgets_named
 
 TEXTS = [
     ("Hi {{widgets.ask.inbound.Body}}", ["ask"], "Hi {{widgets.you.inbound.Body}}"),
@@ -31,10 +31,10 @@ def test_names_every_widget_that_is_read_from(text: str, names: list[str], _: ob
 
 @pytest.mark.parametrize(("text", "_", "expected"), TEXTS)
 def test_renames_every_reference_and_nothing_else(text: str, _: object, expected: str) -> None:
-    assert (expected or text) == renamed(text, {"ask": "you"})
+    assert (expected or text) == rename_in_liquid(text, {"ask": "you"})
 
 
 def test_names_can_be_exchanged() -> None:
-    swapped = renamed("{{widgets.a.x}}{{widgets.b.x}}", {"a": "b", "b": "a"})
+    swapped = rename_in_liquid("{{widgets.a.x}}{{widgets.b.x}}", {"a": "b", "b": "a"})
 
     assert "{{widgets.b.x}}{{widgets.a.x}}" == swapped

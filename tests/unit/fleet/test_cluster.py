@@ -12,11 +12,11 @@ import pytest
 
 distributed = pytest.importorskip("distributed")
 
-from pulumi_twilio_studio.fleet.cluster import ClusterCrew  # noqa: E402 -- it needs the extra
+from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: E402 -- it needs the extra
 from pulumi_twilio_studio.fleet.project import Project  # noqa: E402
 from pulumi_twilio_studio.fleet.readiness import Trial  # noqa: E402
-from pulumi_twilio_studio.fleet.work import Work  # noqa: E402
-from pulumi_twilio_studio.fleet.worker import cleared  # noqa: E402
+from pulumi_twilio_studio.fleet.work import Task  # noqa: E402
+from pulumi_twilio_studio.fleet.worker import clean_up  # noqa: E402
 from pulumi_twilio_studio.lifecycle.account import OperationError  # noqa: E402
 from pulumi_twilio_studio.manifest import TenantSpec  # noqa: E402
 from pulumi_twilio_studio.studio.settings import Settings  # noqa: E402
@@ -64,7 +64,7 @@ class Client:
         return self.threads
 
     def run(self, function: Any, _: Any, on_error: str = "raise") -> dict[str, Any]:
-        answer = self.closing if function is cleared else self.answer
+        answer = self.closing if function is clean_up else self.answer
         if answer is GONE or (isinstance(answer, Exception) and on_error == "raise"):
             raise answer
         return {WORKER: answer} if on_error == "return" else {}
@@ -77,7 +77,7 @@ class Client:
         self.status = "closed"
 
 
-Join = Callable[[Client], ClusterCrew]
+Join = Callable[[Client], ClusterWorkers]
 
 
 @pytest.fixture
@@ -98,10 +98,10 @@ def project(tmp_path: Path) -> Project:
 def join(project: Project, monkeypatch: pytest.MonkeyPatch) -> Join:
     """Makes the crew of such a cluster."""
 
-    def crew(client: Client) -> ClusterCrew:
+    def crew(client: Client) -> ClusterWorkers:
         monkeypatch.setattr(distributed, "Client", lambda *_, **__: client)
         monkeypatch.setattr(distributed, "as_completed", Finished)
-        return ClusterCrew(
+        return ClusterWorkers(
             "tcp://scheduler:8786", project, Settings(f"AC{1:032}", "token"), Trial()
         )
 
@@ -153,7 +153,7 @@ def test_what_goes_wrong_under_way_is_each_tenants_failure(
     crew = join(client)
     client.threads = threads
 
-    results = list(crew.results([Work("up", project, tenant(name)) for name in "abc"], Event()))
+    results = list(crew.results([Task("up", project, tenant(name)) for name in "abc"], Event()))
 
     assert [(name, "failed", complaint) for name in "abc"] == [
         (each.tenant, each.outcome, each.error) for each in results

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
-from pulumi_twilio_studio.fleet.events import Heard
+from pulumi_twilio_studio.fleet.events import EventCollector
 
 
 def diagnostic(message: str, severity: str = "error") -> EngineEvent:
@@ -36,7 +36,7 @@ def outputs(kind: str, name: str, sid: str, **known: Any) -> EngineEvent:
     ],
 )
 def test_an_error_is_kept_without_what_the_engine_wraps_around_it(message: str, kept: str) -> None:
-    heard = Heard()
+    heard = EventCollector()
 
     heard(diagnostic(message))
 
@@ -44,7 +44,7 @@ def test_an_error_is_kept_without_what_the_engine_wraps_around_it(message: str, 
 
 
 def test_what_is_said_twice_is_kept_once_and_that_it_failed_is_no_news() -> None:
-    heard = Heard()
+    heard = EventCollector()
 
     for message in ("boom", "an unhandled error occurred: boom", "update failed"):
         heard(diagnostic(message))
@@ -53,7 +53,7 @@ def test_what_is_said_twice_is_kept_once_and_that_it_failed_is_no_news() -> None
 
 
 def test_that_it_failed_is_kept_where_nothing_else_is_said() -> None:
-    heard = Heard()
+    heard = EventCollector()
 
     heard(diagnostic("update failed"))
 
@@ -61,7 +61,7 @@ def test_that_it_failed_is_kept_where_nothing_else_is_said() -> None:
 
 
 def test_lines_of_the_providers_are_kept_and_debugging_is_not() -> None:
-    heard = Heard()
+    heard = EventCollector()
 
     for severity in ("debug", "info", "warning"):
         heard(diagnostic(f"{severity}\n\n", severity))
@@ -70,7 +70,7 @@ def test_lines_of_the_providers_are_kept_and_debugging_is_not() -> None:
 
 
 def test_learns_the_flows_and_the_account_from_what_was_written() -> None:
-    heard = Heard()
+    heard = EventCollector()
 
     heard(outputs("pulumi-python:dynamic/studio:Subaccount", "acme", "AC1"))
     heard(outputs("pulumi-python:dynamic/studio:Flow", "acme-menu", "FW1", account_sid="AC1"))

@@ -11,15 +11,15 @@ import pytest
 
 from fleet_work import Errand
 from pulumi_twilio_studio.fleet import local
-from pulumi_twilio_studio.fleet.local import LocalCrew
+from pulumi_twilio_studio.fleet.local import LocalWorkers
 
 Errands = Callable[..., list[Errand]]
 
 
 @pytest.fixture
-def crew() -> Iterator[LocalCrew]:
+def crew() -> Iterator[LocalWorkers]:
     """Two workers."""
-    crew = LocalCrew(2)
+    crew = LocalWorkers(2)
     yield crew
     crew.close()
 
@@ -30,11 +30,13 @@ def errands(tmp_path: Path) -> Errands:
     return lambda *names: [Errand(name, tmp_path) for name in names]
 
 
-def outcomes(crew: LocalCrew, work: list[Errand]) -> dict[str, str]:
+def outcomes(crew: LocalWorkers, work: list[Errand]) -> dict[str, str]:
     return {each.tenant: each.outcome for each in crew.results(work, Event())}
 
 
-def test_work_is_done_in_other_processes_and_two_at_once(crew: LocalCrew, errands: Errands) -> None:
+def test_work_is_done_in_other_processes_and_two_at_once(
+    crew: LocalWorkers, errands: Errands
+) -> None:
     results = list(crew.results(errands("slow", "b", "c"), Event()))
 
     assert "slow" == results[-1].tenant  # the others did not wait for it
@@ -42,7 +44,7 @@ def test_work_is_done_in_other_processes_and_two_at_once(crew: LocalCrew, errand
 
 
 def test_a_worker_that_dies_costs_nobody_anything_but_time(
-    crew: LocalCrew, errands: Errands
+    crew: LocalWorkers, errands: Errands
 ) -> None:
     work = errands("dies-once", "slow", "c")
 
@@ -53,7 +55,7 @@ def test_a_worker_that_dies_costs_nobody_anything_but_time(
 
 
 def test_what_kills_its_worker_twice_has_failed_and_the_others_go_on(
-    crew: LocalCrew, errands: Errands
+    crew: LocalWorkers, errands: Errands
 ) -> None:
     work = errands("dies", "slow", "c", "d")
 
@@ -66,7 +68,7 @@ def test_what_kills_its_worker_twice_has_failed_and_the_others_go_on(
     assert [2, 1, 1, 1] == [each.begun for each in work]
 
 
-def test_nothing_is_begun_once_it_is_stopped(crew: LocalCrew, errands: Errands) -> None:
+def test_nothing_is_begun_once_it_is_stopped(crew: LocalWorkers, errands: Errands) -> None:
     stop, work = Event(), errands("slow", "slow", *"cdefgh")
     results = crew.results(work, stop)
     next(results)
@@ -78,7 +80,9 @@ def test_nothing_is_begun_once_it_is_stopped(crew: LocalCrew, errands: Errands) 
     assert 0 == work[-1].begun
 
 
-def test_says_whom_a_cancelled_rollout_waits_for_and_why(crew: LocalCrew, errands: Errands) -> None:
+def test_says_whom_a_cancelled_rollout_waits_for_and_why(
+    crew: LocalWorkers, errands: Errands
+) -> None:
     results = crew.results(errands("slow", "b"), Event())
     next(results)  # the other's: it does not wait
 
@@ -90,7 +94,7 @@ def test_says_whom_a_cancelled_rollout_waits_for_and_why(crew: LocalCrew, errand
     assert "Nothing is running any more." == crew.cancel()
 
 
-def test_an_error_that_nobody_foresaw_comes_through(crew: LocalCrew, errands: Errands) -> None:
+def test_an_error_that_nobody_foresaw_comes_through(crew: LocalWorkers, errands: Errands) -> None:
     with pytest.raises(LookupError, match="nobody foresaw this"):
         list(crew.results(errands("raises"), Event()))
 
@@ -99,7 +103,7 @@ def test_a_process_is_replaced_after_many_turns(
     errands: Errands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "TURNS", 2)
-    crew = LocalCrew(1)
+    crew = LocalWorkers(1)
 
     results = list(crew.results(errands("a", "b", "c"), Event()))
     crew.close()

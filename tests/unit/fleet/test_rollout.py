@@ -12,12 +12,12 @@ import pytest
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Outcome, Result, Verb
 from pulumi_twilio_studio.fleet.rollout import Report, Rollout
-from pulumi_twilio_studio.fleet.waves import Part, waves
-from pulumi_twilio_studio.fleet.work import Work
+from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
+from pulumi_twilio_studio.fleet.work import Task
 from pulumi_twilio_studio.manifest import TenantSpec
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.fleet.quick import Quick
+    from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
 
 Make = Callable[..., TenantSpec]
 PROJECT = Project(
@@ -32,7 +32,7 @@ class Crew:
         self.failing = failing
         self.interrupted_by = interrupted_by
 
-    def results(self, work: Iterable[Work], stop: threading.Event) -> Iterator[Result]:
+    def results(self, work: Iterable[Task], stop: threading.Event) -> Iterator[Result]:
         for each in work:
             if stop.is_set():
                 return
@@ -51,7 +51,7 @@ class Crew:
 class Broken:
     """Quick checks that end in a way that nobody foresaw."""
 
-    def unchanged(self, spec: TenantSpec) -> Result | None:
+    def result_if_unchanged(self, spec: TenantSpec) -> Result | None:
         raise LookupError(spec.name)
 
 
@@ -68,7 +68,10 @@ class Diary:
 
 def rollout(tenant: Make, names: str, parts: str, allowed: str = "0") -> Rollout:
     return Rollout(
-        "up", PROJECT, waves([tenant(name) for name in names], parts), Part.parsed(allowed)
+        "up",
+        PROJECT,
+        split_into_waves([tenant(name) for name in names], parts),
+        Share.parsed(allowed),
     )
 
 
@@ -105,7 +108,7 @@ def test_failures_within_what_is_allowed_do_not_stop_it(tenant: Make) -> None:
 
 
 def test_a_quick_check_that_fails_for_whatever_reason_costs_a_full_run(tenant: Make) -> None:
-    report = rollout(tenant, "ab", "100%").run(Crew(), cast("Quick", Broken()), Diary())
+    report = rollout(tenant, "ab", "100%").run(Crew(), cast("UpToDateCheck", Broken()), Diary())
 
     assert {"changed": 2} == report.counts
 

@@ -12,7 +12,7 @@ import pytest
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Verb
-from pulumi_twilio_studio.fleet.run import foreign, run
+from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
 from pulumi_twilio_studio.fleet.state import StackState
 from pulumi_twilio_studio.manifest import TenantSpec
 from pulumi_twilio_studio.stack.engine import FLOW
@@ -54,12 +54,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     ],
 )
 def test_a_stack_is_a_tenants_if_it_holds_one_or_nothing(state: StackState | None) -> None:
-    assert foreign(state, "ash") is None
+    assert refuse_foreign_stack(state, "ash") is None
 
 
 @pytest.mark.parametrize("kinds", [(BUCKET,), (FLOW,), (BUCKET, "a:b:c", "d:e:f", "g:h:i")])
 def test_a_stack_of_other_things_is_no_tenants(kinds: tuple[str, ...]) -> None:
-    sentence = foreign(holding(STACK, *kinds), "ash")
+    sentence = refuse_foreign_stack(holding(STACK, *kinds), "ash")
 
     assert f"would be deleted: {min(kinds)}" in str(sentence)
     assert (len(kinds) > 3) is str(sentence).endswith(" and 1 more")

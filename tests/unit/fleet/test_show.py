@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from pulumi_twilio_studio.fleet.progress import Watch
+from pulumi_twilio_studio.fleet.progress import ProgressDisplay
 from pulumi_twilio_studio.fleet.result import Result, Verb
 from pulumi_twilio_studio.fleet.rollout import Report
 from pulumi_twilio_studio.fleet.show import summary, table
@@ -49,7 +49,7 @@ def test_a_preview_speaks_of_what_is_to_be_done_and_an_up_of_what_was(verb: Verb
 def test_each_tenant_is_told_in_the_words_of_the_command(verb: Verb, line: str) -> None:
     out = io.StringIO()
 
-    with Watch(Console(file=out), verb, 1) as watch:
+    with ProgressDisplay(Console(file=out), verb, 1) as watch:
         watch.ended(RESULTS[0])
 
     assert line == out.getvalue().strip()

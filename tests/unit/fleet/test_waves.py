@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.fleet.waves import Part, waves
+from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
 from pulumi_twilio_studio.manifest import TenantSpec
 
 Make = Callable[..., TenantSpec]
@@ -22,7 +22,7 @@ def names(found: list[list[TenantSpec]]) -> list[list[str]]:
 def test_the_waves_of_the_manifest_are_those_used_unless_others_are_asked_for(tenant: Make) -> None:
     tenants = [tenant("c", 3), tenant("b"), tenant("d", 3), tenant("a")]
 
-    found = waves(tenants, None)
+    found = split_into_waves(tenants, None)
 
     assert [["a", "b"], ["c", "d"]] == names(found)
 
@@ -46,7 +46,7 @@ def test_parts_say_how_many_have_had_their_turn_after_each_wave(
 ) -> None:
     tenants = [tenant(f"t{number:02}") for number in range(20)]
 
-    found = waves(tenants, parts)
+    found = split_into_waves(tenants, parts)
 
     assert sizes == [len(wave) for wave in found]
     assert [f"t{number:02}" for number in range(sum(sizes))] == list(chain(*names(found)))
@@ -55,7 +55,7 @@ def test_parts_say_how_many_have_had_their_turn_after_each_wave(
 def test_the_order_is_that_of_the_manifests_waves_and_then_of_the_names(tenant: Make) -> None:
     tenants = [tenant("a", 2), tenant("c"), tenant("b", 2), tenant("d")]
 
-    found = waves(tenants, "1,100%")
+    found = split_into_waves(tenants, "1,100%")
 
     assert [["c"], ["d", "a", "b"]] == names(found)
 
@@ -76,7 +76,7 @@ def test_says_what_is_wrong_with_the_parts(tenant: Make, parts: str, complaint: 
     tenants = [tenant(str(number)) for number in range(20)]
 
     with pytest.raises(ValueError, match=complaint):
-        waves(tenants, parts)
+        split_into_waves(tenants, parts)
 
 
 @given(st.integers(1, 500), st.lists(st.integers(0, 100), min_size=1, max_size=6))
@@ -86,7 +86,7 @@ def test_nobody_is_in_two_waves_and_the_last_share_decides_how_many_are_in_any(
     tenants = [TenantSpec(f"t{number}", "", {}) for number in range(total)]
     parts = ",".join(f"{share}%" for share in sorted(shares))
 
-    found = list(chain(*names(waves(tenants, parts))))
+    found = list(chain(*names(split_into_waves(tenants, parts))))
 
     assert len(found) == len(set(found))
     assert -(-total * max(shares) // 100) == len(found)
@@ -108,4 +108,4 @@ def test_nobody_is_in_two_waves_and_the_last_share_decides_how_many_are_in_any(
 def test_a_wave_may_have_as_many_failures_as_allowed_and_no_more(
     allowed: str, failed: int, total: int, *, is_too_much: bool
 ) -> None:
-    assert is_too_much is Part.parsed(allowed).exceeded_by(failed, total)
+    assert is_too_much is Share.parsed(allowed).exceeded_by(failed, total)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pulumi_twilio_studio.fleet.project import Project
-from pulumi_twilio_studio.fleet.work import Work
+from pulumi_twilio_studio.fleet.work import Task
 from pulumi_twilio_studio.manifest import TenantSpec
 
 PROJECT = Project(
@@ -19,7 +19,7 @@ PROJECT = Project(
 def test_a_defect_is_the_failure_of_this_tenant(tenant: Callable[..., TenantSpec]) -> None:
     broken = replace(PROJECT, backend_url=cast("Any", None))
 
-    result = Work("up", broken, tenant("ash")).done()
+    result = Task("up", broken, tenant("ash")).done()
 
     assert ("ash", "failed") == (result.tenant, result.outcome)
     assert str(result.error).startswith("AttributeError: 'NoneType' object has no attribute")

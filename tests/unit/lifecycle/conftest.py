@@ -12,10 +12,10 @@ import pytest
 from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import Account
-from pulumi_twilio_studio.lifecycle.flow_values import DesiredFlow
+from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.index import AccountIndex
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.flow_list import FlowList
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -40,13 +40,15 @@ def new_run(emulator: Emulator) -> Iterator[Callable[[], Run]]:
     clients: list[Client] = []
 
     def start() -> Run:
-        client = Client(Settings.resolve(lambda _: None, environ), pace=Pace(sleep=lambda _: None))
+        client = Client(
+            Settings.resolve(lambda _: None, environ), pace=RetryPolicy(sleep=lambda _: None)
+        )
         clients.append(client)
         said: list[str] = []
         waited: list[float] = []
         account = Account(
             client,
-            AccountIndex(client),
+            FlowList(client),
             sleep=waited.append,
             now=lambda: datetime.now(UTC),
             tell=lambda what: said.append(str(what)),

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from definitions import greeting
-from pulumi_twilio_studio.lifecycle import flow as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow_look import read
-from pulumi_twilio_studio.lifecycle.flow_write import write
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.write import write
 from studio_emulator import Emulator
 
 
@@ -70,7 +70,7 @@ def test_what_adopting_would_change_is_said_before(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.foresee_adoption(run.account, declare(body, adopt=foreign), foreign)
+    lifecycle.plan_adoption(run.account, declare(body, adopt=foreign), foreign)
 
     assert said in run.said[-1]
     assert emulator.writes() == []
@@ -78,7 +78,7 @@ def test_what_adopting_would_change_is_said_before(
 
 def test_a_flow_that_cannot_be_adopted_is_known_before(run: Any, declare: Any) -> None:
     with pytest.raises(OperationError, match="this account has no such flow"):
-        lifecycle.foresee_adoption(run.account, declare(), "FW" + "9" * 32)
+        lifecycle.plan_adoption(run.account, declare(), "FW" + "9" * 32)
 
 
 def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(

@@ -9,8 +9,8 @@ import pytest
 
 from definitions import greeting
 from documents import table
-from pulumi_twilio_studio.lifecycle import flow as lifecycle
-from pulumi_twilio_studio.lifecycle.flow_look import read
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
 
 

@@ -10,7 +10,7 @@ import pytest
 from definitions import greeting
 from pulumi_twilio_studio.definition import Reference, Unresolved, template
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.references import Names, NotNamed, resolved
+from pulumi_twilio_studio.lifecycle.references import Names, NotNamed, resolve
 from studio_emulator import Emulator
 
 DIRECTORY: dict[str, Any] = {
@@ -198,7 +198,7 @@ def test_says_everything_that_leads_nowhere_in_one_sentence_each(
     made: dict[str, Any], account: Account
 ) -> None:
     with pytest.raises(OperationError) as caught:
-        resolved(account, support("${content:Bye}", "${workflow:Any}", "${messaging_service:X}"))
+        resolve(account, support("${content:Bye}", "${workflow:Any}", "${messaging_service:X}"))
 
     assert (
         f"in {account.sid}:\n"
@@ -213,7 +213,7 @@ def test_an_api_that_cannot_be_asked_is_said_beside_what_leads_nowhere(
     emulator.fault({"match": {"path": "^/taskrouter/"}, "times": None, "action": {"status": 401}})
 
     with pytest.raises(OperationError) as caught:
-        resolved(account, support("${content:Bye}", "${workflow:Any}"))
+        resolve(account, support("${content:Bye}", "${workflow:Any}"))
 
     assert '${content:Bye}: there is no content "Bye"\n' in str(caught.value)
     assert "${workflow:Any}: cannot be looked up: " in str(caught.value)
@@ -228,7 +228,7 @@ def test_what_is_answered_for_another_account_is_refused(
     emulator.fault({"match": {"path": "^/content/"}, "action": {"act_on": other}})
 
     with pytest.raises(OperationError, match=f"the credentials act on account {other}, not on"):
-        resolved(account, support("${content:Welcome}"))
+        resolve(account, support("${content:Welcome}"))
 
 
 def test_a_subaccounts_names_are_its_own(emulator: Emulator, run: Any) -> None:
@@ -237,7 +237,7 @@ def test_a_subaccounts_names_are_its_own(emulator: Emulator, run: Any) -> None:
     emulator.seed_directory({"contents": [{"friendly_name": "Welcome"}]}, subaccount)
 
     with pytest.raises(OperationError, match='there is no content "Welcome"'):
-        resolved(run.account, support("${content:Welcome}"))
+        resolve(run.account, support("${content:Welcome}"))
 
 
 def test_asks_for_each_list_once_however_many_flows_refer_to_it(
@@ -254,7 +254,7 @@ def test_asks_for_each_list_once_however_many_flows_refer_to_it(
     emulator.clear_journal()
 
     for _ in range(3):
-        resolved(account, support(*bodies))
+        resolve(account, support(*bodies))
 
     [flex, _], [shop] = made["workspaces"], made["function_services"]
     assert sorted(

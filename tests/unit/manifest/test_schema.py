@@ -13,7 +13,7 @@ import pytest
 import tenants
 from pulumi_stack import ROOT
 from pulumi_twilio_studio.definition import Kind, Reference
-from pulumi_twilio_studio.lifecycle.subaccount_values import ROOM
+from pulumi_twilio_studio.lifecycle.subaccount.values import ROOM
 from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
 from pulumi_twilio_studio.manifest.schema import schema

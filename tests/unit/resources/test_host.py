@@ -21,7 +21,7 @@ from pulumi_twilio_studio.resources import host
 def test_a_call_finds_the_pool_that_serves_it_and_widens_it() -> None:
     with ThreadPoolExecutor(max_workers=4) as pool:
         served_by = pool.submit(host.serving_pool).result()
-        widened = pool.submit(host.widen).result()
+        widened = pool.submit(host.grow_thread_pool).result()
 
         assert served_by is pool
         assert widened
@@ -29,7 +29,7 @@ def test_a_call_finds_the_pool_that_serves_it_and_widens_it() -> None:
 
 
 def test_outside_a_pool_nothing_is_widened() -> None:
-    assert not host.widen()
+    assert not host.grow_thread_pool()
 
 
 def test_the_sdk_still_serves_from_such_a_pool_and_starts_us_with_the_engines_address() -> None:
@@ -80,7 +80,7 @@ def test_outside_of_a_call_nothing_is_asked() -> None:
 
 
 def test_prints_in_utf8_whatever_the_encoding_of_the_terminal(tmp_path: Path) -> None:
-    said = "from pulumi_twilio_studio.resources import host; host.settle_in(); print('\\U0001f600')"
+    said = "from pulumi_twilio_studio.resources import host; host.set_up_process(); print('\\U0001f600')"
     environ = {**os.environ, "PYTHONIOENCODING": "latin-1"}
 
     done = subprocess.run(
@@ -111,7 +111,7 @@ def test_a_process_whose_engine_is_gone_ends_by_itself() -> None:
     program = textwrap.dedent("""
         import time
         from pulumi_twilio_studio.resources import host
-        host.settle_in()
+        host.set_up_process()
         print("settled", flush=True)
         time.sleep(600)
     """)

@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.resources.sentences import Error, in_a_sentence
+from pulumi_twilio_studio.resources.sentences import Error, user_errors
 
 
 def refuse() -> None:
@@ -15,7 +15,7 @@ def refuse() -> None:
 
 
 def test_a_traceback_that_is_asked_for_has_the_projects_own_calls_and_no_chain() -> None:
-    with pytest.raises(Error) as caught, in_a_sentence():
+    with pytest.raises(Error) as caught, user_errors():
         refuse()
 
     frames = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 
 ACCOUNT = "AC" + "1" * 32
@@ -108,9 +108,9 @@ class Clock:
     def read(self) -> float:
         return self.time
 
-    def pace(self, **changes: Any) -> Pace:
-        defaults = {"quota": Quota(), "random": lambda: 1.0, "now": self.read}
-        return Pace(**{"sleep": self.sleep, "monotonic": self.read, **defaults, **changes})
+    def pace(self, **changes: Any) -> RetryPolicy:
+        defaults = {"quota": RetryBudget(), "random": lambda: 1.0, "now": self.read}
+        return RetryPolicy(**{"sleep": self.sleep, "monotonic": self.read, **defaults, **changes})
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def connect(clock: Clock) -> Iterator[Callable[..., Client]]:
     """Start a client of the server or base URL; credentials and pace can be changed."""
     clients: list[Client] = []
 
-    def start(server: Server | str, *, pace: Pace | None = None, **changes: Any) -> Client:
+    def start(server: Server | str, *, pace: RetryPolicy | None = None, **changes: Any) -> Client:
         base_url = server if isinstance(server, str) else server.base_url
         before_write = changes.pop("before_write", lambda: None)
         known = {"account_sid": ACCOUNT, "auth_token": TOKEN, "base_url": base_url, **changes}

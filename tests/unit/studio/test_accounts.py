@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from definitions import greeting
-from pulumi_twilio_studio.studio.accounts import Accounts, meant_for
+from pulumi_twilio_studio.studio.accounts import Accounts, settings_for
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import (
@@ -24,7 +24,7 @@ from pulumi_twilio_studio.studio.errors import (
     Unknown,
     WrongAccount,
 )
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -41,7 +41,7 @@ def new_accounts(parent: Settings) -> Iterator[Callable[..., Accounts]]:
     clients: list[AccountsClient] = []
 
     def start(settings: Settings = parent) -> Accounts:
-        clients.append(AccountsClient(settings, pace=Pace(sleep=lambda _: None)))
+        clients.append(AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None)))
         return Accounts(clients[-1])
 
     yield start
@@ -60,7 +60,7 @@ def client_for(accounts: Accounts) -> Iterator[Callable[[str], Client]]:
     clients: list[Client] = []
 
     def start(sid: str) -> Client:
-        pace = Pace(sleep=lambda _: None)
+        pace = RetryPolicy(sleep=lambda _: None)
         clients.append(Client(accounts.settings(sid), pace=pace, renew=accounts.renewed))
         return clients[-1]
 
@@ -250,7 +250,7 @@ def test_a_command_reaches_a_subaccount_by_the_parents_token(
 ) -> None:
     acme = child(emulator)
 
-    assert meant_for(parent, acme["sid"]).auth_token == acme["auth_token"]
+    assert settings_for(parent, acme["sid"]).auth_token == acme["auth_token"]
 
 
 # renewed

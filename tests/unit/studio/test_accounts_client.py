@@ -16,7 +16,7 @@ from pulumi_twilio_studio.studio.errors import (
     Unknown,
     WrongAccount,
 )
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
@@ -37,7 +37,7 @@ def connect(emulator: Emulator) -> Iterator[Callable[..., AccountsClient]]:
         known = {"account_sid": emulator.account_sid, "base_url": emulator.base_url}
         token = {} if "api_key" in credentials else {"auth_token": emulator.auth_token}
         settings = Settings(**{**known, **token, **credentials})
-        clients.append(AccountsClient(settings, pace=Pace(sleep=lambda _: None)))
+        clients.append(AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None)))
         return clients[-1]
 
     yield start
@@ -84,7 +84,7 @@ def test_dates_are_iso_8601(client: AccountsClient) -> None:
 def test_half_a_list_is_no_list(body: dict[str, Any], serve: Any, reply: Any) -> None:
     server = serve(lambda _: reply(body=body))
     settings = Settings(PARENT, "t" * 32, base_url=server.base_url)
-    client = AccountsClient(settings, pace=Pace(sleep=lambda _: None))
+    client = AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None))
 
     with pytest.raises(Unknown, match="of no use"):
         client.subaccounts()

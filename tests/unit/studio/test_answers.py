@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.studio.answers import Answer, refusal, retry_after
+from pulumi_twilio_studio.studio.answers import Answer, error_of, retry_after
 from pulumi_twilio_studio.studio.errors import (
     InvalidDefinition,
     NotFound,
@@ -234,13 +234,13 @@ SENTENCES: dict[str, tuple[Settings, Answer, type[StudioError], str]] = {
 def test_says_what_happened_and_what_to_do(
     settings: Settings, given: Answer, kind: type[StudioError], sentence: str
 ) -> None:
-    error = refusal(given, settings, now=0)
+    error = error_of(given, settings, now=0)
 
     assert (kind, sentence) == (type(error), str(error))
 
 
 def test_hands_on_what_twilio_said() -> None:
-    error = refusal(answer(400, INVALID), WITH_TOKEN, now=0)
+    error = error_of(answer(400, INVALID), WITH_TOKEN, now=0)
 
     assert isinstance(error, InvalidDefinition)
     assert (
@@ -260,7 +260,7 @@ def test_hands_on_what_twilio_said() -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 429, 500])
 @given(body=st.binary(max_size=60) | st.from_type(object).map(lambda v: repr(v).encode()))
 def test_any_body_of_a_refusal_becomes_an_error(status: int, body: bytes) -> None:
-    error = refusal(answer(status, body), WITH_TOKEN, now=0)
+    error = error_of(answer(status, body), WITH_TOKEN, now=0)
 
     assert isinstance(error, StudioError)
     assert f"HTTP {status}" in str(error)
@@ -284,7 +284,7 @@ def test_any_body_of_a_refusal_becomes_an_error(status: int, body: bytes) -> Non
     status=st.sampled_from([400, 404, 429, 500]),
 )
 def test_any_envelope_of_a_refusal_becomes_an_error(envelope: dict[str, Any], status: int) -> None:
-    error = refusal(answer(status, envelope), WITH_TOKEN, now=0)
+    error = error_of(answer(status, envelope), WITH_TOKEN, now=0)
 
     assert isinstance(error, StudioError)
     assert str(error)

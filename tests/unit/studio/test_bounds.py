@@ -16,7 +16,7 @@ import pytest
 
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError, Unknown
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from pulumi_twilio_studio.studio.transport import Transport
 
@@ -24,7 +24,7 @@ ACCOUNT = "AC" + "1" * 32
 MIB = 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 # Silence is allowed for ever: only the total decides.
-BOUNDED = Pace(read_seconds=600, total_seconds=0.5, most_bytes=MIB)
+BOUNDED = RetryPolicy(read_seconds=600, total_seconds=0.5, most_bytes=MIB)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def listen() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
         thread.join()
 
 
-def failure(base_url: str, pace: Pace = BOUNDED) -> StudioError:
+def failure(base_url: str, pace: RetryPolicy = BOUNDED) -> StudioError:
     settings = Settings(ACCOUNT, "token", base_url=base_url)
     with closing(Transport(settings, pace)) as opened, pytest.raises(StudioError) as caught:
         opened.send("GET", "/v2/Flows")
@@ -131,7 +131,7 @@ def test_a_packed_answer_is_given_up_once_it_is_too_large_unpacked(serve: Any, r
     server = serve(lambda _: reply(200, BOMB, {"Content-Encoding": "gzip"}))
     tracemalloc.start()
 
-    error = failure(server.base_url, Pace(most_bytes=MIB))
+    error = failure(server.base_url, RetryPolicy(most_bytes=MIB))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -146,7 +146,7 @@ def test_a_large_answer_is_given_up_whatever_its_status(
 ) -> None:
     server = serve(lambda _: reply(status, b" " * (2 * MIB), headers))
 
-    error = failure(server.base_url, Pace(most_bytes=MIB))
+    error = failure(server.base_url, RetryPolicy(most_bytes=MIB))
 
     assert "it is larger than 1,048,576 bytes" in str(error)
 
@@ -161,7 +161,7 @@ def test_what_is_not_too_large_arrives_whole(
     server = serve(lambda _: reply(200, sent, {"Content-Encoding": "gzip"} if packed else {}))
     settings = Settings(ACCOUNT, "token", base_url=server.base_url)
 
-    with closing(Transport(settings, Pace(most_bytes=MIB))) as opened:
+    with closing(Transport(settings, RetryPolicy(most_bytes=MIB))) as opened:
         answer = opened.send("GET", "/v2/Flows")
 
     assert body == answer.body
@@ -191,7 +191,7 @@ def test_a_write_whose_answer_is_too_large_is_unknown_and_not_sent_again(
 ) -> None:
     server = serve(lambda _: reply(201, b" " * (2 * MIB)))
     settings = Settings(ACCOUNT, "token", base_url=server.base_url)
-    pace = Pace(most_bytes=MIB, quota=Quota(), sleep=lambda _: None)
+    pace = RetryPolicy(most_bytes=MIB, quota=RetryBudget(), sleep=lambda _: None)
 
     with closing(Client(settings, pace=pace)) as client, pytest.raises(Unknown):
         client.create_flow(friendly_name="a", status="draft", definition={}, commit_message=None)

@@ -26,7 +26,7 @@ from pulumi_twilio_studio.studio.errors import (
     WrongAccount,
 )
 from pulumi_twilio_studio.studio.models import Flow
-from pulumi_twilio_studio.studio.retry import Pace, Quota
+from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 
 SID = f"FW{1:032x}"
 OTHER_ACCOUNT = "AC" + "2" * 32
@@ -436,7 +436,7 @@ def test_a_flow_made_in_another_account_is_deleted_again(
     server = serve(lambda request: reply(204 if request.method == "DELETE" else 201, theirs))
 
     with pytest.raises(WrongAccount, match=f"flow {SID} was made there and deleted again"):
-        create(connect(server, pace=Pace(in_flight=1)))
+        create(connect(server, pace=RetryPolicy(in_flight=1)))
 
     assert ["POST /v2/Flows", f"DELETE /v2/Flows/{SID}"] == server.asked()
 
@@ -560,7 +560,7 @@ def test_throttling_is_boring(
             busy -= 1
         return reply(200, flow_json())
 
-    pace = Pace(quota=Quota(0), base_seconds=0.01)
+    pace = RetryPolicy(quota=RetryBudget(0), base_seconds=0.01)
     client = connect(serve(answer), pace=pace)
 
     with ThreadPoolExecutor(32) as threads:

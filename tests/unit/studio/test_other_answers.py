@@ -11,7 +11,7 @@ import pytest
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError, Unknown, WrongAccount
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 
 ACCOUNT = "AC" + "1" * 32
@@ -268,7 +268,7 @@ def accounts(serve: Any, reply: Any) -> Iterator[Callable[..., tuple[AccountsCli
         }
         server = serve(lambda _: reply(answered, body))
         settings = Settings(ACCOUNT, "t" * 32, base_url=server.base_url)
-        opened.append(AccountsClient(settings, pace=Pace(sleep=lambda _: None)))
+        opened.append(AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None)))
         return opened[-1], server
 
     yield start

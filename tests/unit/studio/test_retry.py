@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.studio.answers import Answer, refusal
+from pulumi_twilio_studio.studio.answers import Answer, error_of
 from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Throttled, Unknown
-from pulumi_twilio_studio.studio.retry import Operation, Quota, may_retry, persist
+from pulumi_twilio_studio.studio.retry import Operation, RetryBudget, call_with_retries, may_retry
 from pulumi_twilio_studio.studio.settings import Settings
 
 SETTINGS = Settings("AC" + "1" * 32, "token")
@@ -39,7 +39,7 @@ def failing(make: Callable[[], StudioError], times: float = float("inf")) -> Cal
 
 def attempts_made(operation: Operation, make: Callable[[], StudioError], clock: Any) -> int:
     with pytest.raises(StudioError) as caught:
-        persist(operation, failing(make), clock.pace())
+        call_with_retries(operation, failing(make), clock.pace())
     return caught.value.attempts
 
 
@@ -59,7 +59,7 @@ def test_every_status_is_sent_again_exactly_as_the_table_says(
 
     def attempts(status: int) -> int:
         answer = Answer("GET", "/v2/Flows", status, {}, b"")
-        return attempts_made(operation, lambda: refusal(answer, SETTINGS, 0), clock)
+        return attempts_made(operation, lambda: error_of(answer, SETTINGS, 0), clock)
 
     assert {s: expected_attempts(operation, s) for s in failures} == {
         s: attempts(s) for s in failures
@@ -71,7 +71,7 @@ def test_of_all_successes_one_is_no_failure(operation: Operation) -> None:
     successes = [
         status
         for status in range(200, 300)
-        if refusal(Answer("GET", "/", status, {}, b""), SETTINGS, 0, operation.success) is None
+        if error_of(Answer("GET", "/", status, {}, b""), SETTINGS, 0, operation.success) is None
     ]
 
     assert [operation.success] == successes
@@ -101,7 +101,9 @@ def test_only_the_three_passing_failures_are_ever_retried() -> None:
 
 
 def test_answers_as_soon_as_an_attempt_does(clock: Any) -> None:
-    answer = persist(Operation.READ, failing(lambda: Unknown("reset"), times=2), clock.pace())
+    answer = call_with_retries(
+        Operation.READ, failing(lambda: Unknown("reset"), times=2), clock.pace()
+    )
 
     assert 3 == answer
     assert [0.5, 1.0] == clock.slept
@@ -111,7 +113,7 @@ def test_waits_are_drawn_from_nothing_to_the_whole(clock: Any) -> None:
     draws = iter([0.0, 0.25, 0.5])
     pace = clock.pace(random=lambda: next(draws))
 
-    persist(Operation.READ, failing(lambda: NotSent("refused"), times=3), pace)
+    call_with_retries(Operation.READ, failing(lambda: NotSent("refused"), times=3), pace)
 
     assert [0.0, 0.25, 1.0] == clock.slept
 
@@ -124,7 +126,7 @@ def test_waits_as_long_as_told_within_reason(
 ) -> None:
     attempt = failing(lambda: Throttled("busy", retry_after=retry_after), times=1)
 
-    persist(Operation.CREATE, attempt, clock.pace())
+    call_with_retries(Operation.CREATE, attempt, clock.pace())
 
     assert [waited] == clock.slept
 
@@ -137,7 +139,7 @@ def test_throttling_does_not_use_up_the_attempts_of_failures(clock: Any) -> None
             raise failure
         return "answered"
 
-    assert "answered" == persist(Operation.CREATE, attempt, clock.pace())
+    assert "answered" == call_with_retries(Operation.CREATE, attempt, clock.pace())
 
 
 def test_no_attempt_starts_after_the_budget(clock: Any) -> None:
@@ -149,7 +151,7 @@ def test_no_attempt_starts_after_the_budget(clock: Any) -> None:
         raise Throttled("busy")
 
     with pytest.raises(Throttled):
-        persist(Operation.READ, attempt, clock.pace(budget_seconds=60))
+        call_with_retries(Operation.READ, attempt, clock.pace(budget_seconds=60))
 
     assert 1060 - 15 < started[-1] <= 1060
 
@@ -157,7 +159,7 @@ def test_no_attempt_starts_after_the_budget(clock: Any) -> None:
 def test_a_thousand_draws_of_no_wait_do_not_overflow(clock: Any) -> None:
     pace = clock.pace(random=lambda: 0.0)
 
-    answer = persist(Operation.READ, failing(lambda: Throttled("busy"), times=2000), pace)
+    answer = call_with_retries(Operation.READ, failing(lambda: Throttled("busy"), times=2000), pace)
 
     assert 2001 == answer
 
@@ -167,13 +169,13 @@ def test_other_exceptions_pass_at_once(clock: Any) -> None:
         raise KeyError("the engine is gone")
 
     with pytest.raises(KeyError):
-        persist(Operation.READ, attempt, clock.pace())
+        call_with_retries(Operation.READ, attempt, clock.pace())
 
     assert [] == clock.slept
 
 
 def test_a_dead_api_gets_at_most_a_fifth_more_than_without_retries(clock: Any) -> None:
-    quota = Quota()
+    quota = RetryBudget()
     pace = clock.pace(quota=quota)
     sent = 0
 
@@ -184,16 +186,16 @@ def test_a_dead_api_gets_at_most_a_fifth_more_than_without_retries(clock: Any) -
 
     for _ in range(1000):
         with pytest.raises(Unknown):
-            persist(Operation.READ, attempt, pace)
+            call_with_retries(Operation.READ, attempt, pace)
 
     assert 1000 + quota.capacity // quota.cost == sent
     assert sent <= 1.2 * 1000
 
 
 def test_throttling_costs_no_quota(clock: Any) -> None:
-    quota = Quota(capacity=0)
+    quota = RetryBudget(capacity=0)
 
-    answer = persist(
+    answer = call_with_retries(
         Operation.READ, failing(lambda: Throttled("busy"), times=5), clock.pace(quota=quota)
     )
 
@@ -201,15 +203,17 @@ def test_throttling_costs_no_quota(clock: Any) -> None:
 
 
 def test_success_gives_back_what_its_retries_cost(clock: Any) -> None:
-    quota = Quota()
+    quota = RetryBudget()
 
-    persist(Operation.READ, failing(lambda: Unknown("reset"), times=3), clock.pace(quota=quota))
+    call_with_retries(
+        Operation.READ, failing(lambda: Unknown("reset"), times=3), clock.pace(quota=quota)
+    )
 
     assert quota.capacity == quota.left
 
 
 def test_a_recovered_api_earns_the_quota_back_bit_by_bit() -> None:
-    quota = Quota(capacity=10)
+    quota = RetryBudget(capacity=10)
     quota.spend()
 
     for _ in range(20):
@@ -219,7 +223,7 @@ def test_a_recovered_api_earns_the_quota_back_bit_by_bit() -> None:
 
 
 def test_the_quota_stays_within_its_bounds_under_16_threads() -> None:
-    quota = Quota(capacity=50)
+    quota = RetryBudget(capacity=50)
     seen: set[int] = set()
 
     def work(seed: int) -> None:

@@ -19,26 +19,26 @@ import pytest
 
 from patience import PATIENCE
 from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Unknown
-from pulumi_twilio_studio.studio.retry import Pace
+from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from pulumi_twilio_studio.studio.transport import Transport
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "canary-token-7f3a"
-QUICK = Pace(connect_seconds=0.3, read_seconds=0.3)
+QUICK = RetryPolicy(connect_seconds=0.3, read_seconds=0.3)
 """For what never answers."""
 
-PATIENT = Pace(connect_seconds=PATIENCE, read_seconds=PATIENCE, total_seconds=PATIENCE)
+PATIENT = RetryPolicy(connect_seconds=PATIENCE, read_seconds=PATIENCE, total_seconds=PATIENCE)
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 Listen = Callable[..., int]
 
 
-def transport(base_url: str, token: str = TOKEN, pace: Pace = PATIENT) -> Transport:
+def transport(base_url: str, token: str = TOKEN, pace: RetryPolicy = PATIENT) -> Transport:
     return Transport(Settings(ACCOUNT, token, base_url=base_url), pace)
 
 
-def failure(base_url: str, pace: Pace = PATIENT) -> StudioError:
+def failure(base_url: str, pace: RetryPolicy = PATIENT) -> StudioError:
     with closing(transport(base_url, pace=pace)) as opened, pytest.raises(StudioError) as caught:
         opened.send("POST", "/v2/Flows?canary-query", [("Status", "draft")])
     return caught.value

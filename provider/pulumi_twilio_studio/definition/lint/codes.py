@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 Severity = Literal["error", "warning"]
 

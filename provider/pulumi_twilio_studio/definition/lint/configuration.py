@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from pulumi_twilio_studio.definition.lint.codes import wrong_code
 from pulumi_twilio_studio.definition.lint.findings import Finding
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
+from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.files import text
 
 FILE = "pyproject.toml"

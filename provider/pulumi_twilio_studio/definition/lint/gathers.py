@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.text import quoted
 
 _COMPARED = {"equal_to", "contains", "starts_with", "matches_any_of"}
 

@@ -7,7 +7,7 @@ from pulumi_twilio_studio.definition.canonical import Path
 from pulumi_twilio_studio.definition.lint.catalogue import references
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject
-from pulumi_twilio_studio.definition.phrases import dotted, quoted
+from pulumi_twilio_studio.definition.text import dotted, quoted
 
 _SID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9a-f]{32}(?![A-Za-z0-9])")
 _NUMBERS = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition.phrases import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shortened
 
 if TYPE_CHECKING:
     from liquid import Environment

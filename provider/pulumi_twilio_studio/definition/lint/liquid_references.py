@@ -10,7 +10,7 @@ from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.liquid import liquid_in
 from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.liquid import widgets_named
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 # docs: studio/user-guide/liquid-template-language; no other is read in 310 public flows
 VARIABLES = ("trigger", "flow", "widgets", "contact")

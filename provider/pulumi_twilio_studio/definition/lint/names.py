@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject, is_open
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.text import quoted
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+,-]*")
 

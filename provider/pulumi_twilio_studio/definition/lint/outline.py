@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.lint.findings import Finding, finding
 from pulumi_twilio_studio.definition.lint.json_types import mismatch
 from pulumi_twilio_studio.definition.lint.subject import Subject
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 FLOW = ("description", "$schema", "flags", "initial_state", "states")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject
-from pulumi_twilio_studio.definition.phrases import quoted
+from pulumi_twilio_studio.definition.text import quoted
 
 _SHOWN = 8  # widgets of a loop in one sentence: who needs more looks at a picture
 

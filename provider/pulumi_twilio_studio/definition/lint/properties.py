@@ -8,8 +8,8 @@ from pulumi_twilio_studio.definition.lint.catalogue import Property
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.json_types import mismatch, unlike
 from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
 from pulumi_twilio_studio.definition.references import whole_function
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.flow import Definition
-from pulumi_twilio_studio.definition.lines import Lines, Place, broken_at
 from pulumi_twilio_studio.definition.lint.findings import Finding, finding
 from pulumi_twilio_studio.definition.lint.gathers import swallowed_keys, unrouted_speech
 from pulumi_twilio_studio.definition.lint.hard_coded import hard_coded_numbers, hard_coded_sids
@@ -40,9 +39,10 @@ from pulumi_twilio_studio.definition.lint.unfilled import (
     unfilled_places,
     wrong_sids,
 )
+from pulumi_twilio_studio.definition.positions import Lines, Place, broken_at
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, segments
-from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrapped
-from pulumi_twilio_studio.definition.shape import examine
+from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrap
+from pulumi_twilio_studio.definition.structure import examine
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     wrong_header,
@@ -85,7 +85,7 @@ def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Findin
     if isinstance(source, Definition):
         return _findings(source.to_api(), is_filled=is_filled)
     if isinstance(source, Mapping):
-        return _findings(unwrapped(source)[0], is_filled=is_filled)
+        return _findings(unwrap(source)[0], is_filled=is_filled)
     text, label = read_text(source)
     try:
         parsed = loads(text, "")
@@ -93,7 +93,7 @@ def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Findin
         (problem,) = error.problems
         broken = Finding("", problem.message, code="not-json")
         return [_in_file(broken, label, broken_at(text) if label else None)]
-    api, within = unwrapped(parsed)
+    api, within = unwrap(parsed)
     found = _findings(api, is_filled=is_filled)
     return _placed(found, text, label, within) if found and label else found
 
@@ -101,7 +101,7 @@ def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Findin
 def in_its_file(findings: Iterable[Finding], file: Path) -> list[Finding]:
     """Findings about the definition in a file that is sound, with their line and column there."""
     text, label = read_text(file)
-    return _placed(findings, text, label, unwrapped(loads(text, label))[1])
+    return _placed(findings, text, label, unwrap(loads(text, label))[1])
 
 
 def is_no_flow(findings: list[Finding]) -> bool:

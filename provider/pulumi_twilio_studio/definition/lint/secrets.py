@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject, Text
-from pulumi_twilio_studio.definition.phrases import quoted, shortened
 from pulumi_twilio_studio.definition.secrets import is_plain, names_a_secret, secret_in
+from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _ADVICE = "keep it out of the file: fill it in with studio.template, or let a function know it"
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.lint.catalogue import WidgetType, widget_types
 from pulumi_twilio_studio.definition.lint.findings import Finding, finding
-from pulumi_twilio_studio.definition.phrases import nearest_of, quoted
+from pulumi_twilio_studio.definition.text import nearest_of, quoted
 
 _HINTS = 20  # looking for the nearest of 2,000 names takes 10 ms
 

@@ -6,7 +6,7 @@ from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.json_types import mismatch
 from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 CONDITION = {
     "friendly_name": ("string",),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject, is_open
-from pulumi_twilio_studio.definition.phrases import nearest, quoted
+from pulumi_twilio_studio.definition.text import nearest, quoted
 
 
 def unknown_types(subject: Subject) -> Iterator[Finding]:

@@ -16,9 +16,9 @@ from pulumi_twilio_studio.definition.lint.liquid import liquid_in
 from pulumi_twilio_studio.definition.lint.liquid_references import VARIABLES
 from pulumi_twilio_studio.definition.lint.subject import Subject, Text, Widget
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
-from pulumi_twilio_studio.definition.phrases import quoted, shortened
 from pulumi_twilio_studio.definition.placeholders import texts
 from pulumi_twilio_studio.definition.references import Kind
+from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
 # Kinds of things whose property takes a SID and nothing else, and how that begins.

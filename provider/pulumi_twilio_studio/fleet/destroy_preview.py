@@ -1,0 +1,50 @@
+"""What destroying tenants does to their accounts, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.fleet.run import refuse_foreign_stack
+from pulumi_twilio_studio.fleet.state import read_state
+from pulumi_twilio_studio.stack.engine import SUBACCOUNT
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.manifest import TenantSpec
+
+_WORDS = {
+    "foreign": "stacks of these names hold other things and no tenant; they are left alone, and these tenants fail",
+    "suspend": "their subaccounts are suspended, with the flows in them; `fleet up` makes them active again",
+    "close": "their subaccounts are CLOSED FOR GOOD, with all that is in them; Twilio cannot undo that",
+    "retain": "their subaccounts stay active, without the flows",
+    "given": "their accounts were there before, and stay; the flows are deleted",
+    "gone": "there is nothing to destroy",
+}
+_READS_AT_ONCE = 16
+
+
+def describe_destroy(project: Project, tenants: Sequence[TenantSpec]) -> Iterator[str]:
+    """A line for each fate, with the tenants that meet it; raises OperationError.
+
+    The states are asked and not the manifest: destroying does what was declared when a stack was last brought up.
+    """
+    fates: dict[str, list[str]] = {}
+    with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
+        found = threads.map(lambda each: _fate(project, each.name), tenants)
+        for spec, fate in zip(tenants, found, strict=True):
+            fates.setdefault(fate, []).append(spec.name)
+    for fate, words in _WORDS.items():
+        if names := fates.get(fate):
+            yield f"{', '.join(names)}: {words}."
+
+
+def _fate(project: Project, stack: str) -> str:
+    state = read_state(project, stack)
+    if refuse_foreign_stack(state, stack):
+        return "foreign"
+    if state is None or state.is_empty:
+        return "gone"
+    accounts = [each for each in state.resources if each["type"] == SUBACCOUNT]
+    return str(accounts[0]["inputs"]["on_delete"]) if accounts else "given"

@@ -1,0 +1,222 @@
+"""Looking at every account of a fleet: one list of accounts, one list of flows for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
+from pulumi_twilio_studio.identity import (
+    AmbiguousMarker,
+    belongs,
+    identity_of,
+    marker_of,
+    owner_of,
+    short,
+    signature_of,
+    signed_name,
+    signer,
+)
+from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.lifecycle.flow.report import save
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import StudioError, Unauthorized
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.status import Version
+    from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+    from pulumi_twilio_studio.studio.models import Flow
+    from pulumi_twilio_studio.studio.settings import Settings
+
+    Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names tells
+
+# Accounts looked at at once; Twilio's limits are each account's own.
+AT_ONCE = 16
+
+
+class Inspection:
+    """Looks at the tenants of one project, with the credentials of the account that they belong to."""
+
+    def __init__(self, owner: Callable[[str], str], project: str, own: Settings) -> None:
+        """`owner` answers with what the identities of a stack's resources begin with: its organization, or its own."""
+        self._owner = owner
+        self._project = project
+        self._own = own
+
+    def fleet(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
+        """The status of those tenants, of all that are `declared`; raises StudioError for the list of accounts."""
+        with closing(AccountsClient(self._own)) as client:
+            accounts = Accounts(client)
+            listed = _listed(accounts, declared, self._own)
+            rows = listed or {}
+            marked = _by_marker(rows.values())
+            with ThreadPoolExecutor(AT_ONCE) as threads:
+                look = partial(self._tenant, accounts, rows, marked)
+                found = tuple(threads.map(look, tenants))
+        unclaimed = tuple(sorted(self._unclaimed(marked, declared)))
+        return FleetStatus(found, unclaimed, were_listed=listed is not None)
+
+    def _tenant(
+        self, accounts: Accounts, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
+    ) -> TenantStatus:
+        try:
+            sid, standing = self._account(rows, marked, spec)
+            declared = spec.status if spec.account_sid is None else "active"
+            found = TenantStatus(spec.name, sid, standing, declared_status=declared)
+            if sid is None or standing != "active":
+                return found
+            with closing(Client(accounts.settings(sid))) as client:
+                flows, undeclared = self._in_account(client, spec)
+            return replace(found, flows=flows, undeclared=undeclared)
+        except (StudioError, AmbiguousMarker) as error:
+            return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
+
+    def _account(
+        self, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
+    ) -> tuple[str | None, str]:
+        """The tenant's account and its status; the one that carries its marker, or the one that was given."""
+        if spec.account_sid is not None:
+            row = rows.get(spec.account_sid)
+            return spec.account_sid, row.status if row else "active"
+        marker = marker_of(self._identity(spec, spec.name))
+        carrying = marked.get(owner_of(marker), [])
+        # A closed one was given up, and another may have been made since.
+        alive = [row for row in carrying if row.status != "closed"] or carrying[:1]
+        if len(alive) > 1:
+            raise AmbiguousMarker(marker, tuple(row.sid for row in alive), "subaccounts")
+        return (alive[0].sid, alive[0].status) if alive else (None, "missing")
+
+    def _in_account(
+        self, client: Client, spec: TenantSpec
+    ) -> tuple[tuple[FlowStatus, ...], tuple[str, ...]]:
+        """The tenant's flows, and the SIDs of those that a stack made and the manifest does not have."""
+        marked = list(_marked(client, client.flows()))
+        identities = {key: self._identity(spec, f"{spec.name}-{key}") for key in spec.flows}
+        flows = tuple(
+            _seen(key, spec.flows[key], _of(identity, marked))
+            for key, identity in identities.items()
+        )
+        undeclared = tuple(
+            each.head.sid
+            for each in marked
+            if not any(belongs(each.marker, identity) for identity in identities.values())
+        )
+        return flows, undeclared
+
+    def _unclaimed(self, marked: Marked, declared: Sequence[TenantSpec]) -> Iterator[Unclaimed]:
+        claimed = {owner_of(marker_of(self._identity(spec, spec.name))) for spec in declared}
+        given = {spec.account_sid for spec in declared}
+        for owner in marked.keys() - claimed:
+            for row in marked[owner]:
+                if row.sid not in given and row.status != "closed":
+                    yield Unclaimed(row.sid, signed_name(row.friendly_name)[0], row.status)
+
+    def _identity(self, spec: TenantSpec, resource: str) -> str:
+        return identity_of(self._owner(spec.name), self._project, spec.name, resource)
+
+
+def _listed(
+    accounts: Accounts, declared: Sequence[TenantSpec], own: Settings
+) -> Mapping[str, Subaccount] | None:
+    """All subaccounts; None where no tenant's has to be found, and the credentials of each are configured or all.
+
+    Only the parent's own credentials list them (docs: iam/api/subaccounts).
+    """
+    given = [spec.account_sid for spec in declared if spec.account_sid is not None]
+    is_given = bool(declared) and len(given) == len(declared)
+    if is_given and all(sid == own.account_sid or own.key_of(sid) for sid in given):
+        return None
+    try:
+        return accounts.rows()
+    except Unauthorized:
+        if is_given:  # who may not list the accounts may yet look into these
+            return None
+        raise
+
+
+def _by_marker(rows: Iterable[Subaccount]) -> Marked:
+    found: Marked = {}
+    for row in rows:
+        _, marker = signed_name(row.friendly_name)
+        if marker is not None:
+            found.setdefault(owner_of(marker), []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A flow that a stack wrote, as far as it was looked at."""
+
+    revisions: Sequence[Flow]
+    """Newest first: where a stack saved the head, the head alone; all of them where somebody else did."""
+
+    written: Flow
+    """The newest that carries a marker. It says whose flow it is, as for the provider."""
+
+    @property
+    def head(self) -> Flow:
+        return self.revisions[0]
+
+    @property
+    def marker(self) -> str:
+        return str(signer(self.written.commit_message))
+
+
+def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
+    """The flows of the account that stacks wrote. A head that somebody else saved costs a request, unless it is all."""
+    for row in rows:
+        revisions = [row]
+        if signer(row.commit_message) is None and row.revision > 1:
+            revisions = sorted(client.revisions(row.sid), key=lambda each: -each.revision)
+        written = next((each for each in revisions if signer(each.commit_message)), None)
+        if written is not None:
+            yield _Marked(revisions, written)
+
+
+def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
+    """The flow of that identity: one whose head its stack saved, or else one that somebody else saved after it."""
+    found = [each for each in marked if belongs(each.marker, identity)]
+    untouched = [each for each in found if each.head is each.written]
+    chosen = untouched or found
+    if len(chosen) > 1:
+        sids = tuple(sorted(each.head.sid for each in chosen))
+        raise AmbiguousMarker(marker_of(identity), sids)
+    return chosen[0] if chosen else None
+
+
+def _seen(key: str, spec: FlowSpec, found: _Marked | None) -> FlowStatus:
+    """What is to be said of a declared flow."""
+    if found is None:
+        return FlowStatus(key)
+    head, written = found.head, found.written
+    above = found.revisions[: found.revisions.index(written)]
+    return FlowStatus(
+        name=key,
+        sid=head.sid,
+        revision=head.revision,
+        version=_version(spec, written),
+        is_drifted=any(each.status == "published" for each in above),
+        has_foreign_draft=head is not written and head.status == "draft",
+        saved=save(replace(head, commit_message=unsigned(head.commit_message))),
+    )
+
+
+def _version(spec: FlowSpec, written: Flow) -> Version:
+    signature = signature_of(written.commit_message)
+    if signature is None or signature.template is None:
+        return "unknown"
+    return "current" if signature.template == short(_template(spec.template)) else "behind"
+
+
+@cache
+def _template(path: Path) -> str:
+    return template_sha256(path)

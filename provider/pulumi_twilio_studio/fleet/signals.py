@@ -1,0 +1,34 @@
+"""Ctrl-C: the first lets running tenants finish, the second cancels them, the third ends them at once."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def handle_interrupts(
+    stop: Event, cancel: Callable[[], str], say: Callable[[str], None]
+) -> Iterator[None]:
+    """Within the block, the first signal sets `stop`; every later one calls `cancel`, and says what that answers."""
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 -- the signal module's
+        if stop.is_set():
+            say(cancel())
+        else:
+            stop.set()
+            say(
+                "No further tenant is begun; those that are running finish. Once more cancels them."
+            )
+
+    before = {each: signal.signal(each, interrupt) for each in _SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,106 @@
+"""Is a tenant right already? One request to Twilio and no engine.
+
+What is compared: the hash of what is declared, how the last update ended, the account's status, and the head and name
+of every flow in the state. docs/fleet.md says what that does not see.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.fleet.stack_recovery import describe_lock
+from pulumi_twilio_studio.fleet.state import read_state
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
+from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.fleet.project import Project
+    from pulumi_twilio_studio.fleet.state import StackState
+    from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.studio.settings import Settings
+
+PAUSED = "paused: changes wait until it is active again"
+
+
+class UpToDateCheck:
+    """Checks tenants, from many threads; all subaccounts' credentials come from one list of the parent's."""
+
+    def __init__(self, project: Project, own: Settings) -> None:
+        self._project = project
+        self._client = AccountsClient(own)
+        self._accounts = Accounts(self._client)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._client.close()
+
+    def result_if_unchanged(self, spec: TenantSpec) -> Result | None:
+        """The result of a tenant that is right; None for one that has to be run, for whatever reason.
+
+        Raises OperationError where the state cannot be read.
+        """
+        began = time.monotonic()
+        state = read_state(self._project, spec.name)
+        if state is None or not state.is_settled or describe_lock(self._project, spec.name):
+            return None
+        account_sid = str(state.outputs.get("account_sid"))
+        try:
+            if self._is_paused(account_sid, state, spec):
+                return Result(spec.name, "unchanged", account_sid=account_sid, lines=(PAUSED,))
+            if not self._is_declared(state, spec):
+                return None
+            as_left = self._is_active(account_sid, spec) and self._is_as_left(account_sid, state)
+        except StudioError:  # the full run says what is wrong, and with which resource
+            return None
+        if not as_left:
+            return None
+        return Result(
+            spec.name,
+            "unchanged",
+            seconds=time.monotonic() - began,
+            requests=1,
+            account_sid=account_sid,
+            flows=state.flow_sids,
+        )
+
+    def _is_paused(self, account_sid: str, state: StackState, spec: TenantSpec) -> bool:
+        """Whether its subaccount is suspended as it is to be: Twilio then takes no change of what is in it."""
+        declared = {
+            "status": "suspended",
+            "friendly_name": spec.friendly_name,
+            "on_delete": spec.on_delete,
+        }
+        if spec.status != "suspended" or not declared.items() <= state.subaccount.items():
+            return False
+        row = self._accounts.rows().get(account_sid)
+        return row is not None and row.status == "suspended"
+
+    def _is_declared(self, state: StackState, spec: TenantSpec) -> bool:
+        """Whether the last update did exactly this. What a configuration holds is in no hash."""
+        return (
+            not self._project.configures(spec.name)
+            and state.outputs.get("declared_sha256") == spec.sha256
+        )
+
+    def _is_active(self, account_sid: str, spec: TenantSpec) -> bool:
+        own = self._client.settings
+        if own.api_key or account_sid == own.account_sid:
+            return True
+        row = self._accounts.rows().get(account_sid)
+        return row is not None and row.status == spec.status == "active"
+
+    def _is_as_left(self, account_sid: str, state: StackState) -> bool:
+        """Whether the account's list shows every flow of the state as the state knows it."""
+        with closing(Client(self._accounts.settings(account_sid))) as client:
+            rows = {row.sid: row for row in client.flows()}
+        return all(
+            sid in rows
+            and rows[sid].revision == known.get("revision")
+            and rows[sid].friendly_name == known.get("friendly_name")
+            for sid, known in state.flows.items()
+        )

@@ -1,0 +1,41 @@
+"""Deleting a flow, and what counts as deleted: a 204, or a 404 that was seen again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow.read import poll_heads
+from pulumi_twilio_studio.studio.errors import NotFound
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow
+
+
+def remove(account: Account, existing: ExistingFlow) -> None:
+    """See to it that the flow is gone; raises OperationError where Twilio still shows it.
+
+    A 404 to the DELETE alone proves nothing: a flow that was made just now may not be found yet. So the flow is looked
+    for, and deleted whenever it shows.
+    """
+    if _deleted(account, existing.sid):
+        return
+    head = None
+    for head in poll_heads(account, existing.sid, existing.date_updated):
+        if head is not None and _deleted(account, existing.sid):
+            return
+    if head is not None:
+        raise OperationError(
+            "Twilio answers 404 when it is to delete the flow, and still shows it. Run `pulumi up` again, or "
+            "`pulumi destroy` if that is what you ran."
+        )
+
+
+def _deleted(account: Account, sid: str) -> bool:
+    """Whether this DELETE deleted it."""
+    with suppress(NotFound):
+        account.client.delete_flow(sid)
+        return True
+    return False

@@ -1,0 +1,148 @@
+"""The revisions of a flow: who saved what, which one callers run, which are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from pulumi_twilio_studio.definition import Change, Definition, changes
+from pulumi_twilio_studio.definition.text import printable, quoted
+from pulumi_twilio_studio.identity import Signature, receipt_of, signature_of
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow.report import written_at
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.errors import Problem
+    from pulumi_twilio_studio.studio.models import Flow
+
+Latest = Literal["LatestPublished", "LatestRevision"]
+LATEST: tuple[Latest, ...] = ("LatestPublished", "LatestRevision")
+Which = int | Latest
+"""A revision, as Twilio lets one ask for it: by number, the live one, or the head."""
+
+_AT_ONCE = 8
+"""Requests side by side; how many are out at once, the account's gate decides."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One save of a flow. `message` is without the signature; dates are ISO 8601 in UTC.
+
+    `valid` and `errors` are None as long as nobody asked for this very revision: a list does not tell.
+    """
+
+    number: int
+    status: str
+    date: str | None
+    author_sid: str | None
+    message: str
+    signature: Signature | None
+    is_head: bool
+    is_live: bool
+    friendly_name: str
+    commit_message: str | None
+    date_created: str | None
+    date_updated: str | None
+    url: str
+    valid: bool | None = None
+    errors: tuple[Problem, ...] | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """All revisions of a flow, newest first."""
+
+    sid: str
+    account_sid: str
+    friendly_name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two revisions; no changes where both mean the same."""
+
+    title: str
+    changes: tuple[Change, ...]
+    is_same: bool
+    """Whether nothing differs at all: widgets moved on the canvas are no lines unless asked for."""
+
+
+def history(client: Client, sid: str) -> History:
+    """Every revision of the flow, by one request a thousand; raises StudioError.
+
+    The newest published one is live (docs: studio/rest-api/v2/flow-revision, LatestPublished).
+    """
+    rows = sorted(client.revisions(sid), key=lambda row: row.revision, reverse=True)
+    if not rows:
+        raise OperationError(f"Twilio lists no revision of {sid}; try again in a minute")
+    live = max((row.revision for row in rows if row.status == "published"), default=None)
+    head = rows[0]
+    revisions = tuple(_revision(row, head.revision, live) for row in rows)
+    return History(sid, head.account_sid, head.friendly_name, revisions)
+
+
+def validate_revisions(
+    client: Client, sid: str, revisions: Iterable[Revision]
+) -> tuple[Revision, ...]:
+    """The revisions with what Twilio finds wrong with each, by one request each; raises StudioError."""
+
+    def asked(revision: Revision) -> Revision:
+        found = client.fetch_revision(sid, revision.number)
+        return replace(revision, valid=found.valid, errors=found.errors)
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return tuple(threads.map(asked, revisions))
+
+
+def compare(
+    client: Client, sid: str, existing: Which, desired: Which, *, layout: bool = False
+) -> Comparison:
+    """What would turn one revision into the other; with `layout`, moves on the canvas too.
+
+    Raises StudioError, and DefinitionError for a revision that the Console let through and that is no sound flow.
+    """
+    before, after = (client.fetch_revision(sid, which) for which in (existing, desired))
+    one, other = _definition(before), _definition(after)
+    names = (before.friendly_name, after.friendly_name)
+    renamed = [Change("flow-changed", None, ("friendly_name",), *names)] * (names[0] != names[1])
+    return Comparison(
+        f"flow {quoted(after.friendly_name)} ({sid}): {_called(before)} -> {_called(after)}",
+        (*renamed, *changes(one, other, layout=layout)),
+        one.same_as(other, layout=True),
+    )
+
+
+def unsigned(commit_message: str | None) -> str:
+    """A commit message as its author wrote it."""
+    end = signature_of(commit_message) or receipt_of(commit_message) or ""
+    return (commit_message or "").removesuffix(str(end)).strip()
+
+
+def _revision(row: Flow, head: int, live: int | None) -> Revision:
+    return Revision(
+        number=row.revision,
+        status=row.status,
+        date=written_at(row),
+        author_sid=row.author_sid,
+        message=unsigned(row.commit_message),
+        signature=signature_of(row.commit_message),
+        is_head=row.revision == head,
+        is_live=row.revision == live,
+        friendly_name=row.friendly_name,
+        commit_message=row.commit_message,
+        date_created=row.date_created,
+        date_updated=row.date_updated,
+        url=row.url,
+    )
+
+
+def _definition(revision: Flow) -> Definition:
+    return Definition.from_api(revision.definition, source=f"revision {revision.revision}")
+
+
+def _called(revision: Flow) -> str:
+    return f"revision {revision.revision} ({printable(revision.status)})"

@@ -1,0 +1,163 @@
+"""What Twilio holds of a flow: head and live revision, found out with as few requests as can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.foreign import quoted
+from pulumi_twilio_studio.identity import short, signature_of
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow, content_sha256, try_parse
+from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
+from pulumi_twilio_studio.studio.errors import NotFound
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.studio.models import Flow
+
+
+def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
+    """What Twilio holds now; None when the flow is gone.
+
+    One list call answers for all flows of the account; a flow is fetched only when its head moved, its live revision
+    only when that head is a draft. Neither a 404 nor a revision older than the one we know is believed before it has
+    been seen again: reads lag behind writes. What somebody changed is said to the user.
+    """
+    with account.doing("reading flow", existing.friendly_name, existing.sid):
+        row = account.index.row(existing.sid)
+        if row is not None and row.revision == existing.revision:
+            return _reported(account, existing, _unmoved(existing, row), row)
+        head = poll_head(account, existing)
+        if head is None:
+            return None
+        if head.revision < existing.revision:
+            title = (
+                f"flow {quoted(existing.friendly_name)} ({existing.sid}) is still answered as revision "
+                f"{head.revision}, older than revision {existing.revision} that this stack knows; the newer one is "
+                "believed."
+            )
+            account.tell(Diagnostic("lag", existing.sid, title))
+            return existing
+        if head.valid is False:
+            account.tell(flow_report.invalid(head, hidden=existing.is_secret))
+        found = resolve_effective(account, existing, head, existing.declares)
+        return _reported(account, existing, found, head)
+
+
+def resolve_for_status(account: Account, existing: ExistingFlow, status: str) -> ExistingFlow:
+    """The flow seen for another status than it was declared with; asks only where that shows another revision."""
+    if existing.declares == status:
+        return existing
+    if existing.live_revision in (None, existing.revision):
+        return replace(existing, declares=status)
+    head = poll_head(account, existing)
+    if head is None or head.revision != existing.revision:
+        return existing  # the update's own look at the head says what is wrong
+    return resolve_effective(account, existing, head, status)
+
+
+def resolve_effective(
+    account: Account, known: ExistingFlow, head: Flow, status: str
+) -> ExistingFlow:
+    """The flow with that head, in the words of the state where they mean the same."""
+    live = _live(account, known, head)
+    chosen = live if status == "published" and live is not None else head
+    found = try_parse(chosen.definition)
+    stored = found.sha256 if found else None
+    definition = found
+    if known.definition is not None and found is not None and stored == known.stored_sha256:
+        places = found.layout if known.layout == "manage" else known.definition.layout
+        definition = Definition(content=known.definition.content, layout=places)
+    seen = replace(
+        known,
+        revision=head.revision,
+        live_revision=live.revision if live else None,
+        declares=status,
+        friendly_name=chosen.friendly_name,
+        status="published" if live and chosen.revision == live.revision else "draft",
+        definition=definition,
+        stored_sha256=stored,
+        date_updated=flow_report.written_at(head),
+        webhook_url=head.webhook_url,
+        url=head.url,
+        valid=head.valid,
+        last_save=flow_report.save(chosen),
+    )
+    return _ours_after_all(account, seen, chosen)
+
+
+def _ours_after_all(account: Account, seen: ExistingFlow, chosen: Flow) -> ExistingFlow:
+    """A revision that this resource wrote in a run that could not record it is declared, not drift."""
+    signature = signature_of(chosen.commit_message)
+    if seen.definition is None or signature is None:
+        return seen
+    if signature.marker not in account.markers_of(seen.identity, seen.home):
+        return seen
+    if signature.definition != short(seen.definition.sha256):
+        return seen
+    content = content_sha256(seen.friendly_name, seen.definition, seen.layout)
+    return replace(seen, declared_sha256=content)
+
+
+def poll_head(account: Account, existing: ExistingFlow) -> Flow | None:
+    """The head; None when the flow stays away, an old one when no newer one shows."""
+    head = None
+    for head in poll_heads(account, existing.sid, existing.date_updated):
+        if head is not None and head.revision >= existing.revision:
+            return head
+    return head
+
+
+def poll_heads(account: Account, sid: str, written: str | None = None) -> Iterator[Flow | None]:
+    """What each look at a flow written at that time shows, None for a 404."""
+    for _ in account.looks(written):
+        try:
+            yield account.client.fetch_flow(sid)
+        except NotFound:
+            yield None
+
+
+def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
+    """What callers run: the head if it is published, else the newest published revision, if there is any.
+
+    A first revision has nothing below it. An answer older than what is known to be live lags behind.
+    """
+    if head.status == "published":
+        return head
+    if head.revision == 1:
+        return None
+    live = None
+    for _ in account.looks(flow_report.written_at(head)):
+        try:
+            live = account.client.fetch_revision(head.sid, "LatestPublished")
+        except NotFound:  # never published, or not seen yet
+            live = None
+        if live is not None and live.revision >= (known.live_revision or 0):
+            break
+        if live is None and known.live_revision is None:
+            break
+    return live
+
+
+def _unmoved(existing: ExistingFlow, row: Flow) -> ExistingFlow:
+    """The state, with what a list row can correct: a name may change without a revision (undocumented)."""
+    if existing.declares == "published" and existing.live_revision != row.revision:
+        return replace(existing, last_save=f"revision {existing.live_revision}")
+    return replace(existing, friendly_name=row.friendly_name, last_save=flow_report.save(row))
+
+
+def _reported(
+    account: Account, known: ExistingFlow, found: ExistingFlow, head: Flow
+) -> ExistingFlow:
+    if found.has_drifted:
+        drift = flow_report.drift(known, found)
+        account.tell(drift)
+        if known.on_drift == FAIL:
+            account.refusals.note(known.identity, drift.title)
+    if found.declares == "published" and head.status == "draft" and found.live_revision:
+        account.tell(flow_report.draft(found, head))
+    return found

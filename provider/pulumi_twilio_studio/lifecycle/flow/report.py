@@ -1,0 +1,172 @@
+"""What is said to people of a change: which flow, who did it, and what, widget by widget.
+
+The engine shows how two whole definitions differ, hundreds of lines for a large flow; these are the lines one reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition import changes, locate
+from pulumi_twilio_studio.foreign import printable, quoted
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.definition.lint import Finding
+    from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
+    from pulumi_twilio_studio.studio.models import Flow
+
+# Warnings of one code that have a line each, and widgets that are named where there are more.
+APART = 3
+NAMED = 8
+
+
+def save(revision: Flow) -> str:
+    """Which save this was: its number, when, by whom, and with which message."""
+    author = f" by {printable(revision.author_sid)}" if revision.author_sid else ""
+    message = f", {quoted(revision.commit_message)}" if revision.commit_message else ""
+    when = printable(str(written_at(revision)))
+    return f"revision {revision.revision} of {when}{author}{message}"
+
+
+def written_at(revision: Flow) -> str | None:
+    """When a revision was written: Twilio's date_updated is null until the first update."""
+    return revision.date_updated or revision.date_created
+
+
+def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
+    """What somebody changed behind the stack's back, by whom; the single changes where both sides are known."""
+    title = f"somebody changed flow {quoted(known.friendly_name)} ({known.sid}): {found.last_save}"
+    plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
+    layout = known.layout == "manage"
+    lines = _lines(known.definition, found.definition, layout=layout, hidden=known.is_secret)
+    return Diagnostic("drift", known.sid, title, (*plain, *lines))
+
+
+def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
+    """Somebody's draft above what is live and right."""
+    return Diagnostic(
+        "draft",
+        found.sid,
+        f"flow {quoted(found.friendly_name)} ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; "
+        f"callers run revision {found.live_revision}.",
+    )
+
+
+def plan(
+    existing: ExistingFlow, desired: DesiredFlow, head: Definition | None = None
+) -> Diagnostic:
+    """What an update is about to change, and what becomes of the revisions that are there.
+
+    `head` is what the head holds, where it is not the revision that counts, and that is known.
+    """
+    title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) is to change"
+    plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
+    layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
+    lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
+    pinned = [f"(as in revision {desired.pin})"] if desired.pin else []
+    told = (*pinned, *plain, *lines)
+    return Diagnostic("change", existing.sid, title, told, tuple(_left(existing, desired, head)))
+
+
+def _left(existing: ExistingFlow, desired: DesiredFlow, head: Definition | None) -> Iterator[str]:
+    """What becomes of the revision that counts, and of the draft that the head may be."""
+    if existing.has_drifted:
+        yield f"{existing.last_save} is overwritten; it stays in Twilio's history"
+    if existing.revision == existing.live_revision:
+        return
+    held = head if existing.counts_live else existing.definition
+    keeps = held is not None and held.same_as(desired.definition, layout=desired.layout == "manage")
+    if keeps and desired.status == "published":
+        yield f"revision {existing.revision}, a draft, is published as it is"
+    elif existing.counts_live or not existing.has_drifted:
+        yield f"the draft of revision {existing.revision} is covered; it stays in Twilio's history"
+
+
+def overtaken(head: Flow, written: Flow) -> Diagnostic:
+    """Somebody's saves between our look at the head and our write, which Twilio offers no way to prevent."""
+    return Diagnostic(
+        "overtaken",
+        written.sid,
+        f"somebody saved flow {quoted(written.friendly_name)} ({written.sid}) in the moment before we wrote revision "
+        f"{written.revision}: look at what comes after revision {head.revision} in its history.",
+    )
+
+
+def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> Diagnostic:
+    """What Twilio made of a definition that it did not store as it was sent."""
+    title = f"Twilio stored flow {sid} otherwise than it was sent; this is not shown as drift"
+    lines = _lines(desired.definition, stored, layout=False, hidden=desired.is_secret)
+    return Diagnostic("rewritten", sid, title, tuple(lines))
+
+
+def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
+    """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
+    api = head.definition or {}
+    problems = [
+        printable(f"{locate(path, api)}: {message}") for path, message in head.errors if not hidden
+    ]
+    title = f"flow {quoted(head.friendly_name)} ({head.sid}) is not valid at Twilio"
+    return Diagnostic("invalid", head.sid, title, tuple(problems))
+
+
+def warnings(
+    friendly_name: str, found: list[Finding], *, old: Sequence[Finding] = (), hidden: bool
+) -> Diagnostic:
+    """What is odd about a definition that is to be deployed; of what it had before, the number alone."""
+    flow = f"flow {quoted(friendly_name)}"
+    before = f"{len(old)} that it had before" if old else ""
+    if not found:
+        title = f"{flow} has no new warning, and {before}; `twilio-studio lint` shows them"
+        return Diagnostic("lint", "", title)
+    new = "new " if old else ""
+    count = f"1 {new}warning" if len(found) == 1 else f"{len(found)} {new}warnings"
+    title = f"{count} about {flow}" + (f", and {before}" if old else "")
+    by_code: dict[str, list[Finding]] = {}
+    for each in found:
+        by_code.setdefault(each.code, []).append(each)
+    lines = [line for each in by_code.values() for line in _of_one_code(each, hidden=hidden)]
+    return Diagnostic("lint", "", title, tuple(lines))
+
+
+def _of_one_code(found: list[Finding], *, hidden: bool) -> list[str]:
+    """A line each, or one line for many: a habit is no news twenty times."""
+    shown = [f"widget {quoted(str(each.widget))}" if hidden else str(each) for each in found]
+    if len(found) <= APART:
+        return [f"{each.code}: {text}" for each, text in zip(found, shown, strict=True)]
+    others = list(dict.fromkeys(quoted(each.widget) for each in found[1:] if each.widget))
+    more = [f"{len(others) - NAMED} more"] if len(others) > NAMED else []
+    listed = ", ".join([*others[:NAMED], *more])
+    return [f"{found[0].code}: {len(found)} times. The first: {shown[0]}. Also in {listed}"]
+
+
+def _plain(name: str, desired_name: str, status: str, desired_status: str) -> list[str]:
+    fields = (("friendly_name", name, desired_name), ("status", status, desired_status))
+    return [
+        f"~ {field}: {quoted(before)} -> {quoted(after)}"
+        for field, before, after in fields
+        if before != after
+    ]
+
+
+def _lines(
+    existing: Definition | None, desired: Definition | None, *, layout: bool, hidden: bool
+) -> list[str]:
+    if existing is None and desired is None:
+        return []
+    if existing is None or desired is None:
+        which = "known" if existing is None else "found"
+        return [f"~ the definition {which} is none that Twilio's API would take"]
+    found = changes(existing, desired, layout=layout)
+    return [(change.without_values() if hidden else change).line for change in found]
+
+
+def not_validated(account_sid: str, friendly_name: str) -> Diagnostic:
+    """What a preview leaves open in an account that is suspended."""
+    return Diagnostic(
+        "note",
+        account_sid,
+        f"account {account_sid} is suspended: Twilio has not validated the definition of {quoted(friendly_name)}.",
+    )

@@ -1,0 +1,41 @@
+"""Which flow a person means who gives its SID or its name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from pulumi_twilio_studio.studio.client import Client
+    from pulumi_twilio_studio.studio.models import Flow
+
+_SID = re.compile(r"FW[0-9a-f]{32}")
+
+
+def sid_of(client: Client, wanted: str) -> str:
+    """The SID of the one flow with that SID or friendly name; a SID is believed without asking.
+
+    Raises OperationError where no flow, or several, have the name: names are not unique at Twilio.
+    """
+    if _SID.fullmatch(wanted):
+        return wanted
+    return sid_among(client.flows(), client.account_sid, wanted)
+
+
+def sid_among(flows: Collection[Flow], account_sid: str, friendly_name: str) -> str:
+    """The SID of the one flow of that name among the account's; raises OperationError as `sid_of` does."""
+    found = sorted(flow.sid for flow in flows if flow.friendly_name == friendly_name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise OperationError(
+            f"{len(found)} flows of {account_sid} are named {quoted(friendly_name)}: say which by its SID, "
+            f"{', '.join(found)}"
+        )
+    hint = nearest(friendly_name, sorted({flow.friendly_name for flow in flows}))
+    raise OperationError(f"{account_sid} has no flow named {quoted(friendly_name)}{hint}")

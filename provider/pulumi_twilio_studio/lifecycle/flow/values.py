@@ -1,0 +1,209 @@
+"""A flow as the program declares it, and as the state or Twilio knows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, get_args
+
+from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.identity import Receipt, Signature, marker_of, short, sign
+from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
+
+STATUSES, LAYOUTS, POLICIES = get_args(FlowStatus), get_args(Layout), get_args(OnDrift)
+LATEST_PUBLISHED = "LatestPublished"
+
+
+@dataclass(frozen=True)
+class DesiredFlow:
+    """What the program declares."""
+
+    identity: str
+    account_sid: str
+    friendly_name: str
+    status: str
+    definition: Definition
+    layout: str = "ignore"
+    on_drift: str = "repair"
+    commit_message: str | None = None
+    template_sha256: str | None = None
+    pin: str | None = None
+    """The revision whose definition `definition` is, when it is not the program's."""
+
+    adopt: str | None = None
+    """The flow to take over, by SID."""
+
+    is_secret: bool = False
+    """Whether the definition holds a secret, so that no part of it may be shown."""
+
+    home: str = ""
+    """A hash of where the state is kept that is to hold the flow."""
+
+    hides_texts: bool = False
+    """Whether its name or its commit message is secret."""
+
+    @property
+    def sends_secrets(self) -> bool:
+        """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
+        return self.is_secret or self.hides_texts
+
+    @property
+    def marker(self) -> str:
+        """What makes a flow ours."""
+        return marker_of(self.identity, self.home)
+
+    @property
+    def signature(self) -> Signature | Receipt:
+        """What the revision that holds this says of itself."""
+        template = short(self.template_sha256) if self.template_sha256 else None
+        return Signature(self.marker, short(self.definition.sha256), template)
+
+    @property
+    def signed_message(self) -> str:
+        """The commit message of the revision that holds this; that of a roll back says so."""
+        given = (self.commit_message or "").strip()
+        said = (rolls_back_to(self.pin), given) if self.pin else (given,)
+        return sign(": ".join(filter(None, said)), self.signature)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what Twilio is to hold."""
+        return content_sha256(self.friendly_name, self.definition, self.layout)
+
+
+@dataclass(frozen=True)
+class ExistingFlow:
+    """What the state, or Twilio, knows.
+
+    Twilio keeps every save as a revision. The newest is the head, possibly somebody's draft; callers run the newest
+    *published* one. Name, status and definition here are those of the revision that counts: the live one where
+    `declares` is "published" and there is one, else the head.
+    """
+
+    sid: str
+    account_sid: str
+    revision: int
+    """The head's number."""
+
+    live_revision: int | None
+    """The newest published revision; None when callers have nothing to run."""
+
+    declares: str
+    """The status that was declared when the state was written."""
+
+    identity: str
+    """Whose flow it is, as its newest revision of ours says."""
+
+    friendly_name: str
+    status: str
+    definition: Definition | None
+    """None for one that the Console let through and that has no canonical form."""
+
+    stored_sha256: str | None
+    """The hash of what Twilio stored for `definition`; another one than ours when Twilio rewrote what it was sent."""
+
+    declared_sha256: str | None = None
+    """The hash of what was last declared and done; where the content has another, somebody changed it."""
+
+    layout: str = "ignore"
+    on_drift: str = "repair"
+    date_updated: str | None = None
+    """When the head was written, ISO 8601; tells whether reads may still lag behind it."""
+
+    webhook_url: str | None = None
+    url: str | None = None
+    valid: bool | None = None
+    is_secret: bool = False
+    """As declared: whether the definition holds a secret."""
+
+    home: str = ""
+    """Where the state was kept when this stack last signed the flow; empty where an earlier version signed it."""
+
+    last_save: str = field(default="", compare=False)
+    """Which save made the revision that counts, in words; not kept in the state."""
+
+    @property
+    def counts_live(self) -> bool:
+        """Whether the revision that counts is the live one, and not the head as such."""
+        return self.declares == "published" and self.live_revision is not None
+
+    @property
+    def has_drifted(self) -> bool:
+        """Whether the revision that counts holds something else than was last declared."""
+        if self.declared_sha256 is None:
+            return False
+        if self.definition is None:
+            return True
+        return self.declared_sha256 != content_sha256(
+            self.friendly_name, self.definition, self.layout
+        )
+
+
+def rolls_back_to(pin: str) -> str:
+    """What a roll back does, as a commit message says it."""
+    revision = pin.rpartition("@")[2]
+    if revision == LATEST_PUBLISHED:
+        return "Roll back to the latest published revision"
+    return f"Roll back to revision {revision}"
+
+
+def content_sha256(friendly_name: str, definition: Definition, layout: str) -> str:
+    """The hash of a name and of what a definition means; of its canvas too where that is managed."""
+    canvas = json.dumps(definition.layout, sort_keys=True) if layout == "manage" else ""
+    return sha256(f"{friendly_name}\0{definition.sha256}\0{canvas}".encode()).hexdigest()
+
+
+def offsets(api: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Where the widgets of any stored definition stand, by name, also of one that has no canonical form."""
+    found = {}
+    states = (api or {}).get("states")
+    for widget in states if isinstance(states, list) else ():
+        match widget:
+            case {"name": str(name), "properties": {"offset": offset}}:
+                found[name] = offset
+    return found
+
+
+def try_parse(api: Mapping[str, Any] | None) -> Definition | None:
+    """The definition that Twilio answered, or None when the Console stored one that no API call could."""
+    try:
+        return Definition.from_api(api or {})
+    except DefinitionError:
+        return None
+
+
+def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
+    """The properties in which Twilio would have to be changed; empty means that nothing may be written.
+
+    The commit message is not among them: it belongs to the next revision, and every write makes one. Nor is a status
+    that is to be draft: what is live stays live, Twilio knows no way back. A changed identity waits until no draft of
+    somebody else's stands above what is live.
+    """
+    layout = desired.layout == "manage"
+    covered = existing.declares == "published" and existing.revision != existing.live_revision
+    publish, throw_away = desired.status == "published", desired.pin == LATEST_PUBLISHED
+    found = {
+        "friendly_name": existing.friendly_name != desired.friendly_name,
+        "status": publish and existing.status != "published",
+        "definition": existing.definition is None
+        or not existing.definition.same_as(desired.definition, layout=layout),
+        "draft": publish and throw_away and existing.revision != existing.live_revision,
+        # Another name for the resource: until a revision carries it, the old name's next owner would find this flow.
+        "identity": existing.identity != desired.identity and not covered,
+    }
+    return frozenset(name for name, differs in found.items() if differs)
+
+
+def with_layout(desired: Definition, layout: str, canvas: Mapping[str, Any]) -> Definition:
+    """The desired definition with its widgets where they belong on the canvas that there is.
+
+    When the layout is ignored, the canvas belongs to whoever arranged it: widgets that stand on it stay where they
+    are, and only those that are new come where the file has them.
+    """
+    if layout == "manage":
+        return desired
+    there = {**desired.layout, **canvas}
+    places = {widget: there[widget] for widget in desired.content["states"] if widget in there}
+    return Definition(content=desired.content, layout=places)

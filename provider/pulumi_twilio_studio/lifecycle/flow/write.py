@@ -1,0 +1,117 @@
+"""A revision of ours: written on top of a head that was looked at, and known for certain once it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
+from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.read import poll_heads
+from pulumi_twilio_studio.lifecycle.flow.values import (
+    DesiredFlow,
+    ExistingFlow,
+    offsets,
+    try_parse,
+    with_layout,
+)
+from pulumi_twilio_studio.studio.errors import Unknown
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.models import Flow
+
+
+def write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
+    """Add a revision as `save` does; answers what the state is to hold from then on."""
+    return state_after_write(account, save(account, head, desired), live, desired)
+
+
+def save(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
+    """Add a revision on top of that head, with only what the head does not hold already.
+
+    A definition that is left out is the head's, also when a status publishes it: somebody's draft must never go live
+    that way.
+    """
+    stored = try_parse(head.definition)
+    layout = desired.layout == "manage"
+    keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
+    definition = with_layout(desired.definition, desired.layout, offsets(head.definition))
+    for last in (False, True):
+        try:
+            with discreet(is_secret=desired.sends_secrets):
+                flow = account.client.update_flow(
+                    head.sid,
+                    status=desired.status,
+                    friendly_name=None
+                    if head.friendly_name == desired.friendly_name
+                    else desired.friendly_name,
+                    definition=None if keeps else definition.to_api(),
+                    commit_message=desired.signed_message,
+                )
+        except Unknown:
+            landed = _landed(account, head, desired)
+            if landed is not None:
+                return landed
+            if last:
+                raise
+        else:
+            if flow.revision > head.revision + 1:
+                account.tell(flow_report.overtaken(head, flow))
+            return flow
+    raise AssertionError("the second turn returns or raises")
+
+
+def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
+    """The head, when it is the write whose answer was lost; None when nothing was written on the base."""
+    for head in poll_heads(account, base.sid):
+        if head is not None and head.revision > base.revision:
+            break
+    else:
+        return None
+    is_ours = (head.commit_message or "").endswith(str(desired.signature))
+    if not is_ours or head.revision != base.revision + 1:
+        raise OperationError(
+            f"the answer to our write was lost, and somebody saved revision {head.revision} meanwhile. "
+            "Run `pulumi preview --refresh` to see what Twilio holds."
+        )
+    return head
+
+
+def state_after_write(
+    account: Account, flow: Flow, live: int | None, desired: DesiredFlow
+) -> ExistingFlow:
+    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
+    account.index.record(flow)
+    stored = try_parse(flow.definition)
+    if stored is None or not stored.same_as(desired.definition):
+        account.tell(flow_report.rewritten(desired, stored, flow.sid))
+    state_after_write = ExistingFlow(
+        sid=flow.sid,
+        account_sid=flow.account_sid,
+        revision=flow.revision,
+        live_revision=flow.revision if flow.status == "published" else live,
+        declares=desired.status,
+        identity=desired.identity,
+        friendly_name=flow.friendly_name,
+        status=flow.status,
+        definition=desired.definition,
+        stored_sha256=stored.sha256 if stored else None,
+        date_updated=flow_report.written_at(flow),
+        webhook_url=flow.webhook_url,
+        url=flow.url,
+        valid=flow.valid,
+        home=desired.home,
+    )
+    return with_declaration(state_after_write, desired)
+
+
+def with_declaration(existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+    """The flow as the state of what is declared from now on."""
+    return replace(
+        existing,
+        declares=desired.status,
+        declared_sha256=desired.sha256,
+        layout=desired.layout,
+        on_drift=desired.on_drift,
+        is_secret=desired.is_secret,
+    )

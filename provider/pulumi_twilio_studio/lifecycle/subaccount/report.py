@@ -1,0 +1,108 @@
+"""What is said to the user about a subaccount."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.foreign import printable, quoted
+from pulumi_twilio_studio.identity import belongs
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.subaccount.values import (
+        DesiredSubaccount,
+        ExistingSubaccount,
+    )
+
+DECIDE = (
+    "Closed is final at Twilio, and whether a new account takes its place is for you to decide: take it out of the "
+    "program to go on without it, or give the resource another name to have a new account."
+)
+
+
+def will_close(friendly_name: str) -> str:
+    """What on_delete="close" means, for whoever has just declared it."""
+    return (
+        f'deleting subaccount {quoted(friendly_name)} will CLOSE it (on_delete="close"): for good, with all that it '
+        "holds. The resource option protect=True guards it."
+    )
+
+
+def moved(existing: ExistingSubaccount, other: ExistingSubaccount) -> str:
+    """What differs between the two, in words."""
+    names = ("friendly_name", "status", "marker")
+    return ", ".join(
+        f"{name}: {_quoted(here)} -> {_quoted(there)}"
+        for name, here, there in zip(names, existing.held, other.held, strict=True)
+        if here != there
+    )
+
+
+def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
+    """What an update would change, in words."""
+    wanted = replace(
+        existing,
+        friendly_name=desired.friendly_name,
+        status=desired.status,
+        marker=existing.marker if belongs(existing.marker, desired.identity) else desired.marker,
+    )
+    return moved(existing, wanted)
+
+
+def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
+    """That a subaccount of ours was there already, and what becomes of one that slept."""
+    title = (
+        f"{existing.sid} already carries this resource's marker: it is taken over, not made again."
+    )
+    if existing.status != desired.status == "active":
+        title += " It was suspended, and is reactivated."
+    if existing.friendly_name != desired.friendly_name:
+        title += f" It gets another name: {changes(existing, desired)}."
+    return Diagnostic("adoption", existing.sid, title)
+
+
+def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
+    """Why a subaccount with this resource's marker is neither taken over nor made again, and the ways on."""
+    differing = changes(existing, desired)
+    return (
+        f"subaccount {quoted(existing.friendly_name)} ({existing.sid}, {printable(existing.status)}, last changed "
+        f"{existing.date_updated}) carries the marker of this resource, and this stack's state does not know it. A "
+        "stack of the same name with another state may use it. Nothing was written. To take it over, declare "
+        f'adopt="{existing.sid}". To have a subaccount of your own, give the stack another name, or an identity of '
+        "its own: `pulumi config set twilio-studio:identity NAME`."
+        + (f" Taking it over would change {differing}." if differing else "")
+    )
+
+
+def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
+    """What adopting would change."""
+    title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) is to be taken over: "
+    return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
+
+
+def taken_from(sid: str, marker: str) -> Diagnostic:
+    """That an adoption takes a subaccount from another resource, which forgets it."""
+    return Diagnostic(
+        "adoption",
+        sid,
+        f"{sid} carries the marker {marker} of another resource. Adopting signs its name anew. Take the subaccount out "
+        "of the other program, which can change it no more.",
+    )
+
+
+def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
+    """What an update is about to change."""
+    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
+    title = f"{which} is to change: {changes(existing, desired)}"
+    return Diagnostic("change", existing.sid, title)
+
+
+def drift(existing: ExistingSubaccount, found: ExistingSubaccount) -> Diagnostic:
+    """What somebody changed behind the stack's back."""
+    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
+    return Diagnostic("drift", existing.sid, f"somebody changed {which}: {moved(existing, found)}")
+
+
+def _quoted(value: str | None) -> str:
+    return "none" if value is None else quoted(value)

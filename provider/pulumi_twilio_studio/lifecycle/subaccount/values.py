@@ -1,0 +1,181 @@
+"""A subaccount as the program declares it, and as the state or Twilio knows it; and the parent it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
+from pulumi_twilio_studio.foreign import kind_of, quoted
+from pulumi_twilio_studio.identity import (
+    LONGEST_NAME,
+    belongs,
+    marker_of,
+    sign_name,
+    signed_name,
+)
+from pulumi_twilio_studio.lifecycle.account import Operating
+from pulumi_twilio_studio.words import AccountStatus, OnDelete
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.accounts import Accounts
+    from pulumi_twilio_studio.studio.accounts_client import Subaccount
+
+CLOSED = "closed"
+CHOICES = {"status": get_args(AccountStatus), "on_delete": get_args(OnDelete)}
+# What the marker leaves of an account's name.
+ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
+
+_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class ParentAccount(Operating):
+    """The account that the subaccounts belong to, and this process's memory of it."""
+
+    accounts: Accounts
+
+    @property
+    def sid(self) -> str:
+        """The parent's SID."""
+        return self.accounts.client.account_sid
+
+
+@dataclass(frozen=True)
+class DesiredSubaccount:
+    """What the program declares."""
+
+    identity: str
+    friendly_name: str
+    status: str = "active"
+    on_delete: str = "suspend"
+    adopt: str | None = None
+    """The subaccount to take over, by SID."""
+
+    home: str = ""
+    """A hash of where the state is kept that is to hold the subaccount."""
+
+    sends_secrets: bool = False
+    """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
+
+    @property
+    def marker(self) -> str:
+        """What makes a subaccount ours."""
+        return marker_of(self.identity, self.home)
+
+    @property
+    def signed_name(self) -> str:
+        """The name as Twilio is to hold it."""
+        return sign_name(self.friendly_name, self.marker)
+
+
+@dataclass(frozen=True)
+class ExistingSubaccount:
+    """What the state, or Twilio, knows. Its Auth Token is not part of it. Dates are ISO 8601."""
+
+    sid: str
+    owner_account_sid: str
+    friendly_name: str
+    """Without the marker."""
+
+    status: str
+    marker: str | None
+    """The one at the end of its name; None where somebody took it away."""
+
+    date_created: str | None = None
+    date_updated: str | None = None
+    """When it was last written; tells an answer that lags behind from somebody's change."""
+
+    on_delete: str = "suspend"
+    identity: str = ""
+    """Which resource of ours it is; empty for one that no state knows."""
+
+    home: str = ""
+    """Where the state was kept when this stack last signed its name."""
+
+    @property
+    def held(self) -> tuple[str, str, str | None]:
+        """What can be changed at Twilio."""
+        return self.friendly_name, self.status, self.marker
+
+
+def with_answer(account: Subaccount, known: ExistingSubaccount) -> ExistingSubaccount:
+    """A known subaccount as Twilio now answers it."""
+    fresh = to_existing(account, known.on_delete)
+    return replace(fresh, identity=known.identity, home=known.home)
+
+
+def to_existing(account: Subaccount, on_delete: str) -> ExistingSubaccount:
+    """A subaccount that no state knows, as Twilio answers it."""
+    name, marker = signed_name(account.friendly_name)
+    return ExistingSubaccount(
+        sid=account.sid,
+        owner_account_sid=account.owner_account_sid,
+        friendly_name=name,
+        status=account.status,
+        marker=marker,
+        date_created=account.date_created,
+        date_updated=account.date_updated,
+        on_delete=on_delete,
+    )
+
+
+def differences(existing: ExistingSubaccount, desired: DesiredSubaccount) -> frozenset[str]:
+    """The properties in which Twilio would have to be changed; empty means that nothing may be written."""
+    found = {
+        "friendly_name": existing.friendly_name != desired.friendly_name,
+        "status": existing.status != desired.status,
+        # Where the state is kept makes no difference: one that moves signs at its next write.
+        "marker": not belongs(existing.marker, desired.identity),
+    }
+    return frozenset(name for name, differs in found.items() if differs)
+
+
+def problems(fields: Mapping[str, Any]) -> list[str]:
+    """Everything that is wrong with what was declared; what is not known yet is left out."""
+    found = []
+    name = fields.get("friendly_name")
+    flaw = HELP_TEXT if is_help_text(name) else _name_flaw(name)
+    if "friendly_name" in fields and flaw:
+        found.append(f"friendly_name {flaw}")
+    for key, choices in CHOICES.items():
+        if key in fields and fields[key] not in choices:
+            expected = " or ".join(f'"{choice}"' for choice in choices)
+            found.append(
+                f"{key} is {_shown(fields[key])}; it can be {expected}{_hint(key, fields)}"
+            )
+    adopt = fields.get("adopt")
+    if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
+        found.append(
+            f"adopt is {_shown(adopt)}; it is the SID of a subaccount, AC and 32 hexadecimal digits"
+        )
+    return found
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else kind_of(value)
+
+
+def _hint(name: str, fields: Mapping[str, Any]) -> str:
+    if name == "status" and fields[name] == CLOSED:
+        return '. To close it for good, declare on_delete="close", run `pulumi up`, and take it out of the program'
+    return ""
+
+
+def _name_flaw(name: object) -> str | None:
+    if not isinstance(name, str):
+        return f"must be text, not {kind_of(name)}"
+    if not name.strip():
+        return "is empty"
+    if name != name.strip():
+        return f"is {quoted(name)}: leave out the space around it"
+    if signed_name(name)[1] is not None:
+        return f"is {quoted(name)}: leave out the marker, it is put there by itself"
+    if len(name) > ROOM:
+        return (
+            f"has {len(name)} characters: Twilio takes {LONGEST_NAME}, and the marker behind it, by which the account "
+            f"is found again, leaves room for {ROOM}"
+        )
+    return None

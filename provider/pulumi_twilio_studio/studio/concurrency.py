@@ -1,0 +1,75 @@
+"""How many requests are in flight at once for one account, over all threads of this process."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.studio.slots import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_twilio_studio.studio.slots import Slots
+
+
+class ConcurrencyLimit:
+    """Lets at most `ceiling` requests through at once, and fewer once Twilio throttles.
+
+    Twilio limits concurrent requests per account and does not publish the figure (error
+    dictionary 20429), so it is learned: a 429 with n requests out means that n are too many;
+    after `confidence` answers in a row one more is tried again. With `slots`, the ceiling holds
+    for all processes that share them; what is learned stays in each.
+    """
+
+    confidence = 50
+
+    def __init__(self, ceiling: int, slots: Slots | None = None) -> None:
+        self.ceiling = ceiling
+        self._slots = slots
+        self.limit = ceiling
+        self.in_flight = 0
+        self._streak = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Wait for a place, and hold it while the request is out."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.in_flight < self.limit)
+            self.in_flight += 1
+        try:
+            with self._slots.held() if self._slots else nullcontext():
+                yield
+        finally:
+            with self._changed:
+                self.in_flight -= 1
+                self._changed.notify()
+
+    def answered(self, *, throttled: bool) -> None:
+        """Learn from an answer; called while its slot is still held."""
+        with self._changed:
+            if throttled:
+                self.limit = max(1, min(self.limit, self.in_flight - 1))
+                self._streak = 0
+                return
+            self._streak += 1
+            if self._streak >= self.confidence and self.limit < self.ceiling:
+                self.limit += 1
+                self._streak = 0
+                self._changed.notify()
+
+
+_gates: dict[tuple[str, str, int], ConcurrencyLimit] = {}
+
+
+def limit_of(host: str, account_sid: str, ceiling: int) -> ConcurrencyLimit:
+    """Find the one gate of this process for that account at that host."""
+    found = _gates.get((host, account_sid, ceiling))
+    if found is None:
+        slots = shared(f"{host} {account_sid}", ceiling)
+        found = _gates.setdefault(
+            (host, account_sid, ceiling), ConcurrencyLimit(ceiling, slots)
+        )  # atomic in CPython
+    return found

@@ -1,0 +1,121 @@
+"""Roll back: which revisions a pin can name, and what is then compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.pin import known_sid, pinned_definition
+from pulumi_twilio_studio.lifecycle.flow.read import resolve_effective
+from studio_emulator import Emulator
+
+STRANGER = "FW" + "9" * 32
+
+
+@pytest.fixture
+def history(run: Any, declare: Any) -> str:
+    """The SID of a flow of three revisions: Hello! and Welcome! published, then a draft."""
+    made = lifecycle.create(run.account, declare("Hello!"))
+    made = lifecycle.update(run.account, made, declare("Welcome!"))
+    lifecycle.update(run.account, made, declare("Perhaps?", status="draft"))
+    return made.sid
+
+
+@pytest.mark.parametrize(
+    ("pin", "body"),
+    [("1", "Hello!"), ("2", "Welcome!"), ("3", "Perhaps?"), ("LatestPublished", "Welcome!")],
+)
+def test_a_pin_is_the_definition_of_that_revision(
+    pin: str, body: str, history: str, run: Any
+) -> None:
+    assert pinned_definition(run.account, "greeter", history, pin) == Definition.from_api(
+        greeting(body)
+    )
+
+
+def test_a_pin_may_name_the_flow_too(history: str, run: Any) -> None:
+    assert pinned_definition(
+        run.account, "greeter", history, f"{history}@2"
+    ) == Definition.from_api(greeting("Welcome!"))
+
+
+@pytest.mark.parametrize(
+    ("pin", "sentence"),
+    [
+        ("99", "cannot be rolled back: no revision 99 exists"),
+        ("0", 'is "0"; it can be a revision\'s number or "LatestPublished"'),
+        ("latest", 'is "latest"; it can be'),
+        (f"{STRANGER}@1", f"its pin {STRANGER}@1 is a revision of another flow"),
+    ],
+)
+def test_a_pin_that_cannot_be_is_refused_in_a_sentence(
+    pin: str, sentence: str, history: str, run: Any
+) -> None:
+    with pytest.raises(OperationError) as refusal:
+        pinned_definition(run.account, "greeter", history, pin)
+
+    assert sentence in str(refusal.value)
+
+
+def test_latest_published_is_refused_where_nothing_was_published(run: Any, declare: Any) -> None:
+    made = lifecycle.create(run.account, declare(status="draft"))
+
+    with pytest.raises(OperationError, match="no revision was ever published"):
+        pinned_definition(run.account, "greeter", made.sid, "LatestPublished")
+
+
+def test_a_pin_is_refused_before_there_is_a_flow(run: Any) -> None:
+    with pytest.raises(OperationError, match="there is no such flow yet"):
+        pinned_definition(
+            run.account, "greeter", known_sid(run.account, "o/p/s/greeter", "greeter"), "1"
+        )
+
+
+def test_the_flow_is_found_by_its_marker_where_this_run_has_not_read_it(
+    new_run: Callable[[], Any], declare: Any
+) -> None:
+    made = lifecycle.create(new_run().account, declare())
+
+    assert known_sid(new_run().account, declare().identity, "greeter") == made.sid
+
+
+def test_latest_published_as_a_pin_throws_a_draft_away(
+    run: Any, declare: Any, emulator: Emulator
+) -> None:
+    made = lifecycle.create(run.account, declare())
+    run.account.client.update_flow(made.sid, status="draft", definition=greeting("Perhaps?"))
+    run.account.index.refresh()
+    seen = resolve_effective(
+        run.account, made, run.account.client.fetch_flow(made.sid), "published"
+    )
+    rolled = declare(pin="LatestPublished")
+
+    after = lifecycle.update(run.account, seen, rolled)
+
+    [flow] = emulator.flows()
+    assert (flow["revision"], flow["live_revision"]) == (3, 3)
+    assert lifecycle.plan(run.account, after, rolled) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("pin", "message", "said"),
+    [
+        ("7", None, "Roll back to revision 7 ["),
+        ("7", "The menu is wrong", "Roll back to revision 7: The menu is wrong ["),
+        (f"{STRANGER}@7", None, "Roll back to revision 7 ["),
+        ("LatestPublished", None, "Roll back to the latest published revision ["),
+        (None, "Say hello", "Say hello ["),
+    ],
+)
+def test_the_commit_message_of_a_roll_back_says_so(
+    pin: str | None, message: str | None, said: str, declare: Any
+) -> None:
+    desired = declare(pin=pin, commit_message=message)
+
+    assert desired.signed_message.startswith(said)
