@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import yaml
 
 import kept
 
@@ -80,6 +81,16 @@ class PulumiStack:
     def definition(self, name: str, definition: dict[str, Any]) -> None:
         """Write a definition where the program finds it as `name`."""
         (self.folder / "program" / name).write_text(json.dumps(definition))
+
+    def configure(self, key: str, value: str | None) -> None:
+        """What `pulumi config set` writes, or `pulumi config rm` takes away, without a process for it."""
+        file = self.folder / f"Pulumi.{self.name}.yaml"
+        settings = yaml.safe_load(file.read_text()) or {}
+        configured = settings.setdefault("config", {})
+        configured.pop(key, None)
+        if value is not None:
+            configured[key] = value
+        file.write_text(yaml.safe_dump(settings))
 
     def run(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
         """Run a command; fails the test when it ends otherwise than `ok` says."""

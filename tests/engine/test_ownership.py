@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from twilio.rest import Client as TwilioClient
 
+import kept
 from definitions import greeting
 from patience import PATIENCE
 from pulumi_stack import PulumiStack, kill_provider
@@ -137,8 +138,7 @@ def test_a_flow_that_the_program_still_declares_is_not_deleted(
     emulator: Emulator,
     console_flow: str,
 ) -> None:
-    way(stack, console_flow)
-    emulator.clear_journal()
+    kept.once(stack, emulator, way, stack, console_flow)
 
     stack.up(*refresh)
 
@@ -150,7 +150,7 @@ def test_a_flow_that_the_program_still_declares_is_not_deleted(
 def test_a_destroy_of_one_resource_spares_what_another_one_of_the_state_holds(
     stack: PulumiStack, emulator: Emulator, console_flow: str
 ) -> None:
-    rename_while_protected(stack, console_flow)
+    kept.once(stack, emulator, rename_while_protected, stack, console_flow)
     [urn] = [urn for urn in stack.urns() if urn.endswith("::old")]
 
     told = stack.run("destroy", "--yes", "--skip-preview", "--target", urn)
@@ -185,7 +185,7 @@ def test_a_flow_that_two_resources_adopt_is_an_error_at_preview_that_names_both(
     refresh: tuple[str, ...], stack: PulumiStack, emulator: Emulator, console_flow: str
 ) -> None:
     adopted(stack, console_flow, "one")
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     both = [ADOPTED.format(name=name, sid=console_flow, more="") for name in ("one", "two")]
     stack.program("".join(both))
     emulator.clear_journal()
@@ -239,7 +239,7 @@ def test_a_flow_of_another_state_of_this_name_is_refused_at_preview(
     body: str, stack: PulumiStack, second: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     declare(second, body)
     emulator.clear_journal()
 
@@ -256,7 +256,7 @@ def test_neither_up_nor_destroy_touches_a_flow_of_another_state_of_this_name(
     stack: PulumiStack, second: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     declare(second, "Welcome!")
     emulator.clear_journal()
 
@@ -271,9 +271,9 @@ def test_an_identity_of_its_own_gives_a_stack_a_flow_of_its_own(
     stack: PulumiStack, second: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     declare(second)
-    second.run("config", "set", "twilio-studio:identity", "alice")
+    second.configure("twilio-studio:identity", "alice")
 
     second.up()
 
@@ -286,7 +286,7 @@ def test_a_flow_that_another_state_adopted_survives_the_first_one(
     stack: PulumiStack, second: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     sid = stack.output("sid")
     declare(second, more=f", adopt={sid!r}")
     second.up()
@@ -302,8 +302,7 @@ def test_a_subaccount_of_another_state_of_this_name_is_refused_at_preview(
 ) -> None:
     for each in (stack, second):
         each.program(ACME.format(name="acme", more=""))
-    stack.up()
-    emulator.clear_journal()
+    kept.once(stack, emulator, stack.up)
 
     refused = second.run("preview", ok=False)
 
@@ -350,7 +349,7 @@ def test_a_flow_that_another_project_took_over_is_forgotten_and_not_deleted(
     body: str, stack: PulumiStack, other: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     sid = stack.output("sid")
     declare(other, body, f", adopt={sid!r}")
     told = other.up()
@@ -368,7 +367,7 @@ def test_a_subaccount_that_another_project_took_over_is_forgotten_and_not_closed
     stack: PulumiStack, other: PulumiStack, emulator: Emulator
 ) -> None:
     stack.program(ACME.format(name="acme", more=""))
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     sid = stack.output("sid")
     other.program(ACME.format(name="customer", more=f", adopt={sid!r}"))
     other.up()
@@ -388,7 +387,7 @@ def test_a_flow_that_somebody_deleted_is_said_at_preview_with_what_making_it_aga
     stack: PulumiStack, emulator: Emulator, client: TwilioClient
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     sid = stack.output("sid")
     client.studio.v2.flows(sid).delete()
 
@@ -402,7 +401,7 @@ def test_a_flow_that_somebody_deleted_stops_the_preview_where_drift_is_to_fail(
     stack: PulumiStack, emulator: Emulator, client: TwilioClient
 ) -> None:
     declare(stack, more=', on_drift="fail"')
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     client.studio.v2.flows(stack.output("sid")).delete()
 
     refused = stack.preview(ok=False)
@@ -419,7 +418,7 @@ def test_a_renamed_stack_says_that_only_the_markers_are_renewed(
     stack: PulumiStack, emulator: Emulator
 ) -> None:
     declare(stack)
-    stack.up()
+    kept.once(stack, emulator, stack.up)
     stack.run("stack", "rename", "renamed")
     stack.name = "renamed"
     emulator.clear_journal()
