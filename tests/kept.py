@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import re
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.identity import home_of
 from pulumi_twilio_studio.stack.checkpoint import StackHome
@@ -67,8 +68,9 @@ def new_stack(folder: Path, name: str, project: str, init: Callable[[Path], None
     shutil.copytree(pattern / "state", folder / "state", dirs_exist_ok=True)
     shutil.copy(pattern / f"Pulumi.{name}.yaml", folder)
     (folder / "home" / "workspaces").mkdir(parents=True, exist_ok=True)
-    choice = chosen.read_text().replace(pattern.as_uri(), folder.as_uri())
-    (folder / "home" / "workspaces" / _choice(folder, project)).write_text(choice)
+    here, there = ((each / "state").as_uri() for each in (folder, pattern))
+    choice = folder / "home" / "workspaces" / _choice(folder, project)
+    choice.write_text(chosen.read_text().replace(there, here))  # an engine may choose per backend
 
 
 def _choice(folder: Path, project: str) -> str:
@@ -94,6 +96,7 @@ def once(
             stack.folder, making / "folder", ignore=shutil.ignore_patterns("home", "__pycache__")
         )
         emulator._called(lambda: _save(emulator, making / "twilio.db"))
+        (making / "lag").write_bytes(pickle.dumps(_lag(emulator)))
         (making / "place").write_text(json.dumps(_place(stack, emulator)))
         making.rename(kept)
     else:
@@ -102,6 +105,9 @@ def once(
         for state in (stack.folder / "state").rglob("*.json"):
             state.write_text(_moved(state.read_text(), was, now))
         emulator._called(lambda: _restore(emulator, kept / "twilio.db", was, now))
+        lag = pickle.loads((kept / "lag").read_bytes())  # noqa: S301 -- this process wrote it
+        for mine, then in zip(_lag(emulator), lag, strict=True):
+            mine.update(then)
     emulator.clear_faults()
     emulator.clear_journal()
 
@@ -114,7 +120,7 @@ def _named(
 ) -> str:
     """A hash of what is done to what: another place and another time are the same."""
     place = _place(stack, emulator)
-    names = [each for each in arguments if isinstance(each, str | tuple)]
+    names = [each for each in arguments if isinstance(each, str | tuple | dict)]
     twilio = [
         emulator._called(lambda: _rows(emulator)),
         emulator._control.world.settings.as_json(),
@@ -138,6 +144,12 @@ def _rows(emulator: Emulator) -> list[object]:
         lasting = ", ".join(each for each in columns if not each.startswith("date_"))
         found += database.rows(f"SELECT {lasting} FROM {table}")  # noqa: S608 -- the emulator's own names
     return found
+
+
+def _lag(emulator: Emulator) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What reads do not see yet."""
+    world = emulator._control.world
+    return world.lag._stale, world.account_lag._stale
 
 
 def _place(stack: PulumiStack, emulator: Emulator) -> dict[str, str]:
