@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import kept
 import tenants
 from pulumi_stack import PulumiStack, provider_of
 from studio_emulator import Emulator
@@ -53,8 +54,8 @@ def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
 def test_up_makes_an_account_with_its_flows_and_a_second_up_writes_nothing(
     declared: PulumiStack, emulator: Emulator
 ) -> None:
-    declared.up()
-    emulator.clear_journal()
+    kept.once(declared, emulator, declared.up)
+
     declared.up("--expect-no-changes")
 
     [account] = subaccounts(emulator)
@@ -98,8 +99,7 @@ def test_a_kill_in_the_middle_makes_nothing_twice(
 def test_destroying_suspends_the_account_with_its_flows_in_it(
     declared: PulumiStack, emulator: Emulator
 ) -> None:
-    declared.up()
-    emulator.clear_journal()
+    kept.once(declared, emulator, declared.up)
 
     declared.destroy()
 
@@ -114,7 +114,7 @@ def test_destroying_suspends_the_account_with_its_flows_in_it(
 def test_a_tenant_that_comes_back_gets_its_account_and_flows_again(
     declared: PulumiStack, emulator: Emulator
 ) -> None:
-    declared.up()
+    kept.once(declared, emulator, declared.up)
     sid = declared.output("flows")["support"]["sid"]
     declared.destroy()
 
@@ -130,7 +130,7 @@ def test_a_tenant_that_comes_back_gets_its_account_and_flows_again(
 def test_what_changes_while_a_tenant_is_suspended_waits_until_it_is_active(
     declared: PulumiStack, emulator: Emulator
 ) -> None:
-    declared.up()
+    kept.once(declared, emulator, declared.up)
     renamed = tenants.MANIFEST.replace("company: Acme", "company: Acme & Sons")
     suspended = tenants.MANIFEST.replace("{friendly_name", "{status: suspended, friendly_name")
 
