@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import kept
 from definitions import greeting
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
@@ -23,8 +24,7 @@ def deployed(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of one flow, deployed, with an empty journal."""
     stack.definition("greeter.json", greeting())
     stack.program(PROGRAM)
-    stack.up()
-    emulator.clear_journal()
+    kept.once(stack, emulator, stack.up)
     return stack
 
 
