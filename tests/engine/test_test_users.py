@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
+import kept
 from definitions import greeting
 from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
@@ -25,8 +24,7 @@ def deployed(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of one flow that Ann and Bob test, deployed, with an empty journal."""
     stack.definition("greeter.json", greeting())
     stack.program(declared(BOB, ANN))
-    stack.up()
-    emulator.clear_journal()
+    kept.once(stack, emulator, stack.up)
     return stack
 
 
@@ -95,12 +93,12 @@ def test_a_renamed_or_replaced_resource_keeps_the_list_and_a_removed_one_clears_
     deployed.up("--target-replace", URN)
     deployed.program(declared(ANN, BOB).replace("testers", "callers"))
     deployed.up()
-    kept, written = held(emulator), emulator.writes()
+    left, written = held(emulator), emulator.writes()
 
     deployed.program(FLOW)
     deployed.up()
 
-    assert kept == {"greeter": [ANN, BOB]}
+    assert left == {"greeter": [ANN, BOB]}
     assert written == []
     assert held(emulator) == {"greeter": []}
     assert len(emulator.writes()) == 1
@@ -177,52 +175,3 @@ def test_a_secret_list_is_shown_nowhere(stack: PulumiStack, emulator: Emulator) 
     for result in shown:
         assert not any(user in result.text for user in (ANN, BOB, SIP))
     assert_settled(stack, emulator)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A mistake in a declaration, and the sentences it must lead to."""
-
-    users: str
-    sentences: tuple[str, ...]
-    flow_sid: str = "flow.sid"
-    account_sid: str = "None"
-
-
-CASES = {
-    "two entries and the flow": Case(
-        '["client:bob", "15550100001", ""]',
-        (
-            "test_users[1] is '15550100001': not a phone number",
-            "test_users[2] is '': nobody has an empty address; leave it out",
-            "flow_sid is 'greeter'; give a flow's SID",
-        ),
-        flow_sid='"greeter"',
-    ),
-    "a secret": Case(
-        'pulumi.Output.secret(["+1 555 010"])', ("test_users[0] is [secret]: not a phone number",)
-    ),
-    "an account that is none of ours": Case(
-        "[]",
-        (f"AC{'1' * 32} is no subaccount of",),
-        account_sid=f'"AC{"1" * 32}"',
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_mistake_is_a_sentence_at_preview(
-    case: Case, stack: PulumiStack, emulator: Emulator
-) -> None:
-    stack.definition("greeter.json", greeting())
-    stack.program(
-        f"{FLOW}\nstudio.TestUsers('testers', flow_sid={case.flow_sid}, test_users={case.users}, "
-        f"account_sid={case.account_sid})"
-    )
-
-    preview = stack.run("preview", ok=False)
-
-    assert [sentence for sentence in case.sentences if sentence not in preview.text] == []
-    assert "Traceback" not in preview.text
-    assert "555 010" not in preview.text
-    assert emulator.writes() == []
