@@ -16,6 +16,7 @@ import psutil
 import pytest
 import requests
 
+import kept
 import onboarding_page
 import tenants
 from patience import PATIENCE
@@ -111,7 +112,7 @@ def test_a_sign_up_gives_what_is_live_and_again_changes_nothing(
 def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_over(
     project: PulumiStack, emulator: Emulator
 ) -> None:
-    signed_up(project, ACME)
+    kept.once(project, emulator, signed_up, project, ACME)
     manifest = project.folder / "program" / "tenants.yaml"
     entry = {key: value for key, value in ACME.items() if key != "name"}
     manifest.write_text(f"{manifest.read_text()}\ntenants: {{acme: {json.dumps(entry)}}}\n")
@@ -128,7 +129,7 @@ def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_ov
 def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_no_manifest_holds(
     refresh: str, project: PulumiStack, emulator: Emulator
 ) -> None:
-    signed_up(project, ACME)
+    kept.once(project, emulator, signed_up, project, ACME)
     emulator.clear_journal()
 
     acme = copy.copy(project)
@@ -143,7 +144,7 @@ def test_a_sign_up_and_pulumi_up_may_be_used_in_turn(
 ) -> None:
     acme = copy.copy(project)
     acme.name = "acme"
-    signed_up(project, ACME)
+    kept.once(project, emulator, signed_up, project, ACME)
     acme.up()
     signed_up(project, {**ACME, "values": {"company": "Acme & Sons"}})
     emulator.clear_journal()
@@ -157,7 +158,7 @@ def test_a_sign_up_and_pulumi_up_may_be_used_in_turn(
 def test_pulumi_up_brings_a_sign_up_to_defaults_that_changed(
     project: PulumiStack, emulator: Emulator
 ) -> None:
-    signed_up(project, ACME)
+    kept.once(project, emulator, signed_up, project, ACME)
     greeting = project.folder / "program" / "flows" / "greeting.json"
     greeting.write_text(greeting.read_text().replace("Welcome", "Good morning"))
 
