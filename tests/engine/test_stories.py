@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
+import kept
 from definitions import greeting
 from pulumi_stack import PulumiStack, Result
 from studio_emulator import Emulator
@@ -48,6 +49,11 @@ class Stage:
         self._storm()
         return self.stack.up(*arguments)
 
+    def begins(self) -> None:
+        """The first `up` of the program, in this weather."""
+        self._storm()
+        kept.once(self.stack, self.emulator, self.stack.up)
+
     def preview(self, *, ok: bool = True) -> Result:
         """`pulumi preview` in this weather, which must write nothing."""
         self._storm()
@@ -58,7 +64,7 @@ class Stage:
 
     def config(self, key: str, value: str | None) -> None:
         """Set a value of the stack's configuration, or remove it."""
-        self.stack.run("config", *(("set", key, value) if value else ("rm", key)))
+        self.stack.configure(key, value)
 
     def save(self, body: str, status: str = "published", message: str = "quick fix") -> None:
         """Somebody saves the flow, in fair weather; who reads afterwards sees it."""
@@ -124,7 +130,7 @@ def stage(
 
 
 def test_somebodys_draft_is_shown_and_left_alone_their_publishing_is_repaired(stage: Stage) -> None:
-    stage.up()
+    stage.begins()
     stage.save("Perhaps?", status="draft", message="an idea")
 
     with_draft = stage.preview()
@@ -168,7 +174,7 @@ def test_what_was_tried_as_a_draft_is_published_as_it_is(stage: Stage) -> None:
 
 
 def test_a_pin_rolls_back_and_its_removal_rolls_forward(stage: Stage) -> None:
-    stage.up()
+    stage.begins()
     stage.stack.definition("greeter.json", greeting("Welcome!"))
     stage.up()
     stage.config("twilio-studio:pins.greeter", "1")
@@ -211,7 +217,7 @@ def test_drift_stops_the_preview_or_is_ignored_as_the_policy_says(stage: Stage) 
 
 
 def test_a_save_between_the_read_and_the_write_is_never_lost(stage: Stage) -> None:
-    stage.up()
+    stage.begins()
     stage.emulator.clear_faults()
     stage.pass_time(stage.flow["sid"])
     stage.stack.definition("greeter.json", greeting("Welcome!"))
@@ -256,7 +262,7 @@ def test_a_flow_made_in_the_console_is_adopted_without_a_write(stage: Stage) -> 
 
 
 def test_a_renamed_resource_keeps_its_flow_and_its_old_name_gets_another(stage: Stage) -> None:
-    stage.up()
+    stage.begins()
     sid = stage.flow["sid"]
     stage.stack.program("""
     studio.Flow(
@@ -277,9 +283,9 @@ def test_a_renamed_resource_keeps_its_flow_and_its_old_name_gets_another(stage: 
 
     stage.up()
 
-    kept, new = sorted(stage.emulator.flows(), key=lambda flow: flow["sid"] != sid)
-    assert kept["sid"] == sid
-    assert [body_of(revision) for revision in kept["revisions"]] == ["Hello!", "Hello!"]
+    same, new = sorted(stage.emulator.flows(), key=lambda flow: flow["sid"] != sid)
+    assert same["sid"] == sid
+    assert [body_of(revision) for revision in same["revisions"]] == ["Hello!", "Hello!"]
     assert [body_of(revision) for revision in new["revisions"]] == ["I am new here"]
     stage.ends()
 
@@ -288,8 +294,8 @@ def test_a_flow_that_moves_to_another_account_is_made_there_before_it_is_deleted
     stage: Stage,
 ) -> None:
     parent = stage.emulator.account_sid
+    stage.begins()
     child = stage.emulator.create_account("Acme", parent)["sid"]
-    stage.up()
     stage.stack.program(f"""
     studio.Flow("greeter", definition="greeter.json", account_sid="{child}")
     """)
