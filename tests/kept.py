@@ -180,36 +180,3 @@ def _restore(emulator: Emulator, source: Path, was: dict[str, str], now: dict[st
     connection.create_function("moved", 1, lambda text: text and _moved(text, was, now))
     connection.execute("UPDATE revisions SET commit_message = moved(commit_message)")
     connection.execute("UPDATE accounts SET friendly_name = moved(friendly_name)")
-
-
-def store(name: str, target: Path) -> Path:
-    """Where an emulator is to keep its data: what it held when that beginning was made, if it has been made."""
-    if (_begun(name) / "twilio.db").exists():
-        shutil.copy(_begun(name) / "twilio.db", target)
-    return target
-
-
-def begin(name: str, emulator: Emulator, stack: Path, up: Callable[[], object]) -> None:
-    """What many tests begin with: made by `up` once, and copied from then on, with `store`."""
-    begun = _begun(name)
-    if begun.exists():
-        shutil.copytree(begun / "state", stack / "state", dirs_exist_ok=True)
-        for state in (stack / "state").glob(".pulumi/stacks/*/*.json"):
-            before = (begun / "address").read_text()  # the emulator's is another in each test
-            state.write_text(state.read_text().replace(before, emulator.base_url))
-        return
-    up()
-    begun.mkdir(parents=True)
-    shutil.copytree(stack / "state", begun / "state")
-    (begun / "address").write_text(emulator.base_url)
-    emulator._called(lambda: _copy(emulator, begun / "twilio.db"))
-
-
-def _copy(emulator: Emulator, target: Path) -> None:
-    """Its data, through its own connection: it lets nobody else in."""
-    with closing(sqlite3.connect(target)) as database:
-        emulator._control.world.database._connection.backup(database)
-
-
-def _begun(name: str) -> Path:
-    return Path(_folder().name) / "begun" / name

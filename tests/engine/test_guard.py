@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,23 +30,12 @@ def many(number: int) -> str:
     return MANY.format(number=number)
 
 
-BEGINNINGS = ("full", "tenant", "spread")
-
-
-@pytest.fixture
-def emulator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Emulator]:
-    """A Twilio of the test's own, which holds what the stack holds that the test begins with."""
-    begins_with = next((name for name in BEGINNINGS if name in request.fixturenames), "nothing")
-    with Emulator(data=str(kept.store(begins_with, tmp_path / "twilio.db"))) as running:
-        yield running
-
-
 @pytest.fixture
 def full(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of twelve flows, which are live."""
     stack.definition("hello.json", greeting())
     stack.program(many(12))
-    kept.begin("full", emulator, stack.folder, stack.up)
+    kept.once(stack, emulator, stack.up)
     return stack
 
 
@@ -56,7 +44,7 @@ def tenant(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack that holds the tenant acme."""
     tenants.write(stack.folder / "program")
     stack.program(TENANT)
-    kept.begin("tenant", emulator, stack.folder, stack.up)
+    kept.once(stack, emulator, stack.up)
     return stack
 
 
@@ -105,7 +93,7 @@ def test_more_may_go_when_a_value_says_so(
 ) -> None:
     full.program(many(1))
     if where == "configuration":
-        full.run("config", "set", "twilio-studio:allowMassDeletion", "true")
+        full.configure("twilio-studio:allowMassDeletion", "true")
 
     full.up(**(LEAVE if where == "environment" else {}))
 
@@ -125,7 +113,7 @@ def spread(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of twelve flows in a subaccount, with another one beside it."""
     stack.definition("hello.json", greeting())
     stack.program(IN_SUBACCOUNTS.format(moved=0))
-    kept.begin("spread", emulator, stack.folder, stack.up)
+    kept.once(stack, emulator, stack.up)
     return stack
 
 
