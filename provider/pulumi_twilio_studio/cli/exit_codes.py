@@ -24,8 +24,8 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         TROUBLE: "some previews failed or were not begun, or nothing was begun",
     },
     "fleet status": {
-        RIGHT: "nothing has to be done",
-        OTHER: "something has to be done",
+        RIGHT: "there is nothing to do",
+        OTHER: "there is something to do",
         TROUBLE: "the manifest, the project or the list of accounts cannot be read",
     },
     "fleet up": {
@@ -41,8 +41,8 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
     },
     "init": {
         RIGHT: "the project is written",
-        OTHER: "other files stand in its places, and nothing was written",
-        TROUBLE: "the folder cannot be written, or the name is none for a project",
+        OTHER: "other files are in the way, and nothing was written",
+        TROUBLE: "the folder cannot be written, or the name is not valid for a project",
     },
     "lint": {
         RIGHT: "no errors; with `--strict`, no warnings either",
@@ -52,7 +52,7 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
     "pull": {
         RIGHT: "the definition is written",
         OTHER: "the flow cannot be read, or `--all` could not bring every flow",
-        TROUBLE: "the file cannot be written, or holds something else",
+        TROUBLE: "the file cannot be written, or has other content",
     },
     "recover": {
         RIGHT: "the stack is fit for the next `up`",
@@ -62,7 +62,7 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
     "review": {
         RIGHT: "`pulumi up` would change nothing",
         OTHER: "`pulumi up` would change something",
-        TROUBLE: "the preview failed, which page and summary then say, or could not be begun",
+        TROUBLE: "the preview failed (page and summary say so), or could not begin",
     },
 }
 """What each code says, by command. A command line that makes no sense ends every command with TROUBLE."""
