@@ -1,4 +1,4 @@
-"""The `twilio-studio` command: one file per verb; what a verb does stands elsewhere."""
+"""The `twilio-studio` command: one file for each verb. The work of a verb is done in other parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulumi_twilio_studio.version import __version__
 
 app = typer.Typer(
     cls=Verbs,
-    help="Twilio Studio Flows as code: the tools beside the Pulumi provider.",
+    help="Twilio Studio Flows as code: the command-line tools for the Pulumi provider.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -29,10 +29,12 @@ def options(
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
-    """Take the options that belong to no verb; `version` has been answered by its callback."""
+    """Take the options that belong to no verb. The callback of `version` has answered it already."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Asking before something is done that cannot be undone."""
+"""Ask before a command does what cannot be undone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_twilio_studio.cli.saying import say
 
 
 def confirm(question: str, *, yes: bool, err: bool = False) -> None:
-    """Go on only when told to, as Pulumi does; end the command where nobody can answer, or the answer is no."""
+    """Ask the question, as Pulumi does. End the command if the answer is no, or if nobody can answer."""
     if yes:
         return
     if not sys.stdin.isatty():

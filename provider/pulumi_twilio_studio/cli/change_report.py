@@ -1,4 +1,4 @@
-"""Changes as a command shows them: in colour on a terminal that takes it, else plain."""
+"""How a command shows changes: in colour on a terminal that has colours, otherwise plain."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _GOES, _COMES = r"\[-(?:(?!\[-|-\]).)*-\]", r"\{\+(?:(?!\{\+|\+\}).)*\+\}"
 
 
 def show_changes(title: str, changes: Sequence[Change], *, nothing: str) -> None:
-    """Print the title and below it a line a change, or `nothing` where there are none."""
+    """Print the title, and below it one line for each change, or `nothing` if there are no changes."""
     told = [_coloured(change.line) for change in changes] or [Text(f"    {nothing}")]
     show(Text(printable(title)), *told)
 
 
 def no_difference(*, moved: bool) -> str:
-    """That nothing differs, and whether it would if places on the canvas counted."""
+    """Return the sentence for no difference; it says whether widgets were moved on the canvas."""
     return "no difference" + ("; widgets were moved: --layout shows where" if moved else "")
 
 

@@ -1,4 +1,4 @@
-"""The account that the environment names, for commands: whatever fails is one sentence and an exit code."""
+"""Connect a command to the account that the environment names. A failure is one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORESEEN = (StudioError, OperationError, DefinitionError)
 
 @contextmanager
 def connected(*, trouble: int = 1) -> Iterator[Client]:
-    """A client for the environment's account; a failure foreseen ends the command with the code `trouble`."""
+    """Open a client for the environment's account. An expected failure ends the command with the code `trouble`."""
     with user_errors(trouble=trouble):
         settings = Settings.resolve(lambda _: None, os.environ)
         with open_client(settings, settings.account_sid) as client:
@@ -33,7 +33,7 @@ def connected(*, trouble: int = 1) -> Iterator[Client]:
 
 
 def open_client(own: Settings, account_sid: str) -> closing[Client]:
-    """A client for that account, for a `with` block: a parent's token opens its subaccounts, as in the provider."""
+    """Open a client for that account, for a `with` block. As in the provider, a parent's token opens subaccounts."""
     # Here, so that the commands that speak to nobody start in half the time.
     from pulumi_twilio_studio.studio.accounts import settings_for  # noqa: PLC0415
     from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
@@ -43,9 +43,9 @@ def open_client(own: Settings, account_sid: str) -> closing[Client]:
 
 @contextmanager
 def user_errors(*, trouble: int = 1) -> Iterator[None]:
-    """Say a failure foreseen on stderr, without a traceback, and end the command with the code `trouble`.
+    """Print an expected failure on stderr, without a traceback, and end the command with the code `trouble`.
 
-    A place that cannot be written is the same trouble for every command, with the same code.
+    For every command, a place that cannot be written ends the command with the same code.
     """
     try:
         yield

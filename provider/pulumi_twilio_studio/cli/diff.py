@@ -1,4 +1,4 @@
-"""`twilio-studio diff`: what turns one definition into another, widget by widget."""
+"""`twilio-studio diff`: the changes from one definition to another, for each widget."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pulumi_twilio_studio.foreign import harmless
 
 
 class Format(StrEnum):
-    """How changes are written."""
+    """The forms in which changes are written."""
 
     text = "text"
     markdown = "markdown"
@@ -25,22 +25,25 @@ class Format(StrEnum):
 
 def diff(
     existing: Annotated[str, typer.Argument(help=HELP)],
-    desired: Annotated[str, typer.Argument(help="The same, for the other side.")],
+    desired: Annotated[str, typer.Argument(help="The other side, named in the same ways.")],
     *,
     layout: Annotated[
-        bool, typer.Option("--layout", help="A widget moved on the canvas counts.")
+        bool, typer.Option("--layout", help="Also show widgets that were moved on the canvas.")
     ] = False,
     form: Annotated[
-        Format, typer.Option("--format", help="For people, for a pull request, for programs.")
+        Format,
+        typer.Option(
+            "--format", help="text for people, markdown for a pull request, json for programs."
+        ),
     ] = Format.text,
     stack: Annotated[
         str | None,
-        typer.Option(help="The stack of stack:RESOURCE; the selected one unless given."),
+        typer.Option(help="The stack for stack:RESOURCE. Default: the selected stack."),
     ] = None,
 ) -> None:
-    """Show what would turn one definition into another, widget by widget.
+    """Show the changes from one definition to another, for each widget.
 
-    Exit code 0 if both mean the same, 1 if something differs, 2 for trouble.
+    Exit code 0 if both mean the same, 1 if something differs, 2 if a side cannot be read.
     """
     refuse_idle_stack(stack, (existing, desired))
     with user_errors(trouble=2):

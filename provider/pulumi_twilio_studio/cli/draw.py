@@ -1,4 +1,4 @@
-"""`twilio-studio draw`: a picture of a flow, or of what turns one definition into another."""
+"""`twilio-studio draw`: a picture of a flow, or of the changes from one definition to another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pulumi_twilio_studio.definition.text import printable
 
 
 class Format(StrEnum):
-    """How a picture is written."""
+    """The forms in which a picture is written."""
 
     html = "html"
     svg = "svg"
@@ -34,7 +34,7 @@ OURS: Mapping[Format, Ours] = {
     Format.mermaid: begins("flowchart TD\n    n0"),
     Format.markdown: begins("```mermaid\nflowchart TD\n    n0"),
 }
-"""By which a picture is known that was drawn before, and may be drawn anew."""
+"""How to recognise a picture that an earlier command drew and that may be overwritten."""
 
 SUFFIXES = {
     ".html": Format.html,
@@ -51,29 +51,37 @@ def draw(
     flow: Annotated[str, typer.Argument(help=HELP)],
     desired: Annotated[
         str | None,
-        typer.Argument(help="The same: draws what would turn the first into this one."),
+        typer.Argument(help="A second definition: draw the changes from the first to this one."),
     ] = None,
     *,
     out: Annotated[
         Place | None,
-        typer.Option(help="The file to write; - is stdout.", metavar="FILE", parser=Place.named),
+        typer.Option(
+            help="The file to write, or - for stdout.", metavar="FILE", parser=Place.named
+        ),
     ] = None,
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="That of FILE's suffix unless given, or else html."),
+        typer.Option(
+            "--format",
+            help="The form of the picture. Default: as the suffix of FILE says, or html.",
+        ),
     ] = None,
     layout: Annotated[
-        bool, typer.Option("--layout", help="A widget moved on the canvas counts.")
+        bool, typer.Option("--layout", help="Also show widgets that were moved on the canvas.")
     ] = False,
     stack: Annotated[
         str | None,
-        typer.Option(help="The stack of stack:RESOURCE; the selected one unless given."),
+        typer.Option(help="The stack for stack:RESOURCE. Default: the selected stack."),
     ] = None,
-    show: Annotated[bool, typer.Option("--open", help="Open the file in the browser.")] = False,
+    show: Annotated[
+        bool, typer.Option("--open", help="Open the file in the browser after drawing.")
+    ] = False,
 ) -> None:
-    """Draw a flow, or what would turn one definition into another.
+    """Draw a flow, or the changes from one definition to another.
 
-    A page goes to a file named after the flow, unless FILE says where; SVG and Mermaid go to stdout.
+    Without --out, an HTML page is written to a file with the name of the flow.
+    The other forms are written to stdout, or with --open to such a file.
     """
     named = [text for text in (flow, desired) if text is not None]
     if layout and desired is None:
@@ -113,7 +121,7 @@ def _suffix(form: Format) -> str:
 
 
 def _name(operand_text: str) -> str:
-    """A file name for what was asked for, in the current folder."""
+    """Return a file name in the current folder for that argument."""
     name = Path(operand_text.removeprefix("stack:")).name.removesuffix(".json")
     return re.sub(r"[^\w.@-]+", "-", name).strip(".-") or "flow"
 

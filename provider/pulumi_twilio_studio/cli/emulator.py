@@ -1,4 +1,4 @@
-"""`twilio-studio emulator`: a local Studio API to try things on."""
+"""`twilio-studio emulator`: a local Studio API for tests and trials."""
 
 from functools import partial
 from pathlib import Path
@@ -12,24 +12,31 @@ from pulumi_twilio_studio.cli.saying import say
 def emulator(
     *,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 picks a free one.")
+        int, typer.Option(min=0, max=65_535, help="The port to listen on. 0 picks a free one.")
     ] = 4010,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     data: Annotated[
-        str, typer.Option(help="SQLite file to keep accounts and flows in.", metavar="FILE")
+        str,
+        typer.Option(
+            help="Keep accounts and flows in this SQLite file.",
+            metavar="FILE",
+        ),
     ] = ":memory:",
-    seed: Annotated[int, typer.Option(help="What SIDs and tokens are derived from.")] = 1,
-    latency_ms: Annotated[int, typer.Option(min=0, help="Delay of every answer.")] = 0,
+    seed: Annotated[int, typer.Option(help="The seed for SIDs and tokens.")] = 1,
+    latency_ms: Annotated[
+        int, typer.Option(min=0, help="Wait this many milliseconds before each request is handled.")
+    ] = 0,
     lag_reads: Annotated[
-        int, typer.Option(min=0, help="Reads after a write that do not see it yet.")
+        int, typer.Option(min=0, help="How many reads after a write do not see it yet.")
     ] = 0,
     faults: Annotated[
-        Path | None, typer.Option(help="JSON list of failures to plant.", metavar="FILE")
+        Path | None,
+        typer.Option(help="Plant the faults in this file, a JSON list.", metavar="FILE"),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
-            help="Name under which the control API may be asked for, beside localhost.",
+            help="One more host name for the control API, beside localhost and --host. Repeatable.",
             metavar="NAME",
         ),
     ] = None,
@@ -37,7 +44,7 @@ def emulator(
         bool,
         typer.Option(
             "--tls-proxy",
-            help="Answer as Twilio's hosts too, through a proxy with a certificate authority of its own.",
+            help="Also answer as Twilio's hosts, through an HTTPS proxy with its own certificate authority.",
         ),
     ] = False,
     tls_port: Annotated[
@@ -45,16 +52,19 @@ def emulator(
         typer.Option(
             min=0,
             max=65_535,
-            help="Port of that proxy, 4011 unless given; 0 picks a free one.",
+            help="The port of that proxy. 0 picks a free one. Default: 4011.",
             metavar="PORT",
         ),
     ] = None,
     tls_authority: Annotated[
         Path | None,
-        typer.Option(help="Keep that authority, with its key, in this file.", metavar="FILE"),
+        typer.Option(
+            help="Keep the proxy's certificate authority, with its key, in this file.",
+            metavar="FILE",
+        ),
     ] = None,
 ) -> None:
-    """Run a strict local emulator of the Studio and Accounts APIs until interrupted."""
+    """Run a strict local emulator of the Studio and Accounts APIs until it is interrupted."""
     try:
         from studio_emulator.command import (  # noqa: PLC0415  an extra, and slow to import
             CannotRun,

@@ -1,4 +1,4 @@
-"""How every command ends: no foreseeable fault is a traceback, whatever the command itself looks after."""
+"""How every command ends: an expected failure is never a traceback, also if the command itself does not catch it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pulumi_twilio_studio.foreign import printable
 
 @contextmanager
 def ending() -> Iterator[None]:
-    """A failure that can be foreseen ends the command in a sentence, with exit code 2."""
+    """End the command with a sentence and exit code 2 if an expected failure reaches this point."""
     try:
         yield
         _flush()

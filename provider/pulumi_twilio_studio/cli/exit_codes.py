@@ -1,6 +1,7 @@
-"""How commands end: 0 where all is right, 1 where the answer is another, 2 where there is none.
+"""The exit codes of commands: 0 if all is right, 1 for the other answer, 2 if there is no answer.
 
-docs/commands.md shows the table, and no command ends with a code that is not in it (tests/unit/cli/test_exit_codes.py).
+docs/commands.md shows the table. No command ends with a code that the table does not have
+(tests/unit/cli/test_exit_codes.py).
 """
 
 from __future__ import annotations
@@ -65,11 +66,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         TROUBLE: "the preview failed (page and summary say so), or could not begin",
     },
 }
-"""What each code says, by command. A command line that makes no sense ends every command with TROUBLE."""
+"""The meaning of each code, by command. A wrong command line ends every command with TROUBLE."""
 
 
 def as_table() -> list[str]:
-    """The lines of the table in docs/commands.md."""
+    """Return the lines of the table in docs/commands.md."""
     heads = ["| command | 0 | 1 | 2 |", "|---|---|---|---|"]
     cells = (
         (f"`{name}`", *(said.get(code, "-") for code in (RIGHT, OTHER, TROUBLE)))

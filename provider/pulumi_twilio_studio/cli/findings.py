@@ -1,4 +1,4 @@
-"""Findings on a terminal, for scripts, and as annotations of a pull request."""
+"""Print findings on a terminal, for scripts, and as annotations of a pull request."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _COLOURS = {"error": "bold red", "warning": "yellow"}
 
 
 def as_text(findings: list[Finding]) -> None:
-    """One line each: `file:line:column: severity code: sentence`, which editors and terminals link."""
+    """Print one line for each finding, `file:line:column: severity code: sentence`; editors and terminals link it."""
     show(*map(_line, findings))
 
 
 def as_json(findings: list[Finding]) -> None:
-    """A list of objects; `path` is a JSON pointer into the definition, as Twilio's property_path is."""
+    """Print a list of objects. `path` is a JSON pointer into the definition, like Twilio's property_path."""
     say_json([_values(found) for found in findings])
 
 
 def as_annotations(findings: list[Finding]) -> None:
-    """Workflow commands of GitHub Actions (docs.github.com: workflow-commands-for-github-actions)."""
+    """Print workflow commands of GitHub Actions (docs.github.com: workflow-commands-for-github-actions)."""
     for found in findings:
         values = {
             "file": found.file,
@@ -42,7 +42,7 @@ def as_annotations(findings: list[Finding]) -> None:
 
 
 def show_codes() -> None:
-    """The table of all codes."""
+    """Print the table of all codes."""
     width = max(map(len, CODES))
     for name, code in CODES.items():
         say(f"{name:{width}}  {code.severity:7}  {code.meaning}")

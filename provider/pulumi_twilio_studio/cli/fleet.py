@@ -25,46 +25,61 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.rollout import Report
 
 fleet = typer.Typer(
-    help="One stack for each tenant of a manifest, many at once.", no_args_is_help=True
+    help="Manage one stack for each tenant of a manifest, many at once.", no_args_is_help=True
 )
 
 _File = tuple[Place | None, Callable[[], str], Ours]
-"""Where to write it, if anywhere, the text, and by what an older one is known."""
+"""Where to write the file, or None; its text; and how to recognise an older one."""
 
-ManifestPath = Annotated[Path, typer.Option(help="The tenants: a file or folder.", metavar="PATH")]
+ManifestPath = Annotated[
+    Path, typer.Option(help="The manifest of the tenants: a file or a folder.", metavar="PATH")
+]
 Only = Annotated[
-    list[str] | None, typer.Option(help="Only this tenant; may be repeated.", metavar="NAME")
+    list[str] | None, typer.Option(help="Only this tenant. Repeatable.", metavar="NAME")
 ]
 Waves = Annotated[
     str | None,
     typer.Option(
-        help="How many have had their turn after each wave, as 1,10%,100%; those of the manifest unless given."
+        help="The cumulative size of each wave, such as 1,10%,100%. Default: the waves of the manifest."
     ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, help="Processes of this machine; one for each core unless given."),
+    typer.Option(
+        min=1, help="The number of worker processes on this machine. Default: one per core."
+    ),
 ]
 MaxFailures = Annotated[
-    str, typer.Option(help="More failures in a wave, as 3 or 10%, and no further wave begins.")
+    str,
+    typer.Option(
+        help="Begin no further wave if more tenants of a wave fail than this: a number or a percentage."
+    ),
 ]
 Scheduler = Annotated[
     str | None,
-    typer.Option(help="Run on the workers of this Dask cluster instead.", metavar="tcp://..."),
+    typer.Option(
+        help="Run on the workers of this Dask cluster, and not on this machine.",
+        metavar="tcp://...",
+    ),
 ]
 Json = Annotated[
     Place | None,
     typer.Option(
         "--json",
-        help="Write the results there; - is stdout.",
+        help="Write the results as JSON to this file, or - for stdout.",
         metavar="FILE",
         parser=Place.named,
     ),
 ]
 Full = Annotated[
-    bool, typer.Option("--full", help="Run tenants too that a quick check finds right.")
+    bool,
+    typer.Option(
+        "--full", help="Run every tenant in full, also those that the quick check finds unchanged."
+    ),
 ]
-Cwd = Annotated[Path, typer.Option(help="The project's folder.", exists=True, file_okay=False)]
+Cwd = Annotated[
+    Path, typer.Option(help="The folder of the Pulumi project.", exists=True, file_okay=False)
+]
 MANIFEST = Path("stacks/tenants.yaml")
 
 
@@ -81,7 +96,7 @@ def preview(
     full: Full = False,
     cwd: Cwd = Path(),
 ) -> None:
-    """Show what `up` would change, tenant by tenant."""
+    """Show what `up` would change, for each tenant."""
     wanted = RolloutOptions(
         cwd / manifest, only or (), waves, workers, max_failures, scheduler, full
     )
@@ -101,7 +116,10 @@ def up(
     full: Full = False,
     cwd: Cwd = Path(),
 ) -> None:
-    """Bring every tenant up to what is declared. Run it again to go on: what is right already is passed over."""
+    """Create or update every tenant as the manifest declares it.
+
+    Run it again to go on: tenants that a quick check finds unchanged are not run.
+    """
     wanted = RolloutOptions(
         cwd / manifest, only or (), waves, workers, max_failures, scheduler, full
     )
@@ -118,10 +136,10 @@ def destroy(
     max_failures: MaxFailures = "0",
     scheduler: Scheduler = None,
     json_file: Json = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     cwd: Cwd = Path(),
 ) -> None:
-    """Destroy the tenants' stacks; `on_delete` says what becomes of their accounts."""
+    """Destroy the stacks of the tenants. Their `on_delete` decides what happens to the accounts."""
     wanted = RolloutOptions(cwd / manifest, only or (), waves, workers, max_failures, scheduler)
     plan = _planned("destroy", wanted, cwd, json_file)
     _ask(plan, yes=yes)
@@ -138,7 +156,7 @@ def status(
         Place | None,
         typer.Option(
             "--html",
-            help="Write a page of it there; - is stdout.",
+            help="Write the status as an HTML page to this file, or - for stdout.",
             metavar="FILE",
             parser=Place.named,
         ),
@@ -146,12 +164,15 @@ def status(
     organization: Annotated[
         str,
         typer.Option(
-            "--org", help="At Pulumi Cloud: the organization of the stacks.", metavar="NAME"
+            "--org", help="The organization of the stacks, at Pulumi Cloud.", metavar="NAME"
         ),
     ] = "organization",
     cwd: Cwd = Path(),
 ) -> None:
-    """Show which tenant runs what: template versions, drift, drafts, missing flows. Asks Twilio, and no state."""
+    """Show what each tenant runs: template versions, drift, drafts and missing flows.
+
+    It reads Twilio and no state.
+    """
     if json_file is not None and json_file == html_file:
         raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
     from pulumi_twilio_studio.fleet.command import inspect_fleet  # noqa: PLC0415
@@ -220,7 +241,7 @@ def _show(report: Report, json_file: Place | None) -> None:
 
 
 def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
-    """Write the files and print the rest, on stderr where a file has stdout; one that fails costs nobody the other."""
+    """Write the files and print the rest, also if a file fails; on stderr if a file goes to stdout."""
     from pulumi_twilio_studio.cli.tables import show_table  # noqa: PLC0415 -- as above
 
     wanted = [(place, text, ours) for place, text, ours in files if place is not None]

@@ -1,4 +1,4 @@
-"""`twilio-studio history`: who saved which revision of a flow, and what two of them differ in."""
+"""`twilio-studio history`: who saved which revision of a flow, and how two revisions differ."""
 
 from __future__ import annotations
 
@@ -30,28 +30,33 @@ COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "def
 def history(
     flow: Annotated[str, typer.Argument(help="The flow: its SID or friendly name.")],
     *,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest so many.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Show only this many of the newest revisions.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     details: Annotated[
         bool,
         typer.Option(
             "--details",
-            help="With --json: also valid and errors, by one request for each revision.",
+            help="With --json: also show valid and errors. This takes one request per revision.",
         ),
     ] = False,
     diff: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            help="What differs between two revisions: numbers, LatestPublished or LatestRevision. "
-            "Exit code 0 if nothing, 1 if something does, 2 for trouble.",
+            help="Show how two revisions differ. Each is a number, LatestPublished or LatestRevision. "
+            "Exit code 0 if both mean the same, 1 if they differ, 2 if a side cannot be read.",
             metavar="N M",
         ),
     ] = None,
     layout: Annotated[
-        bool, typer.Option("--layout", help="With --diff: a widget moved on the canvas counts.")
+        bool,
+        typer.Option(
+            "--layout", help="With --diff: also show widgets that were moved on the canvas."
+        ),
     ] = False,
 ) -> None:
-    """Show the revisions of a flow: which one is live, and which this project wrote."""
+    """Show the revisions of a flow: which one is live, and which ones a stack wrote."""
     _refuse_idle(limit, diff, as_json=as_json, details=details, layout=layout)
     if diff is None:
         with connected() as client:
@@ -77,7 +82,7 @@ def _refuse_idle(
     details: bool,
     layout: bool,
 ) -> None:
-    """A usage error for an option that has no effect beside the others."""
+    """Raise a usage error for an option that has no effect together with the others."""
     shows = {"--limit": limit is not None, "--json": as_json, "--details": details}
     for option, is_given in shows.items():
         if is_given and diff is not None:

@@ -1,4 +1,4 @@
-"""`twilio-studio init`: a project to start from, in a folder of one's own."""
+"""`twilio-studio init`: a new project in a folder of the user's choice."""
 
 from __future__ import annotations
 
@@ -24,27 +24,34 @@ from pulumi_twilio_studio.starter.project import (
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(help="The folder, which need not exist; this one unless given.")
+        Path,
+        typer.Argument(help="The folder. It is made if it does not exist."),
     ] = Path(),
     *,
     kind: Annotated[
-        Kind, typer.Option(help="What the stacks are: dev, staging and prod, or one tenant each.")
+        Kind,
+        typer.Option(
+            help="What the stacks are: environments (dev, staging and prod), or one stack for each tenant."
+        ),
     ] = Kind.environments,
     toolchain: Annotated[
-        Toolchain, typer.Option(help="What installs the program's packages.")
+        Toolchain, typer.Option(help="The tool that installs the program's packages.")
     ] = Toolchain.pip,
     name: Annotated[
         str | None,
-        typer.Option(help="The project's name; the folder's unless given.", metavar="NAME"),
+        typer.Option(
+            help="The name of the project. Default: the name of the folder.", metavar="NAME"
+        ),
     ] = None,
     template: Annotated[
         bool,
-        typer.Option("--template", help="Write nothing; print the folder for `pulumi new FOLDER`."),
+        typer.Option("--template", help="Write nothing. Print the folder to give to `pulumi new`."),
     ] = False,
 ) -> None:
-    """Write a Pulumi project to start from: a program, its flows and its stacks.
+    """Write a new Pulumi project: a program, its flows and its stacks.
 
-    What is there already is not overwritten.
+    Nothing is written if one of its files exists with another content.
+    An existing README.md or .gitignore is kept.
     """
     if template:
         idle = {

@@ -1,4 +1,4 @@
-"""`twilio-studio lint`: what is wrong and what is odd about definitions, before anything is deployed."""
+"""`twilio-studio lint`: errors and warnings about definitions, before anything is deployed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How findings are shown."""
+    """The forms in which findings are shown."""
 
     TEXT = "text"
     JSON = "json"
@@ -41,48 +41,59 @@ def _show_codes(asked: bool) -> None:  # noqa: FBT001 -- typer's signature
 def lint(
     definitions: Annotated[
         list[str],
-        typer.Argument(help=f"{HELP} Of a folder, every *.json below.", metavar="FILE"),
+        typer.Argument(
+            help=f"{HELP} A folder stands for every flow definition (*.json) below it.",
+            metavar="FILE",
+        ),
     ],
     *,
     ignore: Annotated[
         list[str] | None,
         typer.Option(
-            help="Say nothing of this code, or of this code in that file or folder; may be repeated.",
+            help="Do not report this code. With FILE, only in that file or folder. Repeatable.",
             metavar="[FILE:]CODE",
         ),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit code 1 for warnings, too.")
+        bool, typer.Option("--strict", help="Exit with code 1 for warnings too.")
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="How to show it.")] = Format.TEXT,
+    format_: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="text for people, json for programs, github for annotations of a pull request.",
+        ),
+    ] = Format.TEXT,
     stack: Annotated[
         str | None,
         typer.Option(
-            help="The stack that stack:RESOURCE is looked up in; the selected one unless given.",
+            help="The stack for stack:RESOURCE. Default: the selected stack.",
             metavar="NAME",
         ),
     ] = None,
     online: Annotated[
-        bool, typer.Option("--online", help="Ask Twilio's Validate, too; it changes nothing.")
+        bool, typer.Option("--online", help="Also ask Twilio's Validate, which changes nothing.")
     ] = False,
     value: Annotated[
         list[str] | None,
         typer.Option(
-            help="With --online, what fills that place of a template; may be repeated.",
+            help="With --online: the value for this place of a template. Repeatable.",
             metavar="NAME=VALUE",
         ),
     ] = None,
     only_flows: Annotated[
-        bool, typer.Option("--only-flows", help="Skip files that are no flow definitions.")
+        bool, typer.Option("--only-flows", help="Skip files that are not flow definitions.")
     ] = False,
     codes: Annotated[  # noqa: ARG001 -- its callback has answered it
         bool,
-        typer.Option("--codes", callback=_show_codes, is_eager=True, help="Show all codes."),
+        typer.Option(
+            "--codes", callback=_show_codes, is_eager=True, help="Show all codes and exit."
+        ),
     ] = False,
 ) -> None:
-    """Say what Twilio would refuse in a definition, and what is probably not meant.
+    """Report what Twilio would refuse in a definition, and what is probably a mistake.
 
-    Exit code 0 without errors, 1 with errors, 2 where something cannot be read.
+    Exit code 0 without errors, 1 with errors, 2 if something cannot be read or Twilio cannot be asked.
     """
     silenced = [_Silenced.read(text) for text in ignore or ()]
     values = dict(map(_value, value or ()))
@@ -116,7 +127,7 @@ def _value(text: str) -> tuple[str, str]:
 
 @contextmanager
 def _asking(values: dict[str, str]) -> Iterator[Asked]:
-    """Asks the environment's account."""
+    """Open what asks the environment's account."""
     from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
 
     with connected(trouble=2) as client:
@@ -125,7 +136,7 @@ def _asking(values: dict[str, str]) -> Iterator[Asked]:
 
 @dataclass(frozen=True)
 class _Silenced:
-    """A code, and the file or folder in which nothing is said of it; None for everywhere."""
+    """A code, and the file or folder in which it is not reported; None for everywhere."""
 
     code: str
     file: str | None
@@ -146,7 +157,7 @@ class _Silenced:
         return Path(found.file).resolve().is_relative_to(Path(self.file).resolve())
 
     def refuse_unknown(self, places: Iterable[str]) -> None:
-        """A usage error for a file that is neither there nor one of the definitions that were looked at."""
+        """Raise a usage error for a file that does not exist and is not one of the checked definitions."""
         named = self.file
         if named is None or any(_is_named(place, named) for place in places):
             return
@@ -158,7 +169,7 @@ class _Silenced:
 
 
 def _is_named(place: str, named: str) -> bool:
-    """Whether a person means that place: by its name, or by the SID of a flow whose revision it is."""
+    """Return whether that name means the place: as its name, or as the SID of the flow whose revision it is."""
     return named == place or (bool(SID.fullmatch(named)) and place.startswith(f"{named}@"))
 
 

@@ -1,4 +1,4 @@
-"""What lint finds in everything that was named, and at Twilio where that is asked."""
+"""What lint finds in all its arguments, and at Twilio if it is asked."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 
 @dataclass
 class Report:
-    """What came of everything that was named."""
+    """The findings about all arguments."""
 
     stack: str | None = None
     online: Asked | None = None
-    """Asks Twilio, too, about what has no error without it; None once it could not be asked."""
+    """What asks Twilio about a definition without errors; None if it is not to be asked, or could not be."""
 
     only_flows: bool = False
-    """Whether a file that is no flow is skipped, as in a folder."""
+    """Whether a file that is not a flow is skipped, as in a folder."""
 
     places: list[str] = field(default_factory=list)
-    """What was named and is there, as it was named and as findings name it."""
+    """The arguments that exist: as they were given, and as findings name them."""
 
     findings: list[Finding] = field(default_factory=list)
     checked: int = 0
     skipped: list[str] = field(default_factory=list)
     is_troubled: bool = False
-    """Whether something could not be read at all, or Twilio not be asked."""
+    """Whether something could not be read, or Twilio could not be asked."""
 
     is_unasked: bool = False
-    """Whether something has errors of its own, so that Twilio was not asked about it."""
+    """Whether Twilio was not asked about some definition, because of an error that lint found."""
 
     def look_at(self, text: str) -> None:
-        """Take in what is found about a file, a folder, a flow at Twilio or one of a stack."""
+        """Add the findings about a file, a folder, a flow at Twilio or a flow of a stack."""
         if not text:
             raise typer.BadParameter("there is no file without a name", param_hint="FILE")
         if os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
@@ -65,7 +65,7 @@ class Report:
                 self._look_at_operand(text)
 
     def finish(self) -> None:
-        """Say what was given and nothing asks for, where all files could be asked about."""
+        """Report values that no file has a place for, if Twilio was asked about all files."""
         if self.online and not self.is_unasked:
             with self._troubling():
                 self.online.refuse_unused()
@@ -97,14 +97,14 @@ class Report:
         self.findings += findings
 
     def _can_be_asked(self, findings: list[Finding]) -> bool:
-        """Whether nothing was found that Twilio refuses for certain."""
+        """Return whether Twilio can be asked: lint found nothing that Twilio refuses for certain."""
         is_sound = all(each.can_be_silenced for each in findings)
         self.is_unasked |= not is_sound
         return is_sound
 
     @contextmanager
     def _troubling(self) -> Iterator[None]:
-        """Say on stderr why something cannot be read, and go on with the next."""
+        """Print on stderr why something cannot be read, and go on with the next argument."""
         try:
             yield
         except FORESEEN as failure:
@@ -117,5 +117,5 @@ class Report:
 
 
 def _is_a_tools(name: str) -> bool:
-    """Whether a file or folder is not of the folder itself, but of a tool or a package that lives in it."""
+    """Return whether a file or folder belongs to a tool or a package, and not to the user's folder itself."""
     return name.startswith(".") or name == "node_modules"

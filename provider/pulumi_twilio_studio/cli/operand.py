@@ -1,4 +1,4 @@
-"""A definition as it is named on the command line: a file, a flow at Twilio, or what a stack's state holds of one."""
+"""A definition as an argument of a command: a file, a flow at Twilio, or a flow in a stack's state."""
 
 from __future__ import annotations
 
@@ -24,24 +24,27 @@ from pulumi_twilio_studio.studio.settings import Settings
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import Which
 
-HELP = "A file, a flow as FW... (what is live), FW...@7, FW...@LatestRevision, or stack:RESOURCE."
+HELP = (
+    "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
+    "or stack:RESOURCE (the definition in a stack's state)."
+)
 
 SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
 
 
 @dataclass(frozen=True)
 class Operand:
-    """A definition, and what to call it."""
+    """A definition and its label."""
 
     label: str
     definition: Definition
 
 
 def operand(text: str, stack: str | None = None) -> Operand:
-    """The definition that a person named; a revision that no flow can have is a usage error.
+    """Return the definition of that argument. A revision that no flow can have is a usage error.
 
-    `stack:support` is the definition that the state of the stack (the selected one unless given) has of `support`.
-    Raises StudioError, OperationError and DefinitionError: call it in `in_a_sentence`.
+    `stack:support` is the definition of the flow `support` in the state of the stack. Without `stack` it is the
+    selected stack. Raises StudioError, OperationError and DefinitionError: call it in `user_errors`.
     """
     if found := SID.fullmatch(text):
         return _at_twilio(found["sid"], revision_given(found["revision"] or "LatestPublished"))
@@ -55,7 +58,7 @@ def operand(text: str, stack: str | None = None) -> Operand:
 
 
 def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
-    """A usage error for a stack that none of the definitions is looked up in."""
+    """Raise a usage error for a stack if no definition is looked up in it."""
     if stack is not None and not any(text.startswith("stack:") for text in named):
         raise typer.BadParameter("it is for stack:RESOURCE: none is named", param_hint="--stack")
 
@@ -93,7 +96,7 @@ def _in_the_state(name: str, stack: str | None) -> Operand:
 
 
 def _flow(engine: Engine, name: str) -> dict[str, Any]:
-    """The flow of that name in the state; one that is only left to be deleted does not count."""
+    """Return the flow of that name in the state. A flow that is only waiting to be deleted does not count."""
     resources = engine.export().resources
     flows = [each for each in resources if each["type"] == FLOW and not each.get("delete")]
     names = [each["urn"].split("::", 3)[3] for each in flows]

@@ -1,4 +1,4 @@
-"""Where commands write: standard output for "-", or a regular file. The one place for all of them."""
+"""Where commands write: standard output for "-", or a regular file. All commands write through this module."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from pulumi_twilio_studio.files import (
 from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
 
 Ours = Callable[[bytes], bool]
-"""Whether a file holds what the same command wrote before, so that it may be written anew."""
+"""Tells whether the same command wrote a file's content before, so that it may be overwritten."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to write, as a person named it."""
+    """Where to write, as it was given on the command line."""
 
     given: str
 
@@ -33,14 +33,14 @@ class Place:
 
     @classmethod
     def named(cls, given: Place | str) -> Place:
-        """Typer's parser: a place that can be written, known before anything begins; raises CannotWrite."""
+        """Parse a place for Typer, and check before the work begins that it can be written; raises CannotWrite."""
         place = cls(str(given))
         place.check()
         return place
 
     @classmethod
     def named_or_folder(cls, given: Place | str) -> Place:
-        """The same, also for a folder in which a file gets a name later."""
+        """Parse a place as `named` does, or a folder in which the file gets its name later."""
         place = cls(str(given))
         if not place.is_folder:
             place.check()
@@ -50,26 +50,26 @@ class Place:
 
     @property
     def is_stdout(self) -> bool:
-        """Whether it is standard output."""
+        """Whether the place is standard output."""
         return self.given == "-"
 
     @property
     def is_folder(self) -> bool:
-        """Whether the name is that of a folder, which is there or is meant."""
+        """Whether the name means a folder: one that exists, or a name that ends in a separator."""
         separators = tuple(filter(None, (os.sep, os.altsep)))
         return not self.is_stdout and (self.given.endswith(separators) or os.path.isdir(self.given))  # noqa: PTH112 -- Path.is_dir fails on a text too long for a name
 
     @property
     def path(self) -> Path:
-        """Its path, where it is no standard output."""
+        """Its path, if it is not standard output."""
         return Path(self.given)
 
     def within(self, name: str) -> Place:
-        """A file of that name in the folder that this is."""
+        """Return the file of that name in this folder."""
         return Place.named(str(self.path / name))
 
     def check(self) -> None:
-        """Raise CannotWrite where no file can be written."""
+        """Raise CannotWrite if no file can be written there."""
         if self.is_stdout:
             return
         if not self.given:
@@ -82,7 +82,7 @@ class Place:
             raise CannotWrite(f"cannot write {self}: {error.strerror}") from None
 
     def refuse_other(self, ours: Ours) -> None:
-        """Raise CannotWrite where `put` would: for a command whose work comes before it writes."""
+        """Raise CannotWrite if `put` would raise it. For a command that works before it writes."""
         if self.is_stdout:
             return
         try:
@@ -95,9 +95,9 @@ class Place:
             raise self._taken()
 
     def put(self, text: str, ours: Ours, *, sources: Iterable[str] = ()) -> None:
-        """Write it, whole or not at all; raises CannotWrite.
+        """Write the text, as a whole or not at all; raises CannotWrite.
 
-        Neither one of the sources is overwritten, nor a file that holds anything but what is `ours`.
+        A source is never overwritten. A file that holds anything else than `ours` is not overwritten either.
         """
         if self.is_stdout:
             document(text)
@@ -120,12 +120,12 @@ class Place:
 
 
 def begins(*signs: str) -> Ours:
-    """Whether one of the signs of our own files stands at the beginning."""
+    """Return a check whether a file begins with one of the signs of our own files."""
     return lambda there: any(sign.encode() in there[:2_000] for sign in signs)
 
 
 def is_report(there: bytes) -> bool:
-    """Whether it is a fleet's report, as JSON."""
+    """Return whether the content is a fleet's report, as JSON."""
     try:
         found = json.loads(there)
     except (ValueError, RecursionError):

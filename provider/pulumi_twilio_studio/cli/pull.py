@@ -1,4 +1,4 @@
-"""`twilio-studio pull`: a flow that exists, as a file and a declaration."""
+"""`twilio-studio pull`: an existing flow as a file and a declaration."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def pull(
         Path | None,
         typer.Option(
             "--all",
-            help="Folder for all flows of the account, as templates, and a module that declares them.",
+            help="Write every flow of the account into this folder, as templates and a module that declares them.",
             metavar="DIR",
         ),
     ] = None,
     out: Annotated[
         Place | None,
         typer.Option(
-            help="File, or folder, to write to, - for stdout; named after the flow unless given.",
+            help="The file or folder to write to, or - for stdout. Default: a file with the name of the flow.",
             metavar="FILE",
             parser=Place.named_or_folder,
         ),
@@ -47,29 +47,34 @@ def pull(
     into: Annotated[
         Path | None,
         typer.Option(
-            help="File that exists: write only what differs, and keep its places and its form.",
+            help="Write only what differs into this existing file. Keep its places and its form.",
             metavar="FILE",
         ),
     ] = None,
     revision: Annotated[
         str | None,
         typer.Option(
-            help="A number, LatestPublished or LatestRevision; what is live unless given.",
+            help="A number, LatestPublished or LatestRevision. Default: the live one, or the newest if none is live.",
             metavar="N",
         ),
     ] = None,
     template: Annotated[
         bool,
-        typer.Option("--template", help="Name what SIDs belong to, so that it fits any account."),
+        typer.Option(
+            "--template",
+            help="Write references by name in the place of SIDs, so that the template fits other accounts.",
+        ),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a file that holds something else.")
     ] = False,
 ) -> None:
-    """Write a flow's definition to a file, and print the declaration that takes the flow over.
+    """Write a flow's definition to a file, and print the declaration that adopts the flow.
 
-    Only the declaration goes to stdout; with `--out -` only the definition, with --into nothing.
-    With --all every flow of the account; run again, only what changed at Twilio changes.
+    Only the declaration goes to stdout.
+    With `--out -` only the definition goes there, and with --into nothing.
+    With --all, it writes every flow of the account.
+    A second run then changes only what has changed at Twilio.
     """
     if all_ is not None:
         if flow is not None or out or into or revision or template:
@@ -94,7 +99,7 @@ def pull(
 
 
 def _print(flow: str, which: Which | None, *, template: bool) -> None:
-    """Print a revision's definition, and nothing else."""
+    """Print only a revision's definition."""
     with connected() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
     _remark(f"Wrote revision {found.revision} to stdout.", *found.remarks, *found.unnamed)
@@ -102,7 +107,7 @@ def _print(flow: str, which: Which | None, *, template: bool) -> None:
 
 
 def _write(flow: str, which: Which | None, out: Place, *, template: bool, force: bool) -> None:
-    """Write a revision into a file, and print its declaration."""
+    """Write a revision to a file, and print its declaration."""
     with connected() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
         place = out.within(f"{found.name}.json") if out.is_folder else out
@@ -112,7 +117,7 @@ def _write(flow: str, which: Which | None, out: Place, *, template: bool, force:
 
 
 def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
-    """Bring a revision into a file that exists."""
+    """Write what differs in a revision into an existing file."""
     from pulumi_twilio_studio.lifecycle.flow.pull_into import File, into  # noqa: PLC0415 -- seldom needed
 
     with connected() as client:

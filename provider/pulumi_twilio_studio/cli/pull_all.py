@@ -18,7 +18,7 @@ _SHOWN = {"new": "is new", "changed": "is up to date", "failed": "failed"}
 
 
 def pull_all(folder: Path, *, force: bool) -> None:
-    """Bring all flows into the folder; exit code 1 where one of them could not be brought."""
+    """Write all flows into the folder. Exit with code 1 if one of them could not be written."""
     from pulumi_twilio_studio.lifecycle.account_pull.pull import pull_account  # noqa: PLC0415 -- seldom needed
 
     with connected() as client:

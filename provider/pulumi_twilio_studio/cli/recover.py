@@ -1,4 +1,4 @@
-"""`twilio-studio recover`: after a killed engine, what really happened, and a stack fit for the next `up`."""
+"""`twilio-studio recover`: after a killed engine, show what really happened and repair the stack."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from pulumi_twilio_studio.stack.sidecar import drop_all_torn
 def recover(
     *,
     stack: Annotated[
-        str | None, typer.Option(help="The stack; the selected one unless given.", metavar="NAME")
+        str | None, typer.Option(help="The stack. Default: the selected stack.", metavar="NAME")
     ] = None,
     cwd: Annotated[
-        Path, typer.Option(help="The project's folder.", exists=True, file_okay=False)
+        Path, typer.Option(help="The folder of the Pulumi project.", exists=True, file_okay=False)
     ] = Path(),
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """After a killed engine: say what really happened, and make the stack fit for the next `up`.
+    """After a killed engine: show what really happened, and repair the stack for the next `up`.
 
-    Takes away a lock that nobody holds, and the pending operations.
-    Changes nothing at Twilio, and no resource of the state.
+    It removes a lock that nobody holds, and the pending operations.
+    It changes nothing at Twilio, and no resource in the state.
     """
     with user_errors():
         engine = _engine(cwd.absolute(), stack)
@@ -48,7 +48,7 @@ def recover(
 
 
 def _engine(folder: Path, stack: str | None) -> Engine:
-    """The engine on that stack, also where it cannot read the stack's state for a sidecar that was cut off."""
+    """Return the engine for that stack. First remove a sidecar file that was cut off, if the state cannot be read."""
     try:
         return Engine.of(folder, stack)
     except OperationError:
@@ -58,7 +58,7 @@ def _engine(folder: Path, stack: str | None) -> Engine:
 
 
 def _ask(found: Leftovers, *, yes: bool) -> None:
-    """Say what is to be done, and ask."""
+    """Print what is to be done, and ask."""
     todo = [
         *(["remove the lock (pulumi cancel)"] if found.stale else []),
         *(["drop the pending operations (pulumi stack import)"] if found.state.pending else []),

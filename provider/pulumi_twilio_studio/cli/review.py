@@ -1,4 +1,4 @@
-"""`twilio-studio review`: what `pulumi up` would change, as a page to look at and as a text for a pull request."""
+"""`twilio-studio review`: what `pulumi up` would change, as a page and as a text for a pull request."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ MARKS = {"create": "+", "update": "~", "replace": "~", "delete": "-"}
 
 @dataclass(frozen=True)
 class _Flow:
-    """A flow that the preview would change, ready to be told."""
+    """A flow that `pulumi up` would change, ready to be shown."""
 
     step: Step
     existing: Definition | None
     desired: Definition | None
     remarks: tuple[str, ...]
-    """Why a side cannot be shown, and what the provider says of the flow."""
+    """Why a side cannot be shown, and what the provider says about the flow."""
 
     @property
     def title(self) -> str:
@@ -49,13 +49,13 @@ class _Flow:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What changes beside the definition, and the remarks."""
+        """The changes outside the definition, and the remarks."""
         mark = MARKS[self.step.does]
         return (*(f"{mark} {line}" for line in self.step.lines), *self.remarks)
 
     @property
     def changes(self) -> list[Change]:
-        """The changes of the definition; none where either side is missing."""
+        """The changes of the definition; empty if a side is missing."""
         if self.existing is None or self.desired is None:
             return []
         return changes(self.existing, self.desired, layout=self.step.layout)
@@ -64,16 +64,18 @@ class _Flow:
 def review(
     *,
     stack: Annotated[
-        str | None, typer.Option(help="The stack; the selected one unless given.")
+        str | None, typer.Option(help="The stack. Default: the selected stack.")
     ] = None,
     out: Annotated[
         Place,
-        typer.Option(help="The page to write; - prints it.", metavar="FILE", parser=Place.named),
+        typer.Option(
+            help="The HTML page to write, or - for stdout.", metavar="FILE", parser=Place.named
+        ),
     ] = Place("review.html"),  # noqa: B008 -- a value, which nobody changes
     markdown: Annotated[
         Place | None,
         typer.Option(
-            help="A summary to write, for a pull request; - prints it.",
+            help="A Markdown summary for a pull request to write, or - for stdout.",
             metavar="FILE",
             parser=Place.named,
         ),
@@ -88,10 +90,12 @@ def review(
         ),
     ] = Path(),
 ) -> None:
-    """Run `pulumi preview --refresh`, and draw everything that it would change: desired against live.
+    """Run `pulumi preview --refresh`, and draw everything that `pulumi up` would change.
 
-    Changes nothing. Exit code 0 if `up` would change nothing, 1 if it would change something, 2 if that is not known:
-    where the preview failed, the page says why.
+    The page compares the desired definitions with the live ones. Nothing is changed.
+
+    Exit code 0 if `up` would change nothing, 1 if it would change something.
+    Exit code 2 if that is not known. If the preview failed, the page says why.
     """
     if out == markdown:
         raise typer.BadParameter(f"--out and --markdown cannot both be {out}")
@@ -125,13 +129,13 @@ def _flow(step: Step, preview: Preview) -> _Flow:
 
 
 def _remarks(step: Step, preview: Preview) -> Iterator[str]:
-    """What the provider says of the flow, but for the changes that stand beside it."""
+    """Yield what the provider says about the flow, without the changes that the review shows itself."""
     for notice in preview.notices_of(*_sids(step)):
         yield from notice.remarks if _repeats(notice, preview) else [str(notice)]
 
 
 def _sids(step: Step) -> set[str]:
-    """The SID of what the step is about: that of a flow which it takes over is no resource's yet."""
+    """Return the SIDs that the step is about. An adopted flow has its SID only in `adopt`."""
     return {step.sid, str(step.desired.get("adopt") or "")} - {""}
 
 
@@ -163,7 +167,7 @@ def _markdown(title: str, preview: Preview, flows: Sequence[_Flow]) -> Iterator[
 
 
 def _fitting(parts: Iterable[str]) -> Iterator[str]:
-    """The parts, without those for which a comment on a pull request has no room."""
+    """Yield the parts, without those that do not fit into a comment on a pull request."""
     room, left_out = LONGEST, 0
     for part in parts:
         if len(part) < room:
@@ -188,7 +192,7 @@ def _told(step: Step) -> list[str]:
 
 
 def _general(preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
-    """What was said of no flow that is shown: drift that is left alone, warnings, and the like."""
+    """Yield notices that are not about a flow of the review, such as ignored drift and warnings."""
     beside = {sid for flow in flows for sid in _sids(flow.step)}
     for notice in preview.notices:
         if notice.sid not in beside:
@@ -196,7 +200,7 @@ def _general(preview: Preview, flows: Sequence[_Flow]) -> Iterator[str]:
 
 
 def _repeats(notice: Diagnostic, preview: Preview) -> bool:
-    """Whether it tells a change that the steps of the review show themselves."""
+    """Return whether the notice reports a change that the steps of the review show themselves."""
     about = [step for step in preview.steps if step.sid and step.sid == notice.sid]
     return notice.kind == "change" and bool(about) and all(map(_shows_what_changes, about))
 
@@ -226,5 +230,5 @@ def _split(texts: Iterable[str]) -> list[str]:
 
 
 def _block(texts: Iterable[str]) -> str:
-    """Lines as they are, of which nothing is Markdown and a terminal obeys nothing."""
+    """Return the lines as a block that is neither Markdown nor a command to a terminal."""
     return as_block("\n".join(map(printable, _split(texts)))) + "\n"

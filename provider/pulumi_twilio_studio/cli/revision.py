@@ -1,4 +1,4 @@
-"""How a revision is named on the command line."""
+"""Read a revision from the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def revision_given(text: str) -> Which:
-    """The revision that a person named; one that no flow can have is a usage error."""
+    """Return the revision of that argument. A revision that no flow can have is a usage error."""
     for latest in LATEST:
         if text == latest:
             return latest

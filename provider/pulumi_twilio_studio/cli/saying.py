@@ -1,7 +1,7 @@
-"""All that commands print goes through here: whoever wrote a name or a message, a terminal obeys nothing in it.
+"""Print everything that commands print. A terminal never obeys a name or a message that somebody else wrote.
 
-Nothing fails because an output has another encoding or because nobody listens to stderr. Standard output that is full
-or closed ends the command: what it was asked for is not there.
+Nothing fails because an output has another encoding, or because nobody reads stderr. If standard output is full or
+closed, the command ends, because the user cannot get what was asked for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WIDE = 1000  # columns of what is piped: nothing is cut
 
 
 class OutputLost(Error):
-    """Standard output did not take all; `is_closed` if its reader went away, of which nothing has to be said."""
+    """Standard output did not take everything. `is_closed` if its reader went away; then nothing is reported."""
 
     def __init__(self, error: OSError) -> None:
         self.is_closed = error.errno == errno.EPIPE
@@ -35,7 +35,7 @@ class OutputLost(Error):
 
 
 def prepare_streams() -> None:
-    """Let an output write what its encoding does not have as JSON does; open one that is closed, to nowhere."""
+    """Escape characters that an output's encoding lacks, as JSON does. Open a closed output, to nowhere."""
     codecs.register_error(_ESCAPED, _as_in_json)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # a later file would become the stream
@@ -45,7 +45,7 @@ def prepare_streams() -> None:
 
 
 def let_go_of_stdout() -> None:
-    """Forget what is left in its buffer: at its end Python would try once more, and fail with a code of its own."""
+    """Drop the rest of the buffer. At its end Python would try to write it again, and fail with another exit code."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -53,32 +53,32 @@ def let_go_of_stdout() -> None:
 
 
 def say(text: str, *, err: bool = False, end: str = "\n") -> None:
-    """Print lines of ours, on stdout or stderr."""
+    """Print lines of text on stdout or stderr."""
     hand_out(harmless(text), err=err, end=end)
 
 
 def say_json(content: Any) -> None:
-    """Print JSON for scripts, in which nothing but line breaks and spaces is no plain character."""
+    """Print JSON for scripts, with printable characters, spaces and line breaks only."""
     document(as_json(content) + "\n")
 
 
 def as_json(content: Any) -> str:
-    """The same as a text."""
+    """Return the JSON that `say_json` prints, as a text."""
     return harmless(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def document(text: str) -> None:
-    """Print what is a file for somebody: in UTF-8, whatever the terminal's encoding."""
+    """Print the content of a file: in UTF-8, whatever the terminal's encoding is."""
     _put(text.encode(), err=False)
 
 
 def hand_out(text: str, *, err: bool = False, end: str = "\n") -> None:
-    """Print what was made of harmless parts as it is: a table that rich has styled, a page, a picture."""
+    """Print text unchanged that was made of harmless parts: a table that rich has styled, a page, a picture."""
     _put(text + end, err=err)
 
 
 def show(*lines: RenderableType, err: bool = False) -> None:
-    """Print lines that are styled, in colour on a terminal that takes it; the terminal breaks those that are long."""
+    """Print styled lines, in colour on a terminal that has colours. The terminal breaks long lines."""
     drawn = console(err=err)
     with drawn.capture() as shown:
         for line in lines:
@@ -87,7 +87,7 @@ def show(*lines: RenderableType, err: bool = False) -> None:
 
 
 def console(*, err: bool = False, width: int | None = None) -> Console:
-    """A console that never fails, on stdout (to capture what it prints) or stderr."""
+    """Return a console that never fails, on stdout (to capture what it prints) or on stderr."""
     from rich.console import Console  # noqa: PLC0415 -- half of the commands need none
 
     file: Any = _Patient(sys.stderr if err else sys.stdout)
@@ -110,7 +110,7 @@ def _as_in_json(error: UnicodeError) -> tuple[str, int]:
 
 
 class _Patient:
-    """A stream for rich, which would end the process where nobody reads it."""
+    """A stream for rich. With another stream, rich would end the process if nobody reads it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

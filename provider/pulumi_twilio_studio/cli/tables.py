@@ -1,4 +1,4 @@
-"""Tables on any terminal: what a person copies, such as a SID, a time or a marker, stands whole and in one line."""
+"""Print tables on any terminal. A value that people copy, such as a SID, a time or a marker, stays in one line."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from rich.table import Column, Table
 
 FOLDED = 24
-"""Characters that a column has at least whose texts go on in the next line: those with `overflow="fold"`."""
+"""The smallest width of a column whose texts may continue in the next line (`overflow="fold"`)."""
 
 
 def show_table(table: Table, *, err: bool = False) -> None:
-    """Print it as wide as the terminal, or wider where nothing more can be folded; in a pipe nothing is folded."""
+    """Print the table as wide as the terminal, or wider if nothing more can be folded. Fold nothing in a pipe."""
     for column in table.columns:
         longest = max(map(cell_len, _texts(column)))
         column.no_wrap = column.overflow != "fold"
