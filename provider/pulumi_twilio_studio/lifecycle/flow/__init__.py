@@ -1,1 +1,1 @@
-"""A flow: what check, plan, create, read, update and delete do to it. `operations` is where to begin."""
+"""A flow: what check, plan, create, read, update and delete do to it, and how it is pulled. Begin with `operations`."""

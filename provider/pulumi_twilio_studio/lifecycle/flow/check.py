@@ -32,7 +32,7 @@ TEXTS = ("friendly_name", "commit_message", *CHOICES, "adopt", "account_sid")
 
 
 def local_problems(fields: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the plain fields; those that are not given, or not known yet, are right."""
+    """Return what is wrong with the plain fields. A field that is absent is fine. Callers leave out unknown ones."""
     odd = [name for name in TEXTS if not isinstance(fields.get(name, ""), str)]
     problems = [f"{name} must be text, not {kind_of(fields[name])}" for name in odd]
     lost = [name for name in TEXTS if name not in odd and is_help_text(fields.get(name, ""))]
@@ -54,11 +54,11 @@ def local_problems(fields: Mapping[str, Any]) -> list[str]:
 def parse_and_lint(
     source: str, known: str | None, *, is_template: bool = False, ignored: Collection[str] = ()
 ) -> tuple[Definition, list[Finding]]:
-    """The definition in a file or text, and the warnings about it.
+    """Return the definition in a file or a text, and the warnings about it.
 
-    `known` is the text of the one that the state has: Twilio took that, so that nothing more is said of it. What is no
-    template holds no `${name}`, unless `ignored`, codes of findings, says that it is meant. Raises DefinitionError with
-    everything that is wrong, with its place where the source is a file.
+    `known` is the definition's text in the state. Twilio accepted that one, so an equal definition gets no findings. A
+    definition that is not a template must not contain `${name}`, unless its code is in `ignored`. Raises
+    DefinitionError with every problem, and with its place if the source is a file.
     """
     try:
         definition = parse(source)
@@ -74,7 +74,7 @@ def parse_and_lint(
 
 
 def split_by_age(warnings: list[Finding], known: str | None) -> tuple[list[Finding], list[Finding]]:
-    """The warnings that the definition brings, and those that the one of that text, which the state has, had too."""
+    """Split the warnings into those that are new with this definition, and those that the known text had already."""
     try:
         before = Counter(map(_gist, _linted(Definition.from_text(known)))) if known else Counter()
     except DefinitionError:
@@ -95,9 +95,9 @@ def _gist(found: Finding) -> tuple[str, str | None, str]:
 def visible_warnings(
     warnings: list[Finding], ignored: Collection[str], *, is_secret: bool
 ) -> list[Finding]:
-    """The warnings that the program has not silenced, and that hold for a definition as it is deployed.
+    """Return the warnings that the program has not silenced and that apply to a definition as deployed.
 
-    What was filled in is meant to stand there: a SID in anything but a file, a secret that Pulumi keeps as one.
+    A filled-in value is there on purpose: a SID, if the definition is not a file, or a secret that Pulumi keeps secret.
     """
     meant = {"secret"} if is_secret else set()
     return [
@@ -110,7 +110,7 @@ def visible_warnings(
 
 
 def code_problems(codes: object) -> list[str]:
-    """What is wrong with the codes of warnings that a program silences."""
+    """Return what is wrong with the codes of warnings that a program silences."""
     if not isinstance(codes, list):
         return [f"ignore_warnings must be a list of codes, not {kind_of(codes)}"]
     return [f"ignore_warnings: {problem}" for code in codes if (problem := _code_problem(code))]
@@ -125,7 +125,7 @@ def _code_problem(code: object) -> str:
 
 
 def _linted(source: str | Definition, *, is_filled: bool = False) -> list[Finding]:
-    # Here, because most runs find nothing new to look at, and start 20 ms sooner without.
+    # Imported here: most runs have nothing new to lint, and start 20 ms sooner without it.
     from pulumi_twilio_studio.definition.lint import lint  # noqa: PLC0415
 
     return lint(source, is_filled=is_filled)
@@ -137,7 +137,7 @@ def _refused(findings: list[Finding], ignored: Collection[str]) -> DefinitionErr
 
 
 def _with_way_out(found: Finding) -> Finding:
-    """Of what Twilio takes, how a program says that it is meant."""
+    """Add to a finding that Twilio accepts how a program says that it is meant."""
     if not found.can_be_silenced:
         return found
     way_out = f'; if it is meant, declare the flow with ignore_warnings=["{found.code}"]'
@@ -145,7 +145,7 @@ def _with_way_out(found: Finding) -> Finding:
 
 
 def without_values(error: DefinitionError) -> str:
-    """Where a definition that holds a secret is wrong, and no word of what stands there."""
+    """Return where a definition that holds a secret is wrong, without any word of its content."""
     places = [
         f"widget {quoted(each.widget)}: {printable(each.path)}"
         if each.widget
@@ -159,16 +159,16 @@ def without_values(error: DefinitionError) -> str:
 
 
 def describe_places(problems: Iterable[tuple[str, str]]) -> list[str]:
-    """Places and what is wrong there, a line each."""
+    """Return one line for each place, with what is wrong there."""
     return [f"{printable(place)}: {printable(message)}" for place, message in problems]
 
 
 def twilio_problems(account: Account, desired: DesiredFlow) -> list[str]:
-    """What Twilio's Validate says against the definition, by widget name; it changes nothing there.
+    """Return what Twilio's Validate says against the definition, by widget name. It changes nothing there.
 
-    Asked once a process for each definition. An API that cannot be asked is a problem too: what it
-    would refuse must not be found out half way through an `up`. But not a suspended account: the same `up` may
-    reactivate it, and asks then.
+    A definition that Twilio found valid is not asked for again in this process. If the API cannot be asked, that is a
+    problem too: an `up` must not find out half way what Twilio refuses. A suspended account is no problem, because the
+    same `up` may reactivate it, and asks then.
     """
     if desired.definition.sha256 in account.validated:
         return []

@@ -1,4 +1,4 @@
-"""A flow that exists, as a program would declare it: so that `up` takes it over and writes nothing."""
+"""How a program would declare an existing flow, so that `up` takes it over and writes nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What to write to declare one revision of a flow, and what a person should know before."""
+    """What to write to declare one revision of a flow, and what a person should know first."""
 
     sid: str
     friendly_name: str
@@ -37,21 +37,21 @@ class Declaration:
     """Remarks on what stays in the template although it belongs to one account."""
 
     template: Mapping[str, Any] | None = None
-    """The definition with references in place of SIDs, where one was asked for."""
+    """The definition with references in place of SIDs, if it was asked for."""
 
     @property
     def name(self) -> str:
-        """The friendly name in letters that suit a resource and a file; the SID where none are left."""
+        """The friendly name in letters that suit a resource and a file, or the SID if none are left."""
         return plain_name(self.friendly_name, self.sid)
 
     @property
     def text(self) -> str:
-        """The definition as a file: JSON in API form, its keys in the order of a Console export."""
+        """The definition as a file: JSON in API form, with its keys in the order of a Console export."""
         api = self.definition.to_api() if self.template is None else self.template
         return json.dumps(api, indent=2, ensure_ascii=False) + "\n"
 
     def python(self, path: str) -> str:
-        """The declaration in a program that finds the definition at that path."""
+        """Return the declaration for a program that has the definition at that path."""
         file = literal(path)
         definition = file if self.template is None else f"studio.template({file})"
         return spelled(
@@ -64,7 +64,7 @@ class Declaration:
         )
 
     def meant(self, *, is_template: bool | None = None) -> list[str]:
-        """The codes of what `up` would stop at, although the flow exists with it and Twilio takes it."""
+        """Return the codes of errors at which `up` would stop although the flow exists and Twilio accepts it."""
         is_filled = self.template is None if is_template is None else not is_template
         found = lint(self.definition, is_filled=is_filled)
         errors = (each.code for each in found if each.severity == "error" and each.can_be_silenced)
@@ -79,11 +79,12 @@ def declaration(
     template: bool = False,
     names: Names | None = None,
 ) -> Declaration:
-    """How to declare a revision of the flow: unless said, the live one, or the head where nothing is published.
+    """Return how to declare a revision of the flow: by default the live one, or the head if nothing is published.
 
-    With `template` as one that other accounts can be given, too; `names` are the account's, where somebody has them.
+    With `template`, SIDs become references, so that other accounts can use the definition too. `names` are the
+    account's, if the caller has them.
 
-    Raises StudioError, and DefinitionError where the Console stored what no API call could.
+    Raises StudioError, and DefinitionError if the Console stored what no API call accepts.
     """
     head = client.fetch_flow(sid)
     live = _live(client, head)
@@ -116,7 +117,7 @@ def spelled(
     sid: str,
     meant: Collection[str],
 ) -> str:
-    """The call that declares a flow and takes it over; `definition` is an expression, `meant` codes of findings."""
+    """Return the call that declares and adopts a flow. `definition` is an expression, `meant` codes of findings."""
     values = {
         "friendly_name": literal(friendly_name),
         "definition": definition,
@@ -131,7 +132,7 @@ def spelled(
 
 
 def literal(text: str) -> str:
-    """A Python literal in double quotes: JSON is one, but for what a terminal would obey or not show."""
+    """Return a Python literal in double quotes: JSON, with escapes for what a terminal would obey or not show."""
     shown = json.dumps(text, ensure_ascii=False)
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in shown

@@ -1,4 +1,4 @@
-"""Deleting a flow, and what counts as deleted: a 204, or a 404 that was seen again."""
+"""Delete a flow. It counts as deleted after a 204, or after a 404 that was seen again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def remove(account: Account, existing: ExistingFlow) -> None:
-    """See to it that the flow is gone; raises OperationError where Twilio still shows it.
+    """Make sure that the flow is gone. Raises OperationError if Twilio still shows it.
 
-    A 404 to the DELETE alone proves nothing: a flow that was made just now may not be found yet. So the flow is looked
-    for, and deleted whenever it shows.
+    A 404 to the DELETE alone proves nothing, because a new flow may not be found yet. So the flow is looked for, and
+    deleted whenever it shows.
     """
     if _deleted(account, existing.sid):
         return
@@ -34,7 +34,7 @@ def remove(account: Account, existing: ExistingFlow) -> None:
 
 
 def _deleted(account: Account, sid: str) -> bool:
-    """Whether this DELETE deleted it."""
+    """Return whether this DELETE deleted it."""
     with suppress(NotFound):
         account.client.delete_flow(sid)
         return True

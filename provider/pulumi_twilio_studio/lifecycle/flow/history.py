@@ -1,4 +1,4 @@
-"""The revisions of a flow: who saved what, which one callers run, which are ours."""
+"""The revisions of a flow: who saved what, which one callers run, and which are ours."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 Latest = Literal["LatestPublished", "LatestRevision"]
 LATEST: tuple[Latest, ...] = ("LatestPublished", "LatestRevision")
 Which = int | Latest
-"""A revision, as Twilio lets one ask for it: by number, the live one, or the head."""
+"""A revision as Twilio accepts it: a number, the live one, or the head."""
 
 _AT_ONCE = 8
-"""Requests side by side; how many are out at once, the account's gate decides."""
+"""Requests made side by side. The account's gate limits how many are open at once."""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One save of a flow. `message` is without the signature; dates are ISO 8601 in UTC.
+    """One save of a flow. `message` is without the signature. Dates are ISO 8601 in UTC.
 
-    `valid` and `errors` are None as long as nobody asked for this very revision: a list does not tell.
+    `valid` and `errors` are None until this revision itself is fetched: a list does not contain them.
     """
 
     number: int
@@ -63,18 +63,19 @@ class History:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two revisions; no changes where both mean the same."""
+    """What differs between two revisions. It has no changes if both mean the same."""
 
     title: str
     changes: tuple[Change, ...]
     is_same: bool
-    """Whether nothing differs at all: widgets moved on the canvas are no lines unless asked for."""
+    """Whether nothing differs at all. Widgets that moved on the canvas count here, even if they get no line."""
 
 
 def history(client: Client, sid: str) -> History:
-    """Every revision of the flow, by one request a thousand; raises StudioError.
+    """Return every revision of the flow, with one request per thousand.
 
-    The newest published one is live (docs: studio/rest-api/v2/flow-revision, LatestPublished).
+    The newest published revision is live (docs: studio/rest-api/v2/flow-revision, LatestPublished). Raises StudioError,
+    and OperationError if Twilio lists no revision.
     """
     rows = sorted(client.revisions(sid), key=lambda row: row.revision, reverse=True)
     if not rows:
@@ -88,7 +89,7 @@ def history(client: Client, sid: str) -> History:
 def validate_revisions(
     client: Client, sid: str, revisions: Iterable[Revision]
 ) -> tuple[Revision, ...]:
-    """The revisions with what Twilio finds wrong with each, by one request each; raises StudioError."""
+    """Return the revisions with what Twilio finds wrong with each, one request per revision. Raises StudioError."""
 
     def asked(revision: Revision) -> Revision:
         found = client.fetch_revision(sid, revision.number)
@@ -101,9 +102,9 @@ def validate_revisions(
 def compare(
     client: Client, sid: str, existing: Which, desired: Which, *, layout: bool = False
 ) -> Comparison:
-    """What would turn one revision into the other; with `layout`, moves on the canvas too.
+    """Return what would turn one revision into the other. With `layout`, moves on the canvas count too.
 
-    Raises StudioError, and DefinitionError for a revision that the Console let through and that is no sound flow.
+    Raises StudioError, and DefinitionError for a revision that the Console stored although it is not a sound flow.
     """
     before, after = (client.fetch_revision(sid, which) for which in (existing, desired))
     one, other = _definition(before), _definition(after)
@@ -117,7 +118,7 @@ def compare(
 
 
 def unsigned(commit_message: str | None) -> str:
-    """A commit message as its author wrote it."""
+    """Return a commit message as its author wrote it, without our signature."""
     end = signature_of(commit_message) or receipt_of(commit_message) or ""
     return (commit_message or "").removesuffix(str(end)).strip()
 

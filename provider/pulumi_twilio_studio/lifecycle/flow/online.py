@@ -1,4 +1,4 @@
-"""One definition asked at Twilio before anything declares it: filled in, looked up, and validated."""
+"""Ask Twilio about a definition before anything declares it: fill it in, look up its references, validate it."""
 
 from __future__ import annotations
 
@@ -33,31 +33,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """Asks one account about definitions; names are looked up once for all of them. It changes nothing there."""
+    """Asks one account about definitions. Looks up names once for all of them, and changes nothing at Twilio."""
 
     client: Client
     names: Names
     values: Mapping[str, str]
-    """What fills the places of templates."""
+    """The values for the places of templates."""
 
     places: set[str]
     """The places of all files so far."""
 
     @classmethod
     def of(cls, client: Client, values: Mapping[str, str]) -> Asked:
-        """One that has asked nothing yet."""
+        """Return one that has asked nothing yet."""
         return cls(client, Names(client.directory, cache(client.flows)), values, set())
 
     def file(self, file: Path) -> list[Finding]:
-        """What Twilio refuses in a file, or why it cannot be asked: a place without a value, a name that leads nowhere.
+        """Return what Twilio refuses in a file, or why Twilio cannot judge it.
 
-        Raises StudioError where Twilio cannot be asked.
+        It cannot judge a file with a place without a value, or with a name that leads nowhere. Raises StudioError if
+        Twilio cannot be asked.
         """
         found = self._of_file(str(file))
         return in_its_file(found, file) if found else []
 
     def definition(self, definition: Definition, name: str) -> list[Finding]:
-        """What Twilio refuses in a definition as it is; raises StudioError where it cannot be asked."""
+        """Return what Twilio refuses in a definition as it is. Raises StudioError if Twilio cannot be asked."""
         api = definition.to_api()
         try:
             self.client.validate_flow(friendly_name=name, status="published", definition=api)
@@ -96,7 +97,7 @@ def _unresolved(problems: Iterable[Problem]) -> list[Finding]:
 
 
 def _refused(path: str, message: str, api: Mapping[str, Any]) -> Finding:
-    """What Twilio said, at its property_path; where that leads nowhere, the path is a part of the sentence."""
+    """Return what Twilio said, at its property_path. If that path leads nowhere, it becomes part of the sentence."""
     if locate(path, api) == path:
         return Finding("", f"{path}: {message}" if path else message, code="refused")
     return Finding(path, message, widget_at(path, api), "refused")

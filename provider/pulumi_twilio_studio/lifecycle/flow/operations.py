@@ -1,7 +1,8 @@
-"""What happens to a flow: adopt-or-create, plan, update, delete. Reading is in flow/read.py.
+"""What happens to a flow: adopt-or-create, plan, update, delete. Reading is in lifecycle/flow/read.py.
 
-Every function takes typed values and an account, sends what is needed and no more, and answers what Twilio now holds.
-All of them raise OperationError, a sentence that says what was being done to which flow.
+Every public function takes typed values and an account, and sends only the requests that it needs. `create` and
+`update` return what Twilio holds afterwards. The functions that begin with `plan` send no write. All of them raise
+OperationError, a sentence that says what was being done to which flow.
 """
 
 from __future__ import annotations
@@ -42,11 +43,12 @@ if TYPE_CHECKING:
 
 
 def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
-    """The one flow that is ours: taken over when it is there already, made when it is not.
+    """Return the one flow that is ours: take it over if it exists, or make it.
 
-    It is there when `adopt` names it, or when an earlier create, whose answer was lost or whose process was killed,
-    left it behind: then it carries our marker, has one revision, and is just what is declared. Equal content means no
-    write at all. A flow that carries our marker and is anything else may be in use by another state: it is refused.
+    It exists if `adopt` names it, or if an earlier create left it behind because the answer was lost or the process was
+    killed. Such a leftover carries our marker, has one revision, and equals the declaration. It is taken over without a
+    write. Any other flow that carries our marker is refused, because another state may use it. An adopted flow is
+    written only if it differs from the declaration, or if another resource signed it.
     """
     with account.doing("creating flow", desired.friendly_name):
         if desired.adopt is not None:
@@ -57,7 +59,7 @@ def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
 
 
 def plan_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
-    """Say at preview what adopting that flow would change, and whose it was; raises OperationError if that fails."""
+    """Tell at preview what the adoption would change, and whose flow it was. Raises OperationError if it must fail."""
     with account.doing("adopting flow", desired.friendly_name, sid):
         account.claim(sid, desired.identity)
         head = _named(account, sid)
@@ -73,10 +75,10 @@ def plan_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
 def plan_creation(
     account: Account, identity: str, friendly_name: str, on_drift: str, desired: DesiredFlow | None
 ) -> None:
-    """Say at preview that an earlier run left the flow, so that it is taken over and not made again.
+    """Tell at preview that an earlier run left the flow, so that it is taken over and not made again.
 
-    `desired` is None as long as its definition is not known. Raises OperationError where the flow with our marker may
-    be in use by another state, and where somebody deleted the flow of this state and `on_drift` is "fail".
+    `desired` is None while the definition is not known. Raises OperationError if another state may use the flow with
+    our marker. Raises it also if somebody deleted the flow of this state and `on_drift` is "fail".
     """
     with account.doing("creating flow", friendly_name):
         if gone := account.gone.get(identity):
@@ -92,12 +94,12 @@ def plan_creation(
 
 
 def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """The properties that an update would change; says to the user which widgets those are.
+    """Return the names of what an update would write, and tell the user which widgets change.
 
-    Raises OperationError where somebody's change is to stop the run, and where another resource took the flow over.
-    Stays silent as long as the engine compares with what the last run's program declared, as it does while it
-    refreshes. In a suspended account the flow is taken to be as the state knows it: the same `up` may reactivate the
-    account, and looks again then.
+    Raises OperationError if somebody's change has to stop the run, or if another resource took the flow over. Says
+    nothing while the engine refreshes: it then compares with the program of the last run. In a suspended account, the
+    flow counts as unchanged since the state was written. The same `up` may reactivate the account, and the update then
+    looks again.
     """
     with account.doing("comparing flow", existing.friendly_name, existing.sid):
         seen = _unless_suspended(
@@ -126,19 +128,19 @@ def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> froz
 def _held_by_head(
     account: Account, existing: ExistingFlow, seen: ExistingFlow
 ) -> Definition | None:
-    """What a draft above the live revision holds, asked for where the state does not know; None without one."""
+    """Return what a draft above the live revision holds, or None if there is none. Asks if the state does not know."""
     if seen.revision == seen.live_revision:
         return None
     if existing.declares == "draft":
         return existing.definition
     try:
         return try_parse(account.client.fetch_flow(seen.sid).definition)
-    except (Inactive, NotFound):  # what is said of it is only less
+    except (Inactive, NotFound):  # the message is then only shorter
         return None
 
 
 def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> ExistingFlow:
-    """What that look shows; what is known where the account is suspended."""
+    """Return what the look shows, or `known` if the account is suspended."""
     try:
         return look()
     except Inactive as asleep:
@@ -148,9 +150,9 @@ def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> 
 
 
 def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """Who made the revision that counts; the state does not keep it, and the list knows only the head's.
+    """Add who saved the revision that counts. The state does not keep it, and the list shows it only for the head.
 
-    Raises OperationError where another resource took the flow over.
+    Raises OperationError if another resource took the flow over.
     """
     refuse_taken(account, seen, desired)
     row = None if seen.last_save else account.index.row(seen.sid)
@@ -162,10 +164,11 @@ def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) 
 
 
 def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """One POST with only what differs; none when nothing does.
+    """Write only what differs, or nothing if nothing differs.
 
-    The head is looked at right before the write: a save that somebody made since the last read is never overwritten
-    unseen.
+    Looks at the head right before the write. Raises Overtaken if somebody saved since the last read. Twilio has no
+    conditional write: if somebody saves between the look and the write, our revision covers theirs, and the user is
+    told.
     """
     with account.doing("updating flow", existing.friendly_name, existing.sid):
         seen = resolve_for_status(account, existing, desired.status)
@@ -183,10 +186,11 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
 
 
 def delete(account: Account, existing: ExistingFlow) -> None:
-    """See to it that the flow is gone; one that is gone already is success.
+    """Make sure that the flow is gone. A flow that is already gone counts as success.
 
-    Spares a flow that a resource of this run's program holds or names, one whose newest signed revision is another
-    resource's, and one that was adopted and never signed: this state then only forgets it.
+    Spares a flow that a resource of this run's program holds or names, or that another resource of the state holds.
+    Spares also a flow whose newest signature is another resource's, and one that was adopted and never signed. This
+    state then only forgets the flow.
     """
     with account.doing("deleting flow", existing.friendly_name, existing.sid):
         if reason := refuse_deletion(account, existing):
@@ -197,14 +201,14 @@ def delete(account: Account, existing: ExistingFlow) -> None:
 
 
 def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """What differs and may be written: where drift is ignored, nothing that the program has not changed."""
+    """Return what differs and may be written. With on_drift="ignore", drift stays until the program changes."""
     todo = differences(seen, desired)
     unchanged = (existing.declared_sha256, existing.declares) == (desired.sha256, desired.status)
     return todo & {"draft", "identity"} if unchanged and desired.on_drift == "ignore" else todo
 
 
 def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
-    """Take over the flow that the program names, with its own history; sign it where another resource has."""
+    """Take over the flow that the program names, with its history. Sign it if another resource has signed it."""
     account.claim(sid, desired.identity)
     head = _named(account, sid)
     existing = to_existing(account, head, desired)
@@ -223,9 +227,9 @@ def _named(account: Account, sid: str) -> Flow:
 
 
 def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
-    """Make the flow that a crashed create left the state's own, without a write; None for a ghost.
+    """Take over, without a write, the flow that a crashed create left. Return None if it does not exist after all.
 
-    Raises OperationError for one that another state may hold.
+    Raises OperationError if another state may hold the flow.
     """
     head = confirm_head(account, found)
     if head is None:
@@ -238,7 +242,7 @@ def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingF
 
 
 def _take_back(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
-    """The flow that our own POST made though its answer was lost, as it is now; None for a ghost."""
+    """Return the flow that our POST made although its answer was lost. None if it does not exist after all."""
     head = confirm_head(account, found)
     if head is None:
         return None
@@ -250,7 +254,11 @@ def _take_back(account: Account, desired: DesiredFlow, found: Flow) -> ExistingF
 
 
 def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
-    """POST until an answer is known; a second POST only once the first is known to have made nothing."""
+    """POST the flow. If the answer is lost and the flow does not appear, POST once more.
+
+    The look goes on for as long as reads may lag. Raises Unknown if the second answer is lost too and the flow does not
+    appear.
+    """
     for last in (False, True):
         try:
             with discreet(is_secret=desired.sends_secrets):
@@ -273,7 +281,7 @@ def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
 
 
 def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
-    """Our flow in the account's list, once it shows there; None when it has not for as long as reads may lag."""
+    """Return our flow as soon as the account's list shows it. None if it does not appear while reads may lag."""
     for _ in account.looks():
         account.index.refresh()
         found = find_owned(account, desired.identity, desired.friendly_name)

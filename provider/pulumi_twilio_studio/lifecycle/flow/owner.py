@@ -1,7 +1,7 @@
-"""Whose flow it is: what an earlier run left behind, what is somebody else's, and what no delete may touch.
+"""Whose a flow is: what an earlier run left behind, what belongs to others, and what no delete may touch.
 
-Every revision that we write is signed (identity.py). Twilio's list shows the newest commit message of each flow; the
-others are a request away.
+Every revision that we write for a resource is signed (identity.py). Twilio's list shows the newest commit message of
+each flow. Older messages cost one more request.
 """
 
 from __future__ import annotations
@@ -27,19 +27,20 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.models import Flow
 
-# So many flows of one name are looked into for a first revision of ours, so many of them at once.
+# The number of same-named flows whose first revision is fetched, and how many are fetched at once.
 MOST = 200
 AT_ONCE = 8
-# From so many on, the user is told why it takes a while.
+# From this number on, the user is told why the search takes a while.
 MANY = 20
 
 
 def find_owned(account: Account, identity: str, friendly_name: str) -> Flow | None:
-    """The row of the flow that carries our marker though this run knows no state of it, whatever its home.
+    """Return the row of the flow that carries our marker and that no state known to this run holds, from any home.
 
-    The list shows each flow's newest commit message. Somebody's save on top hides ours, but the first revision can
-    never change (docs: studio/rest-api/v2/flow-revision), so that of unsigned flows of the same name is looked at. A
-    flow that this run has read is some resource's already: one that is being replaced, or that had our name before.
+    The list shows each flow's newest commit message. A later save by somebody else hides our signature. The first
+    revision can never change (docs: studio/rest-api/v2/flow-revision), so it is fetched for unsigned flows of the same
+    name. A flow that this run has read already belongs to a resource: one that is being replaced, or one that had our
+    name before.
     """
     known = set(account.sids.values())
     rows = [row for row in account.index.rows().values() if row.sid not in known]
@@ -50,7 +51,7 @@ def find_owned(account: Account, identity: str, friendly_name: str) -> Flow | No
         row
         for row in rows
         if row.friendly_name == friendly_name
-        and row.revision > 1  # a first revision hides nothing below it
+        and row.revision > 1  # below a first revision, nothing is hidden
         and signature_of(row.commit_message) is None
     ]
     firsts = _first_revisions(account, hidden, friendly_name)
@@ -58,10 +59,10 @@ def find_owned(account: Account, identity: str, friendly_name: str) -> Flow | No
 
 
 def confirm_head(account: Account, found: Flow) -> Flow | None:
-    """The head, seen twice in a row: a list that lags may show what is deleted, a fetch miss what is made.
+    """Return the head if two looks in a row show it, or else None.
 
-    Raises OperationError for one that shows again after it was not found: neither a second one may be made nor this one
-    be taken for known.
+    A list that lags may show a deleted flow, and a fetch may miss a new one. Raises OperationError if only the last
+    look shows the flow: a second flow must not be made, and this one must not be taken for known.
     """
     before = None
     for head in poll_heads(account, found.sid):
@@ -78,7 +79,7 @@ def confirm_head(account: Account, found: Flow) -> Flow | None:
 
 
 def to_existing(account: Account, head: Flow, desired: DesiredFlow) -> ExistingFlow:
-    """A flow that no state knows, seen for what is declared."""
+    """Build the existing flow from the head of a flow that no state knows, as seen for the declared status."""
     blank = ExistingFlow(
         sid=head.sid,
         account_sid=head.account_sid,
@@ -96,15 +97,15 @@ def to_existing(account: Account, head: Flow, desired: DesiredFlow) -> ExistingF
     signature = signature_of(head.commit_message)
     is_ours = signature is not None and signature.marker == desired.marker
     if is_ours and signature and signature.definition == short(desired.definition.sha256):
-        return replace(existing, definition=desired.definition)  # also where Twilio rewrote it
+        return replace(existing, definition=desired.definition)  # even if Twilio rewrote it
     return existing
 
 
 def refuse_unless_left_behind(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> None:
     """Raise OperationError unless a crashed create of this very stack can have left that flow.
 
-    Such a flow has one revision, signed by this resource and in this stack's home, and is just what is declared.
-    Everything else may be in use by another state of a stack with this name.
+    Such a flow has one revision, signed by this resource in this stack's home, and equals the declaration. Any other
+    flow may be in use by another state of a stack with this name.
     """
     is_ours = signer(head.commit_message) == desired.marker
     if is_ours and head.revision == 1 and not differences(existing, desired):
@@ -113,15 +114,15 @@ def refuse_unless_left_behind(head: Flow, existing: ExistingFlow, desired: Desir
 
 
 def other_signer(account: Account, head: Flow, markers: set[str]) -> str | None:
-    """The marker of the newest signed revision, where it is none of those; None where no other resource signed it."""
+    """Return the marker of the newest signed revision if it is not one of `markers`, or else None."""
     newest = _newest_signer(account, head)
     return newest if newest is not None and newest not in markers else None
 
 
 def refuse_taken(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> None:
-    """Raise OperationError where another resource took the flow over since this state signed it.
+    """Raise OperationError if another resource took the flow over since this state signed it.
 
-    To write on would take it back unseen, and the next delete of this state would delete what the other one holds.
+    A write would take it back unseen. The next delete of this state would then delete what the other resource holds.
     """
     row = account.index.row(existing.sid)
     ours_too = account.markers_of(existing.identity, existing.home) | {desired.marker}
@@ -133,17 +134,17 @@ def refuse_taken(account: Account, existing: ExistingFlow, desired: DesiredFlow)
 
 
 def refuse_deletion(account: Account, existing: ExistingFlow) -> Diagnostic | None:
-    """Why that flow must stay though this state drops it; None where it may be deleted.
+    """Return why the flow must stay although this state drops it. None if it may be deleted.
 
-    It may be where this state signed it last. One that nobody signed was made by others and never changed by us:
-    several states can have adopted it, and nothing would tell.
+    It may be deleted if this state signed it last. A flow that nobody signed was made by others, and we never changed
+    it: several states can have adopted it, and nothing would show that.
     """
     if keeper := account.keeper(existing.sid, existing.identity):
         return report.still_declared(existing, keeper)
     try:
         head = account.index.row(existing.sid) or account.client.fetch_flow(existing.sid)
         newest = _newest_signer(account, head)
-    except NotFound:  # gone already; the delete says so
+    except NotFound:  # already gone; the delete says so
         return None
     if newest is None:
         return report.signed_by_nobody(existing)
@@ -155,7 +156,7 @@ def refuse_deletion(account: Account, existing: ExistingFlow) -> Diagnostic | No
 
 
 def _newest_signer(account: Account, head: Flow) -> str | None:
-    """The marker of the newest signed revision; asks for the list only where the head is somebody's unsigned save."""
+    """Return the marker of the newest signed revision. Lists the revisions only if the head is unsigned."""
     newest = signer(head.commit_message)
     if newest is not None or head.revision == 1:
         return newest
@@ -164,14 +165,14 @@ def _newest_signer(account: Account, head: Flow) -> str | None:
 
 
 def _unknown(account: Account, rows: Sequence[Flow], identity: str) -> list[Flow]:
-    """The rows with our marker that the state does not hold either: without a refresh, this run has read none."""
+    """Return the rows with our marker that the state does not hold: without a refresh, this run has read no flow."""
     marked = [row for row in rows if belongs(signer(row.commit_message), identity)]
     held = account.held() if marked else {}
     return [row for row in marked if row.sid not in held]
 
 
 def _first_revisions(account: Account, rows: Sequence[Flow], friendly_name: str) -> list[Flow]:
-    """The first revisions of those flows, side by side; of the newest ones where there are too many."""
+    """Return the first revisions of those flows, fetched side by side. If there are too many, only of the newest."""
     newest = sorted(rows, key=lambda row: flow_report.written_at(row) or "", reverse=True)[:MOST]
     if len(newest) > MANY:
         account.tell(report.looking_into(friendly_name, len(newest), len(rows)))
@@ -181,7 +182,7 @@ def _first_revisions(account: Account, rows: Sequence[Flow], friendly_name: str)
 
 
 def _first_revision(account: Account, row: Flow) -> Flow | None:
-    """The first revision of a listed flow; None for one that was deleted since: a 404 is looked at again."""
+    """Return the first revision of a listed flow. None if the flow was deleted since. A 404 is looked at again."""
     if row.sid not in account.first_revisions:
         first = None
         for _ in account.looks(flow_report.written_at(row)):

@@ -1,4 +1,7 @@
-"""What is said to people of whose a flow is: what is taken over, what is not, and what no delete touches."""
+"""What people are told about ownership: what is taken over, what is refused, and what no delete touches.
+
+Each function returns a message, which its caller tells.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def renewal(existing: ExistingFlow) -> Diagnostic:
-    """What an update writes where only the resource's identity changed: its name, its stack's or its project's."""
+    """Tell what an update writes if only the name of the resource, of its stack or of its project changed."""
     title = (
         f"{_called(existing)}: only its marker is renewed, since the resource, its stack "
         "or its project has another name now. Twilio makes a revision for that; what callers hear stays as it is."
@@ -24,7 +27,7 @@ def renewal(existing: ExistingFlow) -> Diagnostic:
 
 
 def left_behind(head: Flow) -> Diagnostic:
-    """That a create which crashed made the flow, so that it is taken over without a write."""
+    """Tell that a crashed create made the flow, so that it is taken over without a write."""
     title = (
         f"{_called(head)} carries this resource's marker: an earlier run made it and could "
         "not record it. It is taken over as it is, not made again."
@@ -33,7 +36,7 @@ def left_behind(head: Flow) -> Diagnostic:
 
 
 def saved_on_top(head: Flow) -> Diagnostic:
-    """Somebody's save on the flow that our POST has just made."""
+    """Tell that somebody saved on the flow that our POST has just made."""
     title = (
         f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is taken "
         "over as it is. Run `pulumi preview --refresh` to see what they changed."
@@ -42,7 +45,7 @@ def saved_on_top(head: Flow) -> Diagnostic:
 
 
 def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> str:
-    """Why a flow with this resource's marker is neither taken over nor made again, and the ways on."""
+    """Say why a flow with this resource's marker is neither taken over nor made again, and how to go on."""
     differing = flow_report.plan(existing, desired) if differences(existing, desired) else ""
     lines = str(differing).partition("\n")[2]
     return (
@@ -55,13 +58,13 @@ def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> 
 
 
 def as_it_is(existing: ExistingFlow) -> Diagnostic:
-    """That an adoption changes nothing."""
+    """Tell that an adoption changes nothing."""
     title = f"{_called(existing)} is to be taken over as it is."
     return Diagnostic("adoption", existing.sid, title)
 
 
 def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
-    """That an adoption takes a flow from another resource, which forgets it."""
+    """Tell that an adoption takes a flow from another resource, whose program has to drop it."""
     title = (
         f"{_called(existing)} carries the marker {marker} of another resource. Adopting "
         "signs it anew with one revision. Take the flow out of the other program, which can change it no more."
@@ -70,13 +73,13 @@ def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
 
 
 def still_declared(existing: ExistingFlow, holder: str) -> Diagnostic:
-    """That a flow stays because the program declares it under another name."""
+    """Tell that a flow stays because the program declares it under another name."""
     title = f"{_called(existing)} is not deleted: {quoted(holder)} declares it."
     return Diagnostic("deletion", existing.sid, title)
 
 
 def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool) -> Diagnostic:
-    """That a flow stays because another resource took it over since."""
+    """Tell that a flow stays because another resource took it over since."""
     whose = "another state of a stack of this name" if is_same_name else "another resource"
     title = (
         f"{_called(existing)} is not deleted: {whose} declares it now (marker {marker}). "
@@ -86,7 +89,7 @@ def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool
 
 
 def signed_by_nobody(existing: ExistingFlow) -> Diagnostic:
-    """That a flow stays because it was adopted, and never written since."""
+    """Tell that a flow stays because it was adopted and never written since."""
     title = (
         f"{_called(existing)} is not deleted: it was adopted, and no stack has written to it since, so that others may "
         "use it. This stack forgets it. Delete it in the Console if nobody needs it."
@@ -95,7 +98,7 @@ def signed_by_nobody(existing: ExistingFlow) -> Diagnostic:
 
 
 def taken_since(marker: str) -> str:
-    """That somebody adopted what this state holds, and how to go on."""
+    """Say that somebody adopted what this state holds, and how to go on."""
     return (
         f"another resource has taken it over since (marker {marker}); nothing was written. Take it out of this "
         "program: `pulumi up` then forgets it and leaves it as it is. To have it back, do that, and then declare it "
@@ -104,7 +107,7 @@ def taken_since(marker: str) -> str:
 
 
 def looking_into(friendly_name: str, count: int, total: int) -> Diagnostic:
-    """What takes a while, and where it ends."""
+    """Tell which search takes a while, and where it ends."""
     few = (
         ""
         if count == total
@@ -124,7 +127,7 @@ DELETED_AND_FAIL = (
 
 
 def deleted(existing: ExistingFlow) -> Diagnostic:
-    """That somebody deleted a flow, and what making it again means."""
+    """Tell that somebody deleted a flow, and what making it again means."""
     title = (
         f"somebody deleted {_called(existing)}, last seen as revision "
         f"{existing.revision}. It will be made again under another SID, so that its webhook URL changes: what points "

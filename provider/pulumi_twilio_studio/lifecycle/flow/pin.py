@@ -1,4 +1,4 @@
-"""Rolling back: the definition of a revision that Twilio keeps, instead of the program's."""
+"""Roll back: use the definition of a revision that Twilio keeps, instead of the program's."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _PIN = re.compile(r"(?:(?P<sid>FW[0-9a-fA-F]{32})@)?(?P<revision>[1-9][0-9]*|Lat
 
 
 def pinned_definition(account: Account, name: str, sid: str | None, pin: str) -> Definition:
-    """The definition of the pinned revision of the flow.
+    """Return the definition of the pinned revision of the flow.
 
-    `pin` is a number, "LatestPublished", or either behind the flow's SID and an "@". Raises OperationError, a sentence,
-    for a pin that is none, for a revision that never was, and for one of another flow.
+    `pin` is a number, "LatestPublished", or one of these after the flow's SID and an "@". Raises OperationError, a
+    sentence, for an invalid pin, for a revision that never existed, and for a revision of another flow.
     """
     found = _PIN.fullmatch(pin)
     if found is None:
@@ -44,7 +44,7 @@ def pinned_definition(account: Account, name: str, sid: str | None, pin: str) ->
 
 
 def known_sid(account: Account, identity: str, friendly_name: str) -> str | None:
-    """The SID of the flow of that identity: as read in this run, as the state holds it, or as its marker says."""
+    """Return the SID of the flow with that identity: as read in this run, as in the state, or by its marker."""
     if identity in account.sids:
         return account.sids[identity]
     name = name_in(identity)

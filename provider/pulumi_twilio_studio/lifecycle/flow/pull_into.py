@@ -1,4 +1,4 @@
-"""A flow into the file that it came from: the file keeps its places, its order and its form."""
+"""Bring a flow into the file that it came from. The file keeps its places, its order and its form."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class _AsItIs(str):
-    """A text that stands as it is to be written, and is not compared with what a template fills in."""
+    """A text that is written as it is, and is not compared with what a template fills in."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Base:
-    """What the places of a template were last filled to."""
+    """What the places of a template were last filled with."""
 
     definition: Definition
     is_exact: bool
@@ -44,7 +44,7 @@ class Base:
 
 
 def base_of(client: Client, sid: str, template: Definition, pulled: Definition) -> Base:
-    """The newest revision that a stack wrote, best with this template; what is pulled where no stack wrote any.
+    """Return the newest revision that a stack wrote, preferably with this template, or else what is pulled.
 
     Raises StudioError.
     """
@@ -69,15 +69,15 @@ def _definition(client: Client, row: Flow) -> Definition | None:
 
 @dataclass(frozen=True)
 class File:
-    """A definition, or a template, as it is written."""
+    """A definition or a template, as it is written."""
 
     text: str
     source: str
-    """What to call it."""
+    """The name by which messages call it."""
 
     @classmethod
     def at(cls, path: str | Path) -> File:
-        """The file at a path; raises DefinitionError."""
+        """Return the file at a path. Raises DefinitionError."""
         return cls(read_text(path)[0], str(path))
 
     @cached_property
@@ -86,22 +86,22 @@ class File:
 
     @cached_property
     def content(self) -> Any:
-        """The definition in API form, its places as they are; raises DefinitionError."""
+        """The definition in API form, with its places unfilled. Raises DefinitionError."""
         return unwrap(self._whole)[0]
 
     @cached_property
     def definition(self) -> Definition:
-        """The template, which is a definition too; raises DefinitionError."""
+        """The template, which is a definition too. Raises DefinitionError."""
         return Definition.from_api(self.content, source=self.source)
 
     @property
     def within(self) -> list[str]:
-        """The keys that lead to the definition: a file may hold an answer of the API."""
+        """The keys that lead to the definition: a file may contain an answer of the API."""
         return list(unwrap(self._whole)[1])
 
     @property
     def places(self) -> list[tuple[str, Place]]:
-        """Each place, with the name of the widget that it stands in."""
+        """Each place, with the name of the widget that contains it."""
         found = texts(dict(self.definition.content))
         return [
             (str(path[1]) if path[0] == "states" else "", piece)
@@ -113,7 +113,7 @@ class File:
 
 @dataclass(frozen=True)
 class Into:
-    """Brings a definition into a file; `base` is None, and `names` not asked, where the file has no places."""
+    """Brings a definition into a file. If the file has no places, `base` is None and `names` is not asked."""
 
     file: File
     pulled: Definition
@@ -122,9 +122,9 @@ class Into:
     naming: Naming = field(default_factory=lambda: Naming({}, {}))
 
     def written(self) -> tuple[str, list[str]]:
-        """The file's text, which means what the flow means, and remarks on what could not be kept.
+        """Return the file's text, which means what the flow means, and remarks on what could not be kept.
 
-        Raises StudioError where Twilio cannot be asked, OperationError where the file cannot be kept in form.
+        Raises StudioError if Twilio cannot be asked, and OperationError if the file cannot keep its form.
         """
         filled = with_texts(self.file.content, self._filled)
         before = Definition.from_api(filled, source=self.file.source)
@@ -149,7 +149,7 @@ class Into:
 
     @cached_property
     def _values(self) -> dict[str, str]:
-        """What each place stands for: what it was filled with, or what its reference leads to."""
+        """What each place stands for: the value that filled it, or what its reference leads to."""
         named = {each.place.content: sid for sid, each in self.naming.named.items()}
         if self.base is None:
             return named
@@ -162,7 +162,7 @@ class Into:
         places = {place.content: place for _, place in self.file.places if ":" in place.content}
         found: dict[str, str] = {}
         for content in places.keys() - known.keys():
-            with suppress(ValueError):  # no reference, which `template` says when it is filled in
+            with suppress(ValueError):  # not a reference: `template` says so when it is filled in
                 led = self._found(Reference.at(places[content]))
                 found |= {content: led.text} if led else {}
         return found
@@ -175,7 +175,7 @@ class Into:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        """Texts of the template, each with what it was filled in to, where that is for certain."""
+        """Texts of the template, each with its filled-in form, if that is certain."""
         if self.base is None or not self.base.is_exact:
             return {}
         there = dict(texts(dict(self.base.definition.content)))
@@ -202,7 +202,7 @@ class Into:
         return written(self.naming.pieces(text))
 
     def _desired(self, renamed: Mapping[str, str]) -> dict[str, Any]:
-        """The flow in API form, with functions named by a reference where the file does so, or is to."""
+        """Return the flow in API form. A function is named by a reference if the file does so, or is to do so."""
         api = self.pulled.to_api()
         mine = {
             renamed.get(each["name"], each["name"]): each for each in self.file.content["states"]
@@ -222,7 +222,7 @@ class Into:
         return api
 
     def _meaning(self, file: File) -> Definition:
-        """What the file means with the values and names that are known."""
+        """Return what the file means with the values and names that are known."""
         if not self._is_template:
             return file.definition
         api = with_texts(file.content, self._filled)
@@ -236,17 +236,17 @@ class Into:
 
 
 def _function(state: Mapping[str, Any], properties: Mapping[str, Any]) -> Reference | None:
-    """The function that the properties of a run-function widget name by a reference."""
+    """Return the function that a run-function widget's properties name by a reference."""
     if state["type"] != "run-function":
         return None
     try:
         return whole_function(properties.get("function_sid"))
-    except ValueError:  # another place: whole_function reads each as a reference
+    except ValueError:  # another kind of place: whole_function reads each place as a reference
         return None
 
 
 def _gone(before: File, after: File, renamed: Mapping[str, str]) -> Iterator[str]:
-    """The places that the file no longer has."""
+    """Yield a remark on each place that the file no longer has."""
     was = Counter((renamed.get(name, name), str(place)) for name, place in before.places)
     still = Counter((name, str(place)) for name, place in after.places)
     for name, place in was - still:
@@ -263,11 +263,11 @@ def into(
     template: bool = False,
     names: Names | None = None,
 ) -> tuple[str, list[str]]:
-    """The file's text with what that flow's revision means, and remarks on what could not be kept.
+    """Return the file's text with what that flow's revision means, and remarks on what could not be kept.
 
-    With `template`, SIDs that are new in it are named as references; `names` are the account's, where somebody has
-    them. Raises StudioError where Twilio cannot be asked,
-    DefinitionError for a file that holds no definition, OperationError where the file cannot be kept in form.
+    With `template`, SIDs that are new in the file become references. `names` are the account's, if the caller has them.
+    Raises StudioError if Twilio cannot be asked, DefinitionError for a file without a definition, and OperationError if
+    the file cannot keep its form.
     """
     base = base_of(client, sid, file.definition, pulled) if file.places else None
     names = names or Names(client.directory, cache(client.flows))

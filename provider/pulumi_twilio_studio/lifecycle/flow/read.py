@@ -1,4 +1,4 @@
-"""What Twilio holds of a flow: head and live revision, found out with as few requests as can be believed."""
+"""Find out what Twilio holds of a flow, its head and its live revision, with as few requests as are reliable."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
-    """What Twilio holds now; None when the flow is gone.
+    """Return what Twilio holds now, or None if the flow is gone.
 
-    One list call answers for all flows of the account; a flow is fetched only when its head moved, its live revision
-    only when that head is a draft. Neither a 404 nor a revision older than the one we know is believed before it has
-    been seen again: reads lag behind writes. What somebody changed is said to the user.
+    One list call answers for all flows of the account. A flow is fetched only if the list does not show the revision
+    that the state knows. Its live revision is fetched only if the fetched head is a draft with revisions below it.
+    Reads lag behind writes, so a 404 or an older revision is believed only after another look. Tells the user what
+    somebody changed.
     """
     with account.doing("reading flow", existing.friendly_name, existing.sid):
         row = account.index.row(existing.sid)
@@ -49,21 +50,21 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
 
 
 def resolve_for_status(account: Account, existing: ExistingFlow, status: str) -> ExistingFlow:
-    """The flow seen for another status than it was declared with; asks only where that shows another revision."""
+    """Return the flow as seen for a new desired status. Fetches the head only if that may select another revision."""
     if existing.declares == status:
         return existing
     if existing.live_revision in (None, existing.revision):
         return replace(existing, declares=status)
     head = poll_head(account, existing)
     if head is None or head.revision != existing.revision:
-        return existing  # the update's own look at the head says what is wrong
+        return existing  # the update looks at the head itself, and says what is wrong
     return resolve_effective(account, existing, head, status)
 
 
 def resolve_effective(
     account: Account, known: ExistingFlow, head: Flow, status: str
 ) -> ExistingFlow:
-    """The flow with that head, in the words of the state where they mean the same."""
+    """Build the flow from a fetched head. Keep the state's definition where Twilio's means the same."""
     live = _live(account, known, head)
     chosen = live if status == "published" and live is not None else head
     found = try_parse(chosen.definition)
@@ -91,7 +92,7 @@ def resolve_effective(
 
 
 def _ours_after_all(account: Account, seen: ExistingFlow, chosen: Flow) -> ExistingFlow:
-    """A revision that this resource wrote in a run that could not record it is declared, not drift."""
+    """Treat a revision as declared, not as drift, if this resource wrote it in a run that could not record it."""
     signature = signature_of(chosen.commit_message)
     if seen.definition is None or signature is None:
         return seen
@@ -104,7 +105,7 @@ def _ours_after_all(account: Account, seen: ExistingFlow, chosen: Flow) -> Exist
 
 
 def poll_head(account: Account, existing: ExistingFlow) -> Flow | None:
-    """The head; None when the flow stays away, an old one when no newer one shows."""
+    """Return the head. None if the flow stays away, or an older head if no newer one appears."""
     head = None
     for head in poll_heads(account, existing.sid, existing.date_updated):
         if head is not None and head.revision >= existing.revision:
@@ -113,7 +114,7 @@ def poll_head(account: Account, existing: ExistingFlow) -> Flow | None:
 
 
 def poll_heads(account: Account, sid: str, written: str | None = None) -> Iterator[Flow | None]:
-    """What each look at a flow written at that time shows, None for a 404."""
+    """Yield what each look at the flow shows, None for a 404. `written` is when it was last written."""
     for _ in account.looks(written):
         try:
             yield account.client.fetch_flow(sid)
@@ -122,9 +123,10 @@ def poll_heads(account: Account, sid: str, written: str | None = None) -> Iterat
 
 
 def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
-    """What callers run: the head if it is published, else the newest published revision, if there is any.
+    """Return the revision that callers run: the head if it is published, or else the newest published revision.
 
-    A first revision has nothing below it. An answer older than what is known to be live lags behind.
+    None if there is none: nothing stands below a first revision. An answer that is older than the known live revision
+    lags behind, and is asked for again.
     """
     if head.status == "published":
         return head
@@ -134,7 +136,7 @@ def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
     for _ in account.looks(flow_report.written_at(head)):
         try:
             live = account.client.fetch_revision(head.sid, "LatestPublished")
-        except NotFound:  # never published, or not seen yet
+        except NotFound:  # never published, or not visible yet
             live = None
         if live is not None and live.revision >= (known.live_revision or 0):
             break
@@ -144,7 +146,7 @@ def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
 
 
 def _unmoved(existing: ExistingFlow, row: Flow) -> ExistingFlow:
-    """The state, with what a list row can correct: a name may change without a revision (undocumented)."""
+    """Return the state's flow, corrected by a list row: a name may change without a revision (undocumented)."""
     if existing.declares == "published" and existing.live_revision != row.revision:
         return replace(existing, last_save=f"revision {existing.live_revision}")
     return replace(existing, friendly_name=row.friendly_name, last_save=flow_report.save(row))

@@ -1,4 +1,4 @@
-"""What became of the flows that a killed engine was just making."""
+"""Find out what happened to the flows that a killed engine was making."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UnfinishedFlow:
-    """A flow whose create was under way when its engine ended."""
+    """A flow whose create was running when its engine ended."""
 
     identity: str
     account_sid: str
@@ -25,11 +25,11 @@ class UnfinishedFlow:
 def find_made(
     account: Account, unfinished: Sequence[UnfinishedFlow], since: str
 ) -> dict[str, Flow]:
-    """Those of the account's unfinished flows that were made after all, by identity: they carry our marker.
+    """Return those of the account's unfinished flows that were made after all, by identity. They carry our marker.
 
-    Not those that the account knows to be in the state already: one that is being replaced has the same marker. A
-    create sent at `since` (ISO 8601) may not show yet: the account is looked at again for as long as reads may lag
-    behind it. Raises OperationError.
+    Leaves out flows that the account knows to be in the state: a flow that is being replaced has the same marker. A
+    create sent at `since` (ISO 8601) may not show yet, so the account is looked at again for as long as reads may lag.
+    Raises OperationError.
     """
     found: dict[str, Flow] = {}
     with account.doing("looking for flow", ", ".join(flow.friendly_name for flow in unfinished)):

@@ -1,6 +1,7 @@
-"""What is said to people of a change: which flow, who did it, and what, widget by widget.
+"""What people are told about a change: which flow, who changed it, and what changed, widget by widget.
 
-The engine shows how two whole definitions differ, hundreds of lines for a large flow; these are the lines one reads.
+The engine shows how two whole definitions differ, which is hundreds of lines for a large flow. These lines are short
+enough to read. Each function returns a message, which its caller tells.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
     from pulumi_twilio_studio.studio.models import Flow
 
-# Warnings of one code that have a line each, and widgets that are named where there are more.
+# Up to so many warnings of one code get a line each. Of more, so many widgets are named.
 APART = 3
 NAMED = 8
 
 
 def save(revision: Flow) -> str:
-    """Which save this was: its number, when, by whom, and with which message."""
+    """Say which save this was: its number, its time, its author, and its message."""
     author = f" by {printable(revision.author_sid)}" if revision.author_sid else ""
     message = f", {quoted(revision.commit_message)}" if revision.commit_message else ""
     when = printable(str(written_at(revision)))
@@ -32,12 +33,12 @@ def save(revision: Flow) -> str:
 
 
 def written_at(revision: Flow) -> str | None:
-    """When a revision was written: Twilio's date_updated is null until the first update."""
+    """Return when a revision was written. Twilio's date_updated is null until the first update."""
     return revision.date_updated or revision.date_created
 
 
 def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
-    """What somebody changed behind the stack's back, by whom; the single changes where both sides are known."""
+    """Tell what somebody changed outside the stack, and who: each change, if both definitions are known."""
     title = f"somebody changed flow {quoted(known.friendly_name)} ({known.sid}): {found.last_save}"
     plain = _plain(known.friendly_name, found.friendly_name, known.status, found.status)
     layout = known.layout == "manage"
@@ -46,7 +47,7 @@ def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
 
 
 def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
-    """Somebody's draft above what is live and right."""
+    """Tell that somebody's draft stands above a live revision that is right."""
     return Diagnostic(
         "draft",
         found.sid,
@@ -58,9 +59,9 @@ def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
 def plan(
     existing: ExistingFlow, desired: DesiredFlow, head: Definition | None = None
 ) -> Diagnostic:
-    """What an update is about to change, and what becomes of the revisions that are there.
+    """Tell what an update will change, and what happens to the existing revisions.
 
-    `head` is what the head holds, where it is not the revision that counts, and that is known.
+    `head` is what the head holds, if it is known and is not the revision that counts.
     """
     title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) is to change"
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
@@ -72,7 +73,7 @@ def plan(
 
 
 def _left(existing: ExistingFlow, desired: DesiredFlow, head: Definition | None) -> Iterator[str]:
-    """What becomes of the revision that counts, and of the draft that the head may be."""
+    """Yield what happens to the revision that counts, and to the draft that the head may be."""
     if existing.has_drifted:
         yield f"{existing.last_save} is overwritten; it stays in Twilio's history"
     if existing.revision == existing.live_revision:
@@ -86,7 +87,7 @@ def _left(existing: ExistingFlow, desired: DesiredFlow, head: Definition | None)
 
 
 def overtaken(head: Flow, written: Flow) -> Diagnostic:
-    """Somebody's saves between our look at the head and our write, which Twilio offers no way to prevent."""
+    """Tell that somebody saved between our look at the head and our write. Twilio offers no way to prevent that."""
     return Diagnostic(
         "overtaken",
         written.sid,
@@ -96,14 +97,14 @@ def overtaken(head: Flow, written: Flow) -> Diagnostic:
 
 
 def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> Diagnostic:
-    """What Twilio made of a definition that it did not store as it was sent."""
+    """Tell what Twilio stored if it did not store a definition as it was sent."""
     title = f"Twilio stored flow {sid} otherwise than it was sent; this is not shown as drift"
     lines = _lines(desired.definition, stored, layout=False, hidden=desired.is_secret)
     return Diagnostic("rewritten", sid, title, tuple(lines))
 
 
 def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
-    """What Twilio says against a flow that it holds all the same: the Console stores what the API would refuse."""
+    """Tell what Twilio finds wrong with a flow that it holds. The Console stores what the API would refuse."""
     api = head.definition or {}
     problems = [
         printable(f"{locate(path, api)}: {message}") for path, message in head.errors if not hidden
@@ -115,7 +116,7 @@ def invalid(head: Flow, *, hidden: bool) -> Diagnostic:
 def warnings(
     friendly_name: str, found: list[Finding], *, old: Sequence[Finding] = (), hidden: bool
 ) -> Diagnostic:
-    """What is odd about a definition that is to be deployed; of what it had before, the number alone."""
+    """Tell what is odd about a definition to deploy. Of warnings that it had before, only the number is told."""
     flow = f"flow {quoted(friendly_name)}"
     before = f"{len(old)} that it had before" if old else ""
     if not found:
@@ -132,7 +133,7 @@ def warnings(
 
 
 def _of_one_code(found: list[Finding], *, hidden: bool) -> list[str]:
-    """A line each, or one line for many: a habit is no news twenty times."""
+    """Return a line for each warning, or one line for many: the same habit twenty times is one piece of news."""
     shown = [f"widget {quoted(str(each.widget))}" if hidden else str(each) for each in found]
     if len(found) <= APART:
         return [f"{each.code}: {text}" for each, text in zip(found, shown, strict=True)]
@@ -164,7 +165,7 @@ def _lines(
 
 
 def not_validated(account_sid: str, friendly_name: str) -> Diagnostic:
-    """What a preview leaves open in an account that is suspended."""
+    """Tell what a preview cannot check in a suspended account."""
     return Diagnostic(
         "note",
         account_sid,

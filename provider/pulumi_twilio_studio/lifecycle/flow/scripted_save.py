@@ -1,9 +1,10 @@
-"""Saves of a script or a front end, which is no resource of a stack, under the same guards.
+"""Saves by a script or a front end, which is not a resource of a stack. The same guards apply.
 
-The caller says on which revision its edit is based. Right before a write the head is looked at: a save that somebody
-made since is never overwritten unseen, and what the head holds already is not written again. Each function makes one
-revision at most, by one POST, and answers the flow as it then is. All raise StudioError; Overtaken where somebody saved
-since.
+The caller says on which revision its edit is based. Each function looks at the head right before the write, and raises
+Overtaken if somebody saved since. Twilio has no conditional write: if somebody saves between the look and the write,
+our revision covers theirs, and the account's `tell` says so. What the head holds already is not written again. Each
+function makes one revision at most, and returns the flow as it then is. All raise StudioError and OperationError, of
+which Overtaken is one.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ Status = Literal["draft", "published"]
 
 @dataclass(frozen=True)
 class ScriptedSave(DesiredFlow):
-    """What a script wants the head to be; its signature says which write it was, and claims nothing."""
+    """What a script wants the head to be. Its signature says which write it was, and claims no ownership."""
 
     number: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def signature(self) -> Receipt:
-        """What finds this very write again where its answer is lost."""
+        """The receipt by which this write is found again if its answer is lost."""
         return Receipt(self.number, short(self.definition.sha256))
 
 
@@ -49,7 +50,7 @@ def save_draft(
     commit_message: str | None = None,
     layout: str = "ignore",
 ) -> Flow:
-    """Save the definition as a draft on top of that revision; what callers run stays as it is."""
+    """Save the definition as a draft on top of that revision. What callers run stays as it is."""
     head = head_at(account, sid, base_revision)
     return _save(
         account,
@@ -65,9 +66,9 @@ def save_draft(
 def publish(
     account: Account, sid: str, *, base_revision: int, commit_message: str | None = None
 ) -> Flow:
-    """Make that revision, the head, what callers run; the definition itself is not sent.
+    """Publish that revision, which must be the head. The definition itself is not sent.
 
-    Raises DefinitionError for a head that the Console let through and that is no sound flow.
+    Raises DefinitionError for a head that the Console stored although it is not a sound flow.
     """
     head = head_at(account, sid, base_revision)
     return _save(
@@ -88,9 +89,9 @@ def roll_back(
     status: Status = "published",
     commit_message: str | None = None,
 ) -> Flow:
-    """Make the definition of an earlier revision the newest one; the commit message says so.
+    """Make the definition of an earlier revision the newest one. The commit message names that revision.
 
-    Raises NotFound where there is no such revision, DefinitionError for one that is no sound flow.
+    Raises NotFound if there is no such revision, and DefinitionError if it is not a sound flow.
     """
     earlier = account.client.fetch_revision(sid, revision)
     head = head_at(account, sid, base_revision)
@@ -105,9 +106,9 @@ def roll_back(
 
 
 def head_at(account: Account, sid: str, base_revision: int) -> Flow:
-    """The head, if it is that revision; one that is older than it lags behind, and is looked at again.
+    """Return the head if it is that revision. An older one lags behind, and is looked at again.
 
-    Raises Overtaken where it is newer.
+    Raises Overtaken if the head is newer, and OperationError if it stays older.
     """
     head = account.client.fetch_flow(sid)
     if head.revision < base_revision:
@@ -155,7 +156,7 @@ def _save(
 
 
 def _holds(head: Flow, desired: DesiredFlow) -> bool:
-    """Whether the head is what is wanted already; a draft is wanted of nothing that is published as it is."""
+    """Return whether the head already is what is wanted. A published head also satisfies a wanted draft."""
     stored = try_parse(head.definition)
     return (
         stored is not None

@@ -1,4 +1,4 @@
-"""Which flow a person means who gives its SID or its name."""
+"""Find the flow that a person means by a SID or a name."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _SID = re.compile(r"FW[0-9a-f]{32}")
 
 
 def sid_of(client: Client, wanted: str) -> str:
-    """The SID of the one flow with that SID or friendly name; a SID is believed without asking.
+    """Return the SID of the one flow with that SID or friendly name. A SID is believed without a request.
 
-    Raises OperationError where no flow, or several, have the name: names are not unique at Twilio.
+    Raises OperationError if no flow has the name, or several have: names are not unique at Twilio.
     """
     if _SID.fullmatch(wanted):
         return wanted
@@ -28,7 +28,7 @@ def sid_of(client: Client, wanted: str) -> str:
 
 
 def sid_among(flows: Collection[Flow], account_sid: str, friendly_name: str) -> str:
-    """The SID of the one flow of that name among the account's; raises OperationError as `sid_of` does."""
+    """Return the SID of the one flow with that name among the account's. Raises OperationError as `sid_of` does."""
     found = sorted(flow.sid for flow in flows if flow.friendly_name == friendly_name)
     if len(found) == 1:
         return found[0]

@@ -1,4 +1,4 @@
-"""The way back: a definition as a template that fits other accounts, its SIDs as references."""
+"""Turn a definition back into a template that fits other accounts, with its SIDs as references."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KINDS: Mapping[str, Kind] = {
     "TC": "task_channel",
     "WW": "workflow",
 }
-"""What a reference can name, by the start of its SID; functions are named with their widget's other properties."""
+"""What a reference can name, by the start of the SID. A function is named with its widget's other properties."""
 
 _FUNCTION = ("service_sid", "environment_sid", "function_sid", "url")
 _SID = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2}[0-9a-f]{32})(?![0-9A-Za-z])")
@@ -36,12 +36,12 @@ _BOUND = {
     "a phone number": re.compile(r"(?<![\w+])\+[1-9]\d{6,14}(?!\d)"),
     "the URL of a function or an asset": re.compile(r"https?://[\w.-]+\.twil\.io[^\s\"'<>{}]*"),
 }
-"""What else belongs to one account, and no reference names."""
+"""What else belongs to one account and cannot be named by a reference."""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """Something that stays in a definition as it is, although it belongs to one account."""
+    """Something that stays unchanged in a definition although it belongs to one account."""
 
     place: str
     text: str
@@ -63,7 +63,7 @@ class Naming:
 
     @classmethod
     def of(cls, api: Mapping[str, Any], names: Names) -> Naming:
-        """Those that names lead to; raises StudioError where Twilio cannot be asked."""
+        """Return the references that names lead to. Raises StudioError if Twilio cannot be asked."""
         sids = {sid for _, text in texts(dict(api)) for sid in _SID.findall(text)}
         functions = {
             at: reference
@@ -74,23 +74,23 @@ class Naming:
         return cls(_named(sids, names), functions)
 
     def pieces(self, text: str) -> Iterator[Piece]:
-        """A text that is meant as it is, with its SIDs as references."""
+        """Yield the pieces of a literal text, with its SIDs as references."""
         for part in _SID.split(text):
             yield self.named[part].place if part in self.named else part
 
     def remarks(self, api: Mapping[str, Any]) -> list[str]:
-        """What stays in that definition although it belongs to one account."""
+        """Return what stays in that definition although it belongs to one account, as sentences."""
         return [str(each) for each in self.bound(api)]
 
     def bound(self, api: Mapping[str, Any]) -> list[Bound]:
-        """The same, as data."""
+        """Return the same, as data."""
         return list(_bound(api, self.named, self.functions))
 
 
 def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], list[str]]:
-    """A definition in API form with every SID that can be named as a reference, and remarks on what cannot.
+    """Return a definition in API form with references for SIDs where possible, and remarks on the rest.
 
-    Filled in with the same names it is the same definition again. Raises StudioError where Twilio cannot be asked.
+    Filled in with the same names, it is the same definition again. Raises StudioError if Twilio cannot be asked.
     """
     naming = Naming.of(api, names)
     template = with_texts(dict(api), lambda text: written(naming.pieces(text)))
@@ -101,13 +101,13 @@ def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], l
 
 
 def with_function(properties: Mapping[str, Any], reference: str) -> dict[str, Any]:
-    """The properties of a run-function widget with that reference in the place of all that names its function."""
+    """Return a run-function widget's properties with that reference in place of all that names its function."""
     kept = {key: value for key, value in properties.items() if key not in _FUNCTION}
     return {**kept, "function_sid": reference}
 
 
 def _named(sids: Collection[str], names: Names) -> dict[str, Reference]:
-    """The shortest reference that leads to each SID, where one does."""
+    """Return the shortest reference that leads to each SID, if one does."""
     kinds = sorted({_KINDS[sid[:2]] for sid in sids if sid[:2] in _KINDS})
     with ThreadPoolExecutor() as pool:
         listed = zip(kinds, pool.map(names.entries, kinds), strict=True)
@@ -127,7 +127,7 @@ def _named(sids: Collection[str], names: Names) -> dict[str, Reference]:
 
 
 def _candidates(kind: Kind, entry: Entry, home: Entry | None) -> Iterator[Reference]:
-    """What may be written for it, the shortest first."""
+    """Yield the references that may be written for an entry, shortest first."""
     called = [name for name in (entry.unique_name, entry.friendly_name) if name]
     yield from (Reference(kind, (name,)) for name in called)
     if home is not None and home.friendly_name:
@@ -135,7 +135,7 @@ def _candidates(kind: Kind, entry: Entry, home: Entry | None) -> Iterator[Refere
 
 
 def _function(properties: Mapping[str, Any], names: Names) -> Reference | None:
-    """The one reference that stands for the four properties of a run-function widget."""
+    """Return the one reference that stands for the four properties of a run-function widget."""
     wanted = {key: properties.get(key) for key in _FUNCTION}
     directory = names.directory
     service = wanted["function_sid"] and _with_sid(

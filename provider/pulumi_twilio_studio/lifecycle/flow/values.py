@@ -1,4 +1,4 @@
-"""A flow as the program declares it, and as the state or Twilio knows it."""
+"""A flow as the program declares it, and a flow as the state or Twilio knows it."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class DesiredFlow:
     commit_message: str | None = None
     template_sha256: str | None = None
     pin: str | None = None
-    """The revision whose definition `definition` is, when it is not the program's."""
+    """The revision that `definition` comes from, if it does not come from the program."""
 
     adopt: str | None = None
-    """The flow to take over, by SID."""
+    """The SID of the flow to take over."""
 
     is_secret: bool = False
     """Whether the definition holds a secret, so that no part of it may be shown."""
 
     home: str = ""
-    """A hash of where the state is kept that is to hold the flow."""
+    """A hash of where the state is kept that will hold the flow."""
 
     hides_texts: bool = False
-    """Whether its name or its commit message is secret."""
+    """Whether the name or the commit message is secret."""
 
     @property
     def sends_secrets(self) -> bool:
-        """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
+        """Whether any part is secret. Then Twilio's own words are not shown either, because they may quote it."""
         return self.is_secret or self.hides_texts
 
     @property
@@ -56,30 +56,30 @@ class DesiredFlow:
 
     @property
     def signature(self) -> Signature | Receipt:
-        """What the revision that holds this says of itself."""
+        """What the signed revision says about itself."""
         template = short(self.template_sha256) if self.template_sha256 else None
         return Signature(self.marker, short(self.definition.sha256), template)
 
     @property
     def signed_message(self) -> str:
-        """The commit message of the revision that holds this; that of a roll back says so."""
+        """The commit message of the signed revision. For a roll back, it names the revision."""
         given = (self.commit_message or "").strip()
         said = (rolls_back_to(self.pin), given) if self.pin else (given,)
         return sign(": ".join(filter(None, said)), self.signature)
 
     @property
     def sha256(self) -> str:
-        """The hash of what Twilio is to hold."""
+        """The hash of what Twilio has to hold."""
         return content_sha256(self.friendly_name, self.definition, self.layout)
 
 
 @dataclass(frozen=True)
 class ExistingFlow:
-    """What the state, or Twilio, knows.
+    """What the state or Twilio knows.
 
-    Twilio keeps every save as a revision. The newest is the head, possibly somebody's draft; callers run the newest
-    *published* one. Name, status and definition here are those of the revision that counts: the live one where
-    `declares` is "published" and there is one, else the head.
+    Twilio keeps every save as a revision. The newest one is the head, which may be somebody's draft. Callers run the
+    newest *published* one. Name, status and definition here are those of the revision that counts: the live one if
+    `declares` is "published" and a live one exists, or else the head.
     """
 
     sid: str
@@ -88,29 +88,29 @@ class ExistingFlow:
     """The head's number."""
 
     live_revision: int | None
-    """The newest published revision; None when callers have nothing to run."""
+    """The newest published revision. None if callers have nothing to run."""
 
     declares: str
     """The status that was declared when the state was written."""
 
     identity: str
-    """Whose flow it is, as its newest revision of ours says."""
+    """The identity that the state records. For a flow that no state knows, the declared one."""
 
     friendly_name: str
     status: str
     definition: Definition | None
-    """None for one that the Console let through and that has no canonical form."""
+    """None if the Console stored a definition that has no canonical form."""
 
     stored_sha256: str | None
-    """The hash of what Twilio stored for `definition`; another one than ours when Twilio rewrote what it was sent."""
+    """The hash of what Twilio stored for `definition`. It differs from ours if Twilio rewrote what we sent."""
 
     declared_sha256: str | None = None
-    """The hash of what was last declared and done; where the content has another, somebody changed it."""
+    """The hash of what was last declared and done. If the content has another hash, somebody changed it."""
 
     layout: str = "ignore"
     on_drift: str = "repair"
     date_updated: str | None = None
-    """When the head was written, ISO 8601; tells whether reads may still lag behind it."""
+    """When the head was written, ISO 8601. It tells whether reads may still lag behind."""
 
     webhook_url: str | None = None
     url: str | None = None
@@ -119,19 +119,19 @@ class ExistingFlow:
     """As declared: whether the definition holds a secret."""
 
     home: str = ""
-    """Where the state was kept when this stack last signed the flow; empty where an earlier version signed it."""
+    """A hash of where the state was kept when the flow was last signed. Empty if an earlier version signed it."""
 
     last_save: str = field(default="", compare=False)
-    """Which save made the revision that counts, in words; not kept in the state."""
+    """Which save made the revision that counts, in words. Not kept in the state."""
 
     @property
     def counts_live(self) -> bool:
-        """Whether the revision that counts is the live one, and not the head as such."""
+        """Whether the live revision counts, and not the head as such."""
         return self.declares == "published" and self.live_revision is not None
 
     @property
     def has_drifted(self) -> bool:
-        """Whether the revision that counts holds something else than was last declared."""
+        """Whether the revision that counts differs from what was last declared."""
         if self.declared_sha256 is None:
             return False
         if self.definition is None:
@@ -142,7 +142,7 @@ class ExistingFlow:
 
 
 def rolls_back_to(pin: str) -> str:
-    """What a roll back does, as a commit message says it."""
+    """Return the text with which a commit message says what a roll back does."""
     revision = pin.rpartition("@")[2]
     if revision == LATEST_PUBLISHED:
         return "Roll back to the latest published revision"
@@ -150,13 +150,13 @@ def rolls_back_to(pin: str) -> str:
 
 
 def content_sha256(friendly_name: str, definition: Definition, layout: str) -> str:
-    """The hash of a name and of what a definition means; of its canvas too where that is managed."""
+    """Return the hash of a name and of what a definition means, and of its canvas if that is managed."""
     canvas = json.dumps(definition.layout, sort_keys=True) if layout == "manage" else ""
     return sha256(f"{friendly_name}\0{definition.sha256}\0{canvas}".encode()).hexdigest()
 
 
 def offsets(api: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Where the widgets of any stored definition stand, by name, also of one that has no canonical form."""
+    """Return the place of each widget on the canvas, by name, even if the definition has no canonical form."""
     found = {}
     states = (api or {}).get("states")
     for widget in states if isinstance(states, list) else ():
@@ -167,7 +167,7 @@ def offsets(api: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def try_parse(api: Mapping[str, Any] | None) -> Definition | None:
-    """The definition that Twilio answered, or None when the Console stored one that no API call could."""
+    """Return the definition that Twilio answered, or None if the Console stored one that no API call accepts."""
     try:
         return Definition.from_api(api or {})
     except DefinitionError:
@@ -175,11 +175,11 @@ def try_parse(api: Mapping[str, Any] | None) -> Definition | None:
 
 
 def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """The properties in which Twilio would have to be changed; empty means that nothing may be written.
+    """Return the names of what differs. If it is empty, nothing may be written.
 
-    The commit message is not among them: it belongs to the next revision, and every write makes one. Nor is a status
-    that is to be draft: what is live stays live, Twilio knows no way back. A changed identity waits until no draft of
-    somebody else's stands above what is live.
+    The commit message is not compared: it belongs to the next revision, and every write makes one. A declared status
+    "draft" is not compared either: what is live stays live, because Twilio cannot unpublish. A changed identity waits
+    while somebody else's draft stands above the live revision.
     """
     layout = desired.layout == "manage"
     covered = existing.declares == "published" and existing.revision != existing.live_revision
@@ -190,17 +190,17 @@ def differences(existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
         "definition": existing.definition is None
         or not existing.definition.same_as(desired.definition, layout=layout),
         "draft": publish and throw_away and existing.revision != existing.live_revision,
-        # Another name for the resource: until a revision carries it, the old name's next owner would find this flow.
+        # Until a revision carries a renamed resource's new name, the old name's next owner would find this flow.
         "identity": existing.identity != desired.identity and not covered,
     }
     return frozenset(name for name, differs in found.items() if differs)
 
 
 def with_layout(desired: Definition, layout: str, canvas: Mapping[str, Any]) -> Definition:
-    """The desired definition with its widgets where they belong on the canvas that there is.
+    """Return the desired definition with the places that its widgets get on the existing canvas.
 
-    When the layout is ignored, the canvas belongs to whoever arranged it: widgets that stand on it stay where they
-    are, and only those that are new come where the file has them.
+    If the layout is ignored, the canvas belongs to whoever arranged it. Widgets that are on it stay where they are.
+    Only new widgets get the place that the file gives them.
     """
     if layout == "manage":
         return desired

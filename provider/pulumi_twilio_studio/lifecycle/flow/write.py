@@ -1,4 +1,4 @@
-"""A revision of ours: written on top of a head that was looked at, and known for certain once it is written."""
+"""Write a revision of ours on top of a known head, and find it again if the write's answer is lost."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 
 
 def write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
-    """Add a revision as `save` does; answers what the state is to hold from then on."""
+    """Add a revision as `save` does, and return what the state holds from then on."""
     return state_after_write(account, save(account, head, desired), live, desired)
 
 
 def save(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
-    """Add a revision on top of that head, with only what the head does not hold already.
+    """Add a revision on top of that head, and return it.
 
-    A definition that is left out is the head's, also when a status publishes it: somebody's draft must never go live
-    that way.
+    Sends the status and the commit message, and the name and the definition only if the head has others. If a request
+    has no definition, Twilio takes the head's, even if the status publishes it. So the definition is left out only if
+    the head holds ours: nobody else's draft goes live this way. If the answer is lost and the head does not move while
+    reads may lag, a second POST follows. Raises OperationError if somebody saved meanwhile, and Unknown if the second
+    answer is lost too and the head does not move.
     """
     stored = try_parse(head.definition)
     layout = desired.layout == "manage"
@@ -62,7 +65,10 @@ def save(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
 
 
 def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
-    """The head, when it is the write whose answer was lost; None when nothing was written on the base."""
+    """Return the head if it is the write whose answer was lost. None if nothing was written on the base.
+
+    Raises OperationError if somebody else saved on it.
+    """
     for head in poll_heads(account, base.sid):
         if head is not None and head.revision > base.revision:
             break
@@ -80,7 +86,7 @@ def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
 def state_after_write(
     account: Account, flow: Flow, live: int | None, desired: DesiredFlow
 ) -> ExistingFlow:
-    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
+    """Return the state after our own write, from the write's answer: a read after it may lag behind."""
     account.index.record(flow)
     stored = try_parse(flow.definition)
     if stored is None or not stored.same_as(desired.definition):
@@ -106,7 +112,7 @@ def state_after_write(
 
 
 def with_declaration(existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """The flow as the state of what is declared from now on."""
+    """Return the flow with the declaration that the state records from now on."""
     return replace(
         existing,
         declares=desired.status,
