@@ -1,1 +1,1 @@
-"""What check, diff, create, read, update and delete decide and do, on typed values and without Pulumi."""
+"""What happens to flows, subaccounts and test users: decided and done on typed values, without Pulumi."""

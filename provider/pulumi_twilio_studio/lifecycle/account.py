@@ -20,54 +20,54 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.flow_list import FlowList
     from pulumi_twilio_studio.studio.models import Flow
 
-# Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio
-# issue 86). How long is documented nowhere: for a while after a write a look-up is repeated after
-# these pauses, in seconds, before it is believed; later a second look is enough.
+# Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio issue 86). How long
+# is not documented. For a while after a write, a look-up is repeated after these pauses, in seconds, before it is
+# believed. Later, a second look is enough.
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 YOUNG = timedelta(minutes=10)  # a minute, and nine for clocks that disagree
 
 
 class OperationError(Error):
-    """What was being done to which resource when it failed, and why; one sentence for the user."""
+    """What was being done to which resource when it failed, and why: one sentence for the user."""
 
 
 class Overtaken(OperationError):
-    """Somebody saved since the caller read what it would overwrite; nothing was written."""
+    """Somebody saved since the caller read what it would overwrite. Nothing was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operating:
-    """What operations on whatever lives in an account share: how to wait, how to fail, and what this process did."""
+    """What all operations in an account share: how to wait, how to fail, and what this process did."""
 
     sleep: Callable[[float], object]
     """Waits for that many seconds."""
 
     now: Callable[[], datetime]
-    """The time of day, with its zone."""
+    """Returns the time of day, with its zone."""
 
     tell: Callable[[Diagnostic | str], None]
-    """Says something to the user without failing; a plain text where it has no structure and no SID."""
+    """Tells the user something without failing. Plain text if it has no structure and no SID."""
 
     sids: dict[str, str] = field(default_factory=dict)
-    """What this process has read for the state, by identity: `check` and `create` are told no SID."""
+    """The SIDs that this process has read for the state, by identity: `check` and `create` are not told a SID."""
 
     claims: dict[str, str] = field(default_factory=dict)
-    """What resources of this run's program hold or name, by SID: the identity of each. No delete may touch it."""
+    """By SID, the identity of the resource of this run's program that holds or names it. No delete may touch these."""
 
     gone: dict[str, Diagnostic] = field(default_factory=dict)
     """What this process looked for and found deleted, by identity."""
 
     checked: set[str] = field(default_factory=set)
-    """Identities that this run's program declares: while it refreshes, the engine compares with the last program's."""
+    """The identities that `check` has seen in this run. A refresh compares with the last program, and stays silent."""
 
     home: str = ""
-    """A hash of where the state is kept; empty where nobody knows."""
+    """A hash of where the state is kept. Empty if unknown."""
 
     held: Callable[[], Mapping[str, Sequence[str]]] = dict
-    """The state's resources by SID, as their names; empty where the state is not known."""
+    """Returns the names of the state's resources by SID. Empty if the state is not known."""
 
     dropped: list[str] = field(default_factory=list)
-    """The SIDs of what the engine asked this process to delete, each as often as it did."""
+    """The SIDs that the engine asked this process to delete, each as often as it asked."""
 
     @property
     def sid(self) -> str:
@@ -77,7 +77,7 @@ class Operating:
     def claim(self, sid: str, identity: str) -> None:
         """Note that a resource of this run's program holds or names that SID.
 
-        Raises OperationError where another one does so too: each would undo what the other does.
+        Raises OperationError if another resource does so too: each would undo what the other does.
         """
         other = self.claims.setdefault(sid, identity)
         if other != identity:
@@ -87,15 +87,18 @@ class Operating:
             )
 
     def hold(self, sid: str, identity: str) -> None:
-        """As `claim`, for a SID of the state; nothing while the engine refreshes and compares with the last program."""
+        """Do what `claim` does, for a SID of the state. Do nothing while the engine refreshes.
+
+        During a refresh, the engine compares with the last program.
+        """
         if identity in self.checked:
             self.claim(sid, identity)
 
     def keeper(self, sid: str, identity: str) -> str | None:
-        """The name of the resource for which that SID must stay though the one of that identity is deleted.
+        """Return the name of a resource that still needs that SID although the resource with that identity is deleted.
 
-        A resource of this run's program that holds or names it, or another one of the state: the program of a run with
-        targets, and of `destroy`, tells nothing.
+        That is a resource of this run's program that holds or names the SID, or another resource of the state. The
+        state counts because `destroy` and a run with targets run no complete program.
         """
         if sid in self.claims:
             return name_in(self.claims[sid])
@@ -107,13 +110,13 @@ class Operating:
         return next((name for name in names if name != own), own)
 
     def markers_of(self, identity: str, home: str) -> set[str]:
-        """What this state may have signed with: as it recorded, or in a run that could not record it."""
+        """Return the markers that this state may have signed with: for the recorded home, and for this one."""
         return {marker_of(identity, home), marker_of(identity, self.home)}
 
     def markers_in_state(self, sid: str, identities: set[str], home: str) -> set[str]:
-        """`markers_of` each resource that the state holds that SID for: one that was renamed half way stands twice.
+        """Return `markers_of` each resource for which the state holds that SID. A half-finished rename leaves two.
 
-        `identities` are what the resource had in the state and what it has now, since its stack may be renamed too.
+        `identities` are the identity in the state and the one now, because the stack itself may be renamed too.
         """
         stacks = {identity.removesuffix(name_in(identity)) for identity in identities}
         names = {*map(name_in, identities), *self.held().get(sid, ())}
@@ -122,7 +125,7 @@ class Operating:
         )
 
     def looks(self, written: str | None = None) -> Iterator[int]:
-        """Counts looks at something last written at that time (ISO 8601, None: just now), with pauses between them."""
+        """Count looks at something, with pauses. `written` is its last write, ISO 8601. None means just now."""
         young = written is None or abs(self.now() - _time(written)) < YOUNG
         yield 0
         for number, pause in enumerate(PAUSES if young else PAUSES[:1], start=1):
@@ -131,7 +134,7 @@ class Operating:
 
     @contextmanager
     def doing(self, verb: str, name: str, sid: str | None = None) -> Iterator[None]:
-        """Turns what the API answers into a sentence that says what was being done to which resource."""
+        """Turn an API failure into a sentence that says what was being done to which resource."""
         try:
             yield
         except (StudioError, AmbiguousMarker, OperationError) as failure:
@@ -142,19 +145,19 @@ class Operating:
 
 @dataclass(frozen=True)
 class Account(Operating):
-    """The account that a resource lives in, and this process's memory of it."""
+    """The account that a resource lives in, and what this process knows about it."""
 
     client: Client
     index: FlowList
 
     first_revisions: dict[str, Flow | None] = field(default_factory=dict)
-    """First revisions, by SID, which never change; None for a flow that was gone."""
+    """First revisions by flow SID. They never change. None for a flow that was gone."""
 
     validated: set[str] = field(default_factory=set)
-    """Hashes of definitions that Twilio found valid, so that it is asked once a process."""
+    """Hashes of definitions that Twilio found valid, so that each is asked for once per process."""
 
     refusals: Refusals = field(default_factory=Refusals)
-    """Flows of all accounts that will stop the run, because somebody changed them."""
+    """The flows of all accounts that will stop the run because somebody changed them."""
 
     @property
     def sid(self) -> str:
@@ -164,7 +167,7 @@ class Account(Operating):
 
 @contextmanager
 def discreet(*, is_secret: bool) -> Iterator[None]:
-    """Keeps Twilio's own words out of the refusal of what holds a secret; NotFound stays what it is."""
+    """Remove Twilio's own words from a refusal if the request held a secret. NotFound stays as it is."""
     try:
         yield
     except Rejected as refused:
@@ -174,11 +177,11 @@ def discreet(*, is_secret: bool) -> Iterator[None]:
 
 
 def _time(text: str) -> datetime:
-    """A Twilio date; a text that is none counts as long ago."""
+    """Return a Twilio date. Text that is not a date counts as long ago."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (
         ValueError,
         OverflowError,
-    ):  # OverflowError: a day beside the first or the last that there is
+    ):  # OverflowError: a day next to the first or the last possible one
         return datetime.min.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Files that hold definitions: written so that nothing of anybody's is lost unseen."""
+"""Write files that hold definitions, and never overwrite somebody's work unasked."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 
 
 class CannotWrite(OperationError):
-    """Why a file is not written, in a sentence. What stood there stays as it was."""
+    """Why a file is not written, in a sentence. The old content stays as it was."""
 
 
 def write_definition(file: Path, text: str, *, force: bool, mark: bool = False) -> None:
-    """Write the file, behind a byte order mark if it had one; `force` overwrites what holds something else.
+    """Write the file, with a byte order mark if it had one. `force` overwrites a file that holds something else.
 
     Raises CannotWrite.
     """

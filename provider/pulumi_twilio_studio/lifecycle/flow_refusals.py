@@ -1,4 +1,4 @@
-"""What somebody changed though the program forbids it, of all flows of a run: the engine stops at the first error."""
+"""Collect, for all flows of a run, the changes that the program forbids: the engine stops at the first error."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ FAIL = "fail"
 
 @dataclass(frozen=True)
 class Refusals:
-    """A sentence by identity for each such flow that was read, until it is compared. Safe to use from many threads."""
+    """A sentence per identity for each such flow, from when it is read until it is compared. Thread-safe."""
 
     _pending: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, identity: str, sentence: str) -> None:
-        """Note a flow that will stop the run, unless its program says otherwise by now."""
+        """Note a flow that will stop the run, unless its program permits the change by now."""
         with self._lock:
             self._pending[identity] = sentence
 
@@ -27,7 +27,7 @@ class Refusals:
             self._pending.pop(identity, None)
 
     def others(self) -> str:
-        """The sentences of all that are left, as a part of the first one's error; nothing from then on."""
+        """Return the sentences of all that are left, as a part of the first one's error, and forget them."""
         with self._lock:
             told = list(self._pending.values())
             self._pending.clear()

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 AnEntry = TypeVar("AnEntry", bound=Entry)
 
 _AT_ONCE = 8
-"""References looked up side by side; how many requests are out at once, the account's gate decides."""
+"""References looked up side by side. The account's gate limits how many requests are open at once."""
 
 
 class NotNamed(Error):
-    """A reference leads to nothing or to several things; why, as a part of a sentence."""
+    """Why a reference leads to nothing or to several things, as a part of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ class Names:
 
     directory: Directory
     flows: Callable[[], Iterable[Flow]]
-    """The account's flows; asked for when one is referred to."""
+    """Returns the account's flows. Called only if a flow is referred to."""
 
     @classmethod
     def of(cls, account: Account) -> Names:
-        """The names of that account."""
+        """Return the names of that account."""
         return cls(account.client.directory, lambda: account.index.rows().values())
 
     def found(self, reference: Reference) -> Found:
-        """What that reference leads to; raises NotNamed, or StudioError where Twilio cannot be asked."""
+        """Return what that reference leads to. Raises NotNamed, or StudioError if Twilio cannot be asked."""
         if reference.kind == "function":
             return self._function(*reference.names)
         *home, name = reference.names
@@ -60,9 +60,9 @@ class Names:
             ) from None
 
     def entries(self, kind: Kind, home: str | None = None) -> Mapping[Entry, Entry | None]:
-        """All things of a kind other than "function", each with the workspace it is in, if it is in one.
+        """Return all things of a kind other than "function", each with its workspace, if it is in one.
 
-        `home` is the only workspace looked into. Raises as `found` does.
+        `home` is the only workspace to look into. Raises as `found` does.
         """
         match kind:
             case "flow":
@@ -108,11 +108,10 @@ class Names:
 
 
 def resolve(account: Account, template: Unresolved) -> Definition:
-    """Fill a template in with what its references lead to in that account.
+    """Fill in a template with what its references lead to in that account.
 
-    Raises OperationError with every reference that leads nowhere or to several things, by widget and property,
-    DefinitionError for what is no sound definition when filled in, and Inactive for an account that is suspended or
-    closed.
+    Raises OperationError with every reference that leads to nothing or to several things, by widget and property.
+    Raises DefinitionError if the filled-in definition is not sound, and Inactive if the account is suspended or closed.
     """
     found = look_up_all(Names.of(account), template.references)
     problems = template.problems(found)
@@ -122,7 +121,7 @@ def resolve(account: Account, template: Unresolved) -> Definition:
 
 
 def look_up_all(names: Names, references: Collection[Reference]) -> dict[Reference, Found | str]:
-    """What each leads to, or why it leads nowhere, as a sentence; raises Inactive."""
+    """Return what each reference leads to, or a sentence that says why it leads nowhere. Raises Inactive."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = pool.map(lambda each: _outcome(names, each), references)
         return dict(zip(references, found, strict=True))
@@ -134,7 +133,7 @@ def _outcome(names: Names, reference: Reference) -> Found | str:
     except NotNamed as failure:
         return str(failure)
     except Inactive:
-        raise  # once, instead of with every reference
+        raise  # once, not with every reference
     except StudioError as failure:
         return f"cannot be looked up: {failure}"
 
@@ -145,7 +144,7 @@ def _only(
     kind: str,
     homes: Mapping[AnEntry, Entry | None] | None = None,
 ) -> AnEntry:
-    """The one entry of that unique name, or else of that friendly name; raises NotNamed."""
+    """Return the one entry with that unique name, or else with that friendly name. Raises NotNamed."""
     called = kind.replace("_", " ")
     named = [each for each in entries if each.unique_name == name]
     named = named or [each for each in entries if each.friendly_name == name]

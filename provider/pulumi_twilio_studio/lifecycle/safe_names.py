@@ -1,4 +1,4 @@
-"""Names that suit a resource, a file on any system and a variable, made from what people call a flow."""
+"""Names that suit a resource, a file on any system and a variable, made from a flow's friendly name."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import Collection
 
 _LONGEST = 80
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""No file of Windows may be called so, with whatever suffix (learn.microsoft.com: naming-a-file)."""
+"""Windows allows no file with these names, whatever the suffix (learn.microsoft.com: naming-a-file)."""
 
 
 def plain_name(called: str, fallback: str) -> str:
-    """That name in lower-case letters, digits and dashes; the fallback where none are left."""
+    """Return that name in lower-case letters, digits and dashes, or the fallback if nothing is left."""
     plain = unicodedata.normalize("NFKD", called).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST].strip("-") or fallback
     return f"flow-{name}" if _RESERVED.fullmatch(name) else name
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:
-    """That name, or with a number behind it where a system that ignores case would take it for another."""
+    """Return that name, with a number if a system that ignores case would confuse it with another."""
     return _free(wanted, "-", {each.casefold() for each in taken})
 
 
 def variable_name(name: str, taken: Collection[str]) -> str:
-    """A variable of Python called like that resource, and none of those taken."""
+    """Return a Python variable's name for that resource which is not taken."""
     wanted = re.sub(r"\W", "_", name)
     wanted = f"flow_{wanted}" if wanted[:1].isdigit() else wanted
     return _free(f"{wanted}_" if keyword.iskeyword(wanted) else wanted, "_", taken)

@@ -1,8 +1,8 @@
 """What happens to the test users of a flow: check, create, plan, read, update, delete.
 
-Every flow has one list of them, empty at first, and a POST replaces it whole: to create is to fill it, to delete is to
-clear it. It is no part of the flow's definition and makes no revision (docs: studio/rest-api/v2/test-user). All
-functions but `problems` raise OperationError, a sentence that says what was being done to the list of which flow.
+Every flow has one list of test users, which is empty at first. A POST replaces the whole list: create fills it, delete
+clears it. The list is not part of the flow's definition and makes no revision (docs: studio/rest-api/v2/test-user). All
+functions that ask Twilio raise OperationError, a sentence that says what was being done to the list of which flow.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, Kind
 from pulumi_twilio_studio.studio.errors import NotFound
 
 TEST_USERS_OF = "{}/TestUsers"
-"""What stands for the list of the flow with that SID, beside the flow itself."""
+"""The key for the list of the flow with that SID, to tell the list from the flow itself."""
 
 _FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
 # A + and up to 15 digits (docs: glossary/what-e164).
 _E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
-# From seven digits on, with what people write between them; a shorter number may be anybody's Chat identity.
+# Seven digits or more, with what people write between them. A shorter number may be somebody's Chat identity.
 _LIKE_A_NUMBER = re.compile(r"\A[\s().-]*(\d[\s().-]*){7,}\Z", re.ASCII)
 # Bytes of one contact address (docs: studio/rest-api/v2/test-user).
 _LONGEST = 300
@@ -32,7 +32,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True)
 class TestUserList:
-    """Who reaches the draft of a flow: as declared, or as the state or Twilio knows it."""
+    """Who reaches the draft of a flow, as declared or as the state or Twilio knows it."""
 
     __test__ = False  # or pytest takes it for a test
 
@@ -42,11 +42,11 @@ class TestUserList:
     """Whether no entry may be shown."""
 
     written: str | None = None
-    """When this stack last saw to it, ISO 8601; tells whether reads may still lag behind."""
+    """When this stack last wrote or checked the list, ISO 8601. It tells whether reads may still lag behind."""
 
 
 def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> list[str]:
-    """Everything that is wrong with what was declared; what is not known yet is None, and right."""
+    """Return everything that is wrong with the declaration. None stands for what is not known yet, and is fine."""
     found = []
     if flow_sid is not None and not (isinstance(flow_sid, str) and _FLOW_SID.fullmatch(flow_sid)):
         found.append(f"flow_sid is {flow_sid!r}; give a flow's SID, FW and 32 hexadecimal digits")
@@ -65,12 +65,12 @@ def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> lis
 
 
 def claim(account: Account, flow_sid: str) -> None:
-    """Note that the program of this run declares the test users of that flow: no delete may clear them."""
+    """Note that this run's program declares the test users of that flow: no delete may clear them."""
     account.checked.add(_identity(flow_sid))
 
 
 def create(account: Account, desired: TestUserList) -> TestUserList:
-    """Make Twilio's list the declared one; says who had to go for it."""
+    """Make Twilio's list the declared one, and tell who had to be removed."""
     with account.doing("setting the test users of flow", desired.flow_sid):
         held = _ask(account, desired, account.client.test_users)
         if held - desired.users:
@@ -80,10 +80,9 @@ def create(account: Account, desired: TestUserList) -> TestUserList:
 
 
 def plan(account: Account, existing: TestUserList, desired: TestUserList) -> bool:
-    """Whether an update would change anything, here or at Twilio; says who comes and who goes.
+    """Return whether an update would change anything, here or at Twilio. Tells who is added and who is removed.
 
-    Stays silent as long as the engine compares with what the last run's program declared, as it does while it
-    refreshes.
+    Says nothing while the engine refreshes: it then compares with the program of the last run.
     """
     if existing.users == desired.users:
         return existing.is_secret != desired.is_secret
@@ -94,9 +93,9 @@ def plan(account: Account, existing: TestUserList, desired: TestUserList) -> boo
 
 
 def read(account: Account, existing: TestUserList) -> TestUserList | None:
-    """What Twilio holds now, None when the flow is gone; says who was added and removed.
+    """Return what Twilio holds now, or None if the flow is gone. Tells who was added and removed.
 
-    One request a list: the account's list of flows does not show their test users.
+    Costs one request per list: the account's list of flows does not show test users.
     """
     with account.doing("reading the test users of flow", existing.flow_sid):
         try:
@@ -127,10 +126,10 @@ def update(account: Account, existing: TestUserList, desired: TestUserList) -> T
 
 
 def delete(account: Account, existing: TestUserList) -> None:
-    """Clear the list; one whose flow is gone is cleared already.
+    """Clear the list. If its flow is gone, it is cleared already.
 
-    Spares a list that this very run declares: a resource that was renamed, or replaced by force, is created first and
-    deleted then, and both are the same list.
+    Spares a list that this run's program, or another resource of the state, declares. A resource that was renamed, or
+    replaced by force, is first created and then deleted, and both are the same list.
     """
     key = _identity(existing.flow_sid)
     if key in account.checked or account.keeper(key, key):
@@ -143,7 +142,7 @@ def delete(account: Account, existing: TestUserList) -> None:
 
 
 def _problem(user: object) -> str | None:
-    """What is wrong with one entry. Any text is somebody's address for Twilio, so only what reaches nobody is wrong."""
+    """Return what is wrong with one entry. Twilio accepts any text. Only what reaches nobody is wrong."""
     if not isinstance(user, str):
         return 'give text, such as "+15550100001"'
     if not user.strip():
@@ -162,7 +161,7 @@ def _problem(user: object) -> str | None:
 
 
 def _ask(account: Account, known: TestUserList, call: Callable[[str], list[str]]) -> frozenset[str]:
-    """The list that a call about the flow answers; NotFound when the flow stays away for as long as reads may lag."""
+    """Return the list that a call answers. Raises NotFound if the flow stays away while reads may lag."""
     missing = None
     for _ in account.looks(known.written):
         try:
@@ -173,7 +172,7 @@ def _ask(account: Account, known: TestUserList, call: Callable[[str], list[str]]
 
 
 def _write(account: Account, held: frozenset[str], desired: TestUserList) -> TestUserList:
-    """The declared list in place of the one that Twilio holds; nothing is sent where they are equal."""
+    """Replace Twilio's list by the declared one. Send nothing if they are equal."""
     if held != desired.users:
         users = sorted(desired.users)
         with discreet(is_secret=desired.is_secret):
@@ -189,7 +188,7 @@ def _write(account: Account, held: frozenset[str], desired: TestUserList) -> Tes
 def _tell(
     account: Account, kind: Kind, title: str, existing: TestUserList, desired: TestUserList
 ) -> None:
-    """Say who comes to a list and who goes."""
+    """Tell who is added to a list and who is removed."""
     hidden = existing.is_secret or desired.is_secret
     who = _changes(existing.users, desired.users, hidden=hidden)
     account.tell(Diagnostic(kind, desired.flow_sid, f"{title}: {who}"))
@@ -204,5 +203,5 @@ def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -
 
 
 def _identity(flow_sid: str) -> str:
-    """What this run's program declares the list as."""
+    """Return the identity under which this run's program declares the list."""
     return TEST_USERS_OF.format(flow_sid)

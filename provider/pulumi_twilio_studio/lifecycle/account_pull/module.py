@@ -1,4 +1,4 @@
-"""The flows of an account as one module of Python, each behind the flows that it refers to."""
+"""The flows of an account as one Python module, each after the flows that it refers to."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Module:
         return _HEAD.format(account=self.account_sid) + "".join(declared)
 
     def declarations(self) -> dict[str, str]:
-        """The declaration of each flow, by SID, in the order in which they can stand."""
+        """Return the declaration of each flow, by SID, in an order in which they can stand."""
         variables = self._variables()
         done: dict[str, str] = {}
         for sid in self._order():
@@ -48,7 +48,7 @@ class Module:
         return done
 
     def loops(self) -> Iterator[tuple[FlowRecord, str]]:
-        """Flows that refer to one that can only stand behind them, or to themselves, each with the place."""
+        """Yield flows that refer to themselves or to a flow that can only stand after them, each with the place."""
         order = self._order()
         for at, sid in enumerate(order):
             for place, other in self.flows[sid].subflows.items():
@@ -62,7 +62,7 @@ class Module:
         return found
 
     def _order(self) -> list[str]:
-        """Subflows first, else by name; in a loop the first by name leads."""
+        """Return the SIDs with subflows first, and else by name. In a loop, the first by name leads."""
         left = self._by_name()
         order: list[str] = []
         while left:

@@ -1,4 +1,4 @@
-"""All flows of an account into a folder: a template each, and a module that declares them; again and again."""
+"""Pull all flows of an account into a folder, again and again: a template per flow, and a module that declares them."""
 
 from __future__ import annotations
 
@@ -37,60 +37,60 @@ if TYPE_CHECKING:
 
 MODULE = "flows.py"
 _AT_ONCE = 8
-"""Flows pulled side by side; how many requests are out at once, the account's gate decides."""
+"""Flows pulled side by side. The account's gate limits how many requests are open at once."""
 
 Done = Literal["new", "changed", "same", "failed"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one flow."""
+    """What happened to one flow."""
 
     file: Path
     done: Done
     record: FlowRecord | None
-    """How it is declared from now on; None where it could not be declared at all."""
+    """How it is declared from now on. None if it could not be declared at all."""
 
     remarks: tuple[str, ...] = ()
     """What a person should know, or why it failed."""
 
     bound: tuple[Bound, ...] = ()
-    """What could not be named, and stays in the file although it belongs to this account."""
+    """What could not be named and stays in the file, although it belongs to this account."""
 
 
 @dataclass
 class Pulled:
-    """What came of an account."""
+    """What happened to an account."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     gone: list[Path] = field(default_factory=list)
-    """Files of flows that are not at Twilio any more."""
+    """Files of flows that no longer exist at Twilio."""
 
     module: Path = Path()
     loops: list[str] = field(default_factory=list)
     to_edit: list[str] = field(default_factory=list)
-    """Declarations that are new or changed, where somebody edited the module, so that it is left as it is."""
+    """New or changed declarations that a person has to add, because the module was edited and is left as it is."""
 
     def bound(self) -> list[tuple[Bound, Path, int]]:
-        """What could not be named: each thing once, with the first file that holds it, and in how many places it is."""
+        """Return what could not be named: each thing once, with its first file and the number of its places."""
         found = [(each, one.file) for one in self.outcomes for each in one.bound]
         times = Counter(each.text for each, _ in found)
         first = {each.text: (each, file) for each, file in reversed(found)}
         return [(each, file, times[text]) for text, (each, file) in reversed(first.items())]
 
     def count(self, done: Done) -> int:
-        """How many flows that became of."""
+        """Return how many flows have that outcome."""
         return sum(each.done == done for each in self.outcomes)
 
 
 def pull_account(
     client: Client, folder: Path, progress: Callable[[int, int, Outcome], None], *, force: bool
 ) -> Pulled:
-    """Bring every flow of the account into the folder; `progress` is told how many are done, of how many.
+    """Bring every flow of the account into the folder. `progress` is told how many are done, and of how many.
 
-    Asks only for flows whose revision moved since the last time. A flow that cannot be brought fails on its own.
-    `force` overwrites files that hold something else, and the module where somebody edited it. Raises StudioError and
-    OperationError where nothing can be done at all.
+    Fetches only flows whose revision moved since the last time. A flow that cannot be brought fails on its own. `force`
+    overwrites files that hold something else, and the module if somebody edited it. Raises StudioError and
+    OperationError if nothing can be done at all.
     """
     flows = client.flows()
     _make(folder)
@@ -122,7 +122,7 @@ def pull_account(
 
 @dataclass(frozen=True)
 class _Work:
-    """One flow to be brought into its file."""
+    """One flow to bring into its file."""
 
     client: Client
     names: Names
@@ -136,13 +136,13 @@ class _Work:
         return self.folder / f"{self.name}.json"
 
     def outcome(self, existing: FlowRecord | None) -> Outcome:
-        """Bring it, if it moved since it was declared like that."""
+        """Bring the flow, if its revision moved since the record."""
         if existing and existing.head == self.flow.revision and self.file.exists():
             return Outcome(self.file, "same", existing)
         try:
             return self._brought(existing)
         except Inactive:
-            raise  # once, instead of with every flow
+            raise  # once, not with every flow
         except (StudioError, OperationError, DefinitionError) as failure:
             return Outcome(self.file, "failed", existing, (str(failure),))
 
@@ -183,12 +183,12 @@ class _Work:
         return gone
 
     def _subflows(self, file: File, known: Mapping[str, str]) -> dict[str, str]:
-        """The flows that the file's places lead to; a name that a flow had is still its place."""
+        """Return the flows that the file's places lead to. A flow's former name is still its place."""
         found = {}
         for _, place in file.places:
             if not place.content.startswith("flow:"):
                 continue
-            with suppress(ValueError, NotNamed):  # what leads nowhere, preview says
+            with suppress(ValueError, NotNamed):  # `preview` reports what leads nowhere
                 sid = known.get(place.content) or self.names.found(Reference.at(place)).text
                 found[place.content] = sid
         return dict(sorted(found.items()))
@@ -203,7 +203,7 @@ def _make(folder: Path) -> None:
 
 
 def _called(flows: list[Flow], record: AccountRecord) -> dict[str, str]:
-    """The name of each flow's file by SID: the one that it has, or else a free one, the same in every first run."""
+    """Return the name of each flow's file by SID: the recorded one, or a free one, the same in every first run."""
     found = {sid: flow.name for sid, flow in record.flows.items()}
     for flow in sorted(flows, key=lambda flow: (flow.friendly_name, flow.sid)):
         if flow.sid not in found:
@@ -214,7 +214,7 @@ def _called(flows: list[Flow], record: AccountRecord) -> dict[str, str]:
 def _declare(
     pulled: Pulled, record: AccountRecord, declared: Mapping[str, FlowRecord], *, force: bool
 ) -> AccountRecord:
-    """Write the module, unless somebody edited it; answers the record of what is declared now."""
+    """Write the module, unless somebody edited it. Return the record of what is declared now."""
     before, after = Module(record.account_sid, record.flows), Module(record.account_sid, declared)
     pulled.loops = list(_loops(after))
     file, text = pulled.module, after.text.encode()

@@ -1,4 +1,4 @@
-"""What the last `pull --all` wrote: which file is which flow's, so that the next one changes only what changed."""
+"""What the last `pull --all` wrote: which file is which flow's, so that the next run writes only what changed."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class FlowRecord(_Model):
     """How one flow was declared."""
 
     name: _Name
-    """Of the resource, and of the file before its ".json"."""
+    """The name of the resource, and of the file before its ".json"."""
 
     head: int
-    """The newest revision that there was."""
+    """The newest revision at that time."""
 
     friendly_name: str
     status: Literal["draft", "published"]
     ignore_warnings: tuple[str, ...] = ()
     subflows: dict[str, _FlowSid] = Field(default_factory=dict)
-    """The flows that its places lead to, by what stands between the braces."""
+    """The flows that its places lead to, by the text between the braces."""
 
 
 class AccountRecord(_Model):
@@ -42,15 +42,15 @@ class AccountRecord(_Model):
 
     account_sid: str
     module_sha256: str = ""
-    """Of the module as it was written, which tells whether somebody edited it."""
+    """The hash of the module as it was written. It tells whether somebody edited the module."""
 
     flows: dict[_FlowSid, FlowRecord] = Field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, account_sid: str) -> AccountRecord:
-        """What stands in the folder, or the record of an account without flows.
+        """Return the record in the folder, or one of an account without flows.
 
-        Raises OperationError where it cannot be read, and where it is another account's.
+        Raises OperationError if the record cannot be read, or if it belongs to another account.
         """
         file = folder / FILE
         try:
@@ -74,7 +74,7 @@ class AccountRecord(_Model):
         return record
 
     def write(self, folder: Path) -> None:
-        """Keep it in the folder; raises OperationError."""
+        """Write the record into the folder. Raises OperationError."""
         file = folder / FILE
         try:
             text = self.model_dump_json(indent=2) + "\n"
@@ -84,5 +84,5 @@ class AccountRecord(_Model):
 
 
 def fingerprint(text: bytes) -> str:
-    """What tells a file from an edited one, whatever its line ends have become."""
+    """Return a hash that tells a file from an edited one. Changed line ends do not count."""
     return sha256(text.replace(b"\r\n", b"\n")).hexdigest()

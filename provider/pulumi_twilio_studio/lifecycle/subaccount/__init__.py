@@ -1,1 +1,1 @@
-"""A subaccount: what check, plan, create, read, update and delete do to it. `operations` is where to begin."""
+"""A subaccount: what check, plan, create, read, update and delete do to it. Begin with `operations`."""

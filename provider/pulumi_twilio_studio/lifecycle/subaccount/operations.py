@@ -1,8 +1,8 @@
-"""What happens to a subaccount: adopt-or-create, plan, update, delete. Reading is in subaccount/read.py.
+"""What happens to a subaccount: adopt-or-create, plan, update, delete. Reading is in lifecycle/subaccount/read.py.
 
-Twilio deletes no account on request: one can be suspended, which can be undone, or closed, which cannot (docs:
-iam/api/subaccounts). Accounts have no commit message, so the marker stands at the end of the name. All functions raise
-OperationError, a sentence that says what was being done to which subaccount.
+Twilio deletes no account on request. An account can be suspended, which can be undone, or closed, which cannot (docs:
+iam/api/subaccounts). Accounts have no commit message, so the marker stands at the end of the name. What creates, plans,
+updates or deletes raises OperationError, a sentence that says what was being done to which subaccount.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 
 
 def create(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccount:
-    """The one subaccount that is ours: taken over when it is there already, made when it is not.
+    """Return the one subaccount that is ours: take it over if it exists, or make it.
 
-    It is there when `adopt` names it, or when it carries our marker: an earlier create left it behind whose answer was
-    lost or whose process was killed, or an earlier delete suspended it. A suspended one is reactivated. A closed one is
-    never taken over, and neither is one of the same name. One that carries our marker and another name, or the marker
-    of another home, may be in use by another state: it is refused.
+    It exists if `adopt` names it, or if it carries our marker. An earlier create left it behind because the answer was
+    lost or the process was killed, or an earlier delete suspended it. A suspended one gets the declared name and
+    status, so it is reactivated unless `status` is "suspended". A closed one is never taken over, and a foreign one
+    with the same name is not either. An active one that differs from the declaration, or one with the marker of another
+    home, may be in use by another state: it is refused.
     """
     with parent.doing("creating subaccount", desired.friendly_name):
         if desired.adopt is not None:
@@ -52,7 +53,7 @@ def create(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubacco
 
 
 def plan_adoption(parent: ParentAccount, desired: DesiredSubaccount, sid: str) -> None:
-    """Say at preview what adopting that subaccount would change; raises OperationError where that cannot be."""
+    """Tell at preview what adopting that subaccount would change. Raises OperationError if it cannot be adopted."""
     with parent.doing("adopting subaccount", desired.friendly_name, sid):
         existing = to_existing(_named(parent, sid), desired.on_delete)
         if existing.marker not in {None, desired.marker}:
@@ -61,9 +62,9 @@ def plan_adoption(parent: ParentAccount, desired: DesiredSubaccount, sid: str) -
 
 
 def plan_creation(parent: ParentAccount, desired: DesiredSubaccount) -> None:
-    """Say at preview that the subaccount is there already, so that it is taken over and not made again.
+    """Tell at preview that the subaccount already exists, so that it is taken over and not made again.
 
-    Raises OperationError where it may be in use by another state.
+    Raises OperationError if another state may use it.
     """
     with parent.doing("creating subaccount", desired.friendly_name):
         found = _left_behind(parent, desired)
@@ -72,10 +73,9 @@ def plan_creation(parent: ParentAccount, desired: DesiredSubaccount) -> None:
 
 
 def plan(parent: ParentAccount, existing: ExistingSubaccount, desired: DesiredSubaccount) -> bool:
-    """Whether an update would change anything, here or at Twilio; says what. A closed account stops the run.
+    """Return whether an update would change anything, here or at Twilio. Tells what. A closed account stops the run.
 
-    Stays silent as long as the engine compares with what the last run's program declared, as it does while it
-    refreshes.
+    Says nothing while the engine refreshes: it then compares with the program of the last run.
     """
     with parent.doing("comparing subaccount", existing.friendly_name, existing.sid):
         todo = differences(existing, desired)
@@ -89,7 +89,10 @@ def plan(parent: ParentAccount, existing: ExistingSubaccount, desired: DesiredSu
 def update(
     parent: ParentAccount, existing: ExistingSubaccount, desired: DesiredSubaccount
 ) -> ExistingSubaccount:
-    """One POST with only what differs, none when nothing does; refused if somebody changed it since the last read."""
+    """Write only what differs, or nothing if nothing differs.
+
+    Raises OperationError if somebody changed the account since the last read, unless it now is what is declared.
+    """
     with parent.doing("updating subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
         if not differences(existing, desired):
@@ -105,9 +108,10 @@ def update(
 
 
 def delete(parent: ParentAccount, existing: ExistingSubaccount) -> None:
-    """Suspend it, close it, or leave it, as `on_delete` says; a closed one is as deleted as it can be.
+    """Suspend it, close it, or leave it, as `on_delete` says. A closed one counts as deleted.
 
-    Spares one that a resource of this run's program holds or names, and one whose name another resource has signed.
+    Spares one that a resource of this run's program, or another resource of the state, holds or names. Spares also one
+    whose name another resource has signed.
     """
     which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
@@ -132,7 +136,7 @@ def delete(parent: ParentAccount, existing: ExistingSubaccount) -> None:
 def _refuse_taken(
     parent: ParentAccount, existing: ExistingSubaccount, desired: DesiredSubaccount
 ) -> None:
-    """Raise OperationError where another resource took the account over since this state signed its name."""
+    """Raise OperationError if another resource took the account over since this state signed its name."""
     ours = parent.markers_of(existing.identity, existing.home) | {None, desired.marker}
     if existing.marker not in ours | parent.markers_in_state(
         existing.sid, {existing.identity, desired.identity}, existing.home
@@ -143,7 +147,7 @@ def _refuse_taken(
 def _refuse_deletion(
     parent: ParentAccount, existing: ExistingSubaccount, wanted: str
 ) -> str | None:
-    """Why that subaccount must not become what is wanted though this state drops it; None where it may."""
+    """Return why the subaccount must not get that status although this state drops it. None if it may."""
     if keeper := parent.keeper(existing.sid, existing.identity):
         return f'"{keeper}" declares it'
     if existing.status in (CLOSED, wanted) or existing.on_delete == "retain":
@@ -158,9 +162,10 @@ def _refuse_deletion(
 
 
 def find_owned(parent: ParentAccount, identity: str) -> Subaccount | None:
-    """The subaccount that carries our marker, unless it is closed; raises AmbiguousMarker when several do.
+    """Return the subaccount that carries our marker and is not closed. Raises AmbiguousMarker if several do.
 
-    Not one that this run has read for the state: that is some resource's already, such as one that is being replaced.
+    Leaves out accounts that this run has read for the state: they belong to a resource already, such as one that is
+    being replaced.
     """
     known = set(parent.sids.values())
     found = [
@@ -182,7 +187,7 @@ def find_owned(parent: ParentAccount, identity: str) -> Subaccount | None:
 
 
 def _named(parent: ParentAccount, sid: str) -> Subaccount:
-    """The account to adopt, as Twilio now answers it."""
+    """Return the account to adopt, as Twilio now answers it."""
     if sid == parent.sid:
         raise OperationError("adopt= names the parent account itself; give a subaccount's SID.")
     try:
@@ -199,10 +204,10 @@ def _named(parent: ParentAccount, sid: str) -> Subaccount:
 
 
 def _left_behind(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccount | None:
-    """The subaccount of this very stack: a create left it that crashed, or a delete suspended it.
+    """Return the subaccount that a crashed create of this very stack left, or that a delete suspended.
 
-    A list may lag behind, so the account itself is asked for. Raises OperationError for one that carries our marker and
-    that another state may use.
+    A list may lag behind, so the account itself is fetched. Raises OperationError for an account that carries our
+    marker and that another state may use.
     """
     listed = find_owned(parent, desired.identity)
     if listed is None:
@@ -217,7 +222,7 @@ def _left_behind(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingS
 
 
 def _ours(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccount | None:
-    """Take over the subaccount of this very stack, where there is one."""
+    """Take over the subaccount of this very stack, if there is one."""
     found = _left_behind(parent, desired)
     if found is None:
         return None
@@ -229,7 +234,7 @@ def _ours(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccou
 def _taken_over(
     parent: ParentAccount, named: Subaccount, desired: DesiredSubaccount
 ) -> ExistingSubaccount:
-    """Take over the subaccount that the program names; sign it where another resource, or another state, has."""
+    """Take over the subaccount that the program names. Sign it if another resource or another state signed it."""
     parent.claim(named.sid, desired.identity)
     existing = to_existing(named, desired.on_delete)
     resign = existing.marker != desired.marker
@@ -237,7 +242,11 @@ def _taken_over(
 
 
 def _make(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccount:
-    """POST until an answer is known; a second POST only once the first is known to have made nothing."""
+    """POST the account. If the answer is lost and the account does not appear, POST once more.
+
+    The look goes on for as long as reads may lag. Raises Unknown if the second answer is lost too and the account does
+    not appear.
+    """
     for last in (False, True):
         try:
             with discreet(is_secret=desired.sends_secrets):
@@ -255,7 +264,7 @@ def _make(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccou
 
 
 def _appeared(parent: ParentAccount, desired: DesiredSubaccount) -> ExistingSubaccount | None:
-    """Ours, once the list shows it; None when it has not for as long as reads may lag."""
+    """Return our subaccount as soon as the list shows it. None if it does not appear while reads may lag."""
     for _ in parent.looks():
         parent.accounts.refresh()
         found = _ours(parent, desired)
@@ -270,7 +279,7 @@ def _written(
     desired: DesiredSubaccount,
     also: AbstractSet[str] = frozenset(),
 ) -> ExistingSubaccount:
-    """The state after our own write: the write's answer, never a read after it, since reads lag behind."""
+    """Write what differs, and return the state from the write's answer: a read after it may lag behind."""
     todo = differences(existing, desired) | also
     if not todo:
         return _recorded(existing, existing.home, desired)
@@ -293,13 +302,13 @@ def _written(
 def _recorded(
     found: ExistingSubaccount, home: str, desired: DesiredSubaccount
 ) -> ExistingSubaccount:
-    """What the state keeps: whose the account is, and the home that its name is signed with."""
+    """Return what the state keeps: whose the account is, and the home that its name is signed with."""
     signed_here = found.marker == desired.marker
     return replace(found, identity=desired.identity, home=desired.home if signed_here else home)
 
 
 def _has_become(parent: ParentAccount, existing: ExistingSubaccount, status: str) -> bool:
-    """Whether the account now has that status; False for one that was closed by somebody, or is gone since."""
+    """Return whether the account now has that status. False if somebody closed it, or if it is gone."""
     if existing.status == status:
         return True
     try:
@@ -307,7 +316,7 @@ def _has_become(parent: ParentAccount, existing: ExistingSubaccount, status: str
     except NotFound:
         if (
             poll_account(parent, existing).status != CLOSED
-        ):  # it was not seen yet, or somebody else answered
+        ):  # it was not visible yet, or something else answered 404
             raise
         return False
     except Rejected as refused:

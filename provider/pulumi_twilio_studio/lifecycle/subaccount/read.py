@@ -1,4 +1,4 @@
-"""What Twilio holds of a subaccount: asked for as seldom as can be believed."""
+"""Find out what Twilio holds of a subaccount, with as few requests as are reliable."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def read(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubaccount:
-    """What Twilio holds now; says what somebody changed.
+    """Return what Twilio holds now, and tell what somebody changed.
 
-    One list answers for all subaccounts; only what it shows otherwise than known is looked at again. A closed account
-    stays in the state, as closed: it must never be made anew unasked.
+    One list answers for all subaccounts. An account is fetched only if the list does not show what the state holds. A
+    closed account stays in the state, as closed: it must never be made again without a person's decision.
     """
     with parent.doing("reading subaccount", existing.friendly_name, existing.sid):
         refuse_other_parent(parent, existing)
@@ -37,10 +37,10 @@ def read(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubacco
 
 
 def poll_account(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubaccount:
-    """What Twilio answers, once it does not lag behind what we know.
+    """Return what Twilio answers, as soon as the answer is not older than what we know.
 
-    One that Twilio no longer shows counts as closed: closed accounts are deleted after 30 days (docs: Twilio support,
-    closing accounts).
+    An account that Twilio no longer shows counts as closed: closed accounts are deleted after 30 days (docs: Twilio
+    support, closing accounts).
     """
     row = None
     for _ in parent.looks(existing.date_updated):
@@ -54,12 +54,12 @@ def poll_account(parent: ParentAccount, existing: ExistingSubaccount) -> Existin
 
 
 def lags(row: Subaccount, existing: ExistingSubaccount) -> bool:
-    """Whether an answer is older than what is known: what we wrote is not taken back by it."""
+    """Return whether an answer is older than what is known: it must not take back what we wrote."""
     return (row.date_updated or "") < (existing.date_updated or "")
 
 
 def refuse_other_parent(parent: ParentAccount, existing: ExistingSubaccount) -> None:
-    """Raise OperationError where the credentials are not its parent's: a 404 would tell nothing then."""
+    """Raise OperationError if the credentials are not those of its parent: a 404 would then mean nothing."""
     if existing.owner_account_sid != parent.sid:
         raise OperationError(
             f"it belongs to {existing.owner_account_sid}, and the credentials of {parent.sid} are configured"
@@ -67,6 +67,6 @@ def refuse_other_parent(parent: ParentAccount, existing: ExistingSubaccount) -> 
 
 
 def refuse_closed(existing: ExistingSubaccount) -> None:
-    """Raise OperationError for a closed account: what to do about it is for a person to decide."""
+    """Raise OperationError for a closed account: a person has to decide what to do about it."""
     if existing.status == CLOSED:
         raise OperationError(f"somebody closed it. {DECIDE}")

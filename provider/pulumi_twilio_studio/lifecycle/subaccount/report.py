@@ -1,4 +1,4 @@
-"""What is said to the user about a subaccount."""
+"""What the user is told about a subaccount. Each function returns a message, which its caller tells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DECIDE = (
 
 
 def will_close(friendly_name: str) -> str:
-    """What on_delete="close" means, for whoever has just declared it."""
+    """Say what on_delete="close" means to someone who has just declared it."""
     return (
         f'deleting subaccount {quoted(friendly_name)} will CLOSE it (on_delete="close"): for good, with all that it '
         "holds. The resource option protect=True guards it."
@@ -30,7 +30,7 @@ def will_close(friendly_name: str) -> str:
 
 
 def moved(existing: ExistingSubaccount, other: ExistingSubaccount) -> str:
-    """What differs between the two, in words."""
+    """Say what differs between the two."""
     names = ("friendly_name", "status", "marker")
     return ", ".join(
         f"{name}: {_quoted(here)} -> {_quoted(there)}"
@@ -40,7 +40,7 @@ def moved(existing: ExistingSubaccount, other: ExistingSubaccount) -> str:
 
 
 def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
-    """What an update would change, in words."""
+    """Say what an update would change."""
     wanted = replace(
         existing,
         friendly_name=desired.friendly_name,
@@ -51,7 +51,7 @@ def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
 
 
 def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
-    """That a subaccount of ours was there already, and what becomes of one that slept."""
+    """Tell that a subaccount of ours existed already, and that a suspended one is reactivated."""
     title = (
         f"{existing.sid} already carries this resource's marker: it is taken over, not made again."
     )
@@ -63,7 +63,7 @@ def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diag
 
 
 def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
-    """Why a subaccount with this resource's marker is neither taken over nor made again, and the ways on."""
+    """Say why a subaccount with this resource's marker is neither taken over nor made again, and how to go on."""
     differing = changes(existing, desired)
     return (
         f"subaccount {quoted(existing.friendly_name)} ({existing.sid}, {printable(existing.status)}, last changed "
@@ -76,13 +76,13 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
 
 
 def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
-    """What adopting would change."""
+    """Tell what adopting would change."""
     title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) is to be taken over: "
     return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
 
 
 def taken_from(sid: str, marker: str) -> Diagnostic:
-    """That an adoption takes a subaccount from another resource, which forgets it."""
+    """Tell that an adoption takes a subaccount from another resource, whose program has to drop it."""
     return Diagnostic(
         "adoption",
         sid,
@@ -92,14 +92,14 @@ def taken_from(sid: str, marker: str) -> Diagnostic:
 
 
 def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
-    """What an update is about to change."""
+    """Tell what an update will change."""
     which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     title = f"{which} is to change: {changes(existing, desired)}"
     return Diagnostic("change", existing.sid, title)
 
 
 def drift(existing: ExistingSubaccount, found: ExistingSubaccount) -> Diagnostic:
-    """What somebody changed behind the stack's back."""
+    """Tell what somebody changed outside the stack."""
     which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
     return Diagnostic("drift", existing.sid, f"somebody changed {which}: {moved(existing, found)}")
 

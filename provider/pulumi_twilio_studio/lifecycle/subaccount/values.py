@@ -1,4 +1,4 @@
-"""A subaccount as the program declares it, and as the state or Twilio knows it; and the parent it belongs to."""
+"""A subaccount as the program declares it and as the state or Twilio knows it, and the parent account."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 CLOSED = "closed"
 CHOICES = {"status": get_args(AccountStatus), "on_delete": get_args(OnDelete)}
-# What the marker leaves of an account's name.
+# The part of an account's name that the marker leaves free.
 ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
 
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
@@ -33,7 +33,7 @@ _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class ParentAccount(Operating):
-    """The account that the subaccounts belong to, and this process's memory of it."""
+    """The account that the subaccounts belong to, and what this process knows about it."""
 
     accounts: Accounts
 
@@ -52,13 +52,13 @@ class DesiredSubaccount:
     status: str = "active"
     on_delete: str = "suspend"
     adopt: str | None = None
-    """The subaccount to take over, by SID."""
+    """The SID of the subaccount to take over."""
 
     home: str = ""
-    """A hash of where the state is kept that is to hold the subaccount."""
+    """A hash of where the state is kept that will hold the subaccount."""
 
     sends_secrets: bool = False
-    """Whether anything of it is secret, so that Twilio's words, which may quote it, may not be shown."""
+    """Whether any part is secret. Then Twilio's own words are not shown either, because they may quote it."""
 
     @property
     def marker(self) -> str:
@@ -67,13 +67,13 @@ class DesiredSubaccount:
 
     @property
     def signed_name(self) -> str:
-        """The name as Twilio is to hold it."""
+        """The name as Twilio has to hold it."""
         return sign_name(self.friendly_name, self.marker)
 
 
 @dataclass(frozen=True)
 class ExistingSubaccount:
-    """What the state, or Twilio, knows. Its Auth Token is not part of it. Dates are ISO 8601."""
+    """What the state or Twilio knows. The Auth Token is not part of it. Dates are ISO 8601."""
 
     sid: str
     owner_account_sid: str
@@ -82,18 +82,18 @@ class ExistingSubaccount:
 
     status: str
     marker: str | None
-    """The one at the end of its name; None where somebody took it away."""
+    """The marker at the end of its name. None if somebody removed it."""
 
     date_created: str | None = None
     date_updated: str | None = None
-    """When it was last written; tells an answer that lags behind from somebody's change."""
+    """When it was last written. It tells an answer that lags behind from somebody's change."""
 
     on_delete: str = "suspend"
     identity: str = ""
-    """Which resource of ours it is; empty for one that no state knows."""
+    """Which resource of ours it is. Empty for an account that no state knows."""
 
     home: str = ""
-    """Where the state was kept when this stack last signed its name."""
+    """A hash of where the state was kept when this stack last signed the name. Empty if unknown."""
 
     @property
     def held(self) -> tuple[str, str, str | None]:
@@ -102,13 +102,13 @@ class ExistingSubaccount:
 
 
 def with_answer(account: Subaccount, known: ExistingSubaccount) -> ExistingSubaccount:
-    """A known subaccount as Twilio now answers it."""
+    """Return a known subaccount as Twilio now answers it."""
     fresh = to_existing(account, known.on_delete)
     return replace(fresh, identity=known.identity, home=known.home)
 
 
 def to_existing(account: Subaccount, on_delete: str) -> ExistingSubaccount:
-    """A subaccount that no state knows, as Twilio answers it."""
+    """Return a subaccount that no state knows, as Twilio answers it."""
     name, marker = signed_name(account.friendly_name)
     return ExistingSubaccount(
         sid=account.sid,
@@ -123,18 +123,18 @@ def to_existing(account: Subaccount, on_delete: str) -> ExistingSubaccount:
 
 
 def differences(existing: ExistingSubaccount, desired: DesiredSubaccount) -> frozenset[str]:
-    """The properties in which Twilio would have to be changed; empty means that nothing may be written."""
+    """Return the names of the properties that differ. If it is empty, nothing may be written."""
     found = {
         "friendly_name": existing.friendly_name != desired.friendly_name,
         "status": existing.status != desired.status,
-        # Where the state is kept makes no difference: one that moves signs at its next write.
+        # Another home of the state is not a difference: a moved state signs at its next write.
         "marker": not belongs(existing.marker, desired.identity),
     }
     return frozenset(name for name, differs in found.items() if differs)
 
 
 def problems(fields: Mapping[str, Any]) -> list[str]:
-    """Everything that is wrong with what was declared; what is not known yet is left out."""
+    """Return everything that is wrong with the declaration. Callers leave out what is not known yet."""
     found = []
     name = fields.get("friendly_name")
     flaw = HELP_TEXT if is_help_text(name) else _name_flaw(name)
