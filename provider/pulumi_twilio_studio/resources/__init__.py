@@ -1,1 +1,1 @@
-"""What a Pulumi program declares, and the thin adapters between the engine and `lifecycle`."""
+"""What a Pulumi program declares, and the adapters between the engine and `lifecycle`."""

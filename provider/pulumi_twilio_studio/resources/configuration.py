@@ -1,6 +1,6 @@
-"""The keys of the stack's configuration: one that nobody reads is a mistake, and is said before it matters.
+"""Check the keys of the stack's configuration: a key that nobody reads is a mistake, and is reported early.
 
-They are looked at where the program runs: it alone can list them, and knows, when it ends, what can be pinned.
+The check runs in the program. Only the program can list the keys, and only at its end is it known what can be pinned.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from pulumi_twilio_studio.studio.settings import SOURCES
 NAMESPACE = "twilio-studio"
 PINS = "pins"
 KEYS = (*(key for key, _ in SOURCES.values()), "allowMassDeletion", "identity", PINS)
-"""Every key of the namespace. Below `pins` stand the names of flows: `pins.support`, or an object of them."""
+"""Every key of the namespace. Below `pins` are the names of flows: `pins.support`, or an object of them."""
 
-# So many names are listed in a sentence.
+# The number of names that a sentence lists.
 SHOWN = 20
 
 _checked: WeakSet[pulumi.Resource] = WeakSet()
 
 
 def check_configuration() -> None:
-    """End the program with a sentence for each key that nobody reads, once a run; for pins, when the program ends."""
+    """End the program with a sentence for each key that nobody reads, once per run. Pins are checked at its end."""
     root, monitor = get_root_resource(), get_monitor()
     if root is None or root in _checked or not isinstance(monitor, ResourceMonitorStub):
         return
@@ -45,14 +45,14 @@ def check_configuration() -> None:
 
 
 def configuration() -> Mapping[str, Any]:
-    """The configuration of the stack that this program runs for, secrets in clear."""
+    """Return the configuration of the stack that this program runs for. Secrets are in clear text."""
     return {**get_config_env(), **CONFIG.get()}
 
 
 def unknown_keys(config: Mapping[str, Any], project: str) -> list[str]:
-    """A sentence for each key of our namespace, or of one that looks like it, that means nothing.
+    """Return a sentence for each key without a meaning in our namespace, or in one that looks like it.
 
-    A project that has our namespace's own name may have keys of its own there.
+    A project with the same name as our namespace may have keys of its own there.
     """
     return [
         f"the configuration has {key}, which means nothing{_meant(name)}"
@@ -63,21 +63,21 @@ def unknown_keys(config: Mapping[str, Any], project: str) -> list[str]:
 
 
 def pins(config: Mapping[str, Any]) -> dict[str, str]:
-    """The key that pins each flow, by the flow's name."""
+    """Return the key that pins each flow, by the flow's name."""
     begin = f"{NAMESPACE}:{PINS}."
     flat = {key.removeprefix(begin): key for key in config if key.startswith(begin)}
     return {**dict.fromkeys(_table(config.get(f"{NAMESPACE}:{PINS}")), begin[:-1]), **flat}
 
 
 def pin_of(name: str, get: Callable[[str], Any]) -> str | None:
-    """The revision that the configuration pins the flow of that name to; `get` answers a key of our namespace."""
+    """Return the revision to which the configuration pins the named flow. `get` answers a key of our namespace."""
     flat = get(f"{PINS}.{name}")
     pin = _table(get(PINS)).get(name) if flat is None else flat
     return None if pin is None else str(pin)
 
 
 def wrong_pins(config: Mapping[str, Any]) -> list[str]:
-    """What is wrong with pins that stand in one object, without knowing any flow."""
+    """Return what is wrong with pins in one object, without knowing any flow."""
     key = f"{NAMESPACE}:{PINS}"
     text = config.get(key)
     if text is not None and not isinstance(_loaded(text), dict):
@@ -92,7 +92,7 @@ def wrong_pins(config: Mapping[str, Any]) -> list[str]:
 
 
 def unknown_pins(config: Mapping[str, Any], names: Collection[str]) -> list[str]:
-    """A sentence for each pin of a flow that is not among the names, those of all flows of the program."""
+    """Return a sentence for each pin of a flow that is not in `names`, the names of all flows of the program."""
     return [
         f"{key} pins {quoted(name)}, and the program declares no such flow{nearest(name, names)}"
         f"\n  {_can_be_pinned(names)}"
@@ -104,7 +104,7 @@ def unknown_pins(config: Mapping[str, Any], names: Collection[str]) -> list[str]
 def stray_pins(
     config: Mapping[str, Any], project: str, is_flow: Callable[[str], bool]
 ) -> Iterator[str]:
-    """A sentence for each key that would pin a flow if it stood in our namespace and not in the project's."""
+    """Yield a sentence for each key that would pin a flow in our namespace, but is in the project's."""
     begin = f"{project}:{PINS}."
     for key in sorted(config):
         name = key.removeprefix(begin)
@@ -120,7 +120,7 @@ def _check_pins(config: Mapping[str, Any], project: str) -> None:
 
 
 def _at_the_end(monitor: ResourceMonitorStub, check: Callable[[], None]) -> None:
-    """Have it checked when the program has declared everything, never when it failed: see guard.py."""
+    """Run the check when the program has declared everything, and never if it failed: see guard.py."""
     end = monitor.SignalAndWaitForShutdown
 
     def checked(*arguments: Any, **options: Any) -> Any:
@@ -142,7 +142,7 @@ def _is_unknown(namespace: str, name: str) -> bool:
 
 
 def _meant(name: str) -> str:
-    """Which key was probably meant."""
+    """Suggest the key that was probably meant."""
     head, dot, rest = name.partition(".")
     plain = {_plain(variable): key for key, variable in SOURCES.values()}
     plain |= {_plain(key): key for key in KEYS}

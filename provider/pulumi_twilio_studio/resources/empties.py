@@ -1,7 +1,7 @@
-"""Outputs that have no value: known at a preview, as they are after `up`.
+"""Make outputs without a value known at a preview, as they are after `up`.
 
-To the engine, null and absent are one, and the SDK takes what is absent at a preview for what is not known yet
-(pulumi/runtime/rpc.py, resolve_properties). It would be shown as a change at every preview, as would all that uses it.
+To the engine, null and absent are the same. At a preview, the SDK takes an absent output for one that is not known yet
+(pulumi/runtime/rpc.py, resolve_properties). It would show as a change at every preview, and so would all that uses it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ _GIVEN = "_given"
 
 
 def remember(resource: pulumi.Resource, props: Mapping[str, Any]) -> None:
-    """Note what the program gave; to be called once the resource is registered."""
+    """Note what the program gave. Call it after the resource is registered."""
     resource.__dict__[_GIVEN] = props
 
 
 def may_be_empty(
     *, inputs: Iterable[str] = (), outputs: Iterable[str] = (), witness: str = ""
 ) -> Callable[[Kind], Kind]:
-    """Let these properties of a class be known where they are empty.
+    """Let these properties of a class be known if they are empty.
 
-    An input is then what the program gave. An output is None as soon as the `witness` is known, an output that always
-    has a value: the resource stays as the state has it.
+    An empty input is known as what the program gave. An empty output is known as None as soon as the `witness` is
+    known, an output that always has a value: the resource then stays as the state has it.
     """
 
     def decorated(kind: Kind) -> Kind:
@@ -42,7 +42,7 @@ def may_be_empty(
 
 
 class _Property:
-    """One property of a resource, in the place of the instance's attribute."""
+    """One property of a resource, which replaces the instance's attribute."""
 
     def __init__(self, name: str, witness: str | None) -> None:
         self._name = name

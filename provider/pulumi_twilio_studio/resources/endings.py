@@ -1,4 +1,4 @@
-"""How a program ends that declares what cannot be: with a sentence."""
+"""How a program that declares something impossible ends: with a sentence."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from pulumi_twilio_studio.foreign import harmless
 
 
 def program_error(sentence: object) -> pulumi.RunError:
-    """The error to raise; nothing in it is obeyed by a terminal."""
+    """Return the error to raise. A terminal obeys nothing in it."""
     return pulumi.RunError(harmless(str(sentence)))

@@ -1,4 +1,4 @@
-"""`studio.Flow`: what a program declares of a flow, and the adapter between the engine and `lifecycle.flow`."""
+"""`studio.Flow`: how a program declares a flow, and the adapter between the engine and `lifecycle.flow`."""
 
 from __future__ import annotations
 
@@ -75,20 +75,20 @@ Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 @may_be_empty(inputs=MAY_BE_LEFT_OUT, outputs=MAY_BE_EMPTY, witness="revision")
 class Flow(dynamic.Resource, module="studio", name="Flow"):
-    """A Studio flow whose definition is the one declared, as long as the stack lives.
+    """A Studio flow that holds the declared definition for as long as the stack lives.
 
-    Creating takes over the flow that an earlier run made and could not record; a foreign flow of
-    the same name is never touched. See docs: studio/rest-api/v2/flow.
+    Create takes over the flow that an earlier run of this stack made and could not record. It never touches a foreign
+    flow of the same name. See docs: studio/rest-api/v2/flow.
     """
 
     friendly_name: pulumi.Output[str]
     account_sid: pulumi.Output[str]
     status: pulumi.Output[str]
     revision: pulumi.Output[int]
-    """The newest revision, possibly somebody's draft."""
+    """The newest revision. It may be somebody's draft."""
 
     live_revision: pulumi.Output[int | None]
-    """The newest published revision: what callers run. None when nothing was ever published."""
+    """The newest published revision, which callers run. None if nothing was ever published."""
 
     webhook_url: pulumi.Output[str]
     url: pulumi.Output[str]
@@ -97,7 +97,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
     """Canonical JSON: widgets by name, without their places on the canvas."""
 
     canvas: pulumi.Output[str]
-    """JSON: where each widget stands on the canvas, by name."""
+    """JSON: the place of each widget on the canvas, by the widget's name."""
 
     definition_sha256: pulumi.Output[str]
     template_sha256: pulumi.Output[str | None]
@@ -120,17 +120,17 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
     ) -> None:
         """Declare a flow.
 
-        `definition` is a path, JSON text, a mapping (outputs may stand in it), an output of one of these, or a
-        `studio.template(...)`. `friendly_name` is the resource's name unless given, `account_sid` the configured
-        account. With `status="published"` what callers run is as declared; with "draft" the newest revision is, and
-        what is live stays live.
+        `definition` is a path, JSON text, a mapping (which may contain outputs), an output of one of these, or a
+        `studio.template(...)`. `friendly_name` defaults to the resource's name, and `account_sid` to the configured
+        account. With `status="published"`, callers run what is declared. With "draft", the newest revision holds what
+        is declared, and the live revision stays live.
 
-        `revision` rolls back: the definition of that revision, a number or "LatestPublished", takes the place of
-        `definition`, which can be left out then; the configuration `twilio-studio:pins.<resource name>` does so too and
-        wins. `adopt` takes over an existing flow by its SID. `on_drift` says what happens to what somebody else
-        changed: "repair" overwrites it, "fail" stops at preview, "ignore" leaves it until the program changes. With
-        `layout="manage"` moving a widget is a change too. `ignore_warnings` silences by their codes the
-        warnings about the definition, and those errors that Twilio would take (docs/lint.md).
+        `revision` rolls back: the definition of that revision, a number or "LatestPublished", replaces `definition`,
+        which you can then leave out. The configuration `twilio-studio:pins.<resource name>` does the same, and wins
+        over `revision`. `adopt` takes over an existing flow by its SID. `on_drift` says what happens to a change that
+        somebody else made: "repair" overwrites it, "fail" stops at preview, "ignore" leaves it until the program
+        changes. With `layout="manage"`, a moved widget is a change too. `ignore_warnings` silences warnings about the
+        definition by their codes. It also silences those errors that Twilio would accept (docs/lint.md).
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
@@ -160,7 +160,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
             "is_secret": _is_secret(filled.definition),
-            "pin": pin,  # at preview, an input named as an output stands in for it
+            "pin": pin,  # at preview, the SDK uses an input as the value of the output with the same name
             "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
             **dict.fromkeys(OUTPUTS),
         }
@@ -170,14 +170,19 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
 
     @property
     def sid(self) -> pulumi.Output[str]:
-        """The flow's SID; known at preview once the flow exists, also when it is about to be updated."""
+        """The flow's SID. Once the flow exists, it is known at preview, even if the flow is about to be updated."""
         return self.id
 
 
 class FlowProvider(dynamic.ResourceProvider):
-    """Translates between the engine's property bags and typed values; decides nothing."""
+    """The adapter between the engine's calls and `lifecycle.flow`.
 
-    serialize_as_secret_always = False  # a reference to this class, without instance state
+    It converts property bags to typed values and back, and it runs the steps of each call. It decides what concerns the
+    engine alone: which inputs `check` completes, which changes replace the flow, which inputs a refresh returns.
+    `lifecycle.flow` decides what is written to Twilio.
+    """
+
+    serialize_as_secret_always = False  # pickled as a reference to this class, which has no state
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
         SESSION.configure(req.config)
@@ -218,7 +223,7 @@ class FlowProvider(dynamic.ResourceProvider):
             return dynamic.DiffResult(changes=True, replaces=replaces)
         desired, existing = desired_flow(given, SESSION.home), existing_flow(sid, olds)
         todo = lifecycle.plan(SESSION.account(desired.account_sid), existing, desired)
-        # What is to be hidden is written into the state, too, where Twilio need not hear of it.
+        # A change of secrecy has to be written into the state, even if nothing changes at Twilio.
         return dynamic.DiffResult(changes=bool(todo) or desired.is_secret != existing.is_secret)
 
     @user_errors()
@@ -244,7 +249,7 @@ class FlowProvider(dynamic.ResourceProvider):
             return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
         account.sids[props["identity"]] = sid
         state = outputs(props, found)
-        # Where drift is ignored, the inputs stay the program's: the engine would show the same change at every run.
+        # With on_drift="ignore", keep the program's inputs. The engine would show the same change at every run.
         inputs = None if known.on_drift == "ignore" else found_inputs(state)
         return dynamic.ReadResult(sid, state, inputs)
 
@@ -274,7 +279,7 @@ def _filled(definition: pulumi.Input[Definable] | Template | None, resource_name
 
 
 def _source(definition: pulumi.Input[Definable], resource_name: str) -> pulumi.Input[str]:
-    """JSON text, or the absolute path of a file: `check` reads it, and says in a sentence what is wrong with it."""
+    """Return JSON text, or a file's absolute path. `check` reads the file and says what is wrong with it."""
     if isinstance(definition, pulumi.Output | Awaitable):
         return as_output(definition).apply(lambda source: _source(source, resource_name))
     if isinstance(definition, Mapping):
@@ -284,12 +289,12 @@ def _source(definition: pulumi.Input[Definable], resource_name: str) -> pulumi.I
 
 
 async def _is_secret(definition: pulumi.Input[str] | None) -> bool | None:
-    """True if no part of the definition may be shown: the engine does not tell the provider what is secret."""
+    """Return True if the definition holds a secret: the engine does not tell the provider which inputs are secret."""
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
 
 
 def _complete(inputs: Properties, existing: Properties, given: Properties) -> list[Finding]:
-    """Bring the inputs into the form that the state keeps, and answer the warnings about the definition.
+    """Bring the inputs into the form that the state keeps, and return the warnings about the definition.
 
     Raises StudioError, DefinitionError, OperationError.
     """
@@ -312,9 +317,12 @@ def _complete(inputs: Properties, existing: Properties, given: Properties) -> li
 def _understood(
     inputs: Properties, canvas: Mapping[str, Any], known: str | None, given: Properties
 ) -> tuple[Definition, list[Finding]]:
-    """The definition of a file or text, or of what a flow gives as its own: `ignore_changes` hands that back."""
+    """Return the definition of a file or a text, and its warnings.
+
+    The text may be what a flow gives as its own `definition`: `ignore_changes` hands that back. It has no new warnings.
+    """
     text, ignored = inputs["definition"], given.get("ignore_warnings") or ()
-    if text.startswith("{") and '"states":{' in text:  # Twilio's own form has a list there
+    if text.startswith("{") and '"states":{' in text:  # in Twilio's own form, "states" is a list
         return Definition.from_text(text, json.dumps(canvas)), []
     return parse_and_lint(text, known, is_template="template_sha256" in inputs, ignored=ignored)
 
@@ -337,7 +345,7 @@ def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
 def _claim(
     account: Account, inputs: Properties, desired: DesiredFlow | None, *, is_new: bool
 ) -> None:
-    """Say which flow at Twilio a new resource will have, where there is one; raises OperationError where it may not."""
+    """Tell at preview which existing flow a new resource will take over. Raises OperationError if it must not."""
     adopt = inputs.get("adopt", UNKNOWN)
     if adopt != UNKNOWN:
         account.claim(adopt, inputs["identity"])

@@ -1,4 +1,4 @@
-"""The property bags of a flow, as the engine and the state hold them, and the typed values that they stand for."""
+"""The property bags of a flow, as the engine and the state hold them, and the typed values for them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MAY_BE_LEFT_OUT = (
     "foreseen",
     "ignore_warnings",
 )
-"""Inputs that a program need not give, or that the state does not keep."""
+"""Inputs that a program may leave out, or that the state does not keep."""
 
 MAY_BE_EMPTY = (
     "is_secret",
@@ -61,11 +61,11 @@ MAY_BE_EMPTY = (
     "declared_sha256",
     "home",
 )
-"""What the program does not give and need not have a value where `revision` has one."""
+"""What the program does not give, and what may have no value although `revision` has one."""
 
 
 def desired_flow(props: Mapping[str, Any], home: str) -> DesiredFlow:
-    """What checked inputs declare, for a state that is kept in that home."""
+    """Return what checked inputs declare, for a state that is kept in that home."""
     return DesiredFlow(
         identity=props["identity"],
         account_sid=props["account_sid"],
@@ -85,7 +85,7 @@ def desired_flow(props: Mapping[str, Any], home: str) -> DesiredFlow:
 
 
 def existing_flow(sid: str, props: Mapping[str, Any]) -> ExistingFlow:
-    """What outputs say that the state knows."""
+    """Return the flow that the state's outputs describe."""
     text = props.get("definition")
     definition = Definition.from_text(text, props["canvas"]) if text else None
     live = props.get("live_revision")
@@ -113,7 +113,7 @@ def existing_flow(sid: str, props: Mapping[str, Any]) -> ExistingFlow:
 
 
 def outputs(inputs: Mapping[str, Any], existing: ExistingFlow) -> Properties:
-    """The state of a flow: the inputs as Twilio now holds them, and what only Twilio knows."""
+    """Return the state of a flow: the inputs as Twilio now holds them, and what only Twilio knows."""
     definition = existing.definition
     rewritten = definition is None or existing.stored_sha256 != definition.sha256
     return drop_none(
@@ -140,7 +140,7 @@ def outputs(inputs: Mapping[str, Any], existing: ExistingFlow) -> Properties:
 
 
 def found_inputs(state: Mapping[str, Any]) -> Properties:
-    """The inputs that would have led to that state: what the engine shows somebody's change against."""
+    """Return the inputs that would have led to that state. The engine shows somebody's change against them."""
     inputs = {key: state[key] for key in INPUTS if key in state}
-    # A flow that is to be a draft is one, also while somebody has published it: nothing has to be done about it.
+    # A flow declared as a draft counts as one even if somebody published it: nothing has to be done about it.
     return {**inputs, "status": "draft"} if state["declares"] == "draft" else inputs

@@ -1,10 +1,9 @@
-"""Stops a program that would delete what it lost by mistake, before anything is deleted.
+"""Stop a program that would delete what it lost by mistake, before anything is deleted.
 
-The engine asks a provider nothing in the preview of a delete, and it deletes only after the program has ended well. So
-this is judged in the program's process, at the program's end: there everything that it declares is known. The end is
-the program's call of SignalAndWaitForShutdown (pulumi/runtime/stack.py, _wait_for_shutdown), which is made once all
-registrations are answered, and never when the program failed. tests/engine/test_guard.py fails when the SDK no longer
-calls it.
+The engine does not ask a provider in the preview of a delete, and it deletes only after the program has ended well. So
+this is judged in the program's process at the program's end, where everything that it declares is known. The end is the
+program's call of SignalAndWaitForShutdown (pulumi/runtime/stack.py, _wait_for_shutdown). The program makes it after all
+registrations are answered, and never if it failed. tests/engine/test_guard.py fails if the SDK no longer calls it.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ _UNGUARDED = "So nothing tells what the program has lost: look for deletes in th
 
 
 class Guard:
-    """What one run of a program has declared of ours, against what the state held when it began."""
+    """What one run of a program has declared of ours, and what the state held when the run began."""
 
     def __init__(self, place: Path) -> None:
         home = StackHome.around(place, pulumi.get_project(), pulumi.get_stack(), os.environ)
         self._loop = asyncio.get_running_loop()
         self._watched: list[_Watched] = []
         thread = ThreadPoolExecutor(1)
-        # At once: from here on the engine writes to it.
+        # Read it at once: from here on, the engine writes to it.
         self._state: Future[list[dict[str, Any]]] = thread.submit(home.resources)
         thread.shutdown(wait=False)
 
@@ -50,7 +49,7 @@ class Guard:
         self._watched.append(_Watched(resource, **known))
 
     def exported(self, name: str) -> Any:
-        """What the program's last run exported under that name; None if nothing. Raises RunError."""
+        """Return what the program's last run exported under that name, or None. Raises RunError."""
         try:
             found = (each for each in self._state.result() if each["type"] == _STACK)
         except OperationError as error:
@@ -58,7 +57,7 @@ class Guard:
         return next(((each.get("outputs") or {}).get(name) for each in found), None)
 
     def held_subaccount(self, name: str) -> bool:
-        """Whether the state held a subaccount of that name when the run began; True where nobody can tell."""
+        """Return whether the state held a subaccount of that name when the run began. True if that cannot be known."""
         try:
             found = [Held(entry) for entry in self._state.result()]
         except OperationError:
@@ -66,9 +65,9 @@ class Guard:
         return any(each.entry["type"] == SUBACCOUNT and each.name == name for each in found)
 
     def judge(self) -> None:
-        """Say what goes though the engine does not show it; raises RunError where too much would go.
+        """Report deletes that the engine does not show. Raises RunError if too much would be deleted.
 
-        To be called from another thread than the one of the program's loop, which has to run meanwhile.
+        Call it from another thread than the one of the program's loop. That loop has to run meanwhile.
         """
         try:
             state = [Held(entry) for entry in self._state.result()]
@@ -79,7 +78,7 @@ class Guard:
             return
         declared = asyncio.run_coroutine_threadsafe(self._declared(), self._loop).result()
         losses = Losses(declared, state)
-        if is_dry_run():  # an `up` says what it does
+        if is_dry_run():  # an `up` reports what it does
             for sentence in losses.notes():
                 pulumi.log.info(harmless(sentence))
             for sentence in losses.warnings():
@@ -113,9 +112,9 @@ _guards: WeakKeyDictionary[pulumi.Resource, Guard] = WeakKeyDictionary()
 
 
 def arm(place: Path | None = None) -> Guard | None:
-    """The guard of the program that runs here, which begins to be guarded; None where no engine runs one.
+    """Return the guard of the program that runs here, and start it if needed. None if no engine runs the program.
 
-    `place` is where the project is, for a program that does not run in its folder.
+    `place` is where the project is, if the program does not run in its folder.
     """
     root, monitor = get_root_resource(), get_monitor()
     if root is None or not isinstance(monitor, ResourceMonitorStub):
@@ -128,7 +127,7 @@ def arm(place: Path | None = None) -> Guard | None:
 
 
 def watch(resource: pulumi.Resource, **known: Any) -> None:
-    """Count a resource among those that the program declares: `adopt`, `is_empty` as in `Declared`."""
+    """Count a resource among those that the program declares. `adopt` and `is_empty` are as in `Declared`."""
     guard = arm()
     if guard is not None:
         guard.watch(resource, **known)
@@ -145,6 +144,6 @@ def _judge_at_the_end(monitor: ResourceMonitorStub, guard: Guard) -> None:
 
 
 def _folder() -> Path | None:
-    """Where the engine says that the project is; it does not say so of programs that run in another's process."""
+    """Return the project's folder, if the engine tells it: not for programs that run in another program's process."""
     folder = pulumi.get_root_directory()
     return Path(folder) if folder else None

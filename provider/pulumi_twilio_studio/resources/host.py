@@ -1,8 +1,7 @@
 """The process that the engine starts for us: its errors, its threads, and its end.
 
-Pulumi's Python SDK owns this process (pulumi/dynamic/__main__.py). What we change about it stands
-here, and tests/unit/resources/test_host.py fails when the SDK no longer is what this file takes it
-for.
+Pulumi's Python SDK owns this process (pulumi/dynamic/__main__.py). What we change about it stands here.
+tests/unit/resources/test_host.py fails if the SDK no longer is what this file expects.
 """
 
 from __future__ import annotations
@@ -16,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
-# The SDK serves four calls at once, whatever the engine's parallelism; ours wait for the network,
-# not for the CPU.
+# The SDK serves four calls at once, whatever the engine's parallelism. Ours wait for the network, not the CPU.
 THREADS = 32
-# An engine that is gone is noticed within this many seconds.
+# We notice within this many seconds that the engine is gone.
 WATCH = 1.0
 
 
@@ -32,12 +30,12 @@ class Call:
 
     @property
     def is_before_the_program(self) -> bool:
-        """Whether it may come when no program has told the engine this run's configuration."""
+        """Whether it may come before a program has told the engine this run's configuration."""
         return self.verb in {"Read", "Delete"}
 
 
 def call_under_way() -> Call | None:
-    """The call that this thread serves, whose URN the SDK hands to no provider; None outside of one."""
+    """Return the call that this thread serves, or None. The SDK hands its URN to no provider."""
     frame = sys._getframe()  # noqa: SLF001 -- there is no other way to the request
     while frame.f_back is not None:
         frame = frame.f_back
@@ -48,8 +46,8 @@ def call_under_way() -> Call | None:
 
 
 def set_up_process() -> None:
-    """Make this process fit for us; to be called from inside a call of the engine, once."""
-    # Otherwise every error ends in a traceback. Set at import, this would hang the user's program.
+    """Prepare this process for us. Call it once, from inside a call of the engine."""
+    # Without this, every error ends in a traceback. Set at import, it would hang the user's program.
     if not os.environ.get("TWILIO_STUDIO_TRACEBACK"):
         sys.tracebacklimit = 0
     speak_utf8()
@@ -59,13 +57,13 @@ def set_up_process() -> None:
 
 
 def speak_utf8() -> None:
-    """Print in UTF-8, in which the engine reads it, whatever the terminal that it was started on has."""
-    with suppress(AttributeError):  # somebody else's object in its place
+    """Print in UTF-8, which the engine expects, whatever encoding the terminal has."""
+    with suppress(AttributeError):  # another object may have replaced it
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def grow_thread_pool() -> bool:
-    """Let the pool that serves this call grow to THREADS; False when the SDK does not serve from such a pool."""
+    """Let the pool that serves this call grow to THREADS. Return False if the SDK does not serve from such a pool."""
     pool = serving_pool()
     if pool is not None:
         pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001 -- the SDK offers no setting
@@ -73,20 +71,20 @@ def grow_thread_pool() -> bool:
 
 
 def serving_pool() -> ThreadPoolExecutor | None:
-    """The executor whose thread this is: the standard library hands each worker a reference to it."""
+    """Return the executor that owns this thread: the standard library hands each worker a reference to it."""
     arguments = getattr(threading.current_thread(), "_args", ())
     pool = arguments[0]() if arguments and callable(arguments[0]) else None
     return pool if isinstance(pool, ThreadPoolExecutor) else None
 
 
 def engine_address() -> tuple[str, int] | None:
-    """Where the engine listens: the only argument that it starts us with."""
+    """Return where the engine listens: it is the only argument with which the engine starts us."""
     host, _, port = (sys.argv[1] if len(sys.argv) > 1 else "").rpartition(":")
     return (host, int(port)) if host and port.isdigit() else None
 
 
 def engine_is_there() -> bool:
-    """Whether somebody still waits for our answer; True where no engine started us."""
+    """Return whether the engine still waits for our answer. True if no engine started us."""
     address = engine_address()
     if address is None:
         return True
@@ -100,13 +98,13 @@ def engine_is_there() -> bool:
 
 
 def leave_without_engine() -> None:
-    """End this process when its engine is gone: a write nobody records would race the next run."""
+    """End this process if its engine is gone: a write that nobody records would race the next run."""
     if not engine_is_there():
         os._exit(1)
 
 
 def _leave_with_engine() -> None:
-    """A killed engine leaves us running (measured): be gone within seconds, also in the middle of a retry."""
+    """Watch the engine: a killed engine leaves us running (measured). End within seconds, even during a retry."""
     while True:
         time.sleep(WATCH)
         leave_without_engine()

@@ -1,4 +1,4 @@
-"""Gives each resource of a program the identity by which its object at Twilio is found again."""
+"""Give each flow and subaccount of a program the identity by which its object at Twilio is found again."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from pulumi_twilio_studio.resources.endings import program_error
 _claimed: WeakKeyDictionary[pulumi.Resource, set[tuple[str, str]]] = WeakKeyDictionary()
 _lists: WeakKeyDictionary[pulumi.Resource, dict[str, tuple[str, int]]] = WeakKeyDictionary()
 
-# With the outputs themselves, as the number of one that is gone may become another's.
+# Holds the outputs themselves too, because another output may get the id() of one that is gone.
 _outputs: WeakKeyDictionary[pulumi.Resource, dict[int, tuple[str, object]]] = WeakKeyDictionary()
 
 _OWN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def declared_names(kind: str) -> frozenset[str]:
-    """The names of all resources of a kind that this run's program has declared so far."""
+    """Return the names of all resources of a kind that this run's program has declared so far."""
     root = get_root_resource()
     claimed = _claimed.get(root, set()) if root else set()
     return frozenset(name_in(identity) for of, identity in claimed if of == kind)
 
 
 def claim(resource_name: str, kind: str = "flows") -> str:
-    """The identity of the resource of that name; a name that two resources of a kind share ends the program.
+    """Return the identity of the named resource. Two resources of a kind with one name end the program.
 
-    Pulumi tells resources of one name apart by their parents. The marker at Twilio does not:
-    `create` knows no URN.
+    Pulumi tells resources with one name apart by their parents. The marker at Twilio cannot: `create` does not know the
+    URN.
     """
     if is_help_text(resource_name):
         raise pulumi.RunError(
@@ -58,9 +58,9 @@ def claim(resource_name: str, kind: str = "flows") -> str:
 
 
 def claim_output(flow_sid: pulumi.Output[object], resource_name: str) -> None:
-    """End the program where another resource was given the same output for the test users of a flow.
+    """End the program if another resource got the same output for the test users of a flow.
 
-    A preview does not know the SID of a flow that is still to be made, but it is one and the same.
+    A preview does not know the SID of a flow that is still to be made. But the output is the same object.
     """
     root = get_root_resource()
     taken = _outputs.setdefault(root, {}) if root else {}
@@ -73,7 +73,7 @@ def claim_output(flow_sid: pulumi.Output[object], resource_name: str) -> None:
 
 
 def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:
-    """The flow's SID; where another resource of the program declares the test users of that flow, the program ends."""
+    """Return the flow's SID. End the program if another resource declares that flow's test users."""
     root = get_root_resource()
     lists = _lists.setdefault(root, {}) if root else {}
     name, other = lists.setdefault(str(flow_sid), (resource.pulumi_resource_name, id(resource)))
@@ -86,7 +86,7 @@ def claim_test_users(flow_sid: object, resource: pulumi.Resource) -> object:
 
 
 def _own() -> str | None:
-    """The identity that the configuration gives the stack, where two of one name declare flows of one account."""
+    """Return the configured identity of the stack. It tells stacks of one name apart that share an account."""
     own = pulumi.Config("twilio-studio").get("identity")
     if own is not None and not _OWN.fullmatch(own):
         raise program_error(

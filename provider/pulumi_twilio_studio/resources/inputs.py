@@ -1,7 +1,7 @@
-"""What a program gives, as the engine can carry it: what no annotation names ends the program with a sentence.
+"""Turn what a program gives into values that the engine can carry. A wrong type ends the program with a sentence.
 
-The SDK fails on sets, on mappings that are no dict and on bytes, with a traceback and only when it sends them: of an
-output, in the middle of an `up`.
+The SDK fails on sets, on bytes, and on mappings that are not dicts. It fails with a traceback, and only when it sends
+them: for an output, that is in the middle of an `up`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EXPECTED = {
     "test_users": "a list or a set of texts, or an output of one",
     "values": "a mapping of names to texts, numbers, outputs of them, or references",
 }
-"""What an argument must be, where it is not text."""
+"""What an argument must be, if it is not text."""
 
 _TEXT = "text, or an output of it"
 _BYTES = bytes | bytearray | memoryview
@@ -34,16 +34,16 @@ _MAPPINGS = ("definition",)
 
 
 def taken(owner: str, **arguments: Any) -> dict[str, Any]:
-    """The arguments of the resource of that name as values that the engine carries.
+    """Return the arguments of the named resource as values that the engine carries.
 
-    Sets and other collections become lists, mappings become dicts, also within outputs. Raises RunError for what is no
-    value of JSON; whether a value fits its argument, the provider's check says.
+    Sets and other collections become lists, and mappings become dicts, also inside outputs. Raises RunError for what is
+    not a JSON value. The provider's check says whether a value fits its argument.
     """
     return {name: _Argument(owner, name).carried(value) for name, value in arguments.items()}
 
 
 def known(owner: str, **arguments: Any) -> None:
-    """Raise RunError for an argument that is an output, where the program itself has to know the value."""
+    """Raise RunError for an argument that is an output although the program itself has to know the value."""
     for name, value in arguments.items():
         if isinstance(value, pulumi.Output | Awaitable):
             raise program_error(
@@ -53,14 +53,14 @@ def known(owner: str, **arguments: Any) -> None:
 
 
 def as_output(value: pulumi.Output[Any] | Awaitable[Any]) -> pulumi.Output[Any]:
-    """What is known later; nobody has looked into it yet, as `from_input` does and fails on what is no JSON."""
+    """Return a value that is known later, without a look at it: `from_input` looks, and fails on what is not JSON."""
     if isinstance(value, pulumi.Output):
         return value
     return pulumi.Output.from_input(None).apply(lambda _: value)
 
 
 def refuse(owner: str, name: str, value: object, *, is_inside: bool = False) -> pulumi.RunError:
-    """The error to raise for a value of a type that the argument does not take, or may not hold."""
+    """Return the error to raise for a value of a type that the argument does not accept or may not contain."""
     return _Argument(owner, name).refused(value, is_inside=is_inside)
 
 
@@ -108,13 +108,13 @@ class _Argument:
 
 
 def _in_order(values: Collection[Any]) -> list[Any]:
-    """A set in an order that is the same at each run."""
+    """Return the values as a list. A set of texts gets an order that is the same at each run."""
     is_sortable = isinstance(values, AbstractSet) and all(isinstance(each, str) for each in values)
     return sorted(values) if is_sortable else list(values)
 
 
 def path_of(owner: str, name: str, value: object) -> str:
-    """The path that was given, as text; raises RunError for anything else."""
+    """Return the given path as text. Raises RunError for anything else."""
     if not isinstance(value, str | os.PathLike):
         raise refuse(owner, name, value)
     return os.fsdecode(value)

@@ -1,7 +1,7 @@
-"""Look-ups: flows and revisions that the program does not declare, as values.
+"""Look up flows and revisions that the program does not declare.
 
-A dynamic provider answers no invoke, so these run in the program's own process, at preview too, with the stack's
-configuration. They only read. One run has one client, and lists the flows once, for each account.
+A dynamic provider answers no invoke. So these run in the program's own process, at preview too, with the stack's
+configuration. They only read. One run shares one client per account, and lists an account's flows once.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Latest = Literal["LatestPublished", "LatestRevision"]
 
-# A flow that the program names may have been there for long: a 404 is looked at twice, and not for long.
+# The named flow may have existed for a long time: a 404 is looked at twice, and not for long.
 _LONG_AGO = "1970-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
 class GetFlowRevisionResult:
-    """One revision of a flow, with every property that Twilio has, under its own name. Dates are ISO 8601 in UTC."""
+    """One revision of a flow, with every property that Twilio has, under Twilio's names. Dates are ISO 8601 in UTC."""
 
     sid: str
     account_sid: str
     author_sid: str | None
     friendly_name: str
     definition: str
-    """JSON text, as Twilio stores it; `studio.Flow(definition=...)` takes it."""
+    """JSON text, as Twilio stores it. `studio.Flow(definition=...)` accepts it."""
 
     status: str
     revision: int
@@ -79,10 +79,10 @@ class GetFlowResult(GetFlowRevisionResult):
 def get_flow(
     sid: str | None = None, *, friendly_name: str | None = None, account_sid: str | None = None
 ) -> GetFlowResult:
-    """Look up a flow by its SID, or by its friendly name where no other flow has it.
+    """Look up a flow by its SID, or by its friendly name if no other flow has it.
 
-    `account_sid` is the configured account unless given. A flow that is not there ends the program with a sentence, at
-    preview too. For a SID that is an output there is `get_flow_output`.
+    `account_sid` defaults to the configured account. If the flow does not exist, the program ends with a sentence, at
+    preview too. If the SID is an output, use `get_flow_output`.
     """
     lookups = _lookups("get_flow", sid, friendly_name, account_sid)
     return lookups.flow(sid, friendly_name, account_sid, is_new=False)
@@ -94,7 +94,7 @@ def get_flow_output(
     friendly_name: pulumi.Input[str] | None = None,
     account_sid: pulumi.Input[str] | None = None,
 ) -> pulumi.Output[GetFlowResult]:
-    """As `get_flow`, once the arguments are known: a flow that this run makes is looked up after it was made."""
+    """Do what `get_flow` does, as soon as the arguments are known. A flow of this run is looked up after its create."""
     lookups = _lookups("get_flow_output")
     return _later(
         lambda known: lookups.flow(*known, is_new=True), [sid, friendly_name, account_sid]
@@ -104,10 +104,10 @@ def get_flow_output(
 def get_flow_revision(
     flow_sid: str, revision: int | Latest = "LatestPublished", *, account_sid: str | None = None
 ) -> GetFlowRevisionResult:
-    """Look up a revision by its number; what callers run unless given.
+    """Look up a revision by its number, or by default the one that callers run.
 
-    `account_sid` is the configured account unless given. One that is not there ends the program with a sentence, also
-    where nothing was published.
+    `account_sid` defaults to the configured account. If the revision does not exist, the program ends with a sentence,
+    also if nothing was ever published.
     """
     lookups = _lookups("get_flow_revision", flow_sid, revision, account_sid)
     return lookups.revision(flow_sid, revision, account_sid, is_new=False)
@@ -119,7 +119,7 @@ def get_flow_revision_output(
     *,
     account_sid: pulumi.Input[str] | None = None,
 ) -> pulumi.Output[GetFlowRevisionResult]:
-    """As `get_flow_revision`, once the arguments are known."""
+    """Do what `get_flow_revision` does, as soon as the arguments are known."""
     lookups = _lookups("get_flow_revision_output")
     return _later(
         lambda known: lookups.revision(*known, is_new=True), [flow_sid, revision, account_sid]
@@ -127,7 +127,7 @@ def get_flow_revision_output(
 
 
 class _Lookups:
-    """What the look-ups of one run share; safe to use from many threads."""
+    """What the look-ups of one run share. Safe to use from many threads."""
 
     def __init__(self) -> None:
         self._settings = Settings.resolve(pulumi.Config("twilio-studio").get, os.environ)
@@ -180,7 +180,7 @@ _runs: WeakKeyDictionary[pulumi.Resource, _Lookups] = WeakKeyDictionary()
 
 
 def _lookups(function: str, *arguments: object) -> _Lookups:
-    """The run's look-ups; an output where a value has to be ends the program."""
+    """Return the run's look-ups. An output in place of a value ends the program."""
     check_configuration()
     if any(isinstance(each, pulumi.Output) for each in arguments):
         raise program_error(
@@ -196,12 +196,12 @@ def _lookups(function: str, *arguments: object) -> _Lookups:
 
 
 def _later(look: Callable[[list[Any]], Result], arguments: list[Any]) -> pulumi.Output[Result]:
-    """What the look shows once the arguments are known; in a thread, so that the program's loop goes on."""
+    """Return what the look shows once the arguments are known. A thread runs it: the program's loop must go on."""
     return pulumi.Output.all(*arguments).apply(lambda known: asyncio.to_thread(look, known))
 
 
 def _seen(account: Account, look: Callable[[], Flow], *, is_new: bool) -> Flow:
-    """What the look shows; NotFound where that stays for as long as reads may lag."""
+    """Return what the look shows. Raises NotFound if the object stays away while reads may lag."""
     missing = None
     for _ in account.looks(None if is_new and not pulumi.runtime.is_dry_run() else _LONG_AGO):
         try:

@@ -1,4 +1,7 @@
-"""What a program no longer declares of what its stack's state holds, and what has to be said of it. Pure."""
+"""What a program no longer declares of what its stack's state holds, and what has to be said about it.
+
+Nothing here asks Twilio or the engine. Only `is_allowed` reads the environment. All the rest is pure.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 
 TENANT = "twilio-studio:index:Tenant"
 SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"
-# Fewer than these are few enough to be read in a preview.
+# Fewer than these can be read in a preview.
 COUNTED_FROM = 10
 PERCENT = 30
 WAY_ON = (
@@ -33,7 +36,7 @@ class Declared:
     urn: str
     name: str
     sid: str | None = None
-    """None for what has none, and for what is yet to be made."""
+    """None if the resource has no SID, or if it is still to be made."""
 
     adopt: str | None = None
     is_empty: bool = False
@@ -53,12 +56,12 @@ class Held:
 
     @property
     def urn(self) -> str:
-        """By it the engine tells whether the program declares it."""
+        """The URN, by which the engine tells whether the program declares it."""
         return str(self.entry["urn"])
 
     @property
     def name(self) -> str:
-        """The resource's name in the program, which may hold "::" itself."""
+        """The resource's name in the program, which may contain "::"."""
         return self.urn.split("::", 3)[3]
 
     @property
@@ -68,21 +71,21 @@ class Held:
 
     @property
     def sid(self) -> str:
-        """The object at Twilio."""
+        """The SID of the object at Twilio."""
         return str(self.entry.get("id"))
 
     @property
     def is_old(self) -> bool:
-        """Whether another has replaced it, and the next `up` deletes it."""
+        """Whether another resource has replaced it, so that the next `up` deletes it."""
         return bool(self.entry.get("delete"))
 
     def is_a(self, kind: str) -> bool:
-        """Whether it is of that kind, and the provider would be asked to delete it."""
+        """Return whether it is of that kind and the engine would ask the provider to delete it."""
         forgotten = self.entry.get("retainOnDelete") or self.entry.get("pendingReplacement")
         return self.entry["type"] == kind and not forgotten
 
     def value(self, key: str) -> str | None:
-        """A plain text of its outputs or inputs; None for one that is not there, or is a secret."""
+        """Return a plain text of its outputs or inputs. None if it is missing or secret."""
         for properties in ("outputs", "inputs"):
             found = (self.entry.get(properties) or {}).get(key)
             if isinstance(found, str):
@@ -92,7 +95,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Losses:
-    """What of a state goes if nothing stops it."""
+    """What the engine removes from a state if nothing stops it."""
 
     declared: Sequence[Declared]
     state: Sequence[Held]
@@ -102,7 +105,7 @@ class Losses:
         object.__setattr__(self, "_urns", {each.urn for each in self.declared})
 
     def notes(self) -> Iterator[str]:
-        """What stays though the engine's preview shows its resource as deleted."""
+        """Yield a sentence for each object that stays although the engine's preview shows its resource as deleted."""
         for each in self._leaving(FLOW):
             if keeper := self._keeper(each):
                 yield f'flow "{each.name}" ({each.sid}) is not deleted: "{keeper}" declares it.'
@@ -111,7 +114,7 @@ class Losses:
                 yield f'subaccount "{each.name}" ({each.sid}) stays as it is: "{keeper}" declares it.'
 
     def warnings(self) -> Iterator[str]:
-        """What becomes of what goes, where the engine's preview does not tell."""
+        """Yield what happens to removed objects where the engine's preview does not say it."""
         names = {each.kind_and_name for each in self.declared}
         for each in [*self._lost(FLOW), *self._lost(SUBACCOUNT)]:
             if each.urn not in self._urns and each.kind_and_name in names:
@@ -124,7 +127,7 @@ class Losses:
                 yield f'the program no longer declares subaccount "{each.name}" ({each.sid}): it {_fate(each)}.'
 
     def refusal(self) -> str | None:
-        """Why the program must not go on, in sentences; None if it may."""
+        """Return why the program must not go on, in sentences. None if it may."""
         return (
             self._of_tenants()
             or self._of_many(FLOW, "flows", "deleted")
@@ -162,11 +165,11 @@ class Losses:
         return f"A tenant of this stack loses all of its flows ({_some(lost)}). {WAY_ON}"
 
     def _is_lost(self, tenant: Held) -> bool:
-        """Whether nothing of what it holds is declared, and it holds something."""
+        """Return whether the tenant holds something and none of it is declared."""
         return bool(self._children(tenant)) and not self._survives(tenant)
 
     def _survives(self, tenant: Held) -> bool:
-        """Whether it is declared, or under another name: then the program's aliases keep what it holds."""
+        """Return whether the tenant is declared, maybe under another name, with aliases that keep what it holds."""
         children = self._children(tenant)
         return tenant.urn in self._urns or any(
             self._is_declared(each) or self._keeper(each) for each in children
@@ -177,17 +180,17 @@ class Losses:
         return [each for each in ours if each.entry.get("parent") == tenant.urn]
 
     def _lost(self, kind: str) -> list[Held]:
-        """Those that nothing keeps."""
+        """Return those that no resource keeps."""
         return [each for each in self._leaving(kind) if not self._keeper(each)]
 
     def _leaving(self, kind: str) -> Iterator[Held]:
-        """Those that the engine deletes when the program has ended well."""
+        """Yield those that the engine deletes after the program has ended well."""
         for each in self.state:
             if each.is_a(kind) and (each.is_old or not self._is_declared(each)):
                 yield each
 
     def _is_declared(self, held: Held) -> bool:
-        """Whether the program declares it, under its URN, or under another with the former as an alias."""
+        """Return whether the program declares it, under its URN or under another URN with this one as an alias."""
         if held.urn in self._urns:
             return True
         if held.is_old or held.entry["type"] not in (FLOW, SUBACCOUNT):
@@ -197,7 +200,7 @@ class Losses:
         return bool(heirs) and not rivals
 
     def _keeper(self, held: Held) -> str | None:
-        """The name of the resource that keeps the object of an entry that goes."""
+        """Return the name of the resource that keeps the object of an entry that the engine removes."""
         for each in self.declared:
             if held.sid in (each.sid, each.adopt):
                 return each.name
@@ -209,13 +212,13 @@ class Losses:
 
 
 def is_allowed(configured: Callable[[str], object]) -> bool:
-    """Whether the stack's configuration or the environment lets many flows go."""
+    """Return whether the stack's configuration or the environment permits the removal of many flows."""
     values = (configured(SETTING), os.environ.get(ALLOWED_BY))
     return any(str(value).lower() in ("true", "1") for value in values)
 
 
 def is_mass(lost: int, total: int) -> bool:
-    """Whether so many of a stack's resources of a kind are too many to go unasked."""
+    """Return whether so many of a stack's resources of one kind are too many to remove without asking."""
     return total >= COUNTED_FROM and 100 * lost > PERCENT * total
 
 

@@ -1,4 +1,4 @@
-"""Pulumi's resource options that do nothing for dynamic providers in Python."""
+"""Refuse Pulumi's resource options that do nothing for dynamic providers in Python."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pulumi_twilio_studio.resources.endings import program_error
 def refuse_idle(
     opts: pulumi.ResourceOptions | None, resource_name: str, *, instead_of_import: str
 ) -> None:
-    """Raise RunError for a name or options that are none, and for an option that would silently do nothing.
+    """Raise RunError for a wrong name, for wrong options, and for an option that would silently do nothing.
 
-    It says what to do instead. `instead_of_import` is a sentence with a place `{sid}`.
+    The error says what to do instead. `instead_of_import` is a sentence with a place `{sid}`.
     """
     refuse_odd(resource_name, opts)
     if opts is None:
@@ -34,7 +34,7 @@ def refuse_idle(
 
 
 def refuse_odd(name: object, opts: object) -> None:
-    """Raise RunError for a name or options that are none; the SDK would say it in a traceback."""
+    """Raise RunError for a name or options of a wrong type. The SDK would fail with a traceback."""
     if not isinstance(name, str) or not name:
         given = "an output" if isinstance(name, pulumi.Output) else quoted(str(name))
         raise program_error(

@@ -1,4 +1,4 @@
-"""The revision that a flow is pinned to, by the program or by the configuration, in the place of its definition."""
+"""The revision to which the program or the configuration pins a flow, in place of its definition."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def pinned_definition(
     inputs: Properties, existing: Properties, friendly_name: str
 ) -> Definition | None:
-    """The definition of the pinned revision; None without a pin.
+    """Return the definition of the pinned revision, or None without a pin.
 
-    None, too, while it cannot be known which that is: the definition is unknown then. The pin of the configuration
-    wins over the program's. Raises StudioError, OperationError.
+    Returns None, too, while it cannot be known which revision that is. The definition is then unknown. The pin in the
+    configuration wins over the program's. Raises StudioError, OperationError.
     """
     name = name_in(inputs["identity"])
     configured = SESSION.pin(name)
@@ -34,7 +34,7 @@ def pinned_definition(
         inputs["definition"] = UNKNOWN
         return None
     if configured is not None:
-        inputs.pop("commit_message", None)  # it is about the program's definition
+        inputs.pop("commit_message", None)  # it describes the program's definition
     inputs.pop("template_sha256", None)
     inputs["pin"] = str(pin).strip()
     account = SESSION.account(inputs["account_sid"])

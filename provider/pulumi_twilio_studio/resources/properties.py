@@ -1,4 +1,4 @@
-"""Property bags, as the engine hands them over and takes them back, of whatever kind of resource."""
+"""Property bags of any kind of resource, as the engine hands them over and takes them back."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ Properties = dict[str, Any]
 
 
 async def secret_names(**inputs: Any) -> list[str] | None:
-    """Which of the inputs may not be shown: the engine does not tell the provider what is secret."""
+    """Return which inputs may not be shown: the engine does not tell the provider which ones are secret."""
     outputs = {name: each for name, each in inputs.items() if isinstance(each, Output)}
     return sorted([name for name, each in outputs.items() if await each.is_secret()]) or None
 
 
 def encode_unknowns(props: Mapping[str, Any]) -> Properties:
-    """The properties as the program gave them.
+    """Return the properties as the program gave them.
 
-    What is not known yet comes in the only form that the SDK can also send: it reads another. Integers are integers:
-    between processes every number is a float (google.protobuf.Struct).
+    Replaces each `Unknown` object by the UNKNOWN sentinel: the SDK hands us one, and can send only the other. Turns
+    whole floats into integers: between processes, every number is a float (google.protobuf.Struct).
     """
     return {
         key: UNKNOWN if isinstance(value, Unknown) else _whole(value)
@@ -41,5 +41,5 @@ def _whole(value: Any) -> Any:
 
 
 def drop_none(props: Mapping[str, Any]) -> Properties:
-    """The properties that have a value: to the engine, null and absent are one."""
+    """Return the properties that have a value: to the engine, null and absent are the same."""
     return {key: value for key, value in props.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The references of a template, looked up where a flow is checked: there the account is known."""
+"""Look up the references of a template when a flow is checked, because the account is known there."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def look_up(inputs: Properties, foreseen: str | None, known: str | None) -> None:
-    """Put what its references lead to into a template; what is no template stays as it is.
+    """Replace the references of a template by what they lead to. Anything else stays as it is.
 
-    `foreseen` is looked up in place of a definition that is not known yet, for what can be wrong with it. While the
-    account is not made yet, the definition is not known either; in one that is suspended, where nothing can be read,
-    it is taken to be the one that the state knows. Raises StudioError, OperationError, DefinitionError.
+    If the definition is not known yet, `foreseen` is looked up in its place, to find what can be wrong with it. If the
+    account is still to be made, the definition is not known either. In a suspended account nothing can be read, so the
+    state's definition is used, if there is one. Raises StudioError, OperationError, DefinitionError.
     """
     is_there = inputs["definition"] != UNKNOWN
     template = inputs["definition"] if is_there else foreseen
@@ -35,7 +35,7 @@ def look_up(inputs: Properties, foreseen: str | None, known: str | None) -> None
     else:
         try:
             definition = resolve(SESSION.account(account_sid), Unresolved.from_text(template))
-        except Inactive:  # since it was last asked for
+        except Inactive:  # suspended or closed since the last answer about it
             inputs["definition"] = known or UNKNOWN
         else:
             if is_there:

@@ -1,4 +1,4 @@
-"""Counts the flows that a run replaces: only a provider's diff knows them, and each deletes a flow in the end."""
+"""Count the flows that a run replaces. Only the provider's diff knows them, and each one deletes a flow in the end."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _replaced: set[str] = set()
 
 
 def check_replacement(identity: str, replaces: list[str]) -> list[str]:
-    """The properties that replace that flow, unless too many flows of its stack are replaced in this run.
+    """Return the properties that replace that flow, unless this run replaces too many flows of its stack.
 
-    Raises OperationError for each flow beyond the share that may go unasked. The first ones have passed by then: an
-    `up` has its preview for that.
+    Raises OperationError for each flow beyond the share that needs no permission. The first ones have passed by then:
+    an `up` is preceded by a preview, which shows this.
     """
     if not replaces:
         return replaces
@@ -40,7 +40,7 @@ def check_replacement(identity: str, replaces: list[str]) -> list[str]:
 
 @cache
 def _flows_of(project: str, stack: str) -> int:
-    """How many flows the state holds; none where it cannot be read, which the program's guard says."""
+    """Return how many flows the state holds, or 0 if it cannot be read. The program's guard reports that."""
     try:
         state = StackHome.around(Path.cwd(), project, stack, os.environ).resources()
     except OperationError:

@@ -1,4 +1,4 @@
-"""The configuration of this run: what the engine handed over where it is of this run, else what the stack has."""
+"""The configuration of this run: what the engine handed over if it is of this run, or else the stack's own."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 if TYPE_CHECKING:
     from pulumi_twilio_studio.stack.checkpoint import StackHome
 
-# What a configuration of another time may lead to.
+# The failures that an outdated configuration may cause.
 _DOUBTFUL = (ConfigurationError, Unauthorized, WrongAccount)
 
 
 class RunSettings:
-    """Answers keys of our namespace. Safe to use from many threads under the session's lock.
+    """Answers keys of our namespace. Many threads may use it under the session's lock.
 
-    `handed` answers what the engine handed over; with a `home`, that is a copy of another time (see
-    stack/run_configuration.py), and the stack's own configuration is looked up when it is first needed.
+    `handed` answers what the engine handed over. If there is a `home`, that is an outdated copy (see
+    stack/run_configuration.py), and the stack's own configuration is read at the first use.
     """
 
     def __init__(self, handed: Callable[[str], Any], home: StackHome | None) -> None:
@@ -34,22 +34,22 @@ class RunSettings:
         self._trouble = ""
 
     def get(self, key: str) -> str | None:
-        """A value of the configuration."""
+        """Return a value of the configuration."""
         value = self._handed(key) if self._own is None else self._own.get(f"{NAMESPACE}:{key}")
         return None if value is None else str(value)
 
     def resolve(self) -> Settings:
-        """The configuration and the environment; raises ConfigurationError with every problem.
+        """Return the configuration and the environment as settings. Raises ConfigurationError with every problem.
 
-        Where neither names an account any more, what was right when the stack was last updated is still right: a stack
-        can be destroyed whose settings file is gone.
+        If neither names an account any more, the values of the last update still count: a stack without its settings
+        file can then be destroyed.
         """
         key, variable = SOURCES["account_sid"]
         is_lost = not (self.get(key) or os.environ.get(variable))
         return Settings.resolve(self._text if is_lost else self.get, os.environ)
 
     def hint(self, failure: Exception) -> str:
-        """What may have caused that failure, and what helps; empty where the run's own configuration is known."""
+        """Return what may have caused that failure, and what helps. Empty if the run's own configuration is known."""
         return self._trouble if isinstance(failure, _DOUBTFUL) else ""
 
     @cached_property

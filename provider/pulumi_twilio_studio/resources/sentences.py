@@ -1,4 +1,4 @@
-"""Every failure that was to be expected reaches the user as one sentence."""
+"""Every expected failure reaches the user as one sentence."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from pulumi_twilio_studio.studio.errors import StudioError
 class Error(Exception):
     """What the user reads: the engine shows the class's name, a colon, and the sentence."""
 
-    __module__ = "builtins"  # Python prints the module of any other
+    __module__ = "builtins"  # Python prints the module of any other class
 
 
 @contextmanager
 def user_errors() -> Iterator[None]:
     """Turn an expected failure into an Error without a chain of causes, which the engine would show too.
 
-    It keeps the calls that led to the failure, for TWILIO_STUDIO_TRACEBACK; the failure itself may quote a secret.
+    The Error keeps the calls that led to the failure, for TWILIO_STUDIO_TRACEBACK. The failure itself may quote a
+    secret.
     """
     try:
         yield
@@ -31,9 +32,10 @@ def user_errors() -> Iterator[None]:
 
 
 def check_failures(problems: Iterable[str]) -> list[dynamic.CheckFailure]:
-    """Problems as one failure of a check, none for none.
+    """Return all problems as one failure of a check, or an empty list if there are none.
 
-    Without a property's name: the engine would print its value, a whole definition or a secret, before the sentence.
+    It has no property's name: the engine would print that property's value, a whole definition or a secret, before the
+    sentence.
     """
     text = SESSION.shown("\n".join(problems))
     return [dynamic.CheckFailure("", text)] if text else []

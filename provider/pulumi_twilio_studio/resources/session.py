@@ -43,18 +43,18 @@ UNREAD = (
 )
 
 
-# What holds what: the keys that `Account.held` knows.
+# The keys of `Account.held` for each type of resource.
 HELD = {FLOW: "{}", SUBACCOUNT: "{}", TEST_USERS: TEST_USERS_OF}
 
-# What stands of a long commit message before it.
+# The longest signature: it decides how much of a long commit message is kept before it.
 _LONGEST_SIGNATURE = Signature("0" * 16, "0" * 16, "0" * 16)
 
 
 class Session:
-    """Opens accounts; safe to use from many threads.
+    """Opens accounts. Safe to use from many threads.
 
-    Lives in the process and never in a provider's instance, because instances are pickled into the
-    state. `pace` says how requests are repeated, and is the clock of every wait.
+    A session lives in the process, and never in a provider's instance, because instances are pickled into the state.
+    `pace` says how requests are repeated. It is also the clock of every wait.
     """
 
     def __init__(self, pace: RetryPolicy | None = None) -> None:
@@ -74,7 +74,7 @@ class Session:
         self._secrets: set[str] = set()
 
     def configure(self, config: dynamic.Config) -> None:
-        """Take the stack's configuration; what is wrong with it is said by the first check, not here."""
+        """Take the stack's configuration. The first check reports what is wrong with it, not this function."""
         with self._lock:
             if self._is_configured:
                 return
@@ -87,28 +87,28 @@ class Session:
 
     @property
     def settings(self) -> Settings:
-        """The stack's configuration and the environment; raises ConfigurationError with every problem."""
+        """The stack's configuration and the environment. Raises ConfigurationError with every problem."""
         with self._lock:
             if self._settings is None:
                 self._settings = self._config.resolve()
             return self._settings
 
     def note_stack(self, identity: str, *, is_declared: bool = False) -> None:
-        """Note which stack this process works for: a program knows, a state may hold a name from before a rename."""
+        """Note the stack of this process. A program knows its name. A state may hold a name from before a rename."""
         with self._lock:
             if is_declared or self._stack is None:
                 self._stack = identity.split("/", 3)[2]
 
     @property
     def home(self) -> str:
-        """A hash of where this stack's state is kept; looked up once, since every flow asks for it."""
+        """A hash of where this stack's state is kept. Looked up once, because every flow asks for it."""
         with self._lock:
             if self._home is None:
                 self._home = home_of(self._place("").address)
             return self._home
 
     def _held(self) -> dict[str, list[str]]:
-        """The names of the resources that hold each SID, in the state as it was when this was first asked."""
+        """Return the names of the resources that hold each SID, in the state as it was at the first call."""
         with self._lock:
             if self._holders is None:
                 self._holders = self._read_state()
@@ -135,10 +135,10 @@ class Session:
         return StackHome.around(Path.cwd(), project, stack, os.environ)
 
     def parent(self) -> ParentAccount:
-        """The configured account, as the parent of its subaccounts."""
+        """Return the configured account, as the parent of its subaccounts."""
         with self._lock:
             if self._parent is None:
-                # Here, since a program has no use for them.
+                # Imported here, because a program does not use them.
                 from pulumi_twilio_studio.studio.accounts import Accounts  # noqa: PLC0415
                 from pulumi_twilio_studio.studio.accounts_client import AccountsClient  # noqa: PLC0415
 
@@ -156,7 +156,7 @@ class Session:
             return self._parent
 
     def account(self, account_sid: str) -> Account:
-        """The account of that SID; raises StudioError when the credentials are another's."""
+        """Return the account with that SID. Raises StudioError if the credentials do not give access to it."""
         with self._lock:
             if account_sid in self._accounts:
                 return self._accounts[account_sid]
@@ -186,14 +186,14 @@ class Session:
             return self._accounts[account_sid]
 
     def standing(self, account_sid: str) -> str:
-        """Whether the account is `active`, `suspended` or `closed`, as Twilio said when it was last asked."""
+        """Return whether the account is `active`, `suspended` or `closed`, by Twilio's last answer."""
         self.account(account_sid)
         return self.parent().accounts.standing(account_sid)
 
     def _say(self, what: Diagnostic | str) -> None:
-        """Say something once: the engine shows what a provider prints, and may ask for a diff twice.
+        """Tell the user something once: the engine shows what a provider prints, and may ask for a diff twice.
 
-        As text for people; as a line of JSON to whoever asked for data (lifecycle/diagnostics.py).
+        It is text for people. If somebody asked for data, it is a line of JSON (lifecycle/diagnostics.py).
         """
         said, mark = Diagnostic.of(what), os.environ.get(MARK)
         with self._lock:
@@ -203,17 +203,17 @@ class Session:
                 print(shown, flush=True)  # noqa: T201 -- the engine reads it from here
 
     def note_read(self) -> None:
-        """Note that this run reads before it compares, as `refresh: always` and `--refresh` have it."""
+        """Note that this run reads before it compares, as with `refresh: always` and `--refresh`."""
         self._has_read = True
 
     def note_known(self, existing: Properties) -> None:
-        """Say once a run that nothing was read before something that the state knows is compared with the program."""
+        """Tell once per run that the state is compared with the program although nothing was read before."""
         if existing and not self._has_read and not self._reads_first:
             self._say(UNREAD)
 
     @cached_property
     def _reads_first(self) -> bool:
-        """Whether this run reads, also where another process did: a changed configuration brings a new one."""
+        """Whether this run reads first, in this process or in another: a changed configuration starts a new one."""
         command = engines_command()
         if command is not None and command.refresh is not None:
             return command.refresh
@@ -221,7 +221,7 @@ class Session:
         return isinstance(options, dict) and options.get("refresh") == "always"
 
     def keep_secret(self, props: Mapping[str, Any]) -> None:
-        """Show none of the values that the properties' own list names as secret, from now on, in any sentence."""
+        """Hide from now on, in every sentence, the values that the properties' own list names as secret."""
         values = (props.get(name) for name in props.get("hidden") or ())
         texts = {value for value in values if isinstance(value, str) and value != UNKNOWN}
         cut = {unsigned(sign(text, _LONGEST_SIGNATURE)).removesuffix("...") for text in texts}
@@ -229,20 +229,20 @@ class Session:
             self._secrets |= texts | cut
 
     def shown(self, sentence: object) -> str:
-        """A sentence as the user may see it: without secrets, and with nothing that a terminal obeys."""
+        """Return a sentence as the user may see it: without secrets, and without anything that a terminal obeys."""
         with self._lock:
             return without(harmless(str(sentence)), self._secrets)
 
     def explained(self, failure: Exception) -> str:
-        """A failure as the user may see it, with what a configuration of another time may have to do with it."""
+        """Return a failure as the user may see it, with a hint if an outdated configuration may have caused it."""
         return self.shown(f"{failure}{self._config.hint(failure)}")
 
     def pin(self, name: str) -> str | None:
-        """The revision that the configuration pins the resource of that name to."""
+        """Return the revision that the configuration pins the resource with that name to."""
         return pin_of(name, self._get)
 
     def setting(self, key: str) -> str | None:
-        """A value of the stack's configuration that no connection is made of."""
+        """Return a value of the stack's configuration that is not part of the connection."""
         return self._get(key)
 
     def _get(self, key: str) -> str | None:

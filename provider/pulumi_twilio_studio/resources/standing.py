@@ -1,4 +1,4 @@
-"""What becomes of what lives in a subaccount that is suspended or closed: its own credentials are refused."""
+"""How resources in a suspended or closed subaccount are read and deleted: its own credentials are refused."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def is_closed(account_sid: str) -> bool:
-    """Whether the account, and what it held, is out of reach for good."""
+    """Return whether the account, with all that it held, is out of reach for good."""
     return SESSION.standing(account_sid) == "closed"
 
 
 def unread(sid: str, props: Properties) -> dynamic.ReadResult | None:
-    """What reading answers where nothing can be read; None in an active account.
+    """Return what `read` answers if nothing can be read, or None in an active account.
 
-    In a suspended account all is taken to be as the state knows it: the same `up` may reactivate it. In a closed one
-    all is gone.
+    In a suspended account, everything counts as unchanged since the state was written, because the same `up` may
+    reactivate it. In a closed account, everything is gone.
     """
     account_sid = props["account_sid"]
     standing = SESSION.standing(account_sid)

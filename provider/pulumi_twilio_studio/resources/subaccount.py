@@ -1,4 +1,4 @@
-"""`studio.Subaccount`: what a program declares of a subaccount, and the adapter to `lifecycle.subaccount`."""
+"""`studio.Subaccount`: how a program declares a subaccount, and the adapter to `lifecycle.subaccount`."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home"
     witness="owner_account_sid",
 )
 class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
-    """A subaccount of the configured account; its Auth Token is no part of it.
+    """A subaccount of the configured account. Its Auth Token is not part of it.
 
-    Creating takes over the account that an earlier run made and could not record, or suspended; a foreign account of
-    the same name is never touched. See docs: iam/api/subaccounts.
+    Create takes over the account that an earlier run of this stack made and could not record, or that it suspended. It
+    never touches a foreign account of the same name. See docs: iam/api/subaccounts.
     """
 
     friendly_name: pulumi.Output[str]
-    """As declared; Twilio shows it with a marker behind it."""
+    """As declared. Twilio shows it with a marker after it."""
 
     status: pulumi.Output[str]
     owner_account_sid: pulumi.Output[str]
@@ -75,9 +75,10 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
     ) -> None:
         """Declare a subaccount.
 
-        `friendly_name` is the resource's name unless given, 38 characters at most. `status` is "active" or "suspended".
-        `on_delete` says what becomes of the account when the resource goes: "suspend" can be undone, "close" never,
-        "retain" leaves it as it is. `adopt` takes over an existing subaccount by its SID.
+        `friendly_name` defaults to the resource's name, and has 38 characters at most. `status` is "active" or
+        "suspended". `on_delete` says what happens to the account when the resource is deleted: "suspend" can be undone,
+        "close" can never be undone, "retain" leaves the account as it is. `adopt` takes over an existing subaccount by
+        its SID.
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
@@ -100,14 +101,19 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
 
     @property
     def sid(self) -> pulumi.Output[str]:
-        """The account's SID, for the `account_sid` of what lives in it; known at preview once the account exists."""
+        """The account's SID, for the `account_sid` of what lives in it. Known at preview once the account exists."""
         return self.id
 
 
 class SubaccountProvider(dynamic.ResourceProvider):
-    """Translates between the engine's property bags and typed values; decides nothing."""
+    """The adapter between the engine's calls and `lifecycle.subaccount`.
 
-    serialize_as_secret_always = False  # a reference to this class, without instance state
+    It converts property bags to typed values and back, and it runs the steps of each call. It decides only what
+    concerns the engine: which changes replace the subaccount, and what `check` announces. `lifecycle.subaccount`
+    decides what is written to Twilio.
+    """
+
+    serialize_as_secret_always = False  # pickled as a reference to this class, which has no state
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
         SESSION.configure(req.config)
@@ -173,7 +179,7 @@ class SubaccountProvider(dynamic.ResourceProvider):
 
 
 def _foretell(desired: DesiredSubaccount, olds: Properties) -> None:
-    """Say at preview what cannot be undone, and what adopting would change."""
+    """Tell at preview what cannot be undone, and what an adoption would change."""
     parent = SESSION.parent()
     if desired.on_delete == "close" and olds.get("on_delete") != "close":
         parent.tell(will_close(desired.friendly_name))
@@ -207,7 +213,7 @@ def _existing(sid: str, props: Mapping[str, Any]) -> ExistingSubaccount:
 
 
 def _outputs(inputs: Mapping[str, Any], existing: ExistingSubaccount) -> Properties:
-    """The state: the inputs as Twilio now holds them, and what only Twilio knows."""
+    """Return the state: the inputs as Twilio now holds them, and what only Twilio knows."""
     declared = {key: inputs.get(key) for key in INPUTS}
     held = {"friendly_name": existing.friendly_name, "status": existing.status}
     return drop_none(

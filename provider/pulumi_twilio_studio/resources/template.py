@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reference", "Template", "reference", "template"]
 
-# Stands in for an output, so that a missing or unused value is found before anything is known of the output.
+# Stands in for an output, so that a missing or unused value is found before the output is known.
 STAND_IN = "FW" + "0" * 32
 
 
@@ -32,24 +32,24 @@ class Template:
     """A filled template."""
 
     definition: pulumi.Input[str] | None
-    """JSON text; an output that is known once every value is. `is_unresolved` where the template has references.
+    """JSON text, or an output that is known once every value is. `is_unresolved` if the template has references.
 
-    None where a revision is declared instead.
+    None if a revision is declared instead.
     """
 
     template_sha256: str | None
-    """The hash of the template before it was filled: the same in every account."""
+    """The hash of the template before it was filled. It is the same in every account."""
 
     foreseen: str | None = None
-    """With a stand-in for each output: where there are references, they can be looked up before those are known."""
+    """The definition with a stand-in for each output: its references can be looked up before outputs are known."""
 
 
 def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> Template:
-    """The definition in a file, with every `${name}` in its texts replaced by the value of that name.
+    """Return the definition in a file, with every `${name}` in its texts replaced by the value of that name.
 
-    The path may also be a mapping or JSON text. Values are texts, or numbers and booleans, which are put in as JSON
-    writes them. They may be outputs of other resources; Pulumi then makes those first. They may be
-    `studio.reference(...)`s, which are looked up in the account of the flow, as every `${kind:name}` in the file is. A
+    The path may also be a mapping or JSON text. Values are texts, numbers or booleans. Numbers and booleans are
+    inserted as JSON writes them. Values may be outputs of other resources, which Pulumi then makes first. Values may be
+    `studio.reference(...)`s. Those are looked up in the flow's account, and so is every `${kind:name}` in the file. A
     value that is missing, or that no place asks for, ends the program with a sentence that names it.
     """
     outputs = {name: value for name, value in values.items() if isinstance(value, pulumi.Output)}
@@ -66,10 +66,10 @@ def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> T
 
 
 def reference(kind: Kind, name: str) -> Reference:
-    """What the account of a flow calls `name`: a value for `studio.template`.
+    """Return a value for `studio.template`: what the flow's account calls `name`.
 
-    `name` is written as in a template: `reference("workflow", "Flex/Assign to anyone")` is what
-    `${workflow:Flex/Assign to anyone}` is in a file.
+    `name` is written as in a template: `reference("workflow", "Flex/Assign to anyone")` is the same as
+    `${workflow:Flex/Assign to anyone}` in a file.
     """
     try:
         return Reference.read(kind, name)

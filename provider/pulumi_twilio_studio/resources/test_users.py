@@ -1,4 +1,4 @@
-"""`studio.TestUsers`: what a program declares of a flow's test users, and the adapter to `lifecycle.test_users`."""
+"""`studio.TestUsers`: how a program declares a flow's test users, and the adapter to `lifecycle.test_users`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pulumi_twilio_studio.studio.errors import StudioError
 class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
     """Who reaches the draft of a flow instead of its published revision: those declared, and nobody else.
 
-    A flow has one list of them: declare it once. Deleting the resource clears the list. See docs:
+    A flow has one list of test users, so declare it once. Deleting the resource clears the list. See docs:
     studio/rest-api/v2/test-user.
     """
 
@@ -37,7 +37,7 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
     flow_sid: pulumi.Output[str]
     account_sid: pulumi.Output[str]
     test_users: pulumi.Output[Sequence[str]]
-    """Sorted, each once: their order means nothing."""
+    """Sorted and without duplicates: their order has no meaning."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
         """Declare the test users of a flow.
 
         `test_users` are contact addresses, up to 300 bytes each: phone numbers ("+15550100001"), Chat identities
-        ("client:bob"), SIP addresses ("bob@example.com"), and what else Twilio knows; an empty list keeps everybody
-        out. `account_sid` is the flow's account, the configured one unless given.
+        ("client:bob"), SIP addresses ("bob@example.com"), and whatever else Twilio knows. With an empty list, nobody
+        reaches the draft. `account_sid` is the flow's account, and defaults to the configured one.
         """
         refuse_idle(
             opts, resource_name, instead_of_import="Leave import_ out: `up` takes the list over."
@@ -63,7 +63,7 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
         )
         if isinstance(flow_sid, pulumi.Output):
             claim_output(flow_sid, resource_name)
-        users = pulumi.Output.from_input(given["test_users"])  # known or secret as a whole, or not
+        users = pulumi.Output.from_input(given["test_users"])  # known or secret only as a whole
         props = {
             "flow_sid": pulumi.Output.from_input(given["flow_sid"]).apply(
                 lambda sid: claim_test_users(sid, self)
@@ -77,10 +77,14 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
 
 
 class TestUsersProvider(dynamic.ResourceProvider):
-    """Translates between the engine's property bags and typed values; decides nothing."""
+    """The adapter between the engine's calls and `lifecycle.test_users`.
+
+    It converts property bags to typed values and back. It decides only what concerns the engine: the form of the
+    inputs, and which changes replace the list. `lifecycle.test_users` decides what is written to Twilio.
+    """
 
     __test__ = False
-    serialize_as_secret_always = False  # a reference to this class, without instance state
+    serialize_as_secret_always = False  # pickled as a reference to this class, which has no state
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
         SESSION.configure(req.config)
@@ -103,7 +107,7 @@ class TestUsersProvider(dynamic.ResourceProvider):
     @user_errors()
     def diff(self, _sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
         news = encode_unknowns(news)
-        # A SID that is not known yet may be another one: then Pulumi's providers show a replacement.
+        # An unknown SID may be another SID. Like Pulumi's own providers, show a replacement.
         replaces = [key for key in ("flow_sid", "account_sid") if olds[key] != news[key]]
         if replaces or news["test_users"] == UNKNOWN:
             return dynamic.DiffResult(changes=True, replaces=replaces)
@@ -144,12 +148,12 @@ INPUTS = ("flow_sid", "account_sid", "test_users", "is_secret")
 
 
 async def _is_secret(users: pulumi.Output[Any]) -> bool | None:
-    """True if nobody on the list may be shown: the engine does not tell the provider what is secret."""
+    """Return True if no entry may be shown: the engine does not tell the provider which inputs are secret."""
     return await users.is_secret() or None
 
 
 def _problems(inputs: Properties) -> list[str]:
-    """What is wrong with the inputs; one that is missing is an empty text, one that is not known yet is right."""
+    """Return what is wrong with the inputs. A missing one counts as an empty text. An unknown one is fine."""
     values = (inputs.get(key, "") for key in ("flow_sid", "test_users"))
     known = (None if value == UNKNOWN else value for value in values)
     problems = lifecycle.problems(*known, is_secret=bool(inputs.get("is_secret")))
@@ -160,7 +164,7 @@ def _problems(inputs: Properties) -> list[str]:
 
 
 def _claim(inputs: Properties) -> None:
-    """Tell deletes of this run whose list is declared; raises StudioError when the account is not ours to use."""
+    """Tell this run's deletes whose list is declared. Raises StudioError if we may not use the account."""
     if inputs["account_sid"] != UNKNOWN:
         lifecycle.claim(SESSION.account(inputs["account_sid"]), str(inputs.get("flow_sid")))
 
@@ -175,7 +179,7 @@ def _list(props: Properties) -> TestUserList:
 
 
 def _outputs(inputs: Properties, existing: TestUserList) -> Properties:
-    """The state: the inputs as Twilio now holds them, and when."""
+    """Return the state: the inputs as Twilio now holds them, and the time."""
     declared = {key: inputs.get(key) for key in INPUTS}
     held = {"test_users": sorted(existing.users), "written": existing.written}
     return drop_none({**declared, **held})
