@@ -1,1 +1,1 @@
-"""What is composed of several resources."""
+"""Components, which are composed of several resources, and the program of a tenant's stack."""

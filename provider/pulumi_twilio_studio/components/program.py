@@ -1,4 +1,4 @@
-"""The program of a tenant's stack, wherever it runs: `pulumi up`, a fleet, a sign-up."""
+"""The program of a tenant's stack, wherever it runs: in `pulumi up`, in a fleet, at a sign-up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
 SIGNED_UP = "signed_up"
-"""The output of a stack that holds, as JSON, what `onboard` was given: shared by all machines, as the state is."""
+"""The output of a stack that keeps, as JSON, what `onboard` was given. All machines share it, like the state."""
 
 
 def declare(
@@ -29,11 +29,11 @@ def declare(
 ) -> Tenant | None:
     """Declare the tenant of that name, and export its "account_sid" and "flows".
 
-    A tenant that the manifest does not hold is the one that `onboard` last made in this stack, with what it was given
-    then over the manifest's defaults. Where there was none either, the program ends with an error, since a program that
-    goes on with nothing deletes what the stack holds; with `missing_ok` the answer is None.
+    If the manifest does not contain the tenant, it is the one that `onboard` last made in this stack: what `onboard`
+    was given then, over the manifest's defaults. If `onboard` made none either, the program ends with an error, because
+    a program that goes on with nothing deletes what the stack holds. With `missing_ok`, it returns None instead.
 
-    `manifest` may be its path: then what is wrong with it ends the program, with every problem in a line.
+    `manifest` may be a path. If the file is wrong, the program ends with every problem, one per line.
     """
     guarded = guard.arm(_place(manifest))
     known = manifest if isinstance(manifest, Manifest) else _loaded(manifest)
@@ -43,12 +43,12 @@ def declare(
     tenant = Tenant.declared(spec)
     pulumi.export("account_sid", tenant.account_sid)
     pulumi.export("flows", tenant.outputs["flows"])
-    pulumi.export("declared_sha256", spec.sha256)  # by which a fleet sees that nothing is to do
+    pulumi.export("declared_sha256", spec.sha256)  # tells a fleet whether anything changed
     return tenant
 
 
 def keep(given: Mapping[str, Any]) -> None:
-    """Keep what a sign-up was given, where the next run of the stack finds it."""
+    """Keep what a sign-up was given, where the stack's next run finds it."""
     pulumi.export(SIGNED_UP, json.dumps(given, sort_keys=True))
 
 
@@ -67,12 +67,12 @@ def _loaded(path: str | os.PathLike[str]) -> Manifest:
 def _signed_up(
     guarded: guard.Guard | None, manifest: Manifest, name: str, *, missing_ok: bool
 ) -> TenantSpec | None:
-    """The tenant of that name that `onboard` made in this stack."""
+    """Return the tenant of that name that `onboard` made in this stack, or None."""
     unknown = f"{manifest.path} declares no tenant {quoted(name)}{nearest(name, manifest.tenants)}"
     try:
         text = guarded.exported(SIGNED_UP) if guarded else None
     except pulumi.RunError as error:
-        if missing_ok:  # the guard says it, too
+        if missing_ok:  # the guard reports it too
             return None
         raise program_error(
             f"{unknown}, and whether `onboard` made one is not known. {error}"

@@ -1,4 +1,4 @@
-"""`studio.Tenant`: an account, the flows in it, each after those it refers to, and who tests them."""
+"""`studio.Tenant`: an account, the flows in it, each after the flows it refers to, and their test users."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 TYPE = TENANT
 PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")
-"""What a sign-up service may want to know of a flow."""
+"""What a sign-up service may want to know about a flow."""
 
 
 class Tenant(pulumi.ComponentResource):
-    """A subaccount of its own, or an account that exists, with flows and their test users.
+    """A subaccount of its own, or an existing account, with flows and their test users.
 
-    The names of all resources in it begin with the tenant's. A flow that refers to another of the same tenant is made
-    after it.
+    The names of all resources in it begin with the tenant's name. A flow that refers to another flow of the same tenant
+    is made after it.
     """
 
     account_sid: pulumi.Output[str]
@@ -62,14 +62,14 @@ class Tenant(pulumi.ComponentResource):
     ) -> None:
         """Declare a tenant.
 
-        Without `account_sid` a subaccount is made, named `friendly_name` or else `name`. When the tenant is destroyed
-        the subaccount is suspended with its flows in it, closed (`on_delete="close"`, which Twilio cannot undo), or
-        left active without the flows ("retain"); an account that was given loses its flows. `friendly_name`, `status`
-        and `on_delete` are for an account that is made, and are refused beside `account_sid`. While `status` is
-        "suspended", flows are left as they are: what was changed in the program waits. A tenant that is new cannot be.
-        What else the program declares depends on `status` and `on_delete`, so that no output can be one of them.
+        Without `account_sid`, a subaccount is made. Its name is `friendly_name`, or else `name`. When the tenant is
+        destroyed, the subaccount is suspended with its flows in it, or closed (`on_delete="close"`, which Twilio cannot
+        undo), or left active without the flows ("retain"). An account that you give loses its flows. `friendly_name`,
+        `status` and `on_delete` are for an account that is made, and are refused together with `account_sid`. While
+        `status` is "suspended", the flows are left as they are, and changes in the program wait. A new tenant cannot be
+        suspended. What else the program declares depends on `status` and `on_delete`, so neither can be an output.
 
-        `values` are for every template that asks for them, `test_users` for every flow that names none.
+        `values` are for every template that asks for them, and `test_users` for every flow that has none of its own.
         """
         refuse_odd(name, opts)
         if account_sid is not None:
@@ -106,7 +106,7 @@ class Tenant(pulumi.ComponentResource):
 
     @classmethod
     def declared(cls, spec: TenantSpec, opts: pulumi.ResourceOptions | None = None) -> Self:
-        """The tenant of a manifest; raises pulumi.ConfigMissingError for a value that is not configured."""
+        """Return the tenant of a manifest. Raises pulumi.ConfigMissingError for a value that is not configured."""
         made: dict[str, Any] = {
             "friendly_name": spec.friendly_name,
             "status": spec.status,
@@ -148,7 +148,7 @@ class Tenant(pulumi.ComponentResource):
 
 
 def _refuse_idle(tenant: str, **settings: object) -> None:
-    """Raise RunError for a setting of a subaccount where none is made."""
+    """Raise RunError for a setting of a subaccount if no subaccount is made."""
     usual = {"friendly_name": None, "status": "active", "on_delete": "suspend"}
     for key, value in settings.items():
         if isinstance(value, pulumi.Output) or value != usual[key]:
@@ -173,7 +173,7 @@ def _refuse_unknown(tenant: str, **settings: object) -> None:
 
 
 def _refuse_new(tenant: str) -> None:
-    """Raise RunError where nothing has been made for the tenant yet: in a suspended account nothing could be."""
+    """Raise RunError if nothing has been made for the tenant yet: in a suspended account, nothing can be made."""
     guard = arm()
     if guard is not None and not guard.held_subaccount(tenant):
         raise program_error(

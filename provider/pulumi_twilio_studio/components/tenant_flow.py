@@ -23,19 +23,19 @@ Users = pulumi.Input[Collection[pulumi.Input[str]]]
 
 @dataclass(frozen=True, kw_only=True)
 class TenantFlow:
-    """A flow of a tenant; the settings are those of `studio.Flow`."""
+    """A flow of a tenant. The settings are those of `studio.Flow`."""
 
     template: str | os.PathLike[str]
-    """The definition's file. `${flow:Survey}` in it is the tenant's flow of that key or friendly name."""
+    """The definition's file. `${flow:Survey}` in it means the tenant's flow with that key or friendly name."""
 
     friendly_name: str | None = None
-    """The flow's key unless given."""
+    """Defaults to the flow's key."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    """For this template alone; they win over the tenant's."""
+    """For this template only. They win over the tenant's values."""
 
     test_users: Users | None = None
-    """The tenant's unless given."""
+    """Defaults to the tenant's test users."""
 
     status: pulumi.Input[FlowStatus] = "published"
     commit_message: pulumi.Input[str] | None = None
@@ -45,7 +45,7 @@ class TenantFlow:
 
 @dataclass(frozen=True)
 class Wired:
-    """A flow with what fills its template in."""
+    """A flow with the values for its template."""
 
     key: str
     flow: TenantFlow
@@ -57,7 +57,10 @@ class Wired:
 def wired(
     tenant: str, flows: Mapping[str, TenantFlow], values: Mapping[str, Value]
 ) -> Iterator[Wired]:
-    """The flows, each after those it refers to; raises RunError for a circle, a wrong template or an unused value."""
+    """Return the flows, each after those it refers to.
+
+    Raises RunError for a circle, a wrong template or an unused value.
+    """
     _refuse_odd(tenant, flows, values)
     asked = {key: _asked(tenant, flow) for key, flow in flows.items()}
     unused = values.keys() - {name for each in asked.values() for name in each.names}
@@ -80,7 +83,7 @@ def wired(
 
 
 def refuse_outputs(tenant: str, flows: object) -> None:
-    """Raise RunError where only the engine will know which flows there are, from which files, or under which names."""
+    """Raise RunError if only the engine will know which flows there are, from which files, or with which names."""
     if isinstance(flows, pulumi.Output):
         raise program_error(
             f'The flows of the tenant "{tenant}" are an output. Give a dict: which resources there are, the program '
@@ -96,7 +99,7 @@ def refuse_outputs(tenant: str, flows: object) -> None:
 
 
 def _refuse_odd(tenant: str, flows: object, values: object) -> None:
-    """Raise RunError for what is no flow of a tenant, or no mapping of values."""
+    """Raise RunError for what is not a flow of a tenant, or not a mapping of values."""
     if not isinstance(flows, Mapping):
         raise refuse(tenant, "flows", flows)
     for key, flow in flows.items():
@@ -124,7 +127,7 @@ def _wired(
     values: Mapping[str, Value],
     friendly_names: Mapping[str, str],
 ) -> Wired:
-    """With those values of the tenant that the template asks for, and all of the flow's own."""
+    """Give the flow those values of the tenant that its template asks for, and all of its own."""
     shared = {name: value for name, value in values.items() if name in asked.names}
     given = {**shared, **flow.values}
     meant = {

@@ -1,1 +1,1 @@
-"""One stack as the `pulumi` command knows it: its state, its locks, and its repair after a killed engine."""
+"""One stack as the `pulumi` command knows it: its state, its locks, its preview, its repair after a killed engine."""

@@ -1,4 +1,4 @@
-"""What a backend holds of a stack: read as a file where the backend is a folder, which costs a millisecond."""
+"""What a backend holds of a stack. If the backend is a folder, it is read as a file, which costs a millisecond."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
 @dataclass(frozen=True)
 class StackHome:
-    """One stack of the project in `folder`, as a process knows it that the engine started."""
+    """One stack of the project in `folder`, as a process that the engine started knows it."""
 
     folder: Path
     project: str
     stack: str
     backend_url: str | None
-    """None where only the engine knows."""
+    """None if only the engine knows."""
 
     @classmethod
     def around(cls, place: Path, project: str, stack: str, environ: Mapping[str, str]) -> StackHome:
-        """The stack of the project that the place is in."""
+        """Return the stack of the project that contains `place`."""
         folder = _project_folder(place, project) or place
         return cls(folder, project, stack, _backend_url(folder, environ))
 
     @property
     def settings(self) -> dict[str, Any] | None:
-        """What Pulumi.yaml says; None where the project has none."""
+        """What Pulumi.yaml says. None if the project has none."""
         return _settings(self.folder) or None
 
     @property
     def settings_file(self) -> Path:
-        """Where the stack's own settings stand, if it has any (pulumi, sdk/go/common/workspace/paths.go)."""
+        """Where the stack's own settings are, if it has any (pulumi, sdk/go/common/workspace/paths.go)."""
         folder = self.folder / str((self.settings or {}).get("stackConfigDir") or "")
         suffix = next(Path(name).suffix for name in _SETTINGS if (self.folder / name).exists())
         return folder / f"Pulumi.{self.stack}{suffix}"
 
     @property
     def address(self) -> str:
-        """Where the state is kept, told from any other place; a folder is one on this machine only."""
+        """Where the state is kept, as text that no other place has. A folder's text names this machine."""
         url = self.backend_url or ""
         folder = state_folder(url, self.folder)
         return (
@@ -61,7 +61,7 @@ class StackHome:
         )
 
     def resources(self) -> list[dict[str, Any]]:
-        """What the state holds of each resource; raises OperationError where it cannot be read."""
+        """Return what the state holds of each resource. Raises OperationError if it cannot be read."""
         try:
             return self._resources()
         except OSError as error:
@@ -79,7 +79,7 @@ class StackHome:
 
 
 def plain_states(backend_url: str, folder: Path, project: str) -> Path | None:
-    """The folder that a project's states are plain files of; None for other backends, and for other forms of files.
+    """Return the folder in which a project's states are plain files. None for any other backend or form of file.
 
     Pulumi's backend for files (pulumi, pkg/backend/diy): `.pulumi/stacks/<project>/<stack>.json`, since version 1 of
     `.pulumi/meta.yaml`.
@@ -93,7 +93,7 @@ def plain_states(backend_url: str, folder: Path, project: str) -> Path | None:
 
 
 def latest(file: Path) -> dict[str, Any]:
-    """The deployment that such a file holds; empty before the first `up`. Raises OperationError."""
+    """Return the deployment in such a file. It is empty before the first `up`. Raises OperationError."""
     try:
         return read(file)["checkpoint"].get("latest") or {}
     except (KeyError, TypeError, AttributeError):
@@ -101,7 +101,7 @@ def latest(file: Path) -> dict[str, Any]:
 
 
 def read(file: Path) -> Any:
-    """The JSON in a file of a backend; raises OperationError."""
+    """Return the JSON in a file of a backend. Raises OperationError."""
     try:
         return json.loads(text(file, LARGEST_STATE))
     except (OSError, ValueError, RecursionError) as error:
@@ -109,7 +109,7 @@ def read(file: Path) -> Any:
 
 
 def _backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
-    """In the order of the engine (pulumi, pkg/workspace/creds.go, GetCurrentCloudURLWithSource)."""
+    """Return the backend's URL in the engine's order (pulumi, pkg/workspace/creds.go, GetCurrentCloudURLWithSource)."""
     if url := environ.get("PULUMI_BACKEND_URL"):
         return url
     backend = _settings(folder).get("backend")
@@ -124,7 +124,7 @@ def _backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
 
 
 def _project_folder(place: Path, project: str) -> Path | None:
-    """The nearest folder at or above the place that holds the project of that name."""
+    """Return the nearest folder, at or above the place, that contains the project of that name."""
     folders = (place, *place.parents)
     return next((each for each in folders if _settings(each).get("name") == project), None)
 

@@ -1,4 +1,4 @@
-"""How the engine was started that started this process: which stack it works on, and with which settings file."""
+"""How the engine above this process was started: on which stack, and with which settings file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psutil
 
-# An option of the command can stand in the environment, too (pulumi, pkg/cmd/pulumi: PULUMI_OPTION_*).
+# An option of the command may also be in the environment (pulumi, pkg/cmd/pulumi: PULUMI_OPTION_*).
 CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
 
-# A switch never takes the next word for its value, and may stand with others: -yr.
+# A switch never takes the next word as its value, and may be joined with others: -yr.
 _REFRESH = re.compile(r"--refresh(=(?P<value>\w+))?|-[dfjry]*r[dfjry]*(=(?P<short>\w+))?")
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
@@ -29,18 +29,18 @@ class CommandLine:
     """The program itself."""
 
     folder: Path
-    """Where it works; a relative path among its options begins there."""
+    """Its working directory, where relative paths in its options begin."""
 
     stack: str | None = None
-    """As it was written; None where the selected stack is meant."""
+    """As it was written. None if the selected stack is meant."""
 
     config_file: str | None = None
     refresh: bool | None = None
-    """Whether it reads first; None where the project decides."""
+    """Whether it reads first. None if the project decides."""
 
     @classmethod
     def of(cls, path: str, folder: Path, arguments: Sequence[str]) -> CommandLine:
-        """The command with those arguments, without the program's own name."""
+        """Return the command with those arguments, which do not include the program's own name."""
         try:
             found, _ = _OPTIONS.parse_known_args(arguments)
         except argparse.ArgumentError:  # a value is missing; then the engine would not run
@@ -55,7 +55,7 @@ def _refresh(arguments: Sequence[str]) -> bool | None:
 
 
 def engines_command() -> CommandLine | None:
-    """The command of the nearest engine above this process; None where there is none, or it cannot be looked at."""
+    """Return the command of the nearest engine above this process. None if there is none or it cannot be inspected."""
     try:
         for process in psutil.Process().parents():
             path = process.exe()

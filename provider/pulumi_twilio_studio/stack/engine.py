@@ -1,4 +1,4 @@
-"""The `pulumi` command, as far as recovery needs it: what it holds of one stack, and its repairs."""
+"""Run the `pulumi` command on one stack: export, preview, configuration, and the repairs of a recovery."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
-# How the engine names our resources: a dynamic provider's, by `module` and `name` of their classes.
+# How the engine names our resources: as of a dynamic provider, with `module` and `name` of their classes.
 OURS = "pulumi-python:dynamic/studio:"
 FLOW = f"{OURS}Flow"
 SUBACCOUNT = f"{OURS}Subaccount"
@@ -22,34 +22,34 @@ TEST_USERS = f"{OURS}TestUsers"
 
 @dataclass(frozen=True)
 class Pending:
-    """An operation that was under way when the engine ended: "creating", "updating", "deleting", "reading"."""
+    """An operation that was running when the engine ended: "creating", "updating", "deleting", "reading"."""
 
     operation: str
     urn: str
     inputs: Mapping[str, Any]
     is_custom: bool
-    """Whether a provider does it; the others, components and the stack itself, are in the state only."""
+    """Whether a provider does it. Components and the stack itself are only in the state."""
 
     @property
     def type(self) -> str:
-        """The resource's type; a URN leads it by those of its parents."""
+        """The resource's type. In a URN, the types of its parents come first."""
         return self.urn.split("::")[2].rpartition("$")[2]
 
     @property
     def name(self) -> str:
-        """The resource's name in the program, which may hold "::" itself."""
+        """The resource's name in the program, which may contain "::"."""
         return self.urn.split("::", 3)[3]
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """The state of a stack, as `pulumi stack export` tells it: secrets stay encrypted."""
+    """The state of a stack, as `pulumi stack export` prints it. Secrets stay encrypted."""
 
     text: str
 
     @property
     def urns(self) -> list[str]:
-        """Every resource in the state; one that is being replaced stands twice."""
+        """Every resource in the state. One that is being replaced is there twice."""
         return sorted(resource["urn"] for resource in self.resources)
 
     @property
@@ -72,7 +72,7 @@ class Deployment:
 
     @property
     def written(self) -> str:
-        """When the state was last written, ISO 8601: with a pending operation, when that began."""
+        """When the state was last written, ISO 8601. With a pending operation, it is when that began."""
         return str(self._content["manifest"]["time"])
 
     @property
@@ -83,37 +83,37 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Engine:
-    """`pulumi` on one stack of the project in `folder`; raises OperationError with Pulumi's own words."""
+    """`pulumi` on one stack of the project in `folder`. Raises OperationError with Pulumi's own words."""
 
     path: str
     folder: Path
     stack: str
-    """Its full name, so that a selection that changes meanwhile does not matter."""
+    """Its full name, so that it does not matter if the selection changes meanwhile."""
 
     @classmethod
     def of(cls, folder: Path, stack: str | None) -> Engine:
-        """The engine on PATH, for that stack, or for the one selected in the folder."""
+        """Return the engine on PATH, for that stack or for the one selected in the folder."""
         path = _command()
         chosen = ("--stack", stack) if stack else ()
         name = _run(path, folder, "stack", "--show-name", "--fully-qualify-stack-names", *chosen)
         return cls(path, folder, name.strip())
 
     def backend_url(self) -> str:
-        """Where the state is kept."""
+        """Return where the state is kept."""
         return backend_url(self.folder)
 
     def config(self) -> dict[str, str]:
-        """The stack's configuration, secrets in clear: for this process only."""
+        """Return the stack's configuration with secrets in clear text: for this process only."""
         return configuration(self.path, self.folder, "--show-secrets", "--stack", self.stack)
 
     def export(self) -> Deployment:
-        """The state."""
+        """Return the state."""
         return Deployment(self._on_stack("stack", "export"))
 
     def preview(self, **environ: str) -> str:
-        """What `pulumi preview --refresh --json` tells, also of one that fails; the engine hides what is secret.
+        """Return what `pulumi preview --refresh --json` prints, even if it fails. The engine hides what is secret.
 
-        `environ` is added to the environment, which the engine hands on to the providers.
+        `environ` is added to the environment, which the engine passes on to the providers.
         """
         command = ("preview", "--refresh", "--json", "--stack", self.stack)
         done = _started(self.path, self.folder, *command, environ=environ)
@@ -124,13 +124,13 @@ class Engine:
     def without_pending(self, state: Deployment) -> None:
         """Write the state back. That drops every pending operation and nothing else (measured), and takes the lock.
 
-        `pulumi refresh --clear-pending-creates` would read every resource besides, and drop those that Twilio says
-        are gone.
+        `pulumi refresh --clear-pending-creates` would also read every resource, and drop those that Twilio says are
+        gone.
         """
         self._on_stack("stack", "import", stdin=state.text)
 
     def unlock(self) -> None:
-        """Delete the locks of the stack, whoever holds them: the engine does not look (measured)."""
+        """Delete the locks of the stack, whoever holds them: the engine does not check (measured)."""
         self._on_stack("cancel", "--yes")
 
     def _on_stack(self, *arguments: str, stdin: str | None = None) -> str:
@@ -138,13 +138,13 @@ class Engine:
 
 
 def configuration(path: str | None, folder: Path, *options: str) -> dict[str, str]:
-    """What `pulumi config` shows, from the engine at `path` or the one on PATH; raises OperationError."""
+    """Return what `pulumi config` shows, from the engine at `path` or the one on PATH. Raises OperationError."""
     shown = json.loads(_run(path or _command(), folder, "config", "--json", *options))
     return {key: entry["value"] for key, entry in shown.items() if "value" in entry}
 
 
 def backend_url(folder: Path) -> str:
-    """Where the states of the project in the folder are kept; raises OperationError."""
+    """Return where the states of the project in the folder are kept. Raises OperationError."""
     url: str = json.loads(_run(_command(), folder, "whoami", "--json"))["url"]
     return url
 
@@ -181,12 +181,12 @@ def _started(
         input=stdin or "",
         capture_output=True,
         text=True,
-        encoding="utf-8",  # Pulumi's, whatever the terminal's is
+        encoding="utf-8",  # Pulumi's encoding, whatever the terminal's is
         errors="replace",
         check=False,
     )
 
 
 def _complaint(stderr: str) -> str:
-    """The error that the engine ends with, without the warnings before it."""
+    """Return the error with which the engine ends, without the warnings before it."""
     return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()

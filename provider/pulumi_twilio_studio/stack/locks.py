@@ -1,7 +1,7 @@
-"""The locks of a stack that is kept in files, and whether their holders still live.
+"""The locks of a stack that is kept in files, and whether their holders still run.
 
-Pulumi writes one file a lock, `.pulumi/locks/<stack>/<id>.json`, with the process that took it
-(pulumi, pkg/backend/diy/lock.go). `pulumi cancel` deletes them all and does not look.
+Pulumi writes one file per lock, `.pulumi/locks/<stack>/<id>.json`, which names the process that took it (pulumi,
+pkg/backend/diy/lock.go). `pulumi cancel` deletes all of them without a check.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SCHEME = "file://"
 
 @dataclass(frozen=True)
 class Lock:
-    """Who holds the stack, since when (ISO 8601)."""
+    """Who holds the stack, and since when (ISO 8601)."""
 
     pid: int
     username: str
@@ -41,27 +41,27 @@ class Lock:
 
     @property
     def is_held(self) -> bool:
-        """Whether a process of that number runs on this machine: the holder, or one that got its number since."""
+        """Whether a process with that number runs on this machine: the holder, or one that got its number since."""
         try:
             os.kill(self.pid, 0)  # sends nothing, on Linux and macOS
         except ProcessLookupError:
             return False
-        except PermissionError:  # somebody else's
+        except PermissionError:  # another user's
             return True
         return True
 
     @property
     def may_live(self) -> bool:
-        """Whether the holder cannot be known to have ended."""
+        """Whether the holder may still run, as far as can be known."""
         return self.is_held or not self.is_here
 
 
 UNREADABLE = Lock(0, "", "", "")
-"""Held by a process that is not known, so that it may live."""
+"""Held by an unknown process, which may still run."""
 
 
 def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
-    """The locks of the stack with that full name; of a backend that is not a folder none can be seen."""
+    """Return the locks of the stack with that full name. If the backend is not a folder, none can be seen."""
     state = state_folder(backend_url, folder)
     if state is None:
         return []
@@ -70,7 +70,7 @@ def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
 
 
 def state_folder(backend_url: str, folder: Path) -> Path | None:
-    """The folder that is the backend of the project in `folder`; None for a backend that is not one."""
+    """Return the folder that is the backend of the project in `folder`. None if the backend is not a folder."""
     if not backend_url.startswith(_SCHEME):
         return None
     path = unquote(backend_url.removeprefix(_SCHEME).split("?")[0])
@@ -81,7 +81,7 @@ def _read(file: Path) -> Lock | None:
     try:
         content = json.loads(text(file))
         return Lock(*(content[name] for name in ("pid", "username", "hostname", "timestamp")))
-    except FileNotFoundError:  # given back just now
+    except FileNotFoundError:  # released just now
         return None
     except (
         OSError,
@@ -89,5 +89,5 @@ def _read(file: Path) -> Lock | None:
         KeyError,
         TypeError,
         RecursionError,
-    ):  # half written: somebody's, who is not known
+    ):  # half written: the holder is unknown
         return UNREADABLE

@@ -1,7 +1,7 @@
 """What `pulumi preview --json` says a stack would change, with the flows on both sides as definitions.
 
-The engine reads before it compares (`--refresh`), so that the existing side is what Twilio holds now. What the
-provider says comes as data behind a mark (lifecycle/diagnostics.py); whatever else the engine tells is text.
+The engine reads before it compares (`--refresh`), so the existing side is what Twilio holds now. What the provider says
+comes as data after a mark (lifecycle/diagnostics.py). Everything else that the engine prints is text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.engine import FLOW
 
-# A step of the engine -> what it does to the resource. A replacement comes as three steps, of which one is told.
+# A step of the engine -> what it does to the resource. A replacement has three steps, and one of them is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
 PLAIN = ("friendly_name", "status", "account_sid", "pin", "test_users", "on_delete")
 _STACK = "pulumi:pulumi:Stack"
@@ -33,13 +33,13 @@ class Step:
     name: str
     type: str
     sid: str
-    """The resource's id; "" for one that is to be created."""
+    """The resource's id. "" if it is to be created."""
 
     existing: Mapping[str, Any] = field(repr=False)
-    """Properties as Twilio has them; empty for one that is to be created."""
+    """Properties as Twilio has them. Empty if it is to be created."""
 
     desired: Mapping[str, Any] = field(repr=False)
-    """Properties as declared; empty for one that is to be deleted."""
+    """Properties as declared. Empty if it is to be deleted."""
 
     @property
     def is_flow(self) -> bool:
@@ -58,7 +58,7 @@ class Step:
 
     @property
     def lines(self) -> list[str]:
-        """The properties that change, but for the definition: `status: "draft" -> "published"`."""
+        """The properties that change, except the definition: `status: "draft" -> "published"`."""
         return list(_lines(self.existing, self.desired))
 
 
@@ -68,18 +68,18 @@ class Preview:
 
     steps: tuple[Step, ...]
     notices: tuple[Diagnostic, ...]
-    """What the provider said of drift and of drafts, and what lint found; what others said is a note."""
+    """What the provider said about drift, drafts and lint findings. What others said is a note."""
 
     errors: tuple[str, ...]
-    """Why the preview failed; empty if it did not."""
+    """Why the preview failed. Empty if it did not."""
 
     def notices_of(self, *sids: str) -> list[Diagnostic]:
-        """The notices about any of those SIDs."""
+        """Return the notices about any of those SIDs."""
         return [notice for notice in self.notices if notice.sid and notice.sid in sids]
 
 
 def read(text: str, mark: str | None = None) -> Preview:
-    """Understand what `pulumi preview --json` printed, where the provider had that mark."""
+    """Parse what `pulumi preview --json` printed, if the provider had that mark."""
     told = json.loads(text[text.index("{") :])
     ours: list[Diagnostic] = []
     others: list[Mapping[str, str]] = []
@@ -98,7 +98,7 @@ def read(text: str, mark: str | None = None) -> Preview:
 
 
 def _unmarked(text: str) -> Diagnostic:
-    """What the provider said; where the engine hid a secret in what makes it data, all of it as a note."""
+    """Return what the provider said. If the engine hid a secret in its structure, all of it is a note."""
     try:
         return Diagnostic.from_json(text)
     except ValueError:
@@ -106,7 +106,7 @@ def _unmarked(text: str) -> Diagnostic:
 
 
 def definition_of(properties: Mapping[str, Any]) -> tuple[Definition | None, str]:
-    """The definition among a flow's properties; where it cannot be shown, None and why."""
+    """Return the definition among a flow's properties. If it cannot be shown, return None and the reason."""
     text, canvas = properties.get("definition"), properties.get("canvas")
     if text is None:
         return None, ""
@@ -131,7 +131,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
             name=step["urn"].split("::", 3)[3],
             type=either["type"],
             sid=existing.get("id", ""),
-            # The outputs: where drift is ignored, the inputs stay what the program said.
+            # The outputs: with on_drift="ignore", the inputs stay as the program gave them.
             existing=existing.get("outputs") or {},
             desired=desired.get("inputs") or {},
         )
@@ -153,7 +153,7 @@ def _shown(value: Any) -> str:
 
 
 def _joined(diagnostics: Sequence[Mapping[str, str]], *severities: str) -> list[str]:
-    """The messages of those severities; the lines below a sentence, which come one by one, are put back there."""
+    """Return the messages of those severities. The engine splits the lines below a sentence. Join them again."""
     found: list[str] = []
     for diagnostic in diagnostics:
         text = diagnostic["message"].rstrip().removeprefix("error: ")

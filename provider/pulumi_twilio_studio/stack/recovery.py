@@ -1,4 +1,4 @@
-"""After a killed engine: what it left of a stack, and taking that away without losing a resource."""
+"""After a killed engine: find what it left of a stack, and remove that without losing a resource."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class Leftovers:
     state: Deployment
 
     def __bool__(self) -> bool:
-        """Whether there is anything to do."""
+        """Return whether there is anything to do."""
         return bool(self.stale or self.state.pending)
 
     def lines(self, engine: Engine) -> list[str]:
-        """Say what each part is; flows that were being made are looked up. Raises StudioError, OperationError."""
+        """Say what each part is. Looks up flows that were being made. Raises StudioError, OperationError."""
         unfinished.refuse_what_only_pulumi_can_settle(self.state)
         locked = [f"a lock: {lock}, has ended without giving it back." for lock in self.stale]
         return [*locked, *unfinished.describe_pending(engine, self.state)]
 
 
 def find_leftovers(engine: Engine) -> Leftovers:
-    """Look, and change nothing that holds anything; raises OperationError when somebody may still be at work.
+    """Find what is left, and change nothing that holds anything. Raises OperationError if somebody may still work.
 
-    A sidecar that was cut off is taken away: the engine could not read the state.
+    Deletes a sidecar that was cut off, because the engine could not read the state with it.
     """
     stale = stale_locks(engine)
     drop_if_torn(engine.backend_url(), engine.folder, engine.stack)
@@ -44,7 +44,7 @@ def find_leftovers(engine: Engine) -> Leftovers:
 
 
 def stale_locks(engine: Engine) -> list[Lock]:
-    """The locks whose holders are known to be gone; raises OperationError for any other."""
+    """Return the locks whose holders are known to be gone. Raises OperationError for any other lock."""
     found = locks(engine.backend_url(), engine.folder, engine.stack)
     for lock in found:
         if not lock.is_here:
@@ -60,7 +60,7 @@ def stale_locks(engine: Engine) -> list[Lock]:
 
 
 def repair(engine: Engine, found: Leftovers) -> list[str]:
-    """Take away exactly what was found, and see that no resource got lost; answers what was done, line by line."""
+    """Remove exactly what was found, and check that no resource got lost. Return what was done, line by line."""
     if find_leftovers(engine) != found:
         raise OperationError(
             f"somebody worked on {engine.stack} meanwhile; nothing was done. Run this command again"

@@ -1,8 +1,8 @@
-"""The configuration that a run has, whatever the engine hands to a provider.
+"""The configuration of this run, whatever the engine hands to a provider.
 
-Before the program has run, the engine configures a provider with the copy in the state, which is as old as the last
-update (pulumi, pkg/resource/deploy/providers/registry.go, Same). So what is read by a refresh, or deleted without the
-program, would be read or deleted with the credentials of that time.
+Before the program has run, the engine configures a provider with the copy in the state. That copy is as old as the last
+update (pulumi, pkg/resource/deploy/providers/registry.go, Same). So a refresh, or a delete without the program, would
+use the credentials of that time.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ NAMESPACE = "twilio-studio"
 
 
 def configuration_of_the_run(home: StackHome, command: CommandLine | None) -> Mapping[str, str]:
-    """Our keys in the configuration that the engine of this run has, secrets in clear: for this process only.
+    """Return our keys of this run's configuration, with secrets in clear text: for this process only.
 
-    The settings file is read where everything of ours in it is plain text, which costs a millisecond; else the engine
-    is asked, half a second. Raises OperationError where that fails.
+    If all our keys in the settings file are plain text, the file is read, which costs a millisecond. Otherwise the
+    engine is asked, which costs half a second. Raises OperationError if that fails.
     """
     plain = None if _has_own_file(command) else plain_settings(home)
     return _asked(home, command) if plain is None else plain
 
 
 def plain_settings(home: StackHome) -> Mapping[str, str] | None:
-    """Our keys in the stack's settings file; None where only the engine can tell what they are.
+    """Return our keys in the stack's settings file. None if only the engine can tell what they are.
 
-    That is so with secrets, with environments of Pulumi ESC, with values of Pulumi.yaml, and with a backend that may
-    keep the configuration itself.
+    Only the engine can tell with secrets, with environments of Pulumi ESC, with values of Pulumi.yaml, and with a
+    backend that may keep the configuration itself.
     """
     is_local = home.backend_url is not None and not home.backend_url.startswith("http")
     if not is_local or home.settings is None or "config" in home.settings:
@@ -50,7 +50,7 @@ def plain_settings(home: StackHome) -> Mapping[str, str] | None:
 
 
 def how_to_ask(home: StackHome, command: CommandLine | None) -> tuple[str, ...]:
-    """The arguments of the `pulumi` command that shows this run's configuration."""
+    """Return the arguments of the `pulumi` command that shows this run's configuration."""
     stack = command.stack if command and command.stack else home.stack
     file = command.config_file if command else None
     options = ("--stack", stack) if stack else ()
@@ -72,7 +72,7 @@ def _plain(home: StackHome) -> Mapping[str, str] | None:
 
 
 def _may_be_ours(key: Any) -> bool:
-    """A key without a namespace is the project's, whose name may be that of ours."""
+    """Return whether the key may be ours. A key without a namespace is the project's, which may have our name."""
     return str(key).partition(":")[0] == NAMESPACE or ":" not in str(key)
 
 

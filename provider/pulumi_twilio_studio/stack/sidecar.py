@@ -1,8 +1,8 @@
 """The file beside a stack's state that a killed engine may leave half written.
 
-On a backend of files Pulumi replaces the state itself at once, but writes `<stack>.json.attrs` in place (gocloud.dev,
-blob/fileblob/attrs.go, setAttrs): an engine killed there leaves one that nobody can read, and every later command ends
-with "failed to load checkpoint: EOF" (seen). Without one the state is read as it is (getAttrs).
+On a backend of files, Pulumi replaces the state itself in one step, but writes `<stack>.json.attrs` in place
+(gocloud.dev, blob/fileblob/attrs.go, setAttrs). An engine killed there leaves a file that nobody can read. Every later
+command then ends with "failed to load checkpoint: EOF" (seen). Without the file, the state is read as it is (getAttrs).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pulumi_twilio_studio.stack.locks import locks, state_folder
 
 
 def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
-    """Delete the sidecar of the stack with that full name if it is not whole; whether it was so.
+    """Delete the sidecar of the stack with that full name if it is torn. Return whether it was.
 
-    Only while nobody works on the stack.
+    Call it only while nobody works on the stack.
     """
     state = state_folder(backend_url, folder)
     if state is None:
@@ -27,7 +27,7 @@ def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
 
 
 def drop_all_torn(backend_url: str, folder: Path) -> bool:
-    """The same for every stack there that nobody has locked: while one is torn, its full name cannot be asked for."""
+    """Do the same for every unlocked stack there: a torn sidecar hides the full name of its stack."""
     state = state_folder(backend_url, folder)
     files = sorted((state / ".pulumi" / "stacks").glob("*/*.json.attrs")) if state else []
     free = [file for file in files if not _is_locked(backend_url, folder, file)]

@@ -1,4 +1,4 @@
-"""What became of the operations that a killed engine left pending, in a line each."""
+"""What happened to the operations that a killed engine left pending, one line per operation."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
-    """Raise OperationError for creates of other providers: whether they made something, nobody here can say."""
-    harmless = (OURS, "pulumi:providers:")  # the latter are processes of the engine's own
+    """Raise OperationError for creates of other providers: we cannot say whether they made something."""
+    harmless = (OURS, "pulumi:providers:")  # providers are processes of the engine
     others = [
         p.urn
         for p in state.pending
@@ -37,7 +37,7 @@ def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
 
 
 def describe_pending(engine: Engine, state: Deployment) -> list[str]:
-    """Say of each pending operation what is known; flows that were being made are looked up by their marker.
+    """Say what is known about each pending operation. Looks up flows that were being made, by their marker.
 
     Raises StudioError and OperationError.
     """
@@ -71,8 +71,8 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
 
 
 def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) -> dict[str, Flow]:
-    """The flows that were made, by identity: with the credentials that made them, which the stack may configure."""
-    # Here, so that a command that finds nothing unfinished, and any other one, starts without an HTTP client.
+    """Return the flows that were made, by identity. Uses the stack's credentials, or the environment's."""
+    # Imported here, so that a command that finds nothing unfinished starts without an HTTP client.
     from pulumi_twilio_studio.studio.accounts import settings_for  # noqa: PLC0415
     from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
     from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415
@@ -97,7 +97,7 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
 
 
 def _in_the_state(state: Deployment) -> dict[str, str]:
-    """The SIDs of the flows that the state knows, by identity."""
+    """Return the SIDs of the flows that the state knows, by identity."""
     return {
         str(resource.get("inputs", {}).get("identity")): resource["id"]
         for resource in state.resources
