@@ -1,4 +1,4 @@
-"""What asks nobody: compare, draw and check definitions, wherever they come from."""
+"""Functions that ask nobody: compare, draw and check definitions, wherever they come from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Form = Literal["html", "mermaid", "svg"]
 
 
 def definition_of(given: Definable) -> Definition:
-    """The definition that was given; raises DefinitionError with every problem."""
+    """Return the given definition. Raises DefinitionError with every problem."""
     if isinstance(given, Definition):
         return given
     if isinstance(given, Flow):
@@ -25,9 +25,9 @@ def definition_of(given: Definable) -> Definition:
 
 
 def diff(existing: Definable, desired: Definable, *, layout: bool = False) -> list[Change]:
-    """What would turn one definition into the other, widget by widget; with `layout`, moves on the canvas too.
+    """Return what would turn one definition into the other, widget by widget.
 
-    Raises DefinitionError.
+    With `layout`, moves on the canvas count too. Raises DefinitionError.
     """
     return changes(definition_of(existing), definition_of(desired), layout=layout)
 
@@ -40,11 +40,11 @@ def draw(
     form: Form = "svg",
     layout: bool = False,
 ) -> str:
-    """A picture of a flow as SVG, as an HTML page, or as Mermaid; with `existing`, of what would change.
+    """Draw a flow as SVG, as an HTML page, or as Mermaid. With `existing`, draw what would change.
 
     Raises DefinitionError.
     """
-    # Here, because most scripts draw nothing.
+    # Imported here, because most scripts draw nothing.
     from pulumi_twilio_studio.drawing import mermaid, page, picture, svg  # noqa: PLC0415 -- see above
 
     desired = definition_of(definition)
@@ -56,10 +56,10 @@ def draw(
 
 
 def lint(definition: Definable, *, is_filled: bool = False) -> list[linting.Finding]:
-    """Everything that Twilio would refuse in a definition, and what is probably not meant.
+    """Return everything that Twilio would refuse in a definition, and what is probably not meant.
 
-    With `is_filled` nothing will be filled in any more, so that what is left of a template is wrong. Raises
-    DefinitionError where there is nothing to read.
+    With `is_filled`, nothing will be filled in any more, so a place of a template that is left is wrong. Raises
+    DefinitionError if there is nothing to read.
     """
     if not isinstance(definition, Flow):
         return linting.lint(definition, is_filled=is_filled)

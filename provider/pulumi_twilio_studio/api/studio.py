@@ -31,15 +31,16 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("pulumi_twilio_studio.api")
 
-# Of a flow that a caller names nobody here knows when it was written: a 404 is looked at twice, and not for long.
+# Nobody here knows when a flow that a caller names was written: a 404 is looked at twice, and not for long.
 _LONG_AGO = "1970-01-01T00:00:00+00:00"
 
 
 def connect(account_sid: str | None = None, *, environ: Mapping[str, str] | None = None) -> Studio:
     """Open the account that the environment names, or another one that its credentials reach, such as a subaccount.
 
-    `environ` has the variables of the README's table of settings in the place of the process's own. Close it, or use it
-    in a `with` block. Raises ConfigurationError, and StudioError where a subaccount's token is not to be had.
+    `environ` replaces the process's own environment. The README's table of settings lists the variables. Close the
+    result, or use it in a `with` block. Raises ConfigurationError, and StudioError if a subaccount's token cannot be
+    fetched.
     """
     settings = Settings.resolve(lambda _: None, os.environ if environ is None else environ)
     accounts = Accounts(AccountsClient(settings))
@@ -52,10 +53,10 @@ def connect(account_sid: str | None = None, *, environ: Mapping[str, str] | None
 
 
 class Studio:
-    """The flows of one account; safe to share by threads. Made by `connect`.
+    """The flows of one account. Safe to share by threads. Made by `connect`.
 
-    A flow is named by its SID or by its friendly name, which has to be the only one of that name. Every method raises
-    `Error`s only. What there is to say without failing goes to the logger `pulumi_twilio_studio.api`.
+    A flow is named by its SID, or by its friendly name if no other flow has it. The methods report failures as `Error`s
+    only. What there is to say without a failure goes to the logger `pulumi_twilio_studio.api`.
     """
 
     def __init__(self, client: Client, accounts: Accounts) -> None:
@@ -91,30 +92,30 @@ class Studio:
         return self._client.account_sid
 
     def list_flows(self) -> list[Flow]:
-        """All flows of the account, each with its newest revision, without definitions."""
+        """Return all flows of the account, each with its newest revision, without definitions."""
         return self._client.flows()
 
     def fetch_flow(self, flow: str) -> Flow:
-        """The flow with its newest revision, which may be a draft; raises NotFound."""
+        """Return the flow with its newest revision, which may be a draft. Raises NotFound."""
         return self._client.fetch_flow(self._sid(flow))
 
     def list_revisions(self, flow: str) -> tuple[Revision, ...]:
-        """Every save of the flow, newest first: who made it, which is live, which a stack wrote."""
+        """Return every save of the flow, newest first: who made it, which one is live, which ones a stack wrote."""
         return flow_history.history(self._client, self._sid(flow)).revisions
 
     def fetch_revision(self, flow: str, revision: Which = "LatestPublished") -> Flow:
-        """One revision with its definition, by its number; what callers run unless given.
+        """Return one revision with its definition, by its number, or by default the one that callers run.
 
-        Raises NotFound, also where nothing was published.
+        Raises NotFound, also if nothing was ever published.
         """
         return self._client.fetch_revision(self._sid(flow), revision)
 
     def validate(
         self, definition: Definable, *, friendly_name: str = "Validation", status: Status = "draft"
     ) -> None:
-        """Ask Twilio whether it would take this definition; changes nothing.
+        """Ask Twilio whether it would accept this definition. Changes nothing.
 
-        Raises InvalidDefinition with what Twilio finds, DefinitionError for what is no flow at all.
+        Raises InvalidDefinition with what Twilio finds, and DefinitionError for what is not a flow at all.
         """
         api = definition_of(definition).to_api()
         self._client.validate_flow(friendly_name=friendly_name, status=status, definition=api)
@@ -129,11 +130,11 @@ class Studio:
         commit_message: str | None = None,
         layout: Literal["ignore", "manage"] = "ignore",
     ) -> Flow:
-        """Save a definition as a draft; what callers run stays as it is.
+        """Save a definition as a draft. What callers run stays as it is.
 
-        `base_revision` is the newest revision that the caller has read. Makes one revision, or none where the newest
-        one holds just this. With `layout="ignore"` widgets stay where they stand on the canvas, with "manage" they go
-        where the definition has them. Raises Overtaken where somebody saved since; nothing is written then.
+        `base_revision` is the newest revision that the caller has read. Makes one revision, or none if the newest one
+        already holds this. With `layout="ignore"`, widgets stay where they are on the canvas. With "manage", they move
+        to where the definition has them. Raises Overtaken if somebody saved since. Then nothing is written.
         """
         return flow_save.save_draft(
             self._account,
@@ -146,10 +147,10 @@ class Studio:
         )
 
     def publish(self, flow: str, *, base_revision: int, commit_message: str | None = None) -> Flow:
-        """Make the newest revision what callers run, by one request that does not send the definition again.
+        """Make the newest revision what callers run. The request does not send the definition again.
 
-        `base_revision` is the revision that is meant. Writes nothing where it is live. Raises Overtaken where somebody
-        saved since: what nobody has looked at does not go live.
+        `base_revision` is the revision that is meant. Writes nothing if it is live already. Raises Overtaken if
+        somebody saved since: what nobody has looked at does not go live.
         """
         return flow_save.publish(
             self._account,
@@ -169,8 +170,8 @@ class Studio:
     ) -> Flow:
         """Make the definition of an earlier revision the newest one, live unless `status` is "draft".
 
-        `base_revision` is the newest revision that the caller has read. The commit message says which revision it was.
-        Writes nothing where it is so already. Raises Overtaken where somebody saved since, NotFound where there is no
+        `base_revision` is the newest revision that the caller has read. The commit message names the earlier revision.
+        Writes nothing if nothing would change. Raises Overtaken if somebody saved since, and NotFound if there is no
         such revision.
         """
         return flow_save.roll_back(
@@ -183,14 +184,14 @@ class Studio:
         )
 
     def fetch_test_users(self, flow: str) -> list[str]:
-        """Who reaches the newest revision instead of the live one."""
+        """Return who reaches the newest revision instead of the live one."""
         return self._client.test_users(self._sid(flow))
 
     def set_test_users(self, flow: str, users: Iterable[str], *, base: Iterable[str]) -> list[str]:
-        """Replace the list of test users; none clears it.
+        """Replace the list of test users. An empty list clears it.
 
-        `base` is the list that the caller has read: raises Overtaken where Twilio holds another one by now, which is
-        neither of the two. Raises OperationError for what cannot be a test user.
+        `base` is the list that the caller has read. Raises Overtaken if Twilio now holds a third list, neither `base`
+        nor the new one. Raises OperationError for what cannot be a test user.
         """
         sid, wanted = self._sid(flow), list(users)
         if problems := lists.problems(sid, wanted):

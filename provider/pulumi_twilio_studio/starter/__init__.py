@@ -1,1 +1,1 @@
-"""The start of a project of one's own."""
+"""The files with which somebody starts a project of their own."""

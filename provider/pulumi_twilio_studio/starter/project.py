@@ -1,4 +1,4 @@
-"""The files of a new project: `twilio-studio init` writes them, and `pulumi new` takes the same folders."""
+"""The files of a new project: `twilio-studio init` writes them, and `pulumi new` uses the same folders."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from pulumi_twilio_studio.files import write as write_file
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = "${PROJECT}"
-"""Stands for the project's name in the files, as `pulumi new` has it."""
+"""Stands for the project's name in the files, as in `pulumi new`."""
 
 REQUIREMENTS = "requirements.txt"
 PYPROJECT = "pyproject.toml"
 THEIRS = (".gitignore", "README.md")
-"""Files that a folder may have already; they stay as they are."""
+"""Files that a folder may already have. They stay as they are."""
 
 ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 
 
 class CannotStart(Exception):
-    """Why no project was written, and what to do; one sentence or more for the user."""
+    """Why no project was written, and what to do: one or more sentences for the user."""
 
 
 class Taken(CannotStart):
-    """Other files stand in the project's places."""
+    """Other files are in the places of the project's files."""
 
 
 class Kind(StrEnum):
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 class Toolchain(StrEnum):
-    """What installs the program's packages: the `toolchain` of Pulumi.yaml."""
+    """What installs the program's packages: the `toolchain` in Pulumi.yaml."""
 
     pip = "pip"
     uv = "uv"
@@ -56,34 +56,34 @@ INSTALL = {
     Toolchain.uv: ("uv sync", ". .venv/bin/activate"),
     Toolchain.poetry: ("poetry install", 'eval "$(poetry env activate)"'),
 }
-"""Commands that install what the program needs, and choose it."""
+"""Commands that install what the program needs, and select it."""
 
 
 BESIDES = {Toolchain.uv: ("pip",)}
-"""What the environment of a toolchain lacks: an older Python language host of Pulumi asks pip what there is."""
+"""What a toolchain's environment lacks: an older Python language host of Pulumi asks pip what is installed."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of the files, by their paths in the folder."""
+    """What happened to the files, by their paths in the folder."""
 
     new: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
 
 def template_folder(kind: Kind) -> Path:
-    """The folder of that kind of project, for `pulumi new FOLDER`."""
+    """Return the folder of that kind of project, for `pulumi new FOLDER`."""
     return TEMPLATES / kind.value
 
 
 def project_name(folder: Path) -> str:
-    """A name for the project in that folder, made of the folder's own."""
+    """Return a name for the project in that folder, made of the folder's own name."""
     made = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.absolute().name)[:100].strip("._-")
     return made or "studio-flows"
 
 
 def files(kind: Kind, toolchain: Toolchain, name: str) -> dict[str, str]:
-    """The text of each file by its path; raises CannotStart for a name that Pulumi or Python refuses."""
+    """Return the text of each file by its path. Raises CannotStart for a name that Pulumi or Python refuses."""
     if not ALLOWED.fullmatch(name):
         raise CannotStart(
             f"{name!r} cannot be the name of a project. Use 1 to 100 letters, digits, hyphens, underscores "
@@ -99,7 +99,7 @@ def files(kind: Kind, toolchain: Toolchain, name: str) -> dict[str, str]:
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> Written:
-    """Write the files that are missing; raises CannotStart, and then nothing that was there has changed."""
+    """Write the files that are missing. Raises CannotStart. No file that was there changes."""
     try:
         written = _compare(folder, texts)
         for path in written.new:
@@ -112,7 +112,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> Written:
 
 
 def next_commands(folder: Path, kind: Kind, toolchain: Toolchain) -> list[str]:
-    """What to type next, in this order, in a POSIX shell; every Python language host of Pulumi goes with it."""
+    """Return the next commands in their order, for a POSIX shell and for every Python language host of Pulumi."""
     stack = "dev" if kind is Kind.environments else "acme"
     return [
         *([f"cd {shlex.quote(str(folder))}"] if folder.absolute() != Path.cwd() else []),
@@ -126,7 +126,7 @@ def next_commands(folder: Path, kind: Kind, toolchain: Toolchain) -> list[str]:
 
 
 def _compare(folder: Path, texts: Mapping[str, str]) -> Written:
-    """Which files are to be written, and which stay; raises CannotStart where others stand in their places."""
+    """Return which files to write, and which ones stay. Raises CannotStart if others are in their places."""
     written, taken = Written(), []
     for path, text in texts.items():
         file = folder / path
@@ -145,7 +145,7 @@ def _compare(folder: Path, texts: Mapping[str, str]) -> Written:
 
 
 def _with(toolchain: Toolchain, texts: dict[str, str], name: str) -> dict[str, str]:
-    """The same project for a toolchain that reads pyproject.toml; both find `.venv` or its like by themselves."""
+    """Return the project for a toolchain that reads pyproject.toml. uv and Poetry find their own environments."""
     needs = [line for line in texts[REQUIREMENTS].splitlines() if line and line[0] != "#"]
     options = "    toolchain: pip\n    virtualenv: .venv\n"
     changed = {

@@ -1,4 +1,4 @@
-"""The same flows in every stack; what differs stands in Pulumi.<stack>.yaml."""
+"""Declare the same flows in every stack. What differs is in Pulumi.<stack>.yaml."""
 
 import pulumi
 
@@ -12,7 +12,7 @@ greeter = studio.Flow(
     definition=studio.template("flows/greeter.json", company=config.require("company")),
 )
 
-# They reach the flow's draft, where there is one. Everybody else reaches what is published.
+# Test users reach the flow's draft, if there is one. Everybody else reaches what is published.
 studio.TestUsers("greeter", flow_sid=greeter.sid, test_users=config.get_object("testUsers") or [])
 
 pulumi.export("greeter_sid", greeter.sid)

@@ -1,4 +1,4 @@
-"""Each stack is the tenant of its name in tenants.yaml."""
+"""Declare the stack's tenant: the one in tenants.yaml that has the stack's name."""
 
 import pulumi
 
