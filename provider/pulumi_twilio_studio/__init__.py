@@ -49,8 +49,7 @@ __all__ = [
     "when",
 ]
 
-# Imported on first use: the commands share this package, and Pulumi costs 0.6 seconds that they
-# need not pay.
+# Imported on first use: the commands share this package, and do not need to pay the 0.6 seconds that Pulumi costs.
 _HOMES = {
     "Flow": "resources.flow",
     "FlowBuilder": "authoring",
@@ -78,7 +77,7 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
 
 
-# A program that imports this package and then declares nothing has lost something, perhaps: it is guarded from here on.
-# Where Pulumi is not loaded, no program runs.
+# A program that imports this package and then declares nothing may have lost something. From here on it is guarded. If
+# Pulumi is not loaded, no program runs.
 if "pulumi.runtime" in sys.modules:
     importlib.import_module(".resources.guard", __name__).arm()

@@ -1,4 +1,4 @@
-"""YAML whose size is known before it is built: a few aliases of aliases stand for more than any memory holds."""
+"""YAML whose size is known before it is built: a few aliases of aliases can stand for more than any memory holds."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import yaml
 Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100
-"""Mappings and lists within each other. libyaml's own recursion ends the process, where there are too many (seen)."""
+"""Mappings and lists inside each other. With too many, libyaml's own recursion ends the process (seen)."""
 
 LIBYAML_GIVES_UP = "while increasing flow level"
-"""What libyaml says of more than 1000 brackets within each other, which it reads ahead (seen with PyYAML 6.0.4)."""
+"""What libyaml says about more than 1000 nested brackets, which it reads ahead (seen with PyYAML 6.0.4)."""
 
 MOST_REPEATED = 250_000
-"""Values that aliases may repeat, beside those that are written out."""
+"""Values that aliases may repeat, besides those that are written out."""
 
 
 class Unbounded(ValueError):
-    """YAML that would be too much, in a sentence; `line` and `column` count from 1."""
+    """Why YAML would be too much, in a sentence. `line` and `column` count from 1."""
 
     def __init__(self, sentence: str, mark: Any) -> None:
         super().__init__(sentence)
@@ -29,7 +29,7 @@ class Unbounded(ValueError):
 
 
 def composed(loader: yaml.SafeLoader, text: str) -> yaml.Node | None:
-    """The tree of a text that this loader was given; raises Unbounded and yaml.YAMLError."""
+    """Return the tree of the text that this loader was given. Raises Unbounded and yaml.YAMLError."""
     _refuse_depth(text)
     node = loader.get_single_node()
     if node is not None:
@@ -38,7 +38,7 @@ def composed(loader: yaml.SafeLoader, text: str) -> yaml.Node | None:
 
 
 def loaded(text: str) -> Any:
-    """What a text holds, as `yaml.safe_load`; raises Unbounded and yaml.YAMLError."""
+    """Return what a text holds, as `yaml.safe_load` does. Raises Unbounded and yaml.YAMLError."""
     loader = Loader(text)
     node = composed(loader, text)
     return None if node is None else loader.construct_document(node)
@@ -62,7 +62,7 @@ def _refuse_depth(text: str) -> None:
 
 
 def _refuse_repetition(root: yaml.Node) -> None:
-    """Count what the tree holds once its aliases are written out: each node once, whose size is then known."""
+    """Count what the tree holds with its aliases written out. Each node is counted once, and its size is kept."""
     sizes: dict[int, int] = {}
     most = MOST_REPEATED
     todo = [(root, iter(_parts(root)))]
@@ -79,7 +79,7 @@ def _refuse_repetition(root: yaml.Node) -> None:
         todo.pop()
         open_nodes.discard(id(node))
         most += 1
-        # One that contains itself is refused elsewhere, and counts once here.
+        # A node that contains itself is refused elsewhere, and counts once here.
         sizes[id(node)] = 1 + sum(sizes.get(id(each), 1) for each in _parts(node))
     if sizes[id(root)] > most:
         raise Unbounded(

@@ -1,7 +1,7 @@
-"""The base of every failure that is to be expected. It knows nothing, so that each part may use it."""
+"""The base of the expected failures of most parts. It imports nothing of ours, so that each part may use it."""
 
 from __future__ import annotations
 
 
 class Error(Exception):
-    """What is to be expected went wrong; `str()` of it is a sentence, or one a line, for a person."""
+    """An expected failure. Its `str()` is a sentence for a person, or several, one per line."""

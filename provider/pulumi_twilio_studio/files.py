@@ -1,4 +1,4 @@
-"""Files of people: read whole, if they are files of a size that can be meant; written whole, or not at all."""
+"""Files of people: read whole, if they are regular files of a plausible size, and written whole, or not at all."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 20_000_000
-"""Bytes of a definition, a template, a manifest: ten times the largest that anybody has shown."""
+"""Bytes of a definition, a template or a manifest: ten times the largest that we have seen."""
 
 LARGEST_STATE = 2_000_000_000
 """Bytes of what Pulumi keeps of a stack."""
 
 _ODD = "it is no regular file but a device, a pipe or a socket"
-# Names of what is open already. Behind one of them may stand a regular file, which is not to be replaced.
+# Names of files that are already open. A regular file may be behind such a name, and must not be replaced.
 _OPEN = ("/dev/fd/", "/dev/std", "/proc/")
 
 
 class NotReadable(OSError):
-    """A file that is not read; `strerror` says why, as the end of a sentence."""
+    """A file that is not read. `strerror` says why, as the end of a sentence."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(0, reason)
 
 
 class NotWritable(OSError):
-    """A place that is not written to; `strerror` says why, as the end of a sentence."""
+    """A place that is not written to. `strerror` says why, as the end of a sentence."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(0, reason)
 
 
 class HoldsSomethingElse(NotWritable):
-    """A file that holds what nobody asked to overwrite."""
+    """A file with other content, which nobody asked to overwrite."""
 
     def __init__(self) -> None:
         super().__init__("it holds something else")
 
 
 def content(path: Path, largest: int = LARGEST) -> bytes:
-    """What a regular file holds; raises OSError, NotReadable for anything that is none or too large.
+    """Return what a regular file holds. Raises OSError, and NotReadable for any other kind or a file too large.
 
-    A device never ends, and a pipe waits for somebody who writes.
+    A device never ends, and a pipe waits for a writer.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -52,34 +52,34 @@ def content(path: Path, largest: int = LARGEST) -> bytes:
     if not stat.S_ISREG(mode):
         raise NotReadable(_ODD)
     with path.open("rb") as file:
-        found = file.read(largest + 1)  # its size may be anything: /proc has files of 0 bytes
+        found = file.read(largest + 1)  # never ask for its size: /proc has files of 0 bytes
     if len(found) > largest:
         raise NotReadable(f"it is larger than {largest // 1_000_000:,} MB")
     return found
 
 
 def text(path: Path, largest: int = LARGEST, encoding: str = "utf-8") -> str:
-    """The same as text; raises OSError and UnicodeDecodeError. Line ends are as they stand there."""
+    """Return the content as text, with its line ends unchanged. Raises OSError and UnicodeDecodeError."""
     return content(path, largest).decode(encoding)
 
 
 def below(
     folder: Path, suffix: str, failed: Callable[[OSError], None], skips: Callable[[str], bool]
 ) -> Iterator[Path]:
-    """Every regular file below a folder with that suffix, by name; `failed` is told of folders that cannot be listed.
+    """Return every regular file with that suffix below a folder, by name. `failed` gets folders that cannot be listed.
 
-    Names that `skips` is true of are left out, with all that is below them.
+    Leaves out names for which `skips` is true, with all that is below them.
     """
     found = []
     for place, folders, names in os.walk(folder, onerror=failed):
         folders[:] = [each for each in folders if not skips(each)]
         found += [Path(place, each) for each in names if each.endswith(suffix) and not skips(each)]
-    # A pipe is no definition; a link that leads nowhere, or into a folder without rights, says so when it is read.
+    # A pipe is not a definition. A link that leads nowhere, or into a folder without rights, fails when it is read.
     return (path for path in sorted(found) if path.is_symlink() or path.is_file())
 
 
 def neighbours(path: Path) -> list[str]:
-    """Names in the folder of a file; none of a folder that cannot be listed, whose files one may still open."""
+    """Return the names in a file's folder, or none if the folder cannot be listed. Its files may still be readable."""
     try:
         return os.listdir(path.absolute().parent)  # noqa: PTH208 -- names are what is wanted
     except OSError:
@@ -87,7 +87,7 @@ def neighbours(path: Path) -> list[str]:
 
 
 def refuse_unwritable(path: Path) -> None:
-    """Raise OSError where no file can be written, as far as that is known before; NotWritable for what is no file."""
+    """Raise OSError if no file can be written, as far as that is known beforehand. NotWritable for what is no file."""
     mode = _mode(path)
     if str(path.absolute()).startswith(_OPEN):
         raise NotWritable("it is no file of its own; - stands for standard output")
@@ -105,10 +105,10 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def write(path: Path, content_: bytes, *, replaces: Callable[[bytes], bool]) -> None:
-    """Write a regular file, whole or not at all; what holds the same already stays as it is.
+    """Write a regular file, whole or not at all. A file with the same content stays as it is.
 
-    `replaces` is asked about what another file there holds. Raises OSError: NotWritable for what is no regular file,
-    HoldsSomethingElse where the file is to stay.
+    `replaces` is asked about the content of another file there. Raises OSError: NotWritable for what is not a regular
+    file, HoldsSomethingElse if the file has to stay.
     """
     refuse_unwritable(path)
     target = _target(path)
@@ -123,12 +123,12 @@ def write(path: Path, content_: bytes, *, replaces: Callable[[bytes], bool]) -> 
 
 
 def _allows(path: Path, wish: int) -> bool:
-    # What counts is as whom this process acts, and not who started it; some systems know no difference.
+    # What counts is the user as whom this process acts, not the one who started it. Some systems know no difference.
     return os.access(path, wish, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _target(path: Path) -> Path:
-    """The file itself, where the path is a link: it is the file that is replaced, and not the link."""
+    """Return the file itself, if the path is a link: the file is replaced, and not the link."""
     return Path(os.path.realpath(path))
 
 
@@ -140,7 +140,7 @@ def _mode(path: Path) -> int | None:
 
 
 def _replace(target: Path, new: bytes, mode: int | None) -> None:
-    # Beside it, since only there it can take its place; its name is short, whatever the other's length.
+    # Beside the target, because only there it can replace it. Its name is short, however long the other is.
     beside = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:

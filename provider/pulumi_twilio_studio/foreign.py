@@ -1,7 +1,7 @@
-"""What others wrote, made harmless where it is put into a sentence and, once more, where the sentence leaves.
+"""Make harmless what others wrote: where it enters a sentence, and once more where the sentence leaves.
 
-Names, commit messages, widgets, Twilio's own words: a terminal obeys escape sequences in them, a newline begins a line
-that looks like ours, and characters that turn the direction of writing show another text than there is.
+That is names, commit messages, widgets, Twilio's own words. A terminal obeys escape sequences in them. A newline begins
+a line that looks like ours. Characters that turn the writing direction show a different text.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ SECRET = "[secret]"  # noqa: S105 -- what stands where a value is not shown
 
 
 def printable(text: str) -> str:
-    """One line, in which whatever a terminal would obey or not show is escaped as in JSON."""
+    """Return one line in which everything that a terminal would obey or not show is escaped as in JSON."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def quoted(text: str) -> str:
-    """The text as one printable line of JSON."""
+    """Return the text as one printable line of JSON."""
     return printable(json.dumps(text, ensure_ascii=False))
 
 
 def harmless(text: str) -> str:
-    """Whole lines of ours, of which newlines stay: the last guard, for a piece that nobody has made harmless.
+    """Return whole lines of ours, with their newlines: the last guard for a piece that nobody has made harmless.
 
-    JSON stays the same JSON: what is escaped can only stand in its texts.
+    JSON stays the same JSON, because what is escaped can only be in its texts.
     """
     return "\n".join(map(printable, text.split("\n")))
 
 
 def without(sentence: str, secrets: Iterable[str]) -> str:
-    """The sentence with [secret] for each of these texts, in whatever form of this module it stands there."""
+    """Return the sentence with [secret] for each of these texts, in any form that this module gives it."""
     forms = {form for text in secrets for form in (text, printable(text), quoted(text)[1:-1])}
     for form in sorted(filter(str.strip, forms), key=len, reverse=True):
         sentence = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", SECRET, sentence)
@@ -43,7 +43,7 @@ def without(sentence: str, secrets: Iterable[str]) -> str:
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, as people name it, and never which: it may be a secret."""
+    """Return what kind of value it is, as people name it, but never the value: it may be a secret."""
     match value:
         case None:
             return "null"

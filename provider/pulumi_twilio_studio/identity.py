@@ -1,13 +1,12 @@
-"""Whose flow is this? The ownership marker, and the rule that turns a create into adopt-or-create.
+"""The ownership marker: whose a flow is, and how a create finds what an earlier run made.
 
-The engine forgets a create that failed half way: the flow exists at Twilio, the state knows
-nothing, and the next `up` would make a second one. Studio has no idempotency key and friendly names
-are not unique, so every revision we write carries a signature in its commit message: who declares
-the flow (a marker), and what was written (a hash).
+The engine forgets a create that failed half way: the flow exists at Twilio, the state knows nothing, and the next `up`
+would make a second one. Studio has no idempotency key, and friendly names are not unique. So every revision that we
+write carries a signature in its commit message. It says who declares the flow (a marker) and what was written (a hash).
 
 A marker is 16 hexadecimal digits: 12 of a hash of the resource's identity, and 4 of a hash of the home of its state,
 because two states of one name may lie on two backends (decision 11). A marker that an earlier version wrote names no
-home: all its 16 digits are the identity's.
+home: all its 16 digits are of the identity.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from typing import Protocol, TypeVar
 
 from pulumi_twilio_studio.failures import Error
 
-# The length of a commit message is documented nowhere; 255 characters have been seen to pass.
+# The maximum length of a commit message is not documented. 255 characters have been seen to pass.
 LONGEST = 255
 
-# Characters of an account's friendly name (docs: iam/api/account).
+# The maximum length of an account's friendly name, in characters (docs: iam/api/account).
 LONGEST_NAME = 64
 
-# So many digits of a marker say who declares; the others say where the state is kept.
+# The number of a marker's digits that say who declares. The others say where the state is kept.
 _OWNER = 12
 
 _MARKED = re.compile(r"\[pulumi (?P<marker>[0-9a-f]{16})\]\Z")
@@ -38,7 +37,7 @@ _RECEIPT = re.compile(r"\[script (?P<number>[0-9a-f]{16}) def=(?P<definition>[0-
 
 
 class Listed(Protocol):
-    """What a row of the account's list says of a flow."""
+    """What a row of the account's list says about a flow."""
 
     @property
     def sid(self) -> str: ...  # noqa: D102 -- Twilio's own names
@@ -50,7 +49,7 @@ Row = TypeVar("Row", bound=Listed)
 
 
 class AmbiguousMarker(Error):
-    """Several flows, or subaccounts, carry one marker, so none can be called ours."""
+    """Several flows, or several subaccounts, carry one marker, so we cannot tell which one is ours."""
 
     def __init__(self, marker: str, sids: tuple[str, ...], kind: str = "flows") -> None:
         super().__init__(marker, sids, kind)
@@ -68,7 +67,7 @@ class AmbiguousMarker(Error):
 
 @dataclass(frozen=True)
 class Signature:
-    """What the end of a commit message says about the revision it stands on; hashes are 16 hexadecimal digits."""
+    """What the end of a commit message says about its revision. Hashes have 16 hexadecimal digits."""
 
     marker: str
     definition: str
@@ -81,10 +80,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the end of a commit message says where a script wrote the revision, and no resource of a stack.
+    """What the end of a commit message says if a script wrote the revision, and not a resource of a stack.
 
-    It says which write it was, so that one whose answer was lost is found again. It says nothing of who the flow
-    belongs to: for every stack it is somebody's save (decision 13).
+    It says which write it was, so that a write whose answer was lost is found again. It does not say whose the flow is:
+    for every stack, it is somebody else's save (decision 13).
     """
 
     number: str
@@ -95,43 +94,43 @@ class Receipt:
 
 
 def identity_of(organization: str, project: str, stack: str, name: str) -> str:
-    """The one name of a resource that is the same in every run, and differs between any two resources."""
+    """Return the name that a resource keeps in every run. No other resource of its kind on this backend has it."""
     return f"{organization}/{project}/{stack}/{name}"
 
 
 def name_in(identity: str) -> str:
-    """The resource's name, which may hold slashes itself."""
+    """Return the resource's name, which may contain slashes."""
     return identity.split("/", 3)[-1]
 
 
 def home_of(address: str) -> str:
-    """A hash of where a stack's state is kept: two states of one name have two homes."""
+    """Return a hash of where a stack's state is kept. Two states of one name have two homes."""
     return hashlib.sha256(address.encode()).hexdigest()
 
 
 def marker_of(identity: str, home: str = "") -> str:
-    """The identity and the home of its state as 16 hexadecimal digits, which tell nobody a name."""
+    """Return the identity and the home of its state as 16 hexadecimal digits, which reveal no name."""
     whole = short(hashlib.sha256(identity.encode()).hexdigest())
     return owner_of(whole) + home[: len(whole) - _OWNER] if home else whole
 
 
 def owner_of(marker: str) -> str:
-    """The digits of a marker that say who declares, wherever the state is kept."""
+    """Return the digits of a marker that say who declares, wherever the state is kept."""
     return marker[:_OWNER]
 
 
 def belongs(marker: str | None, identity: str) -> bool:
-    """Whether that marker is of the resource with that identity, wherever its state is kept."""
+    """Return whether that marker belongs to the resource with that identity, wherever its state is kept."""
     return marker is not None and owner_of(marker) == owner_of(marker_of(identity))
 
 
 def short(sha256: str) -> str:
-    """As much of a hash as a commit message carries: 64 bits."""
+    """Return the part of a hash that a commit message carries: 64 bits."""
     return sha256[:16]
 
 
 def sign(message: str | None, signature: Signature | Receipt) -> str:
-    """A commit message that ends in the signature; a long message is cut, the signature never."""
+    """Return a commit message that ends in the signature. A long message is cut, but never the signature."""
     room = LONGEST - len(str(signature)) - 1
     text = (message or "").strip()
     if len(text) > room:
@@ -140,12 +139,12 @@ def sign(message: str | None, signature: Signature | Receipt) -> str:
 
 
 def sign_name(name: str, marker: str) -> str:
-    """An account's friendly name that ends in the marker: accounts have no other text of ours."""
+    """Return an account's friendly name with the marker at its end: an account has no other text of ours."""
     return f"{name} [pulumi {marker}]"
 
 
 def signed_name(friendly_name: str) -> tuple[str, str | None]:
-    """An account's name without its marker, and the marker; None for somebody else's."""
+    """Return an account's name without its marker, and the marker, or None if it has none."""
     found = _MARKED.search(friendly_name)
     if found is None:
         return friendly_name, None
@@ -153,19 +152,19 @@ def signed_name(friendly_name: str) -> tuple[str, str | None]:
 
 
 def signature_of(commit_message: str | None) -> Signature | None:
-    """The signature that a commit message ends in; None for somebody else's."""
+    """Return the signature at the end of a commit message, or None if it has none."""
     found = _SIGNATURE.search(commit_message or "")
     return Signature(**found.groupdict()) if found else None
 
 
 def receipt_of(commit_message: str | None) -> Receipt | None:
-    """The receipt that a commit message ends in; None where no script wrote it."""
+    """Return the receipt at the end of a commit message, or None if no script wrote it."""
     found = _RECEIPT.search(commit_message or "")
     return Receipt(**found.groupdict()) if found else None
 
 
 def ours(rows: Iterable[Row], identity: str) -> Row | None:
-    """The one flow among the rows that carries a marker of that identity; raises AmbiguousMarker when several do."""
+    """Return the one row that carries a marker of that identity. Raises AmbiguousMarker if several do."""
     found = [row for row in rows if belongs(signer(row.commit_message), identity)]
     if len(found) > 1:
         raise AmbiguousMarker(marker_of(identity), tuple(sorted(row.sid for row in found)))
@@ -173,6 +172,6 @@ def ours(rows: Iterable[Row], identity: str) -> Row | None:
 
 
 def signer(commit_message: str | None) -> str | None:
-    """The marker that a commit message is signed with; None for somebody else's."""
+    """Return the marker that a commit message is signed with, or None if it has no signature."""
     signature = signature_of(commit_message)
     return signature.marker if signature else None

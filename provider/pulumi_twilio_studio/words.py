@@ -1,4 +1,4 @@
-"""The few words that a setting may be, for type checkers, for what checks settings, and for the manifest's schema."""
+"""The few words that a setting may be, for type checkers, for checks of settings, and for the manifest's schema."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ OnDrift = Literal["repair", "fail", "ignore"]
 """What happens to what somebody else changed."""
 
 Layout = Literal["ignore", "manage"]
-"""Whether moving a widget on the canvas is a change."""
+"""Whether a widget that moved on the canvas is a change."""
 
 AccountStatus = Literal["active", "suspended"]
-"""What a subaccount that is declared can be."""
+"""What a declared subaccount can be."""
 
 OnDelete = Literal["suspend", "close", "retain"]
-"""What becomes of a subaccount that is declared no longer."""
+"""What happens to a subaccount that is no longer declared."""
