@@ -13,13 +13,16 @@ _KEYS = {"apiKey", "apiSecret"}
 
 
 def key_of(text: str | None, account_sid: str) -> tuple[str, str] | None:
-    """The API key and secret of that account in a text without problems; None where it has none."""
+    """Return the API key and secret of that account, or None if the text holds no key for it.
+
+    The text must have no problems (see `problems`).
+    """
     entry = json.loads(text or "{}").get(account_sid)
     return (entry["apiKey"], entry["apiSecret"]) if entry else None
 
 
 def problems(text: str | None) -> Iterator[str]:
-    """What is wrong with the text, as ends of sentences; no value is echoed, secrets stand among them."""
+    """Yield what is wrong with the text, as ends of sentences. Repeats no value, because the text holds secrets."""
     try:
         entries = json.loads(text or "{}")
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The subaccounts of the configured account, and the credentials that reach each: in memory only."""
+"""The subaccounts of the configured account, and the credentials that reach each. Kept in memory only."""
 
 from __future__ import annotations
 
@@ -17,75 +17,83 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.settings import Settings
 
 
-# A subaccount that was made just now may not be found yet (reads lag behind writes at Twilio, RJPearson94/
-# terraform-provider-twilio issue 86): a 404 is believed after these pauses, in seconds.
+# Twilio may not find a subaccount that was just created, because reads lag behind writes
+# (RJPearson94/terraform-provider-twilio issue 86). A 404 is believed only after these pauses, in
+# seconds.
 _PAUSES = (0.5, 1.0)
 
 
 def settings_for(own: Settings, account_sid: str) -> Settings:
-    """The credentials that reach that account, by the configured ones; raises StudioError where none do."""
+    """Return the credentials that reach that account, found with the configured ones.
+
+    Raises StudioError if no credentials reach it.
+    """
     with closing(AccountsClient(own)) as client:
         return Accounts(client).settings(account_sid)
 
 
 class Accounts:
-    """The subaccounts of the client's account: the latest list, corrected by what we wrote ourselves.
+    """The subaccounts of the client's account: the latest list, corrected by our own writes.
 
-    Studio takes no account but the credentials' own, and only the Accounts API takes the parent's for a subaccount
-    (docs: iam/api/subaccounts), so a subaccount's Auth Token is asked for there: for the first one alone, for the
-    second with one list of all. One request at a time: who had to wait finds what he wanted, or the same failure.
+    Studio acts only on the account of the credentials. Only the Accounts API lets a parent's
+    credentials reach a subaccount (docs: iam/api/subaccounts), so this class asks there for a
+    subaccount's Auth Token. The first subaccount costs one request for it alone; the second costs
+    one list of all subaccounts. Lists and requests for a token run one at a time: a thread that had
+    to wait uses the result of the thread before it. Threads that wait for the first list also share
+    its failure.
     """
 
     def __init__(self, client: AccountsClient) -> None:
         self.client = client
         self._turn = (
             threading.Lock()
-        )  # held while a request is under way, and to touch what follows
+        )  # held during a list or a request for a token, and to touch what follows
         self._known: dict[str, Subaccount] = {}
         self._listed = False
         self._failures = 0
         self._failure: StudioError | None = None
 
     def rows(self) -> Mapping[str, Subaccount]:
-        """All subaccounts by SID, closed ones too; listed on first use."""
+        """Return all subaccounts by SID, closed ones too. Lists them on first use."""
         failures = self._failures
         with self._turn:
             if not self._listed:
-                if self._failure and self._failures != failures:  # while we waited
+                if self._failure and self._failures != failures:  # it failed while we waited
                     raise self._failure
                 self._list()
             return dict(self._known)
 
     def refresh(self) -> None:
-        """Make a list that starts after this call."""
+        """Make a new list, which starts after this call."""
         with self._turn:
             self._list()
 
     def fetch(self, sid: str) -> Subaccount:
-        """The subaccount as Twilio now answers it; raises `NotFound`."""
+        """Fetch the subaccount as Twilio answers it now; raises `NotFound`."""
         found = self.client.fetch(sid)
         self.record(found)
         return found
 
     def record(self, answered: Subaccount) -> None:
-        """Take note of an answer: to a write of ours, a list must not take it back."""
+        """Keep what Twilio answered to a write or a fetch of ours, so that a later, lagging list does not undo it."""
         with self._turn:
             known = self._known.get(answered.sid)
             if known is None or _updated(known) <= _updated(answered):
                 self._known[answered.sid] = answered
 
     def standing(self, account_sid: str) -> str:
-        """`active`, `suspended` or `closed`, as far as is known without asking."""
+        """Return `active`, `suspended` or `closed`, as far as known without a request."""
         with self._turn:
             known = self._known.get(account_sid)
         return known.status if known else "active"
 
     def settings(self, account_sid: str) -> Settings:
-        """The credentials that reach the account.
+        """Return the credentials that reach the account.
 
-        The configured ones for their own; for another an API key that is configured for it, or else its Auth Token,
-        asked for with the parent's. Raises StudioError where there is no such subaccount or no token is shown, as to an
-        API key.
+        For the configured account, these are the configured credentials. For another account, this
+        is the API key that is configured for it. Without such a key, it is the subaccount's Auth
+        Token, which the parent's credentials ask for. Raises StudioError if there is no such
+        subaccount, or if Twilio shows no token (as to an API key).
         """
         own = self.client.settings
         if account_sid == own.account_sid or own.api_key or own.key_of(account_sid):
@@ -95,9 +103,11 @@ class Accounts:
         return self._with_token(found)
 
     def renewed(self, refused: Settings) -> Settings:
-        """What to go on with after a subaccount refused these credentials; the same if they are its own.
+        """Return the credentials to go on with after a subaccount refused these.
 
-        A token may be rotated in the middle of a run. Raises Inactive where the account is suspended or closed.
+        Returns the same ones if they are configured. The Auth Token of a subaccount is fetched again,
+        because it may be rotated in the middle of a run. Raises Inactive if the account is suspended or
+        closed.
         """
         own = self.client.settings
         if refused.account_sid == own.account_sid:
@@ -121,7 +131,8 @@ class Accounts:
             raise
         for row in found:
             known = self._known.get(row.sid)
-            # Dates are whole seconds: a list that lags may show an account as it was before a write of that second.
+            # Dates are whole seconds, so a list that lags may show the account as it was before a
+            # write of the same second.
             if known is None or _updated(known) < _updated(row):
                 self._known[row.sid] = row
         self._listed = True
@@ -169,7 +180,7 @@ def _no_subaccount(account_sid: str, parent_sid: str, error: NotFound) -> Config
 
 
 def inactive(account_sid: str, standing: str) -> Inactive:
-    """The error that tells why a subaccount's own credentials are refused."""
+    """Build the error that says why Twilio refuses a subaccount's own credentials."""
     todo = {
         "suspended": 'reactivate it first: status="active" in its studio.Subaccount, or the Console',
         "closed": "that is final, and what it held is out of reach: take it out of the program",

@@ -1,4 +1,4 @@
-"""The calls of the Accounts API (2010-04-01) that subaccounts need, with their parent's credentials."""
+"""The calls of the Accounts API (2010-04-01) that subaccounts need, made with the parent's credentials."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _NEXT_STEPS = {
         "more; a closed one counts until Twilio deletes it, 30 days later"
     ),
 }
-"""What to do about it, by Twilio's code (docs: iam/api/subaccounts, iam/api/account, Twilio error dictionary)."""
+"""What to do next, by Twilio's code (docs: iam/api/subaccounts, iam/api/account, Twilio error dictionary)."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,14 @@ class Subaccount:
     date_created: str | None
     date_updated: str | None
     auth_token: str | None = field(default=None, repr=False)
-    """None where Twilio shows none, as to API keys (RJPearson94/terraform-provider-twilio issue 52)."""
+    """None if Twilio shows no token, as to API keys (RJPearson94/terraform-provider-twilio issue 52)."""
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Subaccount:
-        """Read Twilio's JSON; raises ValueError where it tells of no account, or in other types than Twilio's."""
+        """Read Twilio's JSON.
+
+        Raises ValueError if it describes no account, or if a field has another type than Twilio's.
+        """
         return cls(
             sid=sid_at(body, "sid", "AC"),
             owner_account_sid=optional_sid_at(body, "owner_account_sid", "AC") or "",
@@ -92,10 +95,10 @@ class Subaccount:
 
 
 class AccountsClient:
-    """The subaccounts of the account that `settings` name; safe to share by threads.
+    """The subaccounts of the account that `settings` name. Threads may share it.
 
-    Every call raises `StudioError`s only, sends again what may be sent again (retry.py), and checks that each answer
-    is about a subaccount of the account that was meant. `before_write` is that of calls.py.
+    Every call raises only `StudioError`s, repeats what may be repeated (retry.py), and checks that
+    each answer is about a subaccount of the intended account. calls.py explains `before_write`.
     """
 
     def __init__(
@@ -115,11 +118,12 @@ class AccountsClient:
         self._calls.close()
 
     def subaccounts(self) -> list[Subaccount]:
-        """All subaccounts, suspended and closed ones too: a thousand a request."""
+        """Return all subaccounts, suspended and closed ones too, with one request per thousand."""
 
         def page(answer: Answer) -> paging.Page[Subaccount]:
             body = answer.json()
-            # Flat here, below `meta` in the product APIs (OpenAPI: ListAccountResponse).
+            # The next page stands at the top level here. In the product APIs it stands below `meta`
+            # (OpenAPI: ListAccountResponse).
             meta = {"next_page_url": body.get("next_page_uri", "")}
             return paging.Page.from_json(
                 {**body, "meta": meta}, "accounts", lambda row: self._ours(answer, row)
@@ -129,21 +133,21 @@ class AccountsClient:
             return self._call(Operation.READ, path, page)
 
         rows = paging.rows(fetch, f"{_ACCOUNTS}.json")
-        return [row for row in rows if row.sid != self.account_sid]  # it lists itself, too
+        return [row for row in rows if row.sid != self.account_sid]  # the list holds it, too
 
     def fetch(self, sid: str) -> Subaccount:
-        """One subaccount; raises `NotFound`."""
+        """Fetch one subaccount; raises `NotFound`."""
         return self._call(Operation.READ, _path(sid), lambda answer: self._asked_for(sid, answer))
 
     def create(self, friendly_name: str) -> Subaccount:
-        """Make a subaccount, an active one. After `Unknown` there may be one: look before a second try."""
+        """Create an active subaccount. After `Unknown` it may exist: look for it before a second try."""
         form = [("FriendlyName", friendly_name)]
         return self._call(Operation.CREATE, f"{_ACCOUNTS}.json", self._account, form)
 
     def update(
         self, sid: str, *, friendly_name: str | None = None, status: str | None = None
     ) -> Subaccount:
-        """Set the name, the status, or both; what is None stays. `closed` is for ever."""
+        """Set the name, the status, or both; None leaves a value as it is. `closed` is final."""
         fields = (("FriendlyName", friendly_name), ("Status", status))
         form = [(name, value) for name, value in fields if value is not None]
         return self._call(
@@ -169,13 +173,13 @@ class AccountsClient:
         return self._ours(answer, answer.json())
 
     def _asked_for(self, sid: str, answer: Answer) -> Subaccount:
-        """The account, if it is the one that was asked for."""
+        """Return the account, if it is the one that was asked for; raises ValueError otherwise."""
         account = self._account(answer)
         refuse_another(sid, account.sid, "account")
         return account
 
     def _ours(self, answer: Answer, body: Mapping[str, Any]) -> Subaccount:
-        """The account, if it belongs to the one that was meant; one that does not say whose it is belongs to it."""
+        """Return the account, if the intended account owns it. An answer that names no owner counts as ours."""
         account = Subaccount.from_json(body)
         if account.owner_account_sid not in {"", self.account_sid}:
             if account.sid == self.account_sid:
@@ -185,7 +189,10 @@ class AccountsClient:
         return replace(account, owner_account_sid=self.account_sid)
 
     def _is_subaccount(self, owner: str) -> ConfigurationError:
-        """What Twilio would say of a subaccount below it; known from the list, in which every account stands itself."""
+        """Build the error that Twilio gives for a subaccount below a subaccount.
+
+        We know it from the list, because every account stands in its own list.
+        """
         todo = _NEXT_STEPS[_IS_SUBACCOUNT]
         return ConfigurationError(
             "a subaccount has no subaccounts",
@@ -201,7 +208,7 @@ def _path(sid: str) -> str:
 
 
 def _iso(text: str | None) -> str | None:
-    """An RFC 2822 date, as this API has them, in the form that Studio's have."""
+    """Convert an RFC 2822 date of this API to ISO 8601, which Studio uses."""
     try:
         return parsedate_to_datetime(text).isoformat() if text else None
     except (ValueError, OverflowError):

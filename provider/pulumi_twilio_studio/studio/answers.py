@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     from pulumi_twilio_studio.studio.settings import Settings
 
-# Twilio's code decides before the HTTP status: the status of 70051, 10001 and 81021 is not
-# documented (Twilio error dictionary).
+# Twilio's code decides before the HTTP status, because the statuses of 70051, 10001 and 81021 are
+# not documented (Twilio error dictionary).
 _CODES: dict[int, type[StudioError]] = {
     20429: Throttled,
     81022: InvalidDefinition,
     20404: NotFound,
-    81021: NotFound,  # "Flow revision must be an integer or enum(...)": there is none such
+    81021: NotFound,  # "Flow revision must be an integer or enum(...)": no such revision
     **dict.fromkeys((20003, 20005, 20006, 20403, 10001, 70051), Unauthorized),
 }
 _STATUSES: dict[int, type[StudioError]] = {
@@ -47,7 +47,7 @@ _IN_BETWEEN = "is a proxy in between, and TWILIO_BASE_URL (or twilio-studio:base
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer, read to its end; header names in lower case."""
+    """An HTTP answer, read to its end. Header names are in lower case."""
 
     method: str
     path: str
@@ -57,11 +57,11 @@ class Answer:
 
     @property
     def request_id(self) -> str | None:
-        """Twilio's `RQ..`, which its support asks for."""
+        """Twilio's request id `RQ..`, which its support asks for."""
         return self.headers.get("twilio-request-id")
 
     def call(self) -> dict[str, Any]:
-        """Which call this answers, as the keyword arguments of any `StudioError`."""
+        """Return which call this answers, as the keyword arguments of any `StudioError`."""
         return {
             "method": self.method,
             "path": self.path,
@@ -70,7 +70,7 @@ class Answer:
         }
 
     def json(self) -> dict[str, Any]:
-        """Parse the body as a JSON object; raises ValueError where it holds none."""
+        """Parse the body as a JSON object; raises ValueError if it is not one."""
         try:
             value = json.loads(self.body)
         except RecursionError:
@@ -83,9 +83,9 @@ class Answer:
 def error_of(
     answer: Answer, settings: Settings, now: float, success: int = 200
 ) -> StudioError | None:
-    """Tell which error a status stands for; None for the one `success` that Twilio gives to this call.
+    """Return the error that a status stands for, or None for the one `success` that Twilio gives to this call.
 
-    `now` is in seconds since the epoch; it turns a Retry-After date into seconds.
+    `now` is in seconds since the epoch. It turns a Retry-After date into seconds.
     """
     if answer.status == success:
         return None
@@ -103,7 +103,7 @@ def error_of(
     if kind is Throttled:
         return _throttled(answer, code, now)
     if kind is NotFound and code is None:
-        kind = Rejected  # some other server's 404: no reason to believe that a flow is gone
+        kind = Rejected  # a 404 of some other server does not prove that a flow is gone
     return _rejected(kind, answer, envelope, code, settings)
 
 
@@ -161,7 +161,7 @@ def _rejected(
 
 
 def invalid_definition(findings: Mapping[str, Any], **call: Any) -> InvalidDefinition:
-    """Make the error for a definition with these `errors` and `warnings`, each named."""
+    """Build the error for a definition with these `errors` and `warnings`; the sentence names each error."""
     errors = problems(findings.get("errors"))
     listed = "; ".join(
         printable(f"{path}: {message}" if path else message) for path, message in errors
@@ -215,7 +215,7 @@ def retry_after(value: str | None, now: float) -> float | None:
 
 
 def _envelope(answer: Answer) -> dict[str, Any]:
-    """Twilio's error object, in its own form or RFC 9457's; empty for any other body."""
+    """Return Twilio's error object, in its own form or RFC 9457's; empty for any other body."""
     try:
         return answer.json()
     except ValueError:

@@ -1,4 +1,4 @@
-"""What one answer may take of us: so much time from the request to its last byte, and so many bytes."""
+"""Limits of one answer: its time from the request to its last byte, and its size in bytes."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class TooLarge(Error):
-    """An answer holds more than we take."""
+    """An answer holds more bytes than we accept."""
 
 
 def body_of(response: BaseHTTPResponse, most: int) -> bytes:
-    """The body, unpacked, of a response that was not read yet.
+    """Return the body, unpacked, of a response that was not read yet.
 
-    Raises TooLarge as soon as it holds more than `most` bytes, packed or unpacked, and DecodeError for a packing that
-    we did not offer to take. Unpacked here and not by urllib3, whose older versions unpack a piece as a whole: a
-    piece of 64 KiB can hold 64 MiB, and if it is packed twice, 64 GiB.
+    Raises TooLarge as soon as it holds more than `most` bytes, packed or unpacked, and DecodeError
+    for an encoding that we did not offer. We unpack here because older versions of urllib3 unpack a
+    piece as a whole: a piece of 64 KiB can hold 64 MiB, and if it is packed twice, 64 GiB.
     """
     unpacker = _Unpacker(response.headers.get("Content-Encoding", "identity"))
     body = bytearray()
@@ -46,7 +46,7 @@ def body_of(response: BaseHTTPResponse, most: int) -> bytes:
 
 
 class _Unpacker:
-    """What a body is packed in, if it is."""
+    """Unpacks a body piece by piece, if it is packed."""
 
     def __init__(self, encoding: str) -> None:
         packing = encoding.strip().lower()
@@ -55,7 +55,7 @@ class _Unpacker:
         self._gzip = zlib.decompressobj(_GZIP) if "gzip" in packing else None
 
     def unpacked(self, piece: bytes, most: int) -> bytes:
-        """What is in that piece, or the first `most` bytes of it."""
+        """Return the content of that piece, or its first `most` bytes."""
         if self._gzip is None:
             return piece
         try:
@@ -64,15 +64,16 @@ class _Unpacker:
             raise DecodeError(f"it is not gzip, as it says: {flaw}") from flaw
 
     def finish(self) -> None:
-        """Raise DecodeError where the body ends before its packing does."""
+        """Raise DecodeError if the body ends before its gzip stream does."""
         if self._gzip is not None and not self._gzip.eof:
             raise DecodeError("its gzip is cut off")
 
 
 class TimedConnection(HTTPConnection):
-    """Connections that give an answer up `total_seconds` after its request was begun.
+    """Connections that give up an answer `total_seconds` after its request began.
 
-    A socket's own timeout runs anew with each byte: a server that sends one a second would hold us as long as it likes.
+    A socket's own timeout starts again with each byte: a server that sends one byte a second could
+    hold us for ever.
     """
 
     def __init__(self, *arguments: Any, total_seconds: float, **options: Any) -> None:
@@ -81,28 +82,28 @@ class TimedConnection(HTTPConnection):
         self._until = 0.0
 
     def connect(self) -> None:
-        """Connect, through a proxy too, which gets as much time as an answer."""
+        """Connect, also through a proxy. The proxy gets as much time as an answer."""
         self._until = time.monotonic() + self._total_seconds
         super().connect()
 
     def request(self, *arguments: Any, **options: Any) -> None:
         """Send a request; its time runs from now."""
         self._until = time.monotonic() + self._total_seconds
-        if self.sock is not None:  # what the last answer left of its time is no limit for this one
+        if self.sock is not None:  # the last answer may have left a shorter timeout on the socket
             self.sock.settimeout(self._total_seconds)
         super().request(*arguments, **options)
 
     def response_class(  # type: ignore[override]  # called as the class would be, by http.client and urllib3
         self, sock: socket.socket, *arguments: Any, **options: Any
     ) -> HTTPResponse:
-        """What http.client reads the answer with, its head and its body."""
+        """Return the object with which http.client reads the answer, its head and its body."""
         response = HTTPResponse(sock, *arguments, **options)
         response.fp = io.BufferedReader(_Timed(response.fp, sock, self._until, self._total_seconds))
         return response
 
 
 class _Timed(io.RawIOBase):
-    """What comes in on a socket, until the time is over."""
+    """The bytes that come in on a socket, until the time is over."""
 
     def __init__(
         self, incoming: io.BufferedReader, sock: socket.socket, until: float, total: float

@@ -1,4 +1,4 @@
-"""Calls to one product under one account's credentials: sent, sent again where that may be, and judged."""
+"""Calls to one product with one account's credentials: send, repeat where that is safe, judge the answer."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ Form = list[tuple[str, str]]
 
 
 class Calls:
-    """One product's API, for the account that `settings` name; safe to share by threads.
+    """One product's API, for the account that `settings` name. Threads may share it.
 
-    `before_write` is called before every attempt to change something, and what it raises comes through. `renew` answers
-    the credentials to go on with after those it is given were refused; the same ones let the refusal stand.
+    `before_write` is called before every attempt to change something; what it raises comes through.
+    `renew` gets the credentials that were refused, and returns the ones to go on with. If it
+    returns the same ones, the refusal stands.
     """
 
     def __init__(
@@ -58,7 +59,10 @@ class Calls:
         read: Callable[[Answer], T],
         form: Sequence[tuple[str, str]] | None = None,
     ) -> T:
-        """What `read` makes of the answer; raises StudioErrors only, Unknown for a ValueError of `read`."""
+        """Return what `read` makes of the answer; raises only StudioErrors.
+
+        A ValueError of `read` becomes `Unknown`.
+        """
         return call_with_retries(
             operation, lambda: self._once(operation, path, read, form), self._pace
         )
@@ -72,7 +76,7 @@ class Calls:
     ) -> T:
         used = self._settings
         answer, failure = self._sent(operation, path, form)
-        if isinstance(failure, Unauthorized) and self._renewed(used):  # refused: it did not happen
+        if isinstance(failure, Unauthorized) and self._renewed(used):  # it did not happen
             answer, failure = self._sent(operation, path, form)
         if failure:
             raise failure
@@ -94,11 +98,11 @@ class Calls:
         return answer, failure
 
     def _renewed(self, used: Settings) -> bool:
-        """Whether there are other credentials than those just used; they are in use then."""
+        """Return whether there are other credentials than those just used; if so, they are now in use."""
         renewed = self._renew(used)
         if renewed.basic_auth() == used.basic_auth():
             return False
-        # In this order: who reads the new settings must not send the old credentials.
+        # In this order: a thread that reads the new settings must not send the old credentials.
         self._transport.sign_in(renewed)
         self._settings = renewed
         return True
@@ -110,7 +114,10 @@ def wrong_account(
     answer: Answer,
     outcome: str = "the answer was discarded",
 ) -> WrongAccount:
-    """The failure that an answer is about another account than `settings` mean; `outcome` says what became of it."""
+    """Build the error for an answer about another account than `settings` name.
+
+    `outcome` says what became of the answer.
+    """
     return WrongAccount(
         f"the credentials act on account {printable(actual)}, not on {settings.account_sid} as meant; {outcome}",
         next_step=f"check {settings.credentials_named()}: use credentials of {settings.account_sid} itself",
@@ -124,7 +131,7 @@ _METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}
 
 
 def _transport(settings: Settings, pace: RetryPolicy, product: str) -> Transport:
-    """The way to the product; a program that only declares never takes it, and does not pay for requests."""
+    """Make the transport to the product; imported late, because a program that only declares sends no requests."""
     from pulumi_twilio_studio.studio.transport import Transport  # noqa: PLC0415 -- a fifth of a program's start
 
     return Transport(settings, pace, product)

@@ -30,11 +30,10 @@ _FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
 
 
 class Client:
-    """Studio flows of the account `settings` names; safe to share by threads.
+    """The Studio flows of the account that `settings` name. Threads may share it.
 
-    Every call raises `StudioError`s only, sends again what may be sent again (retry.py), and
-    checks that each answer is about the account that was meant. `before_write` and `renew` are
-    those of calls.py.
+    Every call raises only `StudioError`s, repeats what may be repeated (retry.py), and checks that
+    each answer is about the intended account. calls.py explains `before_write` and `renew`.
     """
 
     def __init__(
@@ -50,8 +49,8 @@ class Client:
         self.pace = pace
         self._calls = Calls(settings, "studio", pace, before_write, renew)
         self.directory = Directory(settings, pace, renew)
-        # An Account SID as user name can only act on itself; where an API key belongs shows
-        # in the first answer that names an account.
+        # An Account SID as user name can only act on itself. To which account an API key belongs,
+        # we learn from the first answer that names an account.
         self._account_seen = settings.api_key is None
 
     def close(self) -> None:
@@ -60,11 +59,11 @@ class Client:
         self.directory.close()
 
     def reach(self) -> None:
-        """Ask for as little as there is; raises StudioError where these settings do not open the account."""
+        """Make the smallest request there is; raises StudioError if these settings do not open the account."""
         next(self._list(_FLOWS, "flows", page_size=1), None)
 
     def flows(self) -> list[Flow]:
-        """All flows of the account, without definitions (docs: rows have null there)."""
+        """Return all flows of the account, without definitions (docs: rows have null there)."""
         newest: dict[str, Flow] = {}
         for flow in self._list(_FLOWS, "flows"):
             known = newest.setdefault(flow.sid, flow)
@@ -80,9 +79,10 @@ class Client:
         definition: Mapping[str, Any],
         commit_message: str | None,
     ) -> Flow:
-        """Make a flow, as revision 1. After `Unknown` there may be one: look before a second try.
+        """Create a flow, as revision 1. After `Unknown` it may exist: look for it before a second try.
 
-        A flow made in another account than the one meant is deleted again: `WrongAccount`.
+        A flow that was made in another account than the intended one is deleted again; then this
+        raises `WrongAccount`.
         """
         if not self._account_seen:
             self.reach()
@@ -109,9 +109,9 @@ class Client:
         definition: Mapping[str, Any] | None = None,
         commit_message: str | None = None,
     ) -> Flow:
-        """Add a revision; what is None keeps its value, except the commit message, which goes.
+        """Add a revision. None keeps a value, but removes the commit message.
 
-        After `Unknown` there may be one: read before a second try.
+        After `Unknown` the revision may exist: read before a second try.
         """
         form = _form(
             Status=status,
@@ -134,19 +134,19 @@ class Client:
     def validate_flow(
         self, *, friendly_name: str, status: str, definition: Mapping[str, Any]
     ) -> None:
-        """Ask Twilio whether it would take this; raises `InvalidDefinition`. Changes nothing."""
+        """Ask Twilio whether it would accept this; raises `InvalidDefinition`. Changes nothing."""
         form = _form(FriendlyName=friendly_name, Status=status, Definition=_json_text(definition))
         self._calls.call(Operation.VALIDATE, f"{_FLOWS}/Validate", _verdict, form)
 
     def revisions(self, sid: str) -> list[Flow]:
-        """All revisions of a flow, without definitions, in Twilio's order (newest first)."""
+        """Return all revisions of a flow, without definitions, in Twilio's order (newest first)."""
         listed = self._list(f"{_path(sid)}/Revisions", "revisions", of=sid)
         return list({flow.revision: flow for flow in listed}.values())
 
     def fetch_revision(
         self, sid: str, revision: int | Literal["LatestPublished", "LatestRevision"]
     ) -> Flow:
-        """One revision with its definition; raises `NotFound`, also where none was published."""
+        """Fetch one revision with its definition; raises `NotFound`, also if no revision was published."""
 
         def read(answer: Answer) -> Flow:
             flow = self._whole(answer, sid)
@@ -156,19 +156,20 @@ class Client:
         return self._calls.call(Operation.READ, f"{_path(sid)}/Revisions/{revision}", read)
 
     def test_users(self, sid: str) -> list[str]:
-        """Who reaches the draft of the flow instead of its published revision."""
+        """Return the test users: the contacts that get the draft of the flow instead of its published revision."""
         return self._calls.call(Operation.READ, f"{_path(sid)}/TestUsers", _test_users_of(sid))
 
     def set_test_users(self, sid: str, users: Iterable[str]) -> list[str]:
-        """Replace the whole list; answers what Twilio then holds. Empty entries are dropped."""
+        """Replace the whole list, and return what Twilio then holds. Empty entries are dropped."""
         wanted = [user for user in users if user]
         if not wanted:
             return self._clear_test_users(sid)
         return self._post_test_users(sid, [("TestUsers", user) for user in wanted])
 
     def _clear_test_users(self, sid: str) -> list[str]:
-        # How to clear the list is not documented and TestUsers is a required array (OpenAPI):
-        # one empty value first, then what the official SDKs send for [], an empty body.
+        # How to clear the list is not documented, and TestUsers is a required array (OpenAPI). So
+        # we send one empty value first, and then, if that did not work, an empty body, as the
+        # official SDKs do for [].
         try:
             left = self._post_test_users(sid, [("TestUsers", "")])
         except Rejected as error:
@@ -194,7 +195,7 @@ class Client:
     def _list(
         self, path: str, key: str, page_size: int = 1000, of: str | None = None
     ) -> Iterator[Flow]:
-        """The rows of a list; of revisions, `of` is the flow that all must be of."""
+        """Yield the rows of a list. If these are revisions, `of` is the flow that all must belong to."""
 
         def row(answer: Answer, body: Mapping[str, Any]) -> Flow:
             flow = self._ours(answer, body, _discard)
@@ -209,23 +210,26 @@ class Client:
         )
 
     def _whole(self, answer: Answer, sid: str) -> Flow:
-        """The flow, or a revision of it, if it is the one that was asked for, and all of it."""
+        """Return the flow or the revision, if it belongs to `sid` and holds its definition.
+
+        Raises ValueError otherwise.
+        """
         flow = self._ours(answer, answer.json(), _discard)
         refuse_another(sid, flow.sid, "flow")
         return _with_definition(flow)
 
     def _created(self, answer: Answer, commit_message: str | None) -> Flow:
         body = answer.json()
-        _refuse_another_save(commit_message, Flow.from_json(body))  # before it is undone, too
+        _refuse_another_save(commit_message, Flow.from_json(body))  # before the flow is undone
         return _with_definition(self._ours(answer, body, self._undo))
 
     def _ours(self, answer: Answer, body: Mapping[str, Any], dispose: Callable[[str], str]) -> Flow:
-        """Hand the flow on if it is of the account that was meant; `dispose` of it otherwise."""
+        """Return the flow if it belongs to the intended account; otherwise `dispose` of it and raise `WrongAccount`."""
         flow = Flow.from_json(body)
         if flow.account_sid not in {"", self.account_sid}:
             raise wrong_account(self.settings, flow.account_sid, answer, dispose(flow.sid))
         self._account_seen = self._account_seen or bool(flow.account_sid)
-        # One that does not say whose it is: the account asked for stands in.
+        # A flow that names no account belongs to the account that we asked.
         return replace(flow, account_sid=self.account_sid)
 
     def _undo(self, sid: str) -> str:
@@ -247,7 +251,7 @@ def _form(**fields: str | None) -> Form:
 
 
 def _json_text(definition: Mapping[str, Any]) -> str:
-    # Compact, and raw UTF-8: form encoding inflates it least.
+    # Compact, and raw UTF-8: form encoding makes this text grow least.
     try:
         text = json.dumps(definition, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()  # fails on half a surrogate pair, which JSON's \ud83d lets through
@@ -261,7 +265,7 @@ def _verdict(answer: Answer) -> None:
     valid = body.get("valid", body.get("Valid"))
     if valid is True:
         return
-    # Documented is a 400 for an invalid definition; a 200 that says so must not pass for valid.
+    # For an invalid definition, a 400 is documented. A 200 that says so must not pass for valid.
     if valid is False:
         raise invalid_definition(body, **answer.call())
     raise ValueError("it does not say whether the definition is valid")
@@ -286,7 +290,7 @@ def _with_definition(flow: Flow) -> Flow:
 
 
 def _refuse_another_save(sent: str | None, flow: Flow) -> None:
-    """Raise ValueError where a write is answered with somebody's save: with another message, which may be cut."""
+    """Raise ValueError if a write is answered with another save: with another message, which Twilio may have cut."""
     if sent and flow.commit_message is not None and not sent.startswith(flow.commit_message):
         raise ValueError(
             f"it is about flow {flow.sid} with another commit message than was written"
@@ -294,7 +298,7 @@ def _refuse_another_save(sent: str | None, flow: Flow) -> None:
 
 
 def _refuse_another_revision(asked: int | str, flow: Flow) -> None:
-    """Raise ValueError where the answer is another revision than was asked for."""
+    """Raise ValueError if the answer is another revision than we asked for."""
     if asked == "LatestPublished" and flow.status != "published":
         raise ValueError(f"it is a {flow.status}, and the latest published revision was asked for")
     if isinstance(asked, int) and asked != flow.revision:

@@ -1,4 +1,4 @@
-"""How many requests are in flight at once for one account, over all threads of this process."""
+"""The limit of requests in flight at once for one account, over all threads of this process."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class ConcurrencyLimit:
-    """Lets at most `ceiling` requests through at once, and fewer once Twilio throttles.
+    """Lets at most `ceiling` requests through at once, and fewer after Twilio throttles.
 
-    Twilio limits concurrent requests per account and does not publish the figure (error
-    dictionary 20429), so it is learned: a 429 with n requests out means that n are too many;
-    after `confidence` answers in a row one more is tried again. With `slots`, the ceiling holds
-    for all processes that share them; what is learned stays in each.
+    Twilio limits concurrent requests per account and does not publish the figure (error dictionary
+    20429), so we learn it. A 429 with n requests in flight means that n are too many. After
+    `confidence` answers in a row without a 429, one more is tried. With `slots`, the ceiling holds
+    for all processes that share them; each process learns on its own.
     """
 
     confidence = 50
@@ -35,7 +35,7 @@ class ConcurrencyLimit:
 
     @contextmanager
     def slot(self) -> Iterator[None]:
-        """Wait for a place, and hold it while the request is out."""
+        """Wait for a place, and hold it while the request is in flight."""
         with self._changed:
             self._changed.wait_for(lambda: self.in_flight < self.limit)
             self.in_flight += 1
@@ -48,7 +48,7 @@ class ConcurrencyLimit:
                 self._changed.notify()
 
     def answered(self, *, throttled: bool) -> None:
-        """Learn from an answer; called while its slot is still held."""
+        """Learn from an answer. Call this while the slot is still held."""
         with self._changed:
             if throttled:
                 self.limit = max(1, min(self.limit, self.in_flight - 1))
@@ -65,7 +65,7 @@ _gates: dict[tuple[str, str, int], ConcurrencyLimit] = {}
 
 
 def limit_of(host: str, account_sid: str, ceiling: int) -> ConcurrencyLimit:
-    """Find the one gate of this process for that account at that host."""
+    """Return this process's one limit for that account at that host with that ceiling."""
     found = _gates.get((host, account_sid, ceiling))
     if found is None:
         slots = shared(f"{host} {account_sid}", ceiling)

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PAGE_SIZES = {"conversations": 100}
-"""Where less than 1000 are allowed (OpenAPI: maximum of PageSize)."""
+"""The page size of products that allow less than 1000 (OpenAPI: maximum of PageSize)."""
 
 
 class Directory:
-    """The lists of the account that `settings` name; each is asked for once, when it is first needed.
+    """The lists of the account that `settings` name. Each list is fetched once, when it is first needed.
 
-    Safe to share by threads: those who ask at once wait for one list, and share its failure. Every call raises
-    `StudioError`s only, and checks that each answer is about the account that was meant. `renew` is that of calls.py.
+    Threads may share it: threads that need the same list at once wait for one request. The outcome
+    is kept, also a failure. Every call raises only `StudioError`s, and checks that each answer is
+    about the intended account. calls.py explains `renew`.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Directory:
         self._renew = renew
         self._lock = threading.Lock()  # held to touch what follows
         self._products: dict[str, Calls] = {}
-        self._turns: dict[tuple[str, str], threading.Lock] = {}  # held while that list is made
+        self._turns: dict[tuple[str, str], threading.Lock] = {}  # held while that list is fetched
         self._outcomes: dict[tuple[str, str], Any] = {}
 
     def close(self) -> None:
@@ -52,30 +53,30 @@ class Directory:
             calls.close()
 
     def workspaces(self) -> list[Entry]:
-        """TaskRouter's workspaces (docs: taskrouter/api/workspace)."""
+        """Return TaskRouter's workspaces (docs: taskrouter/api/workspace)."""
         return self._list("taskrouter", "/v1/Workspaces", "workspaces", Entry.from_json)
 
     def workflows(self, workspace_sid: str) -> list[Entry]:
-        """The workflows of a workspace (docs: taskrouter/api/workflow)."""
+        """Return the workflows of a workspace (docs: taskrouter/api/workflow)."""
         path = f"/v1/Workspaces/{workspace_sid}/Workflows"
         return self._list("taskrouter", path, "workflows", Entry.from_json, workspace_sid)
 
     def task_channels(self, workspace_sid: str) -> list[Entry]:
-        """The task channels of a workspace (docs: taskrouter/api/task-channel)."""
+        """Return the task channels of a workspace (docs: taskrouter/api/task-channel)."""
         path = f"/v1/Workspaces/{workspace_sid}/TaskChannels"
         return self._list("taskrouter", path, "channels", Entry.from_json, workspace_sid)
 
     def function_services(self) -> list[Entry]:
-        """The services that functions belong to (docs: serverless/api/resource/service)."""
+        """Return the services that functions belong to (docs: serverless/api/resource/service)."""
         return self._list("serverless", "/v1/Services", "services", Entry.from_json)
 
     def environments(self, service_sid: str) -> list[Environment]:
-        """The environments of a service (docs: serverless/api/resource/environment)."""
+        """Return the environments of a service (docs: serverless/api/resource/environment)."""
         path = f"/v1/Services/{service_sid}/Environments"
         return self._list("serverless", path, "environments", Environment.from_json, service_sid)
 
     def deployed(self, service_sid: str, build_sid: str) -> Mapping[str, str]:
-        """The SIDs of the functions in a build, by path (docs: serverless/api/resource/build)."""
+        """Return the SIDs of the functions in a build, by path (docs: serverless/api/resource/build)."""
 
         def read(answer: Answer) -> dict[str, str]:
             body = self._ours(answer, answer.json(), service_sid)
@@ -91,15 +92,15 @@ class Directory:
         return self._once("serverless", path, lambda: self._read("serverless", path, read))
 
     def messaging_services(self) -> list[Entry]:
-        """Messaging services (docs: messaging/api/service-resource)."""
+        """Return the Messaging services (docs: messaging/api/service-resource)."""
         return self._list("messaging", "/v1/Services", "services", Entry.from_json)
 
     def contents(self) -> list[Entry]:
-        """Content templates (docs: content/content-api-resources)."""
+        """Return the Content templates (docs: content/content-api-resources)."""
         return self._list("content", "/v1/Content", "contents", Entry.from_json)
 
     def conversation_services(self) -> list[Entry]:
-        """Conversations services (docs: conversations/api/service-resource)."""
+        """Return the Conversations services (docs: conversations/api/service-resource)."""
         return self._list("conversations", "/v1/Services", "services", Entry.from_json)
 
     def _list(
@@ -110,7 +111,7 @@ class Directory:
         row: Callable[[Mapping[str, Any]], T],
         home: str | None = None,
     ) -> list[T]:
-        """The rows of a list; all in the workspace or service `home`, if it is the list of one."""
+        """Return the rows of a list. If `home` names a workspace or service, all rows must belong to it."""
 
         def read(answer: Answer) -> paging.Page[T]:
             return paging.Page.from_json(
@@ -147,7 +148,10 @@ class Directory:
     def _ours(
         self, answer: Answer, body: Mapping[str, Any], home: str | None = None
     ) -> Mapping[str, Any]:
-        """The body, if it tells of the account and the `home` that were meant, or of none: all may be null."""
+        """Return the body, if it names the intended account and `home`, or names no account and no home.
+
+        Twilio may leave each of these fields null.
+        """
         actual = optional_sid_at(body, "account_sid", "AC")
         if actual not in {None, self._settings.account_sid}:
             raise wrong_account(self._settings, str(actual), answer)

@@ -1,4 +1,4 @@
-"""What the lists of an account hold: things with a SID and a name."""
+"""The rows of an account's lists: things with a SID and a name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_twilio_studio.studio.fields import optional_sid_at, sid_at, text_at
 
 @dataclass(frozen=True)
 class Entry:
-    """Something with a SID and a name; some kinds have a unique name besides."""
+    """Something with a SID and a name; some kinds also have a unique name."""
 
     sid: str
     friendly_name: str
@@ -19,7 +19,7 @@ class Entry:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Entry:
-        """Read Twilio's JSON; raises ValueError where it has no SID."""
+        """Read Twilio's JSON; raises ValueError if it has no SID."""
         return cls(
             sid_at(body, "sid"),
             text_at(body, "friendly_name") or "",
@@ -29,16 +29,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Environment(Entry):
-    """Where the functions of a service run, once a build is deployed there."""
+    """An environment of a service, in which functions run after a build is deployed there."""
 
     build_sid: str = ""
-    """Empty as long as nothing is deployed."""
+    """Empty until a build is deployed."""
 
     domain_name: str = ""
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Environment:
-        """Read Twilio's JSON; raises ValueError where it has no SID."""
+        """Read Twilio's JSON; raises ValueError if it has no SID."""
         return cls(
             sid=sid_at(body, "sid"),
             friendly_name="",

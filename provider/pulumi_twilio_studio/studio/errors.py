@@ -1,7 +1,7 @@
-"""What can go wrong between us and Twilio, sorted by what is then known about the effect.
+"""What can go wrong between us and Twilio, sorted by what we then know about the effect.
 
     StudioError
-    ├── ConfigurationError     known before any request
+    ├── ConfigurationError     the configuration or an input is wrong: nothing was changed
     ├── NotSent                nothing reached the API: it did not happen
     ├── Unknown                sent, no usable answer: it may have happened
     ├── Throttled              429, never processed: it did not happen
@@ -10,10 +10,10 @@
     │   ├── Unauthorized
     │   └── InvalidDefinition
     ├── Inactive               the account is suspended or closed: nothing happens in it
-    └── WrongAccount           it happened, or would have, in another account than the one meant
+    └── WrongAccount           it happened, or would have happened, in another account than the intended one
 
-`str()` of each is one sentence: what, where (method, path, codes, request id), what to do next.
-All survive pickling, and none holds a request: its headers would carry the credentials.
+`str()` of each is one sentence: what, where (method, path, codes, request id), what to do next. All
+can be pickled. No error holds a request, because its headers carry the credentials.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Problem = tuple[str, str]
 
 
 class StudioError(Error):
-    """The root: `what` happened, and, where known, which call it was and what to do next.
+    """The root: `what` happened, and, if known, which call it was and what to do next.
 
-    `code` is Twilio's own error number, `request_id` the `RQ..` its support asks for.
+    `code` is Twilio's own error number. `request_id` is the `RQ..` that its support asks for.
     """
 
     def __init__(
@@ -47,8 +47,8 @@ class StudioError(Error):
         code: int | None = None,
         request_id: str | None = None,
     ) -> None:
-        # Only `what` is positional and only it stands in args: pickle calls the class with
-        # args and lays the other attributes over the result.
+        # Only `what` is positional and stands in args: pickle calls the class with args and then
+        # sets the other attributes on the result.
         super().__init__(what)
         self.what = what
         self.next_step = next_step
@@ -73,7 +73,11 @@ class StudioError(Error):
 
 
 class ConfigurationError(StudioError):
-    """Something is missing or malformed that can be known before any request."""
+    """Something in the configuration or an input is missing, malformed or does not fit the account.
+
+    Most cases are known before any request; accounts.py and accounts_client.py find the others
+    in an answer.
+    """
 
     def __init__(self, what: str, *, problems: tuple[str, ...] = (), **call: Any) -> None:
         super().__init__(what, **call)
@@ -81,17 +85,17 @@ class ConfigurationError(StudioError):
 
 
 class NotSent(StudioError):
-    """Nothing reached the API: name not resolved, refused, TLS failed, connect timed out."""
+    """Nothing reached the API: no request could be made, no name resolved, no connection, no TLS, no proxy."""
 
 
 class Unknown(StudioError):
-    """Sent, but no usable answer came back: whether it took effect is not known."""
+    """Sent, but no usable answer came back: nobody knows whether it took effect."""
 
 
 class Throttled(StudioError):
     """Too many concurrent requests; never processed (Twilio error dictionary 20429).
 
-    `retry_after` is in seconds, None when the answer named no time.
+    `retry_after` is in seconds; None if the answer named no time.
     """
 
     def __init__(self, what: str, *, retry_after: float | None = None, **call: Any) -> None:
@@ -100,7 +104,7 @@ class Throttled(StudioError):
 
 
 class Rejected(StudioError):
-    """Twilio answered and refused; `message`, `more_info` and `details` are its own words."""
+    """Twilio answered and refused. `message`, `more_info` and `details` are Twilio's own words."""
 
     def __init__(
         self,
@@ -117,7 +121,10 @@ class Rejected(StudioError):
         self.details = details
 
     def without_words(self) -> Rejected:
-        """The same refusal without Twilio's own words, which may quote what was sent: where that holds a secret."""
+        """Return the same refusal without Twilio's own words, for requests that hold a secret.
+
+        The words may quote it.
+        """
         told = Rejected(
             "Twilio refused it; what it says may quote a secret, and is not shown",
             next_step=f"see https://www.twilio.com/docs/api/errors/{self.code}"
@@ -134,11 +141,11 @@ class Rejected(StudioError):
 
 
 class NotFound(Rejected):
-    """The account has no such flow or revision."""
+    """The account has no such flow, revision, subaccount or other resource."""
 
 
 class Unauthorized(Rejected):
-    """The credentials, their permissions or the account's standing do not allow it."""
+    """The credentials, their permissions or the status of the account do not allow it."""
 
 
 class InvalidDefinition(Rejected):
@@ -158,7 +165,7 @@ class InvalidDefinition(Rejected):
 
 
 class Inactive(StudioError):
-    """The account meant has the `standing` "suspended" or "closed": its own credentials are refused."""
+    """The intended account is "suspended" or "closed" (`standing`): Twilio refuses its own credentials."""
 
     def __init__(self, what: str, *, standing: str = "", **call: Any) -> None:
         super().__init__(what, **call)
@@ -166,7 +173,7 @@ class Inactive(StudioError):
 
 
 class WrongAccount(StudioError):
-    """The answer is about account `actual`, while `meant` was meant."""
+    """The answer is about account `actual`, but `meant` was intended."""
 
     def __init__(self, what: str, *, meant: str = "", actual: str = "", **call: Any) -> None:
         super().__init__(what, **call)

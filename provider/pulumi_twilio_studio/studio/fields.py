@@ -1,7 +1,7 @@
-"""Single fields of Twilio's answers: read as what they must be, or refused, so that nothing else goes on from here.
+"""Readers of single fields of Twilio's answers: each returns a value of the right type or refuses it.
 
-Null is as good as left out (OpenAPI: nearly every property is nullable). What is there and of another type than
-Twilio's is no field of Twilio's: each function raises ValueError then, which makes the whole answer one of no use.
+Null counts as left out (OpenAPI: nearly every property is nullable). A value of another type than
+Twilio's raises ValueError, and the whole answer is then unusable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 
 
 def text_at(body: Mapping[str, Any], key: str) -> str | None:
-    """The text under that key, None where there is none; half surrogate pairs, which no UTF-8 carries, are replaced."""
+    """Return the text under that key, or None; half a surrogate pair, which UTF-8 cannot hold, is replaced."""
     value = body.get(key)
     if value is None:
         return None
@@ -24,7 +24,7 @@ def text_at(body: Mapping[str, Any], key: str) -> str | None:
 
 
 def required_text_at(body: Mapping[str, Any], key: str) -> str:
-    """The text under that key, which may be empty."""
+    """Return the text under that key, which may be empty."""
     text = text_at(body, key)
     if text is None:
         raise ValueError(f"its {key} is no text")
@@ -32,7 +32,7 @@ def required_text_at(body: Mapping[str, Any], key: str) -> str:
 
 
 def sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str:
-    """The SID under that key, of a kind if the `prefix` names one."""
+    """Return the SID under that key; `prefix` names the kind that it must have."""
     sid = optional_sid_at(body, key, prefix)
     if sid is None:
         raise ValueError(f"its {key} is no SID")
@@ -40,7 +40,7 @@ def sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str:
 
 
 def optional_sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str | None:
-    """The SID under that key, None where there is none."""
+    """Return the SID under that key, or None."""
     value = body.get(key)
     if value is None or value == "":
         return None
@@ -50,16 +50,16 @@ def optional_sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str 
 
 
 def whole_number_at(body: Mapping[str, Any], key: str) -> int:
-    """The whole number under that key, 1 or more."""
+    """Return the whole number under that key, 1 or more."""
     value = body.get(key)
-    # type() and not isinstance(): True is an int to Python, and no number.
+    # type() and not isinstance(): to Python, True is an int.
     if type(value) is not int or value < 1:
         raise ValueError(f"its {key} is no whole number of 1 or more")
     return value
 
 
 def choice_at(body: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str:
-    """The one of the choices that stands under that key."""
+    """Return the text under that key, which must be one of the choices."""
     value = body.get(key)
     if not (isinstance(value, str) and value in choices):
         raise ValueError(f"its {key} is not {' or '.join(choices)}")
@@ -67,11 +67,11 @@ def choice_at(body: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> st
 
 
 def refuse_another(asked: str, answered: str | None, what: str) -> None:
-    """Raise ValueError where an answer is about something else than was asked for; one that does not say may be."""
+    """Raise ValueError if an answer is about something else than was asked for; None says nothing, and passes."""
     if answered is not None and answered.lower() != asked.lower():
         raise ValueError(f"it is about {what} {carried(answered)}, and {asked} was asked for")
 
 
 def carried(text: str) -> str:
-    """The text as UTF-8 can carry it: half a surrogate pair becomes U+FFFD."""
+    """Return the text as UTF-8 can hold it: half a surrogate pair becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""Which revision each flow of an account has, by one list call for all of them."""
+"""The latest revision of each flow of an account, known by one list call for all of them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class _Listing:
 
 
 class FlowList:
-    """The flows of the client's account: the latest list, corrected by what we wrote ourselves.
+    """The flows of the client's account: the latest list, corrected by our own writes.
 
-    The API is eventually consistent (RJPearson94/terraform-provider-twilio issue 86), so a list
-    never takes a flow back to before our own write, and never revives one we deleted. Safe to
-    share by threads: those who ask at once wait for one list, and share its failure.
+    The API is eventually consistent (RJPearson94/terraform-provider-twilio issue 86). So a list
+    never takes a flow back to before our own write, and never brings back a flow that we deleted.
+    Threads may share it: threads that ask at once wait for one list, and share its failure.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._pace = client.pace
-        self._turn = threading.Lock()  # held while a list is under way
+        self._turn = threading.Lock()  # held while a list runs
         self._state = threading.Lock()  # held to touch what follows
         self._asked = 0
         self._running = False
@@ -45,33 +45,33 @@ class FlowList:
         self._deleted: set[str] = set()
 
     def row(self, sid: str) -> Flow | None:
-        """Answer the flow's row, without definition unless we wrote it; list on first use."""
+        """Return the flow's row, without definition unless we wrote it. Lists on first use."""
         self._list_first()
         with self._state:
             return self._newest(sid)
 
     def rows(self) -> Mapping[str, Flow]:
-        """Answer a snapshot of all rows by SID; list on first use."""
+        """Return a snapshot of all rows by SID. Lists on first use."""
         self._list_first()
         with self._state:
             newest = {sid: self._newest(sid) for sid in (*self._listed, *self._written)}
         return {sid: flow for sid, flow in newest.items() if flow}
 
     def refresh(self) -> None:
-        """Make a list that starts after this call."""
+        """Make a new list, which starts after this call."""
         with self._state:
             wanted = self._asked + 1
         self._list(wanted)
 
     def record(self, flow: Flow) -> None:
-        """Take note of the answer to a write of ours."""
+        """Keep the answer to a write of ours."""
         with self._state:
             known = self._written.get(flow.sid)
             if known is None or known[0].revision <= flow.revision:
                 self._written[flow.sid] = (flow, self._pace.monotonic())
 
     def forget(self, sid: str) -> None:
-        """Take note that we deleted the flow; a SID is never given twice."""
+        """Note that we deleted the flow. Twilio never gives a SID twice."""
         with self._state:
             self._deleted.add(sid)
 
@@ -79,11 +79,11 @@ class FlowList:
         with self._state:
             if self._listed_once:
                 return
-            wanted = self._asked + (not self._running)  # one under way will do
+            wanted = self._asked + (not self._running)  # a list that runs already will do
         self._list(wanted)
 
     def _list(self, wanted: int) -> None:
-        """See that the `wanted`-th list has been made, by us or by who had the turn before."""
+        """Make sure that list number `wanted` was made, by us or by the thread that had the turn before."""
         with self._turn:
             if self._outcome.number < wanted:
                 self._outcome = self._list_now()
@@ -108,7 +108,7 @@ class FlowList:
                 self._running = False
 
     def _take(self, flows: list[Flow], began: float) -> None:
-        """Replace the list; our writes stay beside it until a list could not have missed them."""
+        """Replace the list. Keep our writes beside it until a list surely includes them."""
         settled = began - self._pace.settle_seconds
         with self._state:
             self._listed = {flow.sid: flow for flow in flows}

@@ -1,4 +1,4 @@
-"""A flow as the API tells it, every field guarded."""
+"""A flow as the API shows it, with every field checked."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class Flow:
     """A flow, or one of its revisions: both have this shape (docs: studio/rest-api/v2/flow).
 
-    `revision`, `status`, `definition` and `commit_message` are those of the latest revision,
-    not of the live one. Rows of a list have no `definition`, `valid`, `errors` or `warnings`;
-    revisions have no `webhook_url`. Dates are ISO 8601 in UTC.
+    `revision`, `status`, `definition` and `commit_message` are those of the latest revision, not of
+    the live one. Rows of a list have no `definition`, `valid`, `errors` or `warnings`. Revisions
+    have no `webhook_url`. Dates are ISO 8601 in UTC.
     """
 
     sid: str
@@ -48,10 +48,11 @@ class Flow:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Flow:
-        """Read Twilio's JSON; raises ValueError where it tells of no flow, or tells it in other types than Twilio's.
+        """Read Twilio's JSON; raises ValueError if it describes no flow, or if a field has another type than Twilio's.
 
-        Unknown keys are ignored (Twilio adds some: author_sid in 2026), and null is as good as left out (OpenAPI:
-        nearly every property is nullable), except where nothing can be decided without it: SID, name, status, revision.
+        Unknown keys are ignored (Twilio adds some: author_sid in 2026). Null counts as left out
+        (OpenAPI: nearly every property is nullable), except for the fields that every decision
+        needs: SID, name, status, revision.
         """
         return cls(
             sid=sid_at(body, "sid", "FW"),
@@ -73,7 +74,7 @@ class Flow:
 
 
 def problems(entries: object) -> tuple[Problem, ...]:
-    """Read the (property path, message) pairs of an `errors` or `warnings` array; null is none.
+    """Read the (property path, message) pairs of an `errors` or `warnings` array; null counts as empty.
 
     The path stands under `property_path`, `path`, or, in RFC 9457 answers, `pointer`.
     """
@@ -95,7 +96,7 @@ def _first_text(entry: Mapping[str, Any], *keys: str) -> str:
 
 
 def _definition(body: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The definition, whatever it holds: the Console stores what the API would refuse."""
+    """Return the definition, whatever it holds: the Console stores what the API would refuse."""
     value = body.get("definition")
     if value is not None and not isinstance(value, dict):
         raise ValueError("its definition is no object")

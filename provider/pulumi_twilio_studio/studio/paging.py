@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_PAGES = 1000
-"""A million rows at 1000 a page; a list that goes on is a server gone astray."""
+"""A million rows at 1000 a page. A longer list means that the server has gone wrong."""
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """The rows of one page, and the query that asks for the next; None on the last."""
+    """The rows of one page, and the query that asks for the next page; None on the last."""
 
     rows: list[T]
     next_query: str | None
@@ -28,10 +28,10 @@ class Page(Generic[T]):
     def from_json(
         cls, body: Mapping[str, Any], key: str, row: Callable[[Mapping[str, Any]], T]
     ) -> Page[T]:
-        """Read a page with its rows under `key`; raises ValueError where it is none.
+        """Read a page with its rows under `key`; raises ValueError if the body is not a page.
 
-        A page that does not say whether another follows is none: half a list taken for the
-        whole would make us create what exists (shape: OpenAPI twilio_studio_v2, meta).
+        A body that does not say whether another page follows is not a page: if we took half a list
+        for the whole, we would create what exists (shape: OpenAPI twilio_studio_v2, meta).
         """
         entries = body.get(key)
         if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
@@ -40,10 +40,10 @@ class Page(Generic[T]):
 
 
 def rows(fetch: Callable[[str], Page[T]], path: str, page_size: int = 1000) -> Iterator[T]:
-    """Every row of the list at `path`; `fetch` takes a path with query and answers its page.
+    """Yield every row of the list at `path`. `fetch` takes a path with a query and returns its page.
 
-    Of `next_page_url` only the query is followed, so no answer can send the credentials to
-    another host or path. Raises `Unknown` where a page repeats or the list does not end.
+    Only the query of `next_page_url` is followed, so no answer can send the credentials to another
+    host or path. Raises `Unknown` if a page repeats or the list does not end.
     """
     seen: set[str] = set()
     query: str | None = f"PageSize={page_size}"
@@ -61,7 +61,7 @@ def _next_query(meta: object) -> str | None:
     url = meta.get("next_page_url", "") if isinstance(meta, dict) else ""
     if url is None:
         return None
-    # Nothing else can stand in a URL, and could not be sent (RFC 3986).
+    # A URL can hold no other characters, and we could not send them (RFC 3986).
     if isinstance(url, str) and url.isascii() and (query := urlsplit(url).query):
         return query
     raise ValueError("it does not say whether another page follows")

@@ -1,4 +1,10 @@
-"""When a request is sent again, after how long, and when we stop: the only place that retries."""
+"""When a failed request is sent again at once, after how long, and when we give up.
+
+This is not the only place that sends again. A create or an update whose answer was lost is not
+repeated here: lifecycle first looks whether it took effect, and only then sends it once more.
+calls.py sends once more after the credentials were renewed. accounts.py and lifecycle repeat reads
+that may lag behind a write.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +24,7 @@ T = TypeVar("T")
 
 
 class Operation(enum.Enum):
-    """What a request does, which is what decides whether it may be sent twice."""
+    """What a request does. This decides whether it may be sent twice."""
 
     READ = "read"
     VALIDATE = "validate"
@@ -30,12 +36,12 @@ class Operation(enum.Enum):
 
     @property
     def writes(self) -> bool:
-        """Whether it changes anything at Twilio; Validate is a POST that does not."""
+        """Whether it changes anything at Twilio. Validate is a POST that changes nothing."""
         return self not in {Operation.READ, Operation.VALIDATE}
 
     @property
     def success(self) -> int:
-        """The one status by which Twilio says that it was done (OpenAPI: responses of each path)."""
+        """The one status with which Twilio says that it was done (OpenAPI: responses of each path)."""
         return {Operation.CREATE: 201, Operation.DELETE: 204}.get(self, 200)
 
 
@@ -45,23 +51,24 @@ _REPEATABLE = frozenset(Operation) - {Operation.CREATE, Operation.UPDATE}
 _RETRIED: dict[type[StudioError], frozenset[Operation]] = {
     Throttled: _ALWAYS,  # never processed (Twilio error dictionary 20429)
     NotSent: _ALWAYS,
-    # There is no idempotency key: a second create is a second flow, a second update a second
-    # revision. Test users are replaced as a whole, so setting them twice is setting them once;
-    # so it is with an account's name and status.
+    # There is no idempotency key: a second create makes a second flow, a second update a second
+    # revision. Test users, and an account's name and status, are replaced as a whole: to set them
+    # twice has the same effect as to set them once.
     Unknown: _REPEATABLE,
 }
 
 
 def may_retry(operation: Operation, failure: type[StudioError]) -> bool:
-    """Whether an operation that ended this way may be sent again without asking anybody."""
+    """Return whether an operation that ended this way may be sent again without a look at its effect."""
     return operation in _RETRIED.get(failure, frozenset())
 
 
 class RetryBudget:
-    """Retries that a process may still spend, so that a dead API is not hammered.
+    """The retries that a process may still spend, so that we do not hammer a dead API.
 
-    As botocore's standard mode (botocore/retries/standard.py): a retry costs 5 of 500, its
-    success gives the cost back, a success without retry gives 1. `0 <= left <= capacity`.
+    The same rule as botocore's standard mode (botocore/retries/standard.py): a retry costs 5 of
+    500, its success gives the cost back, a success without a retry gives 1. `0 <= left <=
+    capacity`.
     """
 
     cost = 5
@@ -72,7 +79,7 @@ class RetryBudget:
         self._lock = threading.Lock()
 
     def spend(self) -> bool:
-        """Take the cost of one retry; False, and nothing taken, when too little is left."""
+        """Take the cost of one retry. Return False and take nothing if too little is left."""
         with self._lock:
             if self.left < self.cost:
                 return False
@@ -90,15 +97,15 @@ PROCESS_QUOTA = RetryBudget()
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How patient we are, and the clock we go by. All times in seconds.
+    """How patient we are, and which clock we use. All times are in seconds.
 
-    A request that fails is sent up to `attempts` times; one that is throttled until
-    `budget_seconds` are over. No attempt starts after the budget, for either reason.
-    Waits are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter); a
-    Retry-After of the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter.
-    An answer that is not there as a whole after `total_seconds`, or that holds more than
-    `most_bytes`, unpacked, is given up. `in_flight` bounds the requests out at once for an
-    account; for `settle_seconds` after a write a list may still be stale.
+    A request that fails is sent up to `attempts` times. A request that is throttled is repeated
+    until `budget_seconds` are over. No attempt starts after the budget, for either reason. Waits
+    are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter). A Retry-After of
+    the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter. We give up an
+    answer that is not complete after `total_seconds`, or that holds more than `most_bytes`,
+    unpacked. `in_flight` limits the requests in flight at once for an account. For `settle_seconds`
+    after a write a list may still be stale.
     """
 
     attempts: int = 4
@@ -119,7 +126,7 @@ class RetryPolicy:
     random: Callable[[], float] = field(default=random.random, repr=False)
 
     def wait(self, failures: int, retry_after: float | None) -> float:
-        """Seconds before the next attempt, after that many failures in a row."""
+        """Return the seconds before the next attempt, after that many failures in a row."""
         if retry_after is not None:
             return min(retry_after, self.retry_after_cap) + self.random() * self.base_seconds
         growth = 2.0 ** min(failures - 1, 64)  # a float has no 2.0 ** 1024
@@ -127,10 +134,10 @@ class RetryPolicy:
 
 
 def call_with_retries(operation: Operation, attempt: Callable[[], T], pace: RetryPolicy) -> T:
-    """Call `attempt` until it answers, or its failure is final; raises that failure.
+    """Call `attempt` until it returns, or until its failure is final; raises that failure.
 
-    An own loop: tenacity reads the real clock for its stops, and quota and budget would sit in
-    callbacks longer than this.
+    This is our own loop because tenacity reads the real clock for its stops, and quota and budget
+    would need callbacks that are longer than this.
     """
     deadline = pace.monotonic() + pace.budget_seconds
     number = paid = 0
@@ -144,7 +151,7 @@ def call_with_retries(operation: Operation, attempt: Callable[[], T], pace: Retr
             wait = pace.wait(number, getattr(error, "retry_after", None))
             if not may_retry(operation, type(error)) or pace.monotonic() + wait > deadline:
                 raise
-            # An API that throttles is alive: only failures count and cost.
+            # An API that throttles is alive, so only failures count and cost.
             if not throttled and (paid + 1 >= pace.attempts or not pace.quota.spend()):
                 raise
             paid += not throttled

@@ -1,4 +1,4 @@
-"""How to reach Twilio and as whom: the connection's settings, from configuration or environment."""
+"""How to reach Twilio and as whom: the settings of the connection, from configuration or environment."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _HOST_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Settings:
-    """One connection, checked: raises `ConfigurationError` naming every problem at once.
+    """One checked connection: raises `ConfigurationError` that names every problem at once.
 
-    The account that is meant is always named; the credentials are its Auth Token, or an API
-    key, which wins where both are given. `base_url` sends every product to one address.
-    `accounts` are API keys of other accounts (account_keys.py).
+    The intended account is always named. The credentials are its Auth Token, or an API key, which
+    wins if both are given. `base_url` sends every product to one address. `accounts` are API keys
+    of other accounts (account_keys.py).
     """
 
     account_sid: str
@@ -49,7 +49,7 @@ class Settings:
 
     @classmethod
     def resolve(cls, config: Callable[[str], str | None], environ: Mapping[str, str]) -> Settings:
-        """Each field from the stack configuration, else from the environment; blanks stripped.
+        """Read each field from the stack configuration, else from the environment, without blanks around it.
 
         An API key of the environment does not displace an Auth Token of the configuration.
         """
@@ -67,29 +67,30 @@ class Settings:
             raise ConfigurationError(what, problems=problems)
 
     def __reduce__(self) -> NoReturn:
-        # The provider is pickled into the stack's state; credentials must not travel along.
+        # The provider is pickled into the stack's state, and no credentials may go there.
         raise TypeError("Settings hold credentials and are not pickled; resolve them again")
 
     def host(self, product: str) -> str:
         """Build the base URL of a product, e.g. `https://studio.dublin.ie1.twilio.com`.
 
-        The rule is the official SDKs': `product[.edge][.region].twilio.com`, region us1 where
-        only an edge is given (twilio-python, base/client_base.py get_hostname).
+        The rule is that of the official SDKs: `product[.edge][.region].twilio.com`, with region us1
+        if only an edge is given (twilio-python, base/client_base.py get_hostname).
         """
         if self.base_url:
             base = self.base_url.rstrip("/")
-            # Several products have a /v1/Services, so at one address their names lead the paths.
+            # Several products have a /v1/Services. At one address, the product's name therefore
+            # leads the path.
             return base if product in {"api", "studio"} else f"{base}/{product}"
         region = self.region or ("us1" if self.edge else None)
         labels = (product, self.edge, region, "twilio.com")
         return "https://" + ".".join(label for label in labels if label)
 
     def for_account(self, account_sid: str) -> Settings:
-        """Mean another account over the same connection.
+        """Return settings for another account over the same connection.
 
-        With an API key of its own, or else raises `ConfigurationError`: neither an Auth Token nor
-        an API key of this account would fail on a subaccount, they would act on this one
-        (https://www.twilio.com/docs/iam/api/subaccounts).
+        Needs an API key of that account in the configuration; raises `ConfigurationError` without
+        one. The Auth Token and the API keys of this account would not fail on a subaccount: they
+        would act on this account (https://www.twilio.com/docs/iam/api/subaccounts).
         """
         if account_sid == self.account_sid:
             return self
@@ -117,15 +118,15 @@ class Settings:
         )
 
     def key_of(self, account_sid: str) -> tuple[str, str] | None:
-        """The API key and secret that the configuration has for another account, if any."""
+        """Return the API key and secret that the configuration holds for an account, or None."""
         return account_keys.key_of(self.accounts, account_sid)
 
     def basic_auth(self) -> tuple[str, str]:
-        """User name and password: the API key and its secret, else Account SID and Auth Token."""
+        """Return user name and password: the API key and its secret, else Account SID and Auth Token."""
         return (self.api_key or self.account_sid, self.api_secret or self.auth_token or "")
 
     def credentials_named(self) -> str:
-        """Where the credentials in use come from, for a person to check; never their values."""
+        """Return where the credentials in use come from, for a person to check. Never shows their values."""
         if self.api_key and self.key_of(self.account_sid) == self.basic_auth():
             return _named("accounts")
         pair = ("api_key", "api_secret") if self.api_key else ("account_sid", "auth_token")
@@ -137,7 +138,7 @@ class Settings:
         yield from self._address_problems()
 
     def _account_problems(self) -> Iterator[str]:
-        # Values are not echoed: what stands in the wrong field may well be a secret.
+        # No value is repeated: the wrong field may well hold a secret.
         if not self.account_sid:
             yield f"{_named('account_sid')} is missing"
         elif not account_keys.ACCOUNT_SID.fullmatch(self.account_sid):
@@ -160,8 +161,8 @@ class Settings:
         for name, label in (("region", self.region), ("edge", self.edge)):
             if label and not _HOST_LABEL.fullmatch(label):
                 yield f"{_named(name)} is not one part of a host name, such as ie1 or dublin"
-        # Hosts with a region and no edge are gone but for us1
-        # (docs: global-infrastructure/api-domain-migration-guide).
+        # Only us1 still has hosts with a region and no edge (docs:
+        # global-infrastructure/api-domain-migration-guide).
         if self.region and self.region != "us1" and not self.edge and not self.base_url:
             yield f"{_named('edge')} is missing: region {self.region!r} needs one, as in dublin.ie1"
 
@@ -174,7 +175,7 @@ def _named(name: str) -> str:
 def _base_url_flaw(url: str) -> str | None:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # read for its check of the range
+        _ = parts.port  # reading it checks the range
     except ValueError:
         return "is not a URL"
     if parts.scheme not in {"http", "https"} or not parts.hostname:

@@ -1,4 +1,4 @@
-"""Requests in flight for one account, over all processes of this machine that share a folder."""
+"""The limit of requests in flight for one account, over all processes of this machine that share a folder."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 FOLDER = "TWILIO_STUDIO_SLOTS"
-"""The environment variable that names the folder; without it every process counts for itself."""
+"""The environment variable that names the folder. Without it every process counts for itself."""
 
-# How often a full account is tried again, in seconds: a request takes longer.
+# How often to try again while all places are taken, in seconds. A request takes longer.
 PAUSE = 0.02
 
 
 class Slots:
-    """So many places for an account, each a file that is locked while a request is out.
+    """A number of places for an account. Each is a file that is locked while a request is in flight.
 
     The operating system unlocks the files of a process that ends, however it ends.
     """
 
     def __init__(self, folder: Path, account: str, count: int) -> None:
-        # Hashed: a file's name must hold neither a host's colons nor tell which accounts there are.
+        # Hashed: a file name cannot hold a host's colons, and must not show which accounts there
+        # are.
         name = hashlib.sha256(account.encode()).hexdigest()[:16]
         self._files = [folder / f"{name}-{number}.lock" for number in range(count)]
 
@@ -58,6 +59,6 @@ class Slots:
 
 
 def shared(account: str, count: int) -> Slots | None:
-    """The places that this machine's processes share; None when nobody named a folder."""
+    """Return the places that this machine's processes share, or None if the environment names no folder."""
     folder = os.environ.get(FOLDER)
     return Slots(Path(folder), account, count) if folder else None

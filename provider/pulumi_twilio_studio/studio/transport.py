@@ -1,4 +1,4 @@
-"""One request over one HTTP session, and which phase of it failed."""
+"""One request over one HTTP session, and in which phase it failed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Transport:
-    """A session for one product's host under one set of credentials. Safe to share by threads."""
+    """A session for one product's host with one set of credentials. Threads may share it."""
 
     def __init__(self, settings: Settings, pace: RetryPolicy, product: str = "studio") -> None:
         self.base = settings.host(product)
@@ -43,7 +43,7 @@ class Transport:
     def send(self, method: str, path: str, form: Sequence[tuple[str, str]] | None = None) -> Answer:
         """Send once; `path` may carry a query. Raises `NotSent` or `Unknown` without an answer.
 
-        Any status is an answer. A form, even an empty one, makes a body; None sends none.
+        Any status is an answer. A form, even an empty one, makes a body; None sends no body.
         """
         try:
             response = self._session.request(
@@ -51,7 +51,7 @@ class Transport:
                 self.base + path,
                 data=None if form is None else list(form),
                 timeout=self._timeout,
-                allow_redirects=False,  # the credentials would go along
+                allow_redirects=False,  # a redirect would carry the credentials along
                 stream=True,
             )
             with closing(response):
@@ -61,8 +61,8 @@ class Transport:
         else:
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(method, bare(path), response.status_code, headers, content)
-        # Raised out here: as its context the exception above would keep the request alive, and
-        # the Authorization header with it.
+        # Raised outside of `except`: as its context, the exception above would keep the request
+        # alive, and the Authorization header with it.
         raise failure
 
     def sign_in(self, settings: Settings) -> None:
@@ -82,7 +82,7 @@ class Transport:
                 next_step=f"is the network up, and {_address_sources(self.base)} right?",
                 **call,
             )
-        if isinstance(error, ValueError):  # requests' own checks: of the URL, a header, the proxy
+        if isinstance(error, ValueError):  # checks by requests: of the URL, a header, the proxy
             return NotSent(
                 f"no request could be made for {self.base}: {type(error).__name__}",
                 next_step="check TWILIO_BASE_URL and the proxy variables of the environment",
@@ -92,15 +92,15 @@ class Transport:
 
 
 def bare(path: str) -> str:
-    """Strip the query off a path."""
+    """Return a path without its query."""
     return path.partition("?")[0]
 
 
 class _SecureConnection(TimedConnection, HTTPSConnection):
-    """TLS connections whose every failure to connect says so: nothing was sent yet.
+    """TLS connections that report every failure to connect as one: nothing was sent yet.
 
-    Unaided, urllib3 reports a failed handshake like a failure in mid-answer: as an SSLError, a
-    reset or a read timeout.
+    Without this, urllib3 reports a failed handshake like a failure in the middle of an answer: as
+    an SSLError, a reset or a read timeout.
     """
 
     def connect(self) -> None:
@@ -114,7 +114,7 @@ class _SecureConnection(TimedConnection, HTTPSConnection):
 
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: to look for one, requests would read the body, however large it is."""
+        """Return None: to look for a redirect, requests would read the body, however large it is."""
 
 
 class _PlainConnection(TimedConnection, HTTPConnection):
@@ -141,7 +141,7 @@ def _session(settings: Settings, pace: RetryPolicy) -> requests.Session:
     session.headers["Accept"] = "application/json"
     session.headers["Accept-Encoding"] = "gzip"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    # retry.py is the one retry layer
+    # urllib3 must not repeat requests: retry.py decides that.
     adapter = _Adapter(pace.total_seconds, pool_maxsize=pace.in_flight, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -149,13 +149,16 @@ def _session(settings: Settings, pace: RetryPolicy) -> requests.Session:
 
 
 def _credentials(settings: Settings) -> HTTPBasicAuth:
-    """As bytes, or requests would encode them as Latin-1; set on a session, they keep it away from ~/.netrc."""
+    """Return the credentials as bytes, because requests would encode text as Latin-1.
+
+    Set on a session, they also stop requests from reading ~/.netrc.
+    """
     user, password = settings.basic_auth()
     return HTTPBasicAuth(user.encode(), password.encode())
 
 
 def _innermost(error: BaseException) -> str:
-    """Quote the exception at the root, without urllib3's wrapping."""
+    """Return the text of the root exception, without urllib3's wrapping."""
     while inner := error.__cause__ or error.__context__:
         error = inner
     words = getattr(error, "strerror", None) or str(error)
