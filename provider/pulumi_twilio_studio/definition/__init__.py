@@ -1,6 +1,6 @@
-"""What a flow means: reading it, comparing it, applying changes to it, filling in templates.
+"""What a flow means: read it, compare it, apply changes to it, fill in templates.
 
-Pure: no HTTP, no Pulumi, nothing else of ours.
+Pure: no HTTP, no Pulumi, and of this project only files.py, failures.py and foreign.py.
 """
 
 from pulumi_twilio_studio.definition.canonical import ABSENT, Absent

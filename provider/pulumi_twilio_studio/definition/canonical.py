@@ -1,7 +1,7 @@
 """The canonical form of a definition, and the way there and back.
 
-The API form lists widgets and transitions, so one insertion shifts everything behind it. Here
-widgets are keyed by name and transitions by event:
+The API form lists widgets and transitions, so one insertion shifts everything behind it. The
+canonical form keys widgets by name and transitions by event:
 
     "transitions": {
         "sent": "ask_name",                  the event occurs once and only says where to go
@@ -12,9 +12,10 @@ widgets are keyed by name and transitions by event:
         ]
     }
 
-Order within an event is meaning (of several `match` the first that holds wins); order among
-events is not. An event listed without `next` behaves as one not listed, and is told apart all the
-same: Twilio stores what it was sent. Canvas offsets stand apart, as they change without changing what the flow does.
+The order within an event has a meaning: of several `match` entries, the first that holds wins. The
+order of events has no meaning. An event that is listed without `next` behaves like an event that is
+not listed. The two forms still count as different, because Twilio stores what it was sent. Canvas
+offsets are kept apart, because they change without a change of what the flow does.
 """
 
 import json
@@ -26,14 +27,14 @@ from pulumi_twilio_studio.definition.text import quoted
 
 
 class Absent(Enum):
-    """The type of ABSENT, which stands where there is no value: null is a value of JSON."""
+    """The type of ABSENT, which marks a missing value. None cannot mark it, because null is a value of JSON."""
 
     ABSENT = "absent"
 
 
 ABSENT: Final = Absent.ABSENT
 Path = tuple[str | int, ...]
-Json = Any  # what json.loads gives: precise recursive types would only move the casts
+Json = Any  # what json.loads returns; precise recursive types would only move the casts
 
 
 def condense(api: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
@@ -51,9 +52,9 @@ def condense(api: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]
 
 
 def expand(content: Mapping[str, Json], layout: Mapping[str, Json]) -> dict[str, Json]:
-    """Rebuild the API form; the inverse of `condense`, with keys in the order of a Console export.
+    """Rebuild the API form: the inverse of `condense`, with keys in the order of a Console export.
 
-    The layout of a widget that the content does not have is left out.
+    Leaves out the layout of widgets that the content does not have.
     """
     states = [_state(name, widget, layout) for name, widget in content["states"].items()]
     api = {**content, "states": states}
@@ -61,14 +62,14 @@ def expand(content: Mapping[str, Json], layout: Mapping[str, Json]) -> dict[str,
 
 
 def with_offset(name: str, widget: Mapping[str, Json], layout: Mapping[str, Json]) -> Json:
-    """Put a widget's offset back among its properties."""
+    """Return the widget with its offset put back among its properties."""
     if name not in layout:
         return widget
     return {**widget, "properties": {**widget.get("properties", {}), "offset": layout[name]}}
 
 
 def canonical_problem(content: Json, layout: Json) -> str:
-    """Say why `expand` cannot take these, or "" if it can."""
+    """Return why `expand` cannot take these, or "" if it can."""
     if not isinstance(layout, dict):
         return "the layout is not an object"
     states = content.get("states") if isinstance(content, dict) else None
@@ -87,12 +88,12 @@ def canonical_problem(content: Json, layout: Json) -> str:
 
 
 def dumps(value: Json) -> str:
-    """Write compact JSON in the order at hand, with every character as itself."""
+    """Return compact JSON in the given order of keys. Non-ASCII characters are not escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def fingerprint(value: Json) -> str:
-    """Write JSON that is equal for equal values only: unlike `==`, it tells true from 1."""
+    """Return JSON that is equal only for equal values. Unlike `==`, it tells true from 1."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -127,7 +128,7 @@ def _led_by(first: tuple[str, ...], keys: dict[str, Json]) -> dict[str, Json]:
 
 
 def entries(value: Json) -> list[Json]:
-    """Give every entry of an event, however short it is written."""
+    """Return every entry of an event, in whichever form it is written."""
     if isinstance(value, list):
         return value
     return [{}] if value is None else [{"next": value}]

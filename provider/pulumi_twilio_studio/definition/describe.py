@@ -1,4 +1,4 @@
-"""Changes said in one line each, as a preview shows them.
+"""One line per change, as a preview shows it.
 
 + widget "ask_name" (send-and-wait-for-reply)
 - widget "goodbye" (send-message)
@@ -32,13 +32,13 @@ from pulumi_twilio_studio.definition.word_difference import mark_words
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.difference import Change
 
-_LONG = 40  # characters of a text of which only the differences are shown
+_LONG = 40  # characters; of a longer text, only the differences are shown
 
-Say = Callable[[Any, int], str]  # a value, and the position to cut a long one around
+Say = Callable[[Any, int], str]  # a value, and the position around which a long one is cut
 
 
 def line(change: "Change") -> str:
-    """Say a change in one line; long texts are cut to where they differ."""
+    """Return a change as one line. Long texts are cut to where they differ."""
     widget = "" if change.widget is None else f"widget {quoted(change.widget)}"
     match change.kind:
         case "widget-added":
@@ -54,7 +54,7 @@ def line(change: "Change") -> str:
 
 
 def condition(entry: Json) -> str:
-    """Name one entry of a repeated event by the text that the Console shows for it, or ""."""
+    """Return the text by which the Console names an entry of a repeated event, or ""."""
     match entry:
         case {"conditions": [{"friendly_name": str(name)}, *_]} if name:
             return name
@@ -99,7 +99,10 @@ def _inline(existing: Any, desired: Any) -> str:
 
 
 def _left_behind(existing: str, desired: str) -> str:
-    """Which widgets a text reads from that have other names now, and so have those in `existing`."""
+    """Say which widgets a text still reads from by their former names.
+
+    `existing` is the text with the new names, `desired` the text with the former ones.
+    """
     now = set(widgets_named(existing))
     former = dict.fromkeys(name for name in widgets_named(desired) if name not in now)
     return f"still reads from {', '.join(map(quoted, former))} (renamed)"
@@ -129,7 +132,7 @@ def _items(existing: list[Json], desired: list[Json], say: Say) -> str:
 
 
 def _matched(items: list[Json], others: list[Json]) -> tuple[list[str], list[Json]]:
-    """Part the items into those that the others have too, as text, and those left over."""
+    """Split the items into those that the others have too, as text, and those that remain."""
     there = Counter(map(fingerprint, others))
     kept, left = [], []
     for item in items:
@@ -170,7 +173,7 @@ def _position(offset: Any) -> str:
 
 
 def sides(change: "Change") -> tuple[Any, Any]:
-    """Both values of a change, with secrets masked."""
+    """Return both values of a change, with secrets masked."""
     is_password = change.is_secret or any(map(_is_password, change.path))
     existing, desired = (
         masked(value, is_password=is_password) for value in (change.existing, change.desired)
@@ -179,7 +182,11 @@ def sides(change: "Change") -> tuple[Any, Any]:
 
 
 def masked(value: Any, *, is_password: bool = False) -> Any:
-    """Hide passwords (sip_auth_password, sip_password; docs: studio/widget-library), and what `secrets` knows."""
+    """Return the value with passwords and known secrets masked.
+
+    Passwords: sip_auth_password, sip_password (docs: studio/widget-library). secrets.py knows the
+    other secrets.
+    """
     match value:
         case dict():
             return {
@@ -196,7 +203,7 @@ def masked(value: Any, *, is_password: bool = False) -> Any:
 
 
 def is_secret_key(holder: Json, key: str | int) -> bool:
-    """Whether a value is secret by its key, or by the one beside it: {"key": "token", "value": "..."}."""
+    """Return whether a value is secret by its key, or by the key beside it: {"key": "token", "value": "..."}."""
     if not isinstance(key, str) or not isinstance(holder, dict):
         return False
     if _is_password(key):

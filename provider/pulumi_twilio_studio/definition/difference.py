@@ -1,4 +1,4 @@
-"""What differs between two definitions, widget by widget, and how to carry it over."""
+"""The differences between two definitions, widget by widget, and how to apply them."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,16 +34,16 @@ _SECRET = "[secret]"  # noqa: S105  what stands where a value is not told
 class Change:
     """One difference between an existing and a desired definition.
 
-    `path` leads from the widget (from the flow for "flow-changed") to what differs, in canonical
-    form: ("properties", "body") or ("transitions", "match", 0, "next"); it is empty for a widget
-    added, removed or renamed. A list that grew, shrank or was reordered is one change as a whole.
-    `existing` and `desired` are canonical values, or ABSENT; of "widget-renamed", the two names.
-    `branch` says which entry of a repeated event is meant, by the text of its condition.
+    `path` leads from the widget (for "flow-changed", from the flow) to what differs, in canonical
+    form: ("properties", "body") or ("transitions", "match", 0, "next"). It is empty for a widget
+    that was added, removed or renamed. A list that grew, shrank or was reordered is one change as a
+    whole. `existing` and `desired` are canonical values, or ABSENT; for "widget-renamed" they are
+    the two names. `branch` names an entry of a repeated event by the text of its condition.
 
-    A rename comes with all that refers to the widget: `widget` is its desired name, also in the
-    other changes to it, and every `existing` is as it stands after the renames. `stale` marks a
-    text that was left as it was, and whose Liquid still reads from a widget by its former name.
-    `is_secret` marks a value beside a key that names a secret: {"key": "token", "value": "..."}.
+    A rename includes everything that refers to the widget. `widget` is its desired name, also in
+    the other changes to it, and every `existing` shows the value after the renames. `stale` marks a
+    text that was not adapted: its Liquid still reads from a widget by the former name. `is_secret`
+    marks a value beside a key that names a secret: {"key": "token", "value": "..."}.
     """
 
     kind: Kind
@@ -57,11 +57,11 @@ class Change:
 
     @property
     def line(self) -> str:
-        """The change in one readable line; long texts are cut to where they differ."""
+        """The change in one readable line. Long texts are cut to where they differ."""
         return wording.line(self)
 
     def without_values(self) -> "Change":
-        """The change, told without the values: of a widget that comes or goes only its type."""
+        """Return the change without its values. A widget that comes or goes keeps only its type."""
         match self.kind:
             case "widget-moved" | "widget-renamed":
                 return self
@@ -74,10 +74,10 @@ class Change:
 
 
 def changes(existing: Definition, desired: Definition, *, layout: bool = False) -> list[Change]:
-    """List what would turn `existing` into `desired`, empty if they mean the same.
+    """Return the changes that turn `existing` into `desired`; empty if both mean the same.
 
-    First the flow's own keys, then the widgets in the order of `desired`, each led by its rename,
-    then those removed. Offsets count only with `layout`.
+    First come the flow's own keys, then the widgets in the order of `desired`, each after its
+    rename, then the removed widgets. Offsets count only with `layout`.
     """
     names = detect_renames(existing, desired)
     former = {name: was for was, name in names.items()}
@@ -103,10 +103,10 @@ def changes(existing: Definition, desired: Definition, *, layout: bool = False) 
 
 
 def apply(changes: Iterable[Change], existing: Definition) -> Definition:
-    """Carry changes over to a definition; all of `changes(existing, desired)` give `desired`.
+    """Apply changes to a definition. All of `changes(existing, desired)` together give `desired`.
 
-    Raises DefinitionError if the result does not hold together, which some of the changes
-    without the others may cause.
+    Raises DefinitionError if the result is not a sound definition. Some of the changes without the
+    others may cause that.
     """
     changes = list(changes)
     names = {each.existing: each.desired for each in changes if each.kind == "widget-renamed"}
@@ -131,7 +131,7 @@ def _renamed(definition: Definition, names: Mapping[str, str]) -> Definition:
 def _altered_widgets(
     existing: Definition, desired: Definition, renamed: Mapping[str, str]
 ) -> dict[str, list[Change]]:
-    """Compare the widgets that both have: all in one call, as each call has a fixed cost."""
+    """Compare the widgets that both have. One call compares all, because each call has a fixed cost."""
     before, after = existing.content["states"], desired.content["states"]
     names = [
         name
@@ -152,7 +152,7 @@ def _altered_widgets(
 
 
 def _is_secret(widget: Json, path: Sequence[str | int]) -> bool:
-    """Whether the key beside what the path leads to says that it is one."""
+    """Return whether the key beside the value at that path names a secret."""
     holder = widget
     for key in path[:-1]:
         holder = _at(holder, key) if isinstance(holder, dict | list) else ABSENT
@@ -168,9 +168,9 @@ def _leaves(existing: Json, desired: Json) -> list[tuple[Path, Any, Any]]:
         existing,
         desired,
         view="tree",
-        zip_ordered_iterables=True,  # by position: `_leaf` decides what a list's change is
-        threshold_to_diff_deeper=0,  # else objects with few common keys count as one value
-        ignore_private_variables=False,  # else keys that start with "__" are skipped
+        zip_ordered_iterables=True,  # by position: `_leaf` decides what the change of a list is
+        threshold_to_diff_deeper=0,  # otherwise objects with few common keys count as one value
+        ignore_private_variables=False,  # otherwise keys that start with "__" are skipped
     )
     levels = (level for found in difference.values() for level in found)
     paths = (tuple(level.path(output_format="list")) for level in levels)
@@ -187,7 +187,7 @@ def _leaf(path: Path, existing: Json, desired: Json) -> tuple[Path, Any, Any]:
 
 
 def _is_rearranged(existing: Json, desired: Json) -> bool:
-    """Tell whether a list's items no longer stand against their counterparts."""
+    """Return whether the items of a list no longer stand opposite their counterparts."""
     if not isinstance(existing, list) or not isinstance(desired, list):
         return False
     if len(existing) != len(desired):

@@ -22,11 +22,11 @@ from pulumi_twilio_studio.definition.structure import examine
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Definition:
-    """A flow's meaning, apart from where its widgets stand on the canvas.
+    """What a flow does, kept apart from where its widgets stand on the canvas.
 
     `content` holds the definition in canonical form (see `canonical`): the top-level keys, and
     under "states" every widget by name, without its offset. `layout` holds the offsets by widget
-    name. Neither is to be changed in place.
+    name. Do not change either in place.
     """
 
     content: Mapping[str, Json]
@@ -34,10 +34,10 @@ class Definition:
 
     @classmethod
     def from_api(cls, api: Any, *, source: str = "") -> Self:
-        """Understand a definition as Twilio's API gives and takes it.
+        """Read a definition in the form of Twilio's API.
 
-        Raises DefinitionError with every problem at once: wrong shapes, missing or repeated
-        names, transitions and an initial_state that lead nowhere, values that are no JSON.
+        Raises DefinitionError with every problem at once: wrong shapes, missing or repeated names,
+        transitions and an initial_state that lead nowhere, values that JSON cannot hold.
         """
         copy, problems = examine(api)
         if problems:
@@ -48,7 +48,7 @@ class Definition:
     def from_text(cls, content_text: str, layout_text: str = "{}") -> Self:
         """Read back what `text` and `layout_text` wrote.
 
-        Raises DefinitionError if that is not what they hold.
+        Raises DefinitionError if the texts hold something else.
         """
         source = "the stored definition"
         content, layout = loads(content_text, source), loads(layout_text, source)
@@ -58,16 +58,16 @@ class Definition:
         return cls.from_api(expand(content, layout), source=source)
 
     def to_api(self) -> dict[str, Json]:
-        """Give the definition in the form that Twilio's API takes, for the caller to keep.
+        """Return a new copy of the definition in the form that Twilio's API takes.
 
-        Widgets and the entries of an event keep their order; events are grouped. Offsets are
-        back in place, and a branch that ends has no `next`.
+        Widgets and the entries of an event keep their order. Events are grouped. Offsets are back
+        in place, and a branch that ends has no `next`.
         """
         return expand(json.loads(self.text), json.loads(self.layout_text))
 
     @cached_property
     def text(self) -> str:
-        """Compact canonical JSON of the content; equal content in equal order has equal text."""
+        """Compact canonical JSON of the content. Equal content in equal order has equal text."""
         return dumps(self.content)
 
     @cached_property
@@ -77,11 +77,11 @@ class Definition:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the meaning: equal however keys, widgets and events are ordered."""
+        """The hash of the meaning. The order of keys, widgets and events does not change it."""
         return sha256(fingerprint(self.content).encode()).hexdigest()
 
     def same_as(self, other: "Definition", *, layout: bool = False) -> bool:
-        """Tell whether both mean the same and, if asked, also stand the same on the canvas."""
+        """Return whether both mean the same; with `layout`, also whether their widgets stand at the same places."""
         if layout and fingerprint(self.layout) != fingerprint(other.layout):
             return False
         return self.text == other.text or self.sha256 == other.sha256
@@ -93,16 +93,16 @@ class Definition:
         return hash(self.sha256)
 
     def __repr__(self) -> str:
-        # Without the content: widget properties can hold credentials (sip_auth_password).
+        # The content is not shown: widget properties can hold credentials (sip_auth_password).
         return f"<Definition of {len(self.content['states'])} widgets, {self.sha256[:12]}>"
 
 
 def parse(source: Source) -> Definition:
-    """Understand a definition from wherever it is kept.
+    """Read a definition from a mapping, JSON text or a file.
 
-    `source` is a mapping, JSON text (it starts with "{") or the path of a UTF-8 file, relative
-    to the working directory; in each the definition in API form, or an API response that holds
-    one under "definition". Raises DefinitionError with every problem, led by the file's path.
+    `source` is a mapping, JSON text (it starts with "{") or the path of a UTF-8 file, relative to
+    the working directory. Each holds the definition in API form, or an API response with one under
+    "definition". Raises DefinitionError with every problem; each begins with the file's path.
     """
     api, label = read(source)
     return Definition.from_api(api, source=label)

@@ -8,7 +8,7 @@ from pulumi_twilio_studio.definition.describe import sides
 from pulumi_twilio_studio.definition.difference import Change
 from pulumi_twilio_studio.definition.text import printable
 
-_LONG = 10  # lines that a pull request shows unasked
+_LONG = 10  # lines that a pull request shows without a click
 _KINDS = {
     "widget-added": "added",
     "widget-removed": "removed",
@@ -19,15 +19,15 @@ _KINDS = {
 
 
 def as_text(changes: Iterable[Change]) -> str:
-    """One line a change, none for none; nothing in it is obeyed by a terminal."""
+    """Return one line per change, or "" without changes. Control characters are escaped, so no terminal obeys them."""
     return "\n".join(change.line for change in changes)
 
 
 def as_markdown(changes: Iterable[Change], title: str, *, nothing: str = "No difference.") -> str:
-    """A heading, how many widgets differ in which way, and a line a change, folded away if many.
+    """Return a heading, how many widgets differ in which way, and a line per change. Many lines are folded away.
 
-    The title and what stands in the flow show as they are, whatever Markdown or HTML they hold.
-    `nothing` is Markdown that stands where there are no changes.
+    The title and the texts of the flow show literally, whatever Markdown or HTML they hold. Without
+    changes, the Markdown in `nothing` stands in their place.
     """
     changes = list(changes)
     heading = f"### {_code(printable(title))}"
@@ -40,16 +40,16 @@ def as_markdown(changes: Iterable[Change], title: str, *, nothing: str = "No dif
 
 
 def as_json(changes: Iterable[Change]) -> list[dict[str, Json]]:
-    """One object a change, for `json.dumps`, with passwords masked.
+    """Return one object per change, for `json.dumps`, with passwords masked.
 
-    {"kind", "widget", "path", "existing", "desired", "line"}, as in `Change`; `widget` is null for
-    a change to the flow itself, and there is no `existing` or `desired` where there is no value.
+    {"kind", "widget", "path", "existing", "desired", "line"}, as in `Change`. `widget` is null for
+    a change to the flow itself. Without a value there is no `existing` or no `desired`.
     """
     return [_object(change) for change in changes]
 
 
 def summary(changes: Iterable[Change]) -> str:
-    """How many widgets differ, and in which way, as in "Widgets: 1 added, 2 changed"."""
+    """Say how many widgets differ, and in which way, as in "Widgets: 1 added, 2 changed."."""
     widgets = {kind: set[str | None]() for kind in ("flow-changed", *_KINDS)}
     for change in changes:
         widgets[change.kind].add(change.widget)
@@ -60,7 +60,10 @@ def summary(changes: Iterable[Change]) -> str:
 
 
 def as_block(text: str, language: str = "diff") -> str:
-    """A Markdown block, out of which nothing gets; many readers colour the lines of a "diff" that begin with + or -."""
+    """Return a Markdown block that the text cannot break out of.
+
+    Many viewers colour the lines of a "diff" block that begin with + or -.
+    """
     fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}{language}\n{text}\n{fence}"
 
@@ -79,9 +82,9 @@ def _object(change: Change) -> dict[str, Json]:
 
 
 def _code(text: str) -> str:
-    """A code span, in which nothing is Markdown, HTML, a mention or a link."""
+    """Return a code span: nothing in it becomes Markdown, HTML, a mention or a link."""
     fence = "`" * (_longest_run(text) + 1)
-    return f"{fence} {text} {fence}"  # one space on either side is taken off (CommonMark, 6.1)
+    return f"{fence} {text} {fence}"  # renderers remove one space on each side (CommonMark, 6.1)
 
 
 def _longest_run(text: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 _OPENS = re.compile(r"\{[{%]")
 _WIDGET = re.compile(
-    # "{{-" and "-}}" take spaces away, and are no part of a name.
+    # "{{-" and "-}}" remove spaces, and are not part of a name.
     r"""(?P<lead>(?:(?<![\w.-])|(?<=[{%]-))widgets(?:\.|\[\s*(?P<quote>["'])))"""
     r"""(?P<name>(?:[A-Za-z0-9_]|-(?![}%]\}))+)"""
     r"""(?(quote)(?=(?P=quote)))"""
@@ -16,7 +16,7 @@ _WIDGET = re.compile(
 
 
 def widgets_named(text: str) -> Iterator[str]:
-    """Every widget that the Liquid of a text reads from, in order, as often as it does."""
+    """Yield every widget that the Liquid of a text reads from, in order and with repetitions."""
     if "widgets" not in text:
         return
     for start, end in tags(text):
@@ -24,7 +24,7 @@ def widgets_named(text: str) -> Iterator[str]:
 
 
 def rename_in_liquid(text: str, names: Mapping[str, str]) -> str:
-    """The text with every widget that its Liquid reads from called by its desired name."""
+    """Return the text with the desired names of all widgets that its Liquid reads from."""
     if "widgets" not in text:
         return text
 
@@ -39,7 +39,7 @@ def rename_in_liquid(text: str, names: Mapping[str, str]) -> str:
 
 
 def tags(text: str) -> Iterator[tuple[int, int]]:
-    """Where each tag starts and ends, one after the other; one that nothing closes is none."""
+    """Yield where each tag starts and ends, one after the other. A tag that is never closed does not count."""
     at, closers = 0, Closers(text)
     while found := _OPENS.search(text, at):
         end = closers.end(found[0], found.end())
@@ -49,9 +49,10 @@ def tags(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Closers:
-    """Finds what closes a tag, to be asked from the start of the text to its end.
+    """Finds what closes a tag. Ask it from the start of the text to its end.
 
-    Where one kind is not closed any more, no later tag of that kind is: each character is looked at once.
+    If one kind is not closed any more, no later tag of that kind is closed: each character is
+    looked at once.
     """
 
     def __init__(self, text: str) -> None:
@@ -59,7 +60,7 @@ class Closers:
         self._left = {"{{": "}}", "{%": "%}"}
 
     def end(self, opening: str, start: int) -> int | None:
-        """Where the tag ends that opened before `start`; None if nothing closes it."""
+        """Return where the tag ends that opened before `start`, or None if nothing closes it."""
         closer = self._left.get(opening)
         found = self._text.find(closer, start) if closer else -1
         if found < 0:

@@ -1,6 +1,7 @@
-"""The help text that Pulumi puts in the place of an output that somebody makes text of, as an f-string does."""
+"""The help text that Pulumi puts in place of an output that becomes text, as in an f-string."""
 
-# pulumi/output.py Output.__str__; the SDK for Node.js, whose outputs can arrive through stack references, has its own.
+# pulumi/output.py Output.__str__. The SDK for Node.js has its own text; its outputs can arrive
+# through stack references.
 _MARKS = ("Calling __str__ on an Output", "Calling [toString] on an [Output")
 HELP_TEXT = (
     "holds Pulumi's help text in the place of an output: an f-string or str() cannot hold one. Give the output itself, "
@@ -9,5 +10,5 @@ HELP_TEXT = (
 
 
 def is_help_text(value: object) -> bool:
-    """Tell whether an output was made text of, and is lost."""
+    """Return whether the text stands for an output that became text and is lost."""
     return isinstance(value, str) and any(mark in value for mark in _MARKS)

@@ -1,9 +1,9 @@
-"""The places in a text that are to be filled: `${...}`, and `$${` for a literal "${".
+"""The placeholders in a text: `${...}`, and `$${` for a literal "${".
 
 Some properties hold JSON text of their own (the body of make-http-request, the attributes of
-send-to-flex). With Liquid in it such text rarely parses, so it is filled in as text; but a value
-that lands between its double quotes is escaped as JSON there. Text counts as JSON if, Liquid
-set aside, it starts with "{" or "[" and ends with the matching bracket.
+send-to-flex). With Liquid in it, such text rarely parses, so it is filled in as text. A value that
+lands between its double quotes is escaped as JSON. Text counts as JSON if it starts with "{" or "["
+and ends with the matching bracket, without its Liquid.
 """
 
 import re
@@ -14,7 +14,7 @@ from itertools import groupby
 from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.liquid import Closers
 
-# Each from the start of a run of "$": it is looked at once, however long it is.
+# Each pattern begins at the start of a run of "$", so a run is looked at once, however long it is.
 _PLACE = re.compile(r"(?<!\$)(?=\$)(?P<dollars>(?:\$\$)*)(?:\$\{(?P<content>[^}]*)(?P<end>\}?)|\{)")
 _BEFORE_BRACE = re.compile(r"(?<!\$)\$+(?=\{)")
 _BEFORE_PLACE = re.compile(r"(?<!\$)\$+(?=\{|\Z)")
@@ -23,23 +23,23 @@ _SKIPPED = re.compile(r"(?<!\$)\$+\{|\{[{%]|\\.", re.DOTALL)
 
 @dataclass(frozen=True)
 class Place:
-    """One `${content}`."""
+    """One placeholder `${content}`."""
 
     content: str
     is_closed: bool = True
     is_quoted: bool = False
-    """Between double quotes of JSON text, where what is filled in has to be escaped."""
+    """Whether it stands between double quotes of JSON text, where its value must be escaped."""
 
     def __str__(self) -> str:
         return f"${{{self.content}{'}' if self.is_closed else ''}"
 
 
 Piece = str | Place
-"""Literal text as it is meant, or a place to be filled."""
+"""Literal text without escapes, or a placeholder."""
 
 
 def pieces(text: str) -> list[Piece]:
-    """Take a text of a template apart."""
+    """Split a text of a template into its pieces."""
     if "${" not in text:
         return [text]
     bare = _bare(text)
@@ -60,7 +60,10 @@ def pieces(text: str) -> list[Piece]:
 
 
 def _bare(text: str) -> str:
-    """The text with blanks in the place of all that is no JSON of its own: places, Liquid, what is escaped."""
+    """Return the text with blanks instead of everything that is not its own JSON.
+
+    That is placeholders, Liquid, and escaped characters.
+    """
     parts, done, closers = [], 0, Closers(text)
     at = 0
     while found := _SKIPPED.search(text, at):
@@ -74,7 +77,7 @@ def _bare(text: str) -> str:
 
 
 def _end(found: re.Match[str], closers: Closers) -> int | None:
-    """Where that ends which begins so; None for Liquid that nothing closes."""
+    """Return where the thing ends that begins there, or None for Liquid that nothing closes."""
     opening, text = found[0], found.string
     if opening in ("{{", "{%"):
         return closers.end(opening, found.end())
@@ -102,7 +105,7 @@ def _escaped(literal: str, *, is_last: bool) -> str:
 
 
 def texts(value: Json, *path: str | int) -> Iterator[tuple[Path, str]]:
-    """Every string that is a value in this JSON, with the way to it."""
+    """Yield every string value in this JSON, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict | list):
@@ -111,7 +114,7 @@ def texts(value: Json, *path: str | int) -> Iterator[tuple[Path, str]]:
 
 
 def with_texts(value: Json, change: Callable[[str], str]) -> Json:
-    """Copy JSON with every string that is a value changed."""
+    """Return a copy of the JSON with every string value changed."""
     match value:
         case str():
             return change(value)

@@ -1,4 +1,4 @@
-"""Where in a JSON file a value stands: the line and column that an editor opens."""
+"""Where a value stands in a JSON file: the line and column that an editor opens."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pulumi_twilio_studio.definition.canonical import Path
 from pulumi_twilio_studio.definition.text import quoted
 
-# Of a sound text: there every string ends.
+# For sound texts, in which every string ends.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]|[^\s\[\]{},:"]+')
 _LINE = re.compile(r"\n")
 
@@ -18,14 +18,14 @@ Place = tuple[int, int]  # line and column, both from 1
 
 
 class Lines:
-    """The places of everything in a sound JSON text."""
+    """The places of all values in a sound JSON text."""
 
     def __init__(self, text: str) -> None:
         self._offsets = _offsets(text)
         self._starts = _starts(text)
 
     def place(self, path: Iterable[str]) -> Place:
-        """Where the value of that path starts; of one that is not there, what should hold it."""
+        """Return where the value at that path starts. If it is missing, return the place of what should hold it."""
         here: Path = ()
         for step in path:
             is_index = step.isdecimal() and (*here, 0) in self._offsets
@@ -37,27 +37,27 @@ class Lines:
 
 
 def broken_at(text: str) -> Place | None:
-    """Where a text stops being JSON; None if it is JSON, or nested too deeply to be read."""
+    """Return where a text stops being JSON, or None if it is JSON or nested too deeply to be read."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         return error.lineno, error.colno
     except RecursionError:
         return None
-    except ValueError:  # a number too long for Python
+    except ValueError:  # a number that is too long for Python
         pass
     flaw = flaw_of_sound(text)
     return flaw and flaw[1]
 
 
 def flaw_of_sound(text: str) -> tuple[str, Place] | None:
-    """What is wrong with a text whose brackets and strings are those of JSON, and where: the first, None for nothing.
+    """Return the first flaw of a text whose brackets and strings are sound JSON, and its place; None without a flaw.
 
-    It is a key that stands twice in one object, a constant that JSON does not have, or a number longer than Python
-    reads.
+    A flaw is a key that stands twice in one object, a constant that JSON does not have, or a number
+    longer than Python reads.
     """
     starts = _starts(text)
-    keys: list[dict[str, int] | None] = []  # of each object around, None for a list
+    keys: list[dict[str, int] | None] = []  # one entry per object around; None for a list
     is_key = False
     for token in _TOKEN.finditer(text):
         start = token[0]
@@ -91,7 +91,7 @@ def _flaw_of_value(token: str) -> str:
 
 
 def _starts(text: str) -> list[int]:
-    """Where each line starts."""
+    """Return where each line starts."""
     return [0, *(found.end() for found in _LINE.finditer(text))]
 
 
@@ -101,9 +101,9 @@ def _place(starts: list[int], offset: int) -> Place:
 
 
 def _offsets(text: str) -> dict[Path, int]:
-    """Every value's offset by its path; a loop and no recursion, as a file may nest deeply."""
+    """Return every value's offset by its path. No recursion, because a file may nest deeply."""
     found: dict[Path, int] = {}
-    path: list[str | int] = []  # the key or the index within each object and list around
+    path: list[str | int] = []  # the key or the index in each object and list around
     is_key = False
     for token in _TOKEN.finditer(text):
         start = token[0]

@@ -1,4 +1,4 @@
-"""What is wrong with a definition, and where, said so that the author finds the place."""
+"""What is wrong with a definition, and where, in words with which the author finds the place."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from pulumi_twilio_studio.failures import Error
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a definition.
+    """One thing that is wrong with a definition.
 
-    `path` points into the API form as Twilio's own `property_path` does
-    ("#/states/3/properties/timeout"), or is "" for the definition as a whole; `widget` names the
-    widget that the path lies in, so that a reader need not count.
+    `path` points into the API form like Twilio's own `property_path`
+    ("#/states/3/properties/timeout"), or is "" for the definition as a whole. `widget` names the
+    widget that the path leads into, so that a reader need not count.
     """
 
     path: str
@@ -23,7 +23,7 @@ class Problem:
     widget: str | None = None
 
     def __str__(self) -> str:
-        """One line that names the widget rather than its index."""
+        """Return one line that names the widget instead of its index."""
         place = _place(segments(self.path) or [], self.widget)
         return printable(f"{place}: {self.message}" if place else self.message)
 
@@ -37,19 +37,19 @@ class DefinitionError(Error, ValueError):
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
         self.problems = tuple(problems)
         self.source = source
-        super().__init__(self.problems, source)  # as args, which is what pickle keeps
+        super().__init__(self.problems, source)  # as args, because pickle keeps those
 
     def __str__(self) -> str:
-        """Every problem on a line of its own, each led by the source where there is one."""
+        """Return one line per problem. Each begins with the source, if there is one."""
         lead = printable(f"{self.source}: ") if self.source else ""
         return "\n".join(f"{lead}{problem}" for problem in self.problems)
 
 
 def locate(property_path: str, api: Mapping[str, Any]) -> str:
-    """Say a Twilio `property_path` with the widget's name instead of its index.
+    """Return a Twilio `property_path` with the widget's name instead of its index.
 
-    "#/states/3/properties/timeout" becomes `widget "ask_name": properties.timeout`. What does not
-    lead into this definition is returned as it is.
+    "#/states/3/properties/timeout" becomes `widget "ask_name": properties.timeout`. A path that
+    does not lead into this definition is returned unchanged.
     """
     path = segments(property_path)
     if not path or path[0] not in api:
@@ -69,7 +69,7 @@ def pointer(*segments: str | int) -> str:
 
 
 def segments(path: str) -> list[str] | None:
-    """Part a JSON pointer as `pointer` writes it; None for anything else, "" included."""
+    """Split a JSON pointer as `pointer` writes it. Return None for anything else, "" included."""
     if not path.startswith("#/"):
         return None
     return [unquote(part).replace("~1", "/").replace("~0", "~") for part in path[2:].split("/")]

@@ -1,9 +1,9 @@
-"""Getting at the JSON of a definition: from a file, from text, from a mapping."""
+"""Read the JSON of a definition: from a file, from text, from a mapping."""
 
 import json
 import os
 from collections.abc import Mapping
-from json import detect_encoding  # what json.loads does with bytes (RFC 4627, section 3)
+from json import detect_encoding  # json.loads decodes bytes with it (RFC 4627, section 3)
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,18 +20,18 @@ from pulumi_twilio_studio.definition.text import (
 from pulumi_twilio_studio.files import content, neighbours
 
 _MARK = "\ufeff"
-_LONGEST_NAME = 255  # of a file, on every file system in use
+_LONGEST_NAME = 255  # characters of a file name, on every file system in use
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 
 
 def read(source: object) -> tuple[Any, str]:
-    """Give the definition that `source` stands for, not yet checked, and what to call it.
+    """Return the definition that `source` stands for, not yet checked, and a label for it.
 
-    Text that `is_json` is JSON, any other text a path relative to the working directory.
-    An API response ({"sid": ..., "definition": {...}}) stands for the definition within it, and so
-    does a list of one, as the Twilio CLI writes it.
-    Raises DefinitionError if there is nothing to read or it is not JSON.
+    Text is JSON if `is_json` says so; any other text is a path relative to the working directory.
+    An API response ({"sid": ..., "definition": {...}}) stands for the definition in it. So does a
+    list of one response, which the Twilio CLI writes. Raises DefinitionError if there is nothing to
+    read or it is not JSON.
     """
     if isinstance(source, Mapping):
         return unwrap(source)[0], ""
@@ -41,7 +41,7 @@ def read(source: object) -> tuple[Any, str]:
 
 
 def is_json(text: str) -> bool:
-    """Tell JSON text from a path: an object, or a list that begins with one.
+    """Return whether the text is JSON and not a path: an object, or a list that begins with one.
 
     Editors on Windows put a byte order mark before it.
     """
@@ -50,12 +50,12 @@ def is_json(text: str) -> bool:
 
 
 def is_path(text: str) -> bool:
-    """Tell a path from JSON text, and from text that is neither."""
+    """Return whether the text is a path, and not JSON text or something else."""
     return not is_json(text) and not _flaw_of_path(text)
 
 
 def read_text(source: object) -> tuple[str, str]:
-    """Give the text, not yet parsed, that `source` is or is the path of, and what to call it.
+    """Return the text that `source` is or leads to, not yet parsed, and a label for it.
 
     Raises DefinitionError if there is nothing to read.
     """
@@ -92,7 +92,7 @@ def _not_json(text: str, flaw: str, place: Place) -> str:
 
 
 def _flaw_of_path(text: str) -> str:
-    """Say why a text cannot be a path, or nothing."""
+    """Return why a text cannot be a path, or ""."""
     plain = text.removeprefix(_MARK).strip()
     start = quoted(shortened(plain, width=40))
     if is_help_text(plain):
@@ -107,7 +107,7 @@ def _flaw_of_path(text: str) -> str:
 
 
 def decode(content: bytes) -> str:
-    """Read bytes as UTF-8, with or without a byte order mark, or as the UTF-16 that PowerShell writes.
+    """Decode bytes as UTF-8, with or without a byte order mark, or as the UTF-16 that PowerShell writes.
 
     Raises UnicodeDecodeError.
     """
@@ -116,7 +116,7 @@ def decode(content: bytes) -> str:
 
 
 def undecodable(error: UnicodeDecodeError) -> str:
-    """Say where bytes are no text, and of which kind of text."""
+    """Say where bytes are not text, and in which encoding."""
     byte = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
     return f"is not {error.encoding.upper().removesuffix('-SIG')} text: {byte}"
 
@@ -145,9 +145,9 @@ def _neighbour(path: Path) -> str:
 
 
 def unwrap(found: Any) -> tuple[Any, tuple[str, ...]]:
-    """Give the definition within an API response, or a list of one, and the way to it.
+    """Return the definition in an API response, or in a list of one response, and the path to it.
 
-    Anything else is given as it was found.
+    Anything else is returned unchanged.
     """
     if isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
         within, way = unwrap(found[0])

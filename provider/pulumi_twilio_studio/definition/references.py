@@ -1,11 +1,12 @@
-"""References: what belongs to one account, named so that a template fits every account.
+"""References: things of one account, named so that a template fits every account.
 
-`${workflow:Assign to anyone}` stands for the SID that the workflow of that name has in the account
-that the flow is declared for. Names that hold "%", "}" or a separating "/" have them written
-as in a URL: %25, %7D, %2F.
+`${workflow:Assign to anyone}` stands for the SID of the workflow of that name, in the account for
+which the flow is declared. In a name, write "%", "}" and a separating "/" as in a URL: %25, %7D,
+%2F.
 
-A template that has references is filled in twice: with its values where it is declared, and with
-what the references lead to once the account is known. In between it is text that `is_unresolved`.
+A template with references is filled in twice: with its values where it is declared, and with the
+targets of its references when the account is known. In between it is a text for which
+`is_unresolved` holds.
 """
 
 import json
@@ -48,14 +49,14 @@ _UNRESOLVED = '{"unresolved":'
 
 @dataclass(frozen=True)
 class Reference:
-    """Something of an account by its name, or by the names that lead to it."""
+    """A thing of an account, by its name or by the names that lead to it."""
 
     kind: Kind
     names: tuple[str, ...]
 
     @classmethod
     def read(cls, kind: str, text: str) -> Self:
-        """Read what stands behind the colon; raises ValueError, a sentence, if it is none."""
+        """Read the text after the colon; raises ValueError with a sentence if it is not a reference."""
         if kind not in _FORMS:
             known = nearest(kind, _FORMS) or f"; there are {', '.join(_FORMS)}"
             raise ValueError(f"{quoted(kind)} is no kind of reference{known}")
@@ -72,13 +73,13 @@ class Reference:
 
     @classmethod
     def at(cls, place: Place) -> Self:
-        """Read a place's content; raises ValueError as `read` does."""
+        """Read the content of a placeholder; raises ValueError as `read` does."""
         kind, _, text = place.content.partition(":")
         return cls.read(kind, text)
 
     @property
     def place(self) -> Place:
-        """What stands for it in a template."""
+        """The placeholder that stands for it in a template."""
         is_whole = len(self.names) == len(_FORMS[self.kind])
         *leading, last = self.names
         parts = [*map(_escaped, leading), _escaped(last, "%}" if is_whole else "%}/")]
@@ -90,24 +91,24 @@ class Reference:
 
 @dataclass(frozen=True)
 class Found:
-    """What a reference leads to."""
+    """The target of a reference."""
 
     text: str
-    """A SID; the URL of a function."""
+    """A SID; for a function, its URL."""
 
     properties: Mapping[str, str] = field(default_factory=dict)
-    """Of a function: the four properties that name it in a run-function widget."""
+    """For a function: the four properties that name it in a run-function widget."""
 
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A template with its values filled in, and its references not yet."""
+    """A template whose values are filled in, but not its references."""
 
     api: Mapping[str, Json]
-    """The definition in API form, its literal "${" still written "$${"."""
+    """The definition in API form. A literal "${" is still written "$${"."""
 
     source: str
-    """What was read, to lead messages."""
+    """What was read; messages begin with it."""
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -116,7 +117,7 @@ class Unresolved:
 
     @property
     def text(self) -> str:
-        """JSON text that `is_unresolved`, to be handed on in place of a definition."""
+        """JSON text for which `is_unresolved` holds, to pass on in place of a definition."""
         return dumps({"unresolved": {"api": self.api, "source": self.source}})
 
     @property
@@ -125,7 +126,7 @@ class Unresolved:
         return tuple(dict.fromkeys(reference for _, reference in self._references()))
 
     def problems(self, found: Mapping[Reference, Found | str]) -> list[Problem]:
-        """Every place whose reference led to a sentence instead of something, or cannot stand there."""
+        """Return every place whose reference led to a sentence instead of a target, or cannot stand there."""
         lost = [
             (path, f"{reference}: {found[reference]}")
             for path, reference in self._references()
@@ -141,7 +142,7 @@ class Unresolved:
         return [Problem(place, message, widget_at(place, self.api)) for place, message in places]
 
     def resolved(self, found: Mapping[Reference, Found]) -> Definition:
-        """Fill in what the references lead to; `problems` must have found none."""
+        """Fill in the targets of the references. First make sure that `problems` found none."""
 
         def fill(text: str) -> str:
             parts = (
@@ -170,7 +171,7 @@ class Unresolved:
 
 
 def is_unresolved(text: str) -> bool:
-    """Whether that text is an Unresolved, and not yet a definition."""
+    """Return whether that text is an Unresolved, and not yet a definition."""
     return text.startswith(_UNRESOLVED)
 
 
@@ -179,14 +180,14 @@ def _escaped(name: str, special: str = "%}/") -> str:
 
 
 def _function(state: Mapping[str, Any]) -> Reference | None:
-    """The function that a run-function widget names by a reference in function_sid."""
+    """Return the function that a run-function widget names by a reference in function_sid."""
     if state["type"] != "run-function":
         return None
     return whole_function(state.get("properties", {}).get("function_sid"))
 
 
 def whole_function(text: Json) -> Reference | None:
-    """The reference to a function that a text is, and nothing beside it."""
+    """Return the reference to a function, if the text is such a reference and nothing else."""
     match [piece for piece in pieces(text) if piece] if isinstance(text, str) else ():
         case [Place() as place] if Reference.at(place).kind == "function":
             return Reference.at(place)
@@ -198,7 +199,7 @@ def _sids(properties: Mapping[str, str]) -> dict[str, str]:
 
 
 def _mixed(properties: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    """The properties of a run-function widget that do not go with a reference in another."""
+    """Yield the properties of a run-function widget that contradict a reference in another property."""
     function = whole_function(properties.get("function_sid"))
     for name in _FUNCTION_SIDS:
         if (
@@ -218,7 +219,7 @@ def _mixed(properties: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 
 
 def _functions(text: Json) -> list[Reference]:
-    """The references to functions within a text."""
+    """Return the references to functions in a text."""
     places = (
         [piece for piece in pieces(text) if isinstance(piece, Place)]
         if isinstance(text, str)

@@ -1,16 +1,18 @@
-"""Which widgets of one definition go on in another under another name.
+"""Which widgets of one definition continue in another under another name.
 
-Nothing records a rename, so it is inferred, and only between the widgets that one side lacks:
+Nothing records a rename, so it is inferred, and only between the widgets that the other side lacks:
 
-1. Widgets with the same content, references to renamed widgets aside: if there is but one on either
-   side, or if the same events of the same widgets lead to them. (In many flows every menu
-   apologises in the same words.)
-2. Widgets of the same type whose texts are mostly the same, rare words counting most, if no other
-   comes near. Where they stand, in the flow and on the canvas, decides between those that do.
-3. Widgets with the same content, as many on either side, in the order of their names: whichever
-   is whichever, they do the same.
+1. Widgets with the same content, apart from references to renamed widgets. There must be only one
+on either side, or
+   the same events of the same widgets must lead to them. (In many flows every menu apologises in the same words.)
+2. Widgets of the same type whose texts are mostly the same, if no other widget comes near. Rare
+words count most.
+   Between widgets that do come near, their place in the flow and on the canvas decides.
+3. Widgets with the same content, equally many on either side, in the order of their names. They do
+the same, so it does
+   not matter which one becomes which.
 
-The order of widgets decides nothing, as it means nothing.
+The order of widgets decides nothing, because it has no meaning.
 """
 
 import re
@@ -26,10 +28,10 @@ from pulumi_twilio_studio.definition.renames import rename_references
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.flow import Definition
 
-_ALIKE = 0.6  # the share of words, by weight, that makes an edited widget the same one
-_PLACE = 0.25  # what standing in the same place counts, beside words
+_ALIKE = 0.6  # the share of words, by weight, above which an edited widget is the same one
+_PLACE = 0.25  # what the same place counts, beside words
 _AHEAD = 0.05  # by how much the likeliest must lead
-_RARE = 20  # what more widgets share than this finds no candidates
+_RARE = 20  # a feature that more widgets share finds no candidates
 _WORD = re.compile(r"\w+")
 # How something is said, sent or fetched: alike in most widgets (docs: studio/widget-library).
 _SETTINGS = frozenset(
@@ -43,7 +45,7 @@ _Pair = tuple[str, str]
 
 
 def detect_renames(existing: "Definition", desired: "Definition") -> dict[str, str]:
-    """Give the desired name of every widget that was renamed, by its former name."""
+    """Return the desired name of every renamed widget, by its former name."""
     before, after = existing.content["states"], desired.content["states"]
     gone, come = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     if not gone or not come:
@@ -58,7 +60,7 @@ def detect_renames(existing: "Definition", desired: "Definition") -> dict[str, s
 
 
 class _Side:
-    """One of two definitions, and which of its widgets are still without a match."""
+    """One of two definitions, and which of its widgets have no match yet."""
 
     def __init__(self, definition: "Definition", names: list[str], either: Iterable[str]) -> None:
         self.states = definition.content["states"]
@@ -68,7 +70,7 @@ class _Side:
         self.nameless = {name: rename_references(self.states[name], anybody) for name in names}
         self.contents = {name: fingerprint(widget) for name, widget in self.nameless.items()}
         self.free: dict[str, dict[str, None]] = {}
-        """The names without a match by content, in order."""
+        """The names without a match, by content, in order."""
         for name, content in self.contents.items():
             self.free.setdefault(content, {})[name] = None
 
@@ -76,7 +78,7 @@ class _Side:
         return name in self.contents and name in self.free[self.contents[name]]
 
     def following(self, name: str) -> dict[tuple[str, str], str]:
-        """Where a widget leads to, by event and by place among the entries of the event."""
+        """Return where a widget leads to, by event and by position among the entries of the event."""
         return {
             (event, str(at)): entry["next"]
             for event, value in sorted(self.states[name]["transitions"].items())
@@ -85,7 +87,7 @@ class _Side:
         }
 
     def places(self, settled: Mapping[str, str]) -> _Features:
-        """Where each free widget stands: on the canvas, and among the settled ones."""
+        """Return where each free widget stands: on the canvas, and among the settled widgets."""
         found: _Features = {name: set() for name in self.contents if self.is_free(name)}
         for name in self.states:
             for way, target in self.following(name).items():
@@ -99,7 +101,7 @@ class _Side:
 
     @cached_property
     def words(self) -> _Features:
-        """What each widget says, references to widgets without a match aside."""
+        """The words of each widget, apart from references to widgets without a match."""
         return {name: set(_words(each)) for name, each in {**self.states, **self.nameless}.items()}
 
     @cached_property
@@ -109,7 +111,7 @@ class _Side:
 
 
 class _Matching:
-    """The matches found so far, and the ways to find more; each match leads on to others."""
+    """The matches found so far, and the ways to find more. Each match leads on to others."""
 
     def __init__(self, existing: _Side, desired: _Side) -> None:
         self.existing, self.desired = existing, desired
@@ -143,7 +145,7 @@ class _Matching:
                 self._walk([self._match(name, next(iter(others)))])
 
     def _walk(self, pairs: Iterable[_Pair]) -> None:
-        """Go through both flows in step, from widgets that are the same to those they lead to."""
+        """Go through both flows in step, from widgets that match to the widgets they lead to."""
         ahead = deque(pairs)
         while ahead:
             name, other = ahead.popleft()
@@ -168,7 +170,7 @@ class _Matching:
         return self.existing.is_free(name) and self.desired.is_free(other)
 
     def _scores(self) -> dict[_Pair, float]:
-        """How much a widget on either side looks like the same, for all pairs that might be."""
+        """Return how alike the two widgets of a pair are, for all pairs that may match."""
         kept = {name: name for name in self.kept}
         before = self.existing.places(kept | self.found)
         after = self.desired.places(kept | {name: name for name in self.found.values()})
@@ -196,7 +198,7 @@ class _Matching:
         return {("content", side.contents[name])} | side.words[name] | places[name]
 
     def _likeness(self, name: str, other: str) -> float:
-        """The share of words that two widgets have in common, from 0 to 1; none if of two types."""
+        """Return the share of words that two widgets have in common, from 0 to 1; 0 for two types."""
         if self.existing.contents[name] == self.desired.contents[other]:
             return 1
         return _overlap(self.existing.words[name], self.desired.words[other], self._commonness)
@@ -215,7 +217,7 @@ def _overlap(some: set[_Feature], others: set[_Feature], commonness: Counter[_Fe
 
 
 def _words(widget: Json) -> Iterator[_Feature]:
-    """What tells a widget from others of its type: the words of its texts and conditions."""
+    """Yield what tells a widget from others of its type: the words of its texts and conditions."""
     kind = widget["type"]
     listed = [entry for value in widget["transitions"].values() for entry in entries(value)]
     conditions = [entry.get("conditions") for entry in listed]

@@ -1,4 +1,4 @@
-"""Renaming widgets, with everything that refers to them following."""
+"""Rename widgets, together with everything that refers to them."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from pulumi_twilio_studio.definition.canonical import Json
 
 
 def rename(content: Json, names: Mapping[str, str]) -> Json:
-    """Give the content of a definition with widgets under their desired names, by their former ones.
+    """Return the content of a definition with renamed widgets; `names` holds the desired names by the former ones.
 
     The transitions to them, the initial_state and the Liquid in the texts of all widgets follow.
     """
@@ -22,7 +22,7 @@ def rename(content: Json, names: Mapping[str, str]) -> Json:
 
 
 def rename_references(widget: Json, names: Mapping[str, str]) -> Json:
-    """Give a widget with all that it refers to under the desired names."""
+    """Return a widget that refers to other widgets by their desired names."""
     transitions = {event: _led(value, names) for event, value in widget["transitions"].items()}
     return {
         key: transitions if key == "transitions" else rename_in_texts(value, names)
@@ -31,7 +31,7 @@ def rename_references(widget: Json, names: Mapping[str, str]) -> Json:
 
 
 def rename_in_texts(value: Json, names: Mapping[str, str]) -> Json:
-    """Give a value with the Liquid in its texts reading from widgets under the desired names."""
+    """Return a value whose Liquid reads from widgets by their desired names."""
     match value:
         case str():
             return liquid.rename_in_liquid(value, names)

@@ -1,4 +1,4 @@
-"""JSON text that is to hold something else, and to be written as it was: only what differs is written anew."""
+"""Change a JSON text so that it holds another value. Only what differs is written anew; the rest keeps its form."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _COMMA = re.compile(r"(?<![ \t\r\n])[ \t\r\n]*,")
 _DECODER = json.JSONDecoder()
 
 Leaf = Callable[[str, str], str]
-"""What a text becomes, from what stands there and what is desired; the same text stays as it is written."""
+"""Returns what a text becomes, from the existing and the desired text. An unchanged text keeps its form."""
 
 
 @dataclass(frozen=True)
 class _Node:
-    """A value of the text: `start` and `end` are its offsets."""
+    """A value of the text. `start` and `end` are its offsets."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class _Node:
 
 @dataclass(frozen=True)
 class _Member:
-    """An entry of an object or a list; it begins with the comma and the blanks before it."""
+    """An entry of an object or a list. It begins with the comma and the blanks before it."""
 
     start: int
     key: str | int
@@ -51,18 +51,19 @@ class Rules:
 
     leaf: Leaf
     new: Callable[[str], str]
-    """How a text is written that was not there."""
+    """Returns how a new text is written."""
 
     renamed: Mapping[str, str]
     """The desired names of widgets, by the names that they have in the text."""
 
 
 def rewrite(text: str, within: Sequence[str], desired: Json, filled: Json, rules: Rules) -> str:
-    """The sound JSON text with the value at that path as it is desired.
+    """Return the sound JSON text with the desired value at that path.
 
-    Keys, entries and blanks stay where they are; what is new comes behind what precedes it. The entries of a flow's
-    `states` are told apart by name, its transitions by event. `filled` is the value at that path with its texts as
-    they compare with the desired ones: entries of a list that are equal are the same entry.
+    Keys, entries and blanks stay where they are; a new entry comes behind the entry that precedes
+    it. The entries of a flow's `states` are told apart by name, its transitions by event. `filled`
+    is the value at that path, with its texts in the form in which they compare with the desired
+    ones: equal entries of a list are the same entry.
     """
     node = _parsed(text)
     for key in within:
@@ -148,7 +149,7 @@ class _Rewriting:
         return f",{part}" if is_tight else f", {part}"
 
     def _lead(self, node: _Node) -> str:
-        """The blanks before an entry of that object or list."""
+        """Return the blanks before an entry of that object or list."""
         if node.members:
             member = node.members[-1]
             head = self._text[member.start : _separator(self._text, member.start)]
@@ -157,7 +158,7 @@ class _Rewriting:
         return outer + self._unit if "\n" in outer else ""
 
     def _lead_of(self, node: _Node) -> str:
-        """A line's end and the blanks that the line with that value begins with; nothing in a text of one line."""
+        """Return the end of line and the blanks with which that value's line begins; "" in a text of one line."""
         start = self._text.rfind("\n", 0, node.start) + 1
         blanks = _BLANK.match(self._text, start)
         return self._newline + (blanks[0] if blanks else "") if "\n" in self._text else ""
@@ -170,7 +171,7 @@ class _Rewriting:
         return head[len(head.rstrip().removesuffix(":").rstrip()) :]
 
     def _new(self, value: Json, lead: str) -> str:
-        """A value that was not there, as what stands behind such blanks is written."""
+        """Return the text of a new value, in the form that fits behind such blanks."""
         value = with_texts(value, self._rules.new)
         if "\n" not in lead:
             separators = (", ", ": ") if lead or " " in self._text[:20] else (",", ":")
@@ -186,7 +187,7 @@ class _Rewriting:
 
 
 def _grouping(path: Path) -> Callable[[Json], str]:
-    """What tells apart the entries of the list at that path of a flow definition."""
+    """Return what tells apart the entries of the list at that path of a flow definition."""
     match path:
         case ("states",):
             return lambda entry: str(entry["name"])
@@ -198,10 +199,10 @@ def _grouping(path: Path) -> Callable[[Json], str]:
 def _paired(
     existing: Sequence[Json], desired: Sequence[Json], was: Sequence[str], becomes: Sequence[str]
 ) -> Iterator[tuple[int | None, int]]:
-    """The places of the desired entries, each with that of the entry that it is made of, None for a new one.
+    """Yield the index of each desired entry, with the index of the existing entry that it replaces; None for a new one.
 
-    `was` and `becomes` tell each entry's group. Groups stand in the order in which they stood; within one the order is
-    the desired one.
+    `was` and `becomes` hold each entry's group. Groups stay in their existing order. Within a
+    group, the desired order counts.
     """
     groups: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for at, group in enumerate(was):
@@ -223,7 +224,7 @@ def _paired(
 def _matched(
     before: list[int], after: list[int], existing: Sequence[Json], desired: Sequence[Json]
 ) -> Iterator[tuple[int | None, int]]:
-    """The desired entries of one group in their order; those that are equal first, the rest of a gap in turn."""
+    """Yield the desired entries of one group in order: equal entries are paired, then the rest of each gap in turn."""
     was = [fingerprint(_plain(existing[at])) for at in before]
     becomes = [fingerprint(_plain(desired[at])) for at in after]
     for _, i, j, k, m in SequenceMatcher(None, was, becomes, autojunk=False).get_opcodes():
@@ -233,7 +234,7 @@ def _matched(
 
 
 def _plain(value: Json) -> Json:
-    """The value with 10.0 as 10, and without the `next` of a branch that ends."""
+    """Return the value with 10.0 as 10, and without the `next` of a branch that ends."""
     match value:
         case float() if value.is_integer():
             return int(value)
@@ -250,7 +251,7 @@ def _parsed(text: str) -> _Node:
 
 
 def _value(text: str, start: int) -> tuple[_Node, int]:
-    """The value that starts there, and where it ends; definitions are not deep (definition/structure.py)."""
+    """Return the value that starts there, and where it ends. Definitions are not deep (definition/structure.py)."""
     if text[start] not in "{[":
         scalar, end = _DECODER.raw_decode(text, start)
         return _Node(start, end, scalar), end

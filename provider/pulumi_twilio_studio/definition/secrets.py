@@ -1,6 +1,6 @@
-"""What gives a password, a key or a token away in a text.
+"""Patterns that reveal a password, a key or a token in a text.
 
-What Liquid or a template fills in when the flow runs or is deployed is none.
+What Liquid or a template fills in, when the flow runs or is deployed, does not count.
 """
 
 import re
@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
 
-# In any text, what gives a secret away.
+# Patterns that reveal a secret in any text.
 _TEXTS = {
     "a password in a URL": re.compile(r"://[^/\s\"'@{$:]*:[^/\s\"'@{$]+@"),
     "a Slack webhook": re.compile(
@@ -22,11 +22,12 @@ _TEXTS = {
     "a GitHub token": re.compile(r"\b(?:gh[opsur]_\w{30,}|github_pat_\w{30,})"),
     "an AWS key": re.compile(r"\bA(?:KIA|SIA)[A-Z0-9]{16}\b"),
     "a Google key": re.compile(r"\bAIza[\w-]{35}"),
-    # From the start of its word, or each of many "eyJ-" would be followed to the end of it.
+    # From the start of its word: otherwise each of many "eyJ-" would be followed to the end of the
+    # word.
     "a JSON Web Token": re.compile(
         r"(?<![\w-])(?:[\w-]{0,40}-)?eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"
     ),
-    # One that was cut off goes to the end of the text.
+    # A key that was cut off goes to the end of the text.
     "a private key": re.compile(
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     ),
@@ -57,17 +58,17 @@ _HIDDEN = (
 
 
 def names_a_secret(label: str) -> bool:
-    """Whether a value under that name is one, as of "api_key" or "authorization"."""
+    """Return whether a value under that name is a secret, as under "api_key" or "authorization"."""
     return bool(_LABEL.match(label))
 
 
 def is_plain(text: str) -> bool:
-    """Whether nothing is filled in later; what is, is no secret here."""
+    """Return whether nothing is filled in later. A text that is filled in later does not count as a secret."""
     return bool(text) and not any(mark in text for mark in "{$")
 
 
 def secret_in(text: str) -> str:
-    """What the text holds, in words that do not tell it, or ""."""
+    """Describe the secret in the text without showing it, or return ""."""
     for what, pattern in _TEXTS.items():
         if pattern.search(text):
             return what
@@ -79,7 +80,7 @@ def secret_in(text: str) -> str:
 
 
 def hide_secrets(text: str) -> str:
-    """The text with *** in the place of every secret."""
+    """Return the text with *** in place of every secret."""
     for pattern, instead in _HIDDEN:
         text = pattern.sub(instead, text)
     return text

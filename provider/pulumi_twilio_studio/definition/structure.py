@@ -1,8 +1,8 @@
 """What every definition must satisfy, whatever its widgets are.
 
 Only what Twilio refuses in any flow ("Flow definitions must adhere to these schemas", docs:
-studio/rest-api/v2/flow-definition; error 81022) and what the rest of this package builds on.
-Which properties a widget type takes is not decided here.
+studio/rest-api/v2/flow-definition; error 81022), and what the rest of this package builds on. Which
+properties a widget type takes is decided in `lint`.
 """
 
 import math
@@ -20,7 +20,7 @@ _Fault = tuple[Path, str]  # where in a state, and what
 
 
 class _Known:
-    """The names that a transition may lead to, and what to say of another."""
+    """The names that a transition may lead to, and the sentence about any other name."""
 
     def __init__(self, names: set[str]) -> None:
         self.names = names
@@ -35,7 +35,7 @@ class _Known:
 def examine(api: Any) -> tuple[Json, list[Problem]]:
     """Copy a definition in API form as plain JSON, and list everything that is wrong with it.
 
-    In the copy, keys are sorted, 10.0 is written as 10, and what JSON cannot carry is null.
+    In the copy, keys are sorted, 10.0 is written as 10, and what JSON cannot hold is null.
     """
     problems: list[Problem] = []
     copy = _plain(api, (), problems)
@@ -46,7 +46,7 @@ def examine(api: Any) -> tuple[Json, list[Problem]]:
 
 
 def _faults(api: Json) -> Iterator[Problem]:
-    """Yield everything that keeps plain JSON from being understood as a definition."""
+    """Yield every reason why plain JSON cannot be understood as a definition."""
     if not isinstance(api, dict):
         yield Problem("", f"a flow definition is an object, this is {kind_of(api)}")
         return
@@ -65,7 +65,7 @@ def _faults(api: Json) -> Iterator[Problem]:
 
 
 def widget_at(path: str, api: Json) -> str | None:
-    """Name the widget that a pointer into a definition in API form leads to or into."""
+    """Return the name of the widget that a pointer into a definition in API form leads to or into."""
     match path.split("/"):
         case ["#", "states", at, *_] if isinstance(api.get("states"), list):
             return _name(api["states"][int(at)])

@@ -1,8 +1,8 @@
-"""Definitions with placeholders, one file for every environment and tenant.
+"""Definitions with placeholders: one file for every environment and tenant.
 
-`${name}` inside any string of the JSON stands for a value, `${kind:name}` for something of the
+`${name}` in any string of the JSON stands for a value. `${kind:name}` stands for a thing of the
 account by its name (references.py). `$${` is a literal "${"; in the same way `$$${price}` is a
-dollar sign and a value. The template stays valid JSON that the Console can import, and Liquid
+dollar sign and a value. The template stays valid JSON that the Console can import. Liquid
 (`{{...}}`, `{%...%}`) is left alone.
 """
 
@@ -28,22 +28,24 @@ from pulumi_twilio_studio.definition.structure import widget_at
 from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
 
 Value = str | float | Reference
-"""What fills a place; float includes int and bool."""
+"""What fills a placeholder. float includes int and bool."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def template(path: Source, /, **values: Value) -> str:
-    """Fill a template in, and give the definition as JSON text in API form.
+    """Fill in a template, and return the definition as JSON text in API form.
 
-    `path` is whatever `parse` takes. A value is a string, put in as it is and never looked through
-    for placeholders or references itself, a number or a boolean, put in as JSON writes them, or a
-    Reference. With a reference in the template or among
-    the values, the text `is_unresolved`: it is no definition before `Unresolved` has made it one.
-    The value "flow:Survey" takes the place of the reference `${flow:Survey}`.
+    `path` is whatever `parse` takes. A value is a string, a number, a boolean or a Reference. A
+    string is put in unchanged; placeholders and references in it are not filled in. Numbers and
+    booleans are written as in JSON. A value that is named "flow:Survey" replaces the reference
+    `${flow:Survey}`.
 
-    Raises DefinitionError if the template is no sound definition and for every placeholder without
-    a value, with its place, and every value without a placeholder.
+    If the template or the values hold a reference, `is_unresolved` holds for the text: `Unresolved`
+    must resolve it before it is a definition.
+
+    Raises DefinitionError if the template is not a sound definition. The error also names every
+    placeholder without a value, with its place, and every value without a placeholder.
     """
     api, label = read(path)
     sound = Definition.from_api(api, source=label).to_api()
@@ -58,7 +60,7 @@ def template(path: Source, /, **values: Value) -> str:
 
 
 def template_sha256(path: Source) -> str:
-    """Hash what a template means before it is filled in: equal for every tenant it is used for."""
+    """Return the hash of a template before it is filled in. It is equal for every tenant that uses the template."""
     return parse(path).sha256
 
 
@@ -76,7 +78,7 @@ def _misplaced(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _flaw(place: Place, values: Mapping[str, object]) -> str:
-    """Say why that place cannot be filled, or nothing."""
+    """Return why that placeholder cannot be filled, or ""."""
     if place.is_closed and place.content in values:
         return ""
     if place.is_closed and _NAME.fullmatch(place.content):
@@ -101,7 +103,7 @@ def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _flaw_of_value(value: object) -> str:
-    """Say why that cannot be put into a text, or nothing; never what it is."""
+    """Return why that value cannot be put into a text, or "". Never shows a text."""
     if isinstance(value, str):
         return HELP_TEXT if is_help_text(value) else ""
     if isinstance(value, float) and not math.isfinite(value):
@@ -112,7 +114,7 @@ def _flaw_of_value(value: object) -> str:
 
 
 def _written_out(value: Value) -> str | Reference:
-    """The value as text: 7 for 7.0 too, as which a whole number arrives that crossed the engine."""
+    """Return the value as text. 7.0 becomes 7: after the engine, whole numbers arrive as floats."""
     if isinstance(value, str | Reference):
         return value
     if isinstance(value, float) and value.is_integer():
@@ -126,7 +128,7 @@ def _has_references(api: Json, values: Mapping[str, Value]) -> bool:
 
 
 def _filled(text: str, values: Mapping[str, str | Reference]) -> Iterator[Piece]:
-    """The pieces of a text with every value in its place."""
+    """Yield the pieces of a text with every value in its place."""
     for piece in pieces(text):
         value = values.get(piece.content, piece) if isinstance(piece, Place) else piece
         if isinstance(value, Reference):

@@ -7,11 +7,11 @@ from pulumi_twilio_studio.foreign import printable, quoted
 
 __all__ = ["dotted", "nearest", "nearest_of", "printable", "quoted", "shortened"]
 
-_LONGEST = 200  # characters of a word whose neighbours are looked for
+_LONGEST = 200  # characters of a word for which we look for a near one
 
 
 def dotted(segments: Iterable[str | int]) -> str:
-    """Write a path as people do: properties.parameters[0].value."""
+    """Return a path as people write it: properties.parameters[0].value."""
     joined = "".join(
         f"[{segment}]" if str(segment).isdecimal() else f".{segment}" for segment in segments
     )
@@ -27,13 +27,13 @@ def shortened(text: str, around: int = 0, width: int = 72) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest the known word that was probably meant, as the end of a sentence, or say nothing."""
+    """Suggest the known word that was probably meant, as the end of a sentence, or return ""."""
     close = nearest_of(word, known)
     return f"; did you mean {quoted(close)}?" if close else ""
 
 
 def nearest_of(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant.
+    """Return the known word that was probably meant.
 
     None for a word longer than people write: the work grows with the square of its length.
     """

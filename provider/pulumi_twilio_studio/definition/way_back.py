@@ -1,4 +1,4 @@
-"""From filled texts back to the texts with places that they came from: what the values were, and where they stand."""
+"""From filled texts back to the template texts that they came from: the values, and where they stand."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.flow import Definition
 
 _COMPARED = (
-    1_000_000  # pairs of characters; of longer texts, all between the ends is one difference
+    1_000_000  # pairs of characters; in longer texts, all between the ends is one difference
 )
 _SHORTEST = 3  # characters of a value that is looked for anywhere in a text
 
 
 def values_of(template: Definition, filled: Definition, known: Mapping[str, str]) -> dict[str, str]:
-    """The value of each place, by what stands in it, as far as the filled definition tells it; `known` is given.
+    """Return the value of each placeholder by its content, as far as the filled definition shows it.
 
-    Texts are compared widget by widget. Where they tell several values, most of them decide.
+    The `known` values are kept. Texts are compared widget by widget. If texts show different
+    values, the most frequent one counts.
     """
     values, there = dict(known), dict(_texts(filled))
     both = [
@@ -41,7 +42,7 @@ def values_of(template: Definition, filled: Definition, known: Mapping[str, str]
 
 
 def capture(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]:
-    """What stands in the places of a text that have no value yet; nothing where that is not certain."""
+    """Return the values of the placeholders in a text that have none yet, or nothing if they are not certain."""
     literals, places = _apart(pieces(text), values)
     start, end = literals[0], literals[-1]
     if not places or not (filled.startswith(start) and filled.endswith(end)):
@@ -61,7 +62,7 @@ def capture(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]
 
 
 def fill_in(text: str, values: Mapping[str, str]) -> str | None:
-    """The text with every place filled; None where a place has no value."""
+    """Return the text with every placeholder filled, or None if a placeholder has no value."""
     parts = [_shown(piece, values) for piece in pieces(text)]
     return None if None in parts else "".join(filter(None, parts))
 
@@ -69,9 +70,10 @@ def fill_in(text: str, values: Mapping[str, str]) -> str | None:
 def keep_places(
     text: str, desired: str, values: Mapping[str, str], literal: Callable[[str], Iterable[Piece]]
 ) -> str:
-    """The desired text with the places of the other text that it still holds the values of.
+    """Return the desired text with the placeholders of `text` wherever it still holds their values.
 
-    `literal` tells how the rest is written. Filled in with the same values the result is the desired text.
+    `literal` returns how the rest is written. With the same values filled in, the result is the
+    desired text.
     """
     if fill_in(text, values) == desired:
         return text
@@ -93,7 +95,7 @@ def _texts(definition: Definition) -> Iterator[tuple[Path, str]]:
 
 
 def _shown(piece: Piece, values: Mapping[str, str]) -> str | None:
-    """What a piece is when it is filled in."""
+    """Return what a piece is when it is filled in."""
     if isinstance(piece, str):
         return piece
     value = values.get(piece.content)
@@ -109,7 +111,7 @@ def _unescaped(part: str) -> str | None:
 
 
 def _apart(found: Iterable[Piece], values: Mapping[str, str]) -> tuple[list[str], list[Place]]:
-    """The places without a value, and the literal text before, between and behind them."""
+    """Return the placeholders without a value, and the literal text before, between and behind them."""
     literals, places = [""], []
     for piece in found:
         shown = _shown(piece, values)
@@ -122,7 +124,7 @@ def _apart(found: Iterable[Piece], values: Mapping[str, str]) -> tuple[list[str]
 
 
 def _split(text: str, separators: Sequence[str]) -> list[str] | None:
-    """The parts between the separators; None unless there is one way only to find them all."""
+    """Return the parts between the separators, or None unless there is exactly one way to find them all."""
     if "" in separators:
         return None
     first, at = [], 0
@@ -143,7 +145,10 @@ def _split(text: str, separators: Sequence[str]) -> list[str] | None:
 
 
 def _placed(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> list[Piece]:
-    """The desired text in pieces: a place where what it is filled with stands as it did, or wherever it went."""
+    """Return the desired text in pieces, with a placeholder wherever its value stands.
+
+    The value may stand at its old position or at a new one.
+    """
     shown = [_shown(piece, values) or "" for piece in found]
     blocks = list(_same("".join(shown), desired))
     result: list[Piece] = []
@@ -168,7 +173,7 @@ def _placed(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> 
 
 
 def _found_again(result: list[Piece], text: str, places: list[Place]) -> list[Piece]:
-    """The pieces with these places wherever the text stands now, if that is as often as there are places."""
+    """Return the pieces with these placeholders wherever the text stands now, if it stands there as often."""
     whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
     if sum(len(whole.findall(piece)) for piece in result if isinstance(piece, str)) != len(places):
         return result
@@ -186,7 +191,7 @@ def _found_again(result: list[Piece], text: str, places: list[Place]) -> list[Pi
 
 
 def _same(existing: str, desired: str) -> Iterator[tuple[int, int, int]]:
-    """Where the same text stands on both sides: the offsets, and how long it is."""
+    """Yield where the same text stands on both sides: the offsets, and its length."""
     most = min(len(existing), len(desired))
     start = next((at for at in range(most) if existing[at] != desired[at]), most)
     most -= start

@@ -10,19 +10,20 @@ from pulumi_twilio_studio.definition.text import shortened
 
 _TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _SLIGHT = re.compile(r"[^\w\n]*")
-_ALIKE = 0.4  # of texts that share less, each is told by itself
-_AROUND = 24  # characters of what stays, on either side of a difference
+_ALIKE = 0.4  # texts that share less are shown one after the other
+_AROUND = 24  # unchanged characters on either side of a difference
 _WHOLE = 60  # characters of what goes, and of what comes
 _MOST = 4  # differences that are shown
-_COMPARED = 1_000_000  # pairs of tokens; of longer texts, all between the ends is one difference
+_COMPARED = 1_000_000  # pairs of tokens; in longer texts, all between the ends is one difference
 
-_Piece = tuple[str, str]  # what stands on either side: the same, or a difference
+_Piece = tuple[str, str]  # the text on either side: the same, or a difference
 
 
 def mark_words(existing: str, desired: str) -> tuple[str, int] | None:
-    """Mark by whole words what goes, [-so-], and what comes, {+so+}, amid some of what stays.
+    """Mark by whole words what goes, [-so-], and what comes, {+so+}, with some of what stays around it.
 
-    Gives that, and how many differences more there are; None if the texts have little in common.
+    Returns the marked text, and how many more differences there are. Returns None if the texts have
+    little in common.
     """
     pieces = _joined(_pieces(_TOKEN.findall(existing), _TOKEN.findall(desired)))
     same = sum(len(was) for was, becomes in pieces if was == becomes)
@@ -40,7 +41,7 @@ def mark_words(existing: str, desired: str) -> tuple[str, int] | None:
 
 
 def _pieces(before: list[str], after: list[str]) -> list[_Piece]:
-    """Pair what stands on either side; the ends first, which mostly are the same and long."""
+    """Pair the texts of both sides. The ends come first, because they are mostly equal and long."""
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     was, becomes = before[start : len(before) - end], after[start : len(after) - end]

@@ -1,7 +1,7 @@
-"""What is wrong, and what is only odd, with a definition: one report with everything.
+"""What is wrong with a definition, and what is only odd: one report with everything.
 
-Pure. The codes and what they mean are in `codes`, what is known of the widget types in `catalogue`;
-every other module looks for one concern.
+Pure. `codes` holds the codes and what they mean, `catalogue` what is known of the widget types.
+`subject` and `report` serve all checks; each other module with checks looks for one concern.
 """
 
 from pulumi_twilio_studio.definition.lint.codes import CODES, Code, Severity, wrong_code

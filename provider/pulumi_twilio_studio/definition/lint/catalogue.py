@@ -1,7 +1,8 @@
-"""The widget types that Studio has, from widgets.json, with who says so.
+"""The widget types that Studio has, from widgets.json, with the sources.
 
-No list is complete: Twilio adds types and properties without notice. So what is not in the catalogue is odd, never
-wrong; and where no source lists the events or properties of a type, nothing is said of them.
+No list is complete: Twilio adds types and properties without notice. So a thing that the catalogue
+lacks is odd, never wrong. If no source lists the events or properties of a type, lint says nothing
+about them.
 """
 
 import json
@@ -17,19 +18,24 @@ class Property:
     """What is known of one property."""
 
     types: tuple[str, ...]
-    """Names of JSON types that Twilio takes: two where flows with both are public, none where nobody says."""
+    """The names of the JSON types that Twilio takes: two if public flows hold both, none if no source says."""
 
     required: Literal["refused", "expected"] | None
-    """Without it: Validate refuses the widget; or it can do nothing, but drafts without it exist."""
+    """What happens without it.
+
+    "refused" means that Validate refuses the widget, "expected" that the widget can do nothing.
+
+    Drafts without an "expected" property exist.
+    """
 
     required_by: tuple[str, ...]
-    """Who says that it is refused: "sdk" requires it, "skill" says so, in "flows" no public flow goes without it."""
+    """Who says that it is refused: "sdk" requires it, "skill" says so, and in "flows" every public flow has it."""
 
     choices: tuple[str, ...]
-    """The only values, where a source says that others are refused."""
+    """The only values, if a source says that others are refused."""
 
     choices_by: tuple[str, ...]
-    """Who says so."""
+    """Who says that other values are refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,22 @@ class WidgetType:
 
     sources: tuple[str, ...]
     events: tuple[str, ...] | None
-    """None where no source lists them."""
+    """None if no source lists them."""
 
     failures: tuple[str, ...]
-    """Events by which the widget says that it could not do its work."""
+    """The events with which the widget says that it could not do its work."""
 
     waits: bool
-    """Whether it goes on only when a person, a call or time does."""
+    """Whether it goes on only after a person, a call or time acts."""
 
     hands_over: bool
-    """Whether the person is in somebody else's hands afterwards: where that fails, nobody has them."""
+    """Whether it hands the contact over to somebody else. If that fails, nobody takes care of the contact."""
 
     properties: Mapping[str, Property] | None
-    """None where no source lists them. `offset` goes without saying."""
+    """None if no source lists them. `offset` is never listed, because every type has it."""
 
     rest_api_only_by: tuple[str, ...]
-    """Who says that Twilio refuses the widget where the REST API does not start the flow; nobody for most types."""
+    """Who says that Twilio refuses the widget unless the REST API starts the flow. Empty for most types."""
 
     one_of: tuple[str, ...]
     """Properties of which the widget needs one."""
@@ -63,24 +69,25 @@ class WidgetType:
 
 @cache
 def widget_types() -> Mapping[str, WidgetType]:
-    """Every type by its name."""
+    """Return every type by its name."""
     return {name: _widget_type(entry) for name, entry in _file()["types"].items()}
 
 
 @cache
 def sources() -> Mapping[str, str]:
-    """Who is meant by each name in a type's `sources`: an address, or what was counted."""
+    """Return what each name in a type's `sources` stands for: an address, or what was counted."""
     named: dict[str, str] = _file()["sources"]
     return named
 
 
 def references(widget_type: str) -> Mapping[str, str]:
-    """Where a widget of that type names something outside the flow, and the kind of thing.
+    """Return where a widget of that type names something outside the flow, and the kind of thing.
 
-    Keys are paths below the widget's properties, `[*]` for every item: "flow_sid", "parameters[*].value". Kinds: flow,
-    workflow, task-channel, function-service, function-environment, function, content-template, conversation-service,
-    conversation, assistant, queue, connector, phone-number, url, credential, and text, which may hold any of them.
-    Empty for a type that is not known.
+    Keys are paths below the widget's properties, with `[*]` for every item: "flow_sid",
+    "parameters[*].value". Kinds: flow, workflow, task-channel, function-service,
+    function-environment, function, content-template, conversation-service, conversation, assistant,
+    queue, connector, phone-number, url, credential, and text, which may hold any of them. Empty for
+    an unknown type.
     """
     found = widget_types().get(widget_type)
     return found.references if found else {}

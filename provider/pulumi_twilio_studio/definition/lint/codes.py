@@ -1,4 +1,4 @@
-"""Every code a finding can have: stable names, for scripts and for silencing."""
+"""Every code that a finding can have. The names are stable, for scripts and for silencing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Code:
-    """How bad it is, and what it says, in a sentence for the table of codes.
+    """How bad a finding is, and what it says, as a sentence for the table of codes.
 
-    "error" is what Twilio refuses, or what nobody can have meant; a "warning" is taken as it is and probably not what
-    was meant.
+    An "error" is refused by Twilio, or nobody can have meant it. A "warning" is accepted by Twilio,
+    but probably not what was meant.
     """
 
     severity: Severity
     meaning: str
     can_be_meant: bool = False
-    """Of an error, whether Twilio takes it, so that somebody may mean it all the same."""
+    """For an error: whether Twilio accepts it, so that somebody may mean it nevertheless."""
 
     @property
     def can_be_silenced(self) -> bool:
@@ -96,7 +96,7 @@ CODES: Mapping[str, Code] = {
 
 
 def wrong_code(code: object) -> str:
-    """Say why that is no code, with the nearest one, or "" if it is one."""
+    """Return why that is not a code, with the nearest code, or "" if it is one."""
     if not isinstance(code, str):
         return f"{code!r} is no code of a finding"
     return "" if code in CODES else f"{quoted(code)} is no code of a finding{nearest(code, CODES)}"

@@ -1,4 +1,4 @@
-"""What a project says of lint in its pyproject.toml: `[tool.twilio-studio.lint]`."""
+"""The configuration of lint in a project's pyproject.toml: `[tool.twilio-studio.lint]`."""
 
 import os
 import tomllib
@@ -20,21 +20,23 @@ _KEYS = ("ignore", "per-file-ignores", "strict")
 
 @dataclass(frozen=True)
 class Configuration:
-    """What lint leaves out in the files below a folder."""
+    """Which findings lint leaves out in the files below a folder."""
 
     folder: Path = Path()
     ignore: frozenset[str] = frozenset()
     per_file: tuple[tuple[str, frozenset[str]], ...] = ()
-    """Patterns of files, each with the codes of which nothing is said there."""
+    """Patterns of files, each with the codes that lint does not report there."""
 
     strict: bool = False
     """Whether warnings end the command with exit code 1."""
 
     @classmethod
     def near(cls, folder: Path) -> Self:
-        """That of the nearest pyproject.toml, of this folder or one above, that has one; else an empty one.
+        """Read the nearest pyproject.toml, of this folder or one above, that has our table.
 
-        Raises DefinitionError with everything that is wrong with it.
+        Without one, return an empty one.
+
+        Raises DefinitionError with everything that is wrong with the table.
         """
         start = folder.resolve()
         for each in (start, *start.parents):
@@ -61,7 +63,7 @@ class Configuration:
         )
 
     def hides(self, found: Finding) -> bool:
-        """Whether nothing is to be said of it."""
+        """Return whether lint leaves this finding out."""
         if found.code in self.ignore:
             return True
         patterns = [pattern for pattern, codes in self.per_file if found.code in codes]
@@ -75,7 +77,7 @@ class Configuration:
 
 
 def _fits(file: str, pattern: str) -> bool:
-    """Whether a pattern is that of the file, of a folder that it is in, or of its name alone."""
+    """Return whether a pattern fits the file, a folder that holds it, or its name alone."""
     pattern = pattern.removeprefix("./").rstrip("/")
     name = file.rpartition("/")[2]
     return (
@@ -86,7 +88,7 @@ def _fits(file: str, pattern: str) -> bool:
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:
-    """What stands below `[tool.twilio-studio]`; None where that is not there."""
+    """Return the table `[tool.twilio-studio]`, or None if the file has none."""
     try:
         tool = tomllib.loads(text(file)).get("tool", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

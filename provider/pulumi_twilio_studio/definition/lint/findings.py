@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition.problems import Problem, pointer
 
 @dataclass(frozen=True)
 class Finding(Problem):
-    """A problem with a code; `file`, `line` and `column` where the definition is a file."""
+    """A problem with a code; `file`, `line` and `column` if the definition is a file."""
 
     code: str = ""
     file: str = ""
@@ -18,7 +18,7 @@ class Finding(Problem):
 
     @property
     def severity(self) -> Severity:
-        """Whether Twilio refuses it ("error") or it is only odd ("warning")."""
+        """Whether it is an "error" or a "warning"; see `codes.Code`."""
         return CODES[self.code].severity
 
     @property
@@ -28,24 +28,27 @@ class Finding(Problem):
 
     @property
     def is_as_written(self) -> bool:
-        """Whether it is about what an author wrote: once values are filled in, it says nothing."""
+        """Whether it is about what an author wrote. After values are filled in, it says nothing."""
         return self.code in {"hard-coded-sid", "hard-coded-number"}
 
     @property
     def place(self) -> str:
-        """The file, with line and column where they are known, as editors and terminals link them; "" without one."""
+        """The file, with line and column if they are known, in the form that editors and terminals link.
+
+        "" without a file.
+        """
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     @property
     def sentence(self) -> str:
-        """The widget, the property, and what is to be said of it."""
+        """The widget, the property, and what is wrong with it."""
         return super().__str__()
 
     def __str__(self) -> str:
-        """The sentence, led by the place."""
+        """Return the sentence, after the place."""
         return f"{self.place}: {self.sentence}" if self.place else self.sentence
 
 
 def finding(code: str, path: Path, message: str, widget: str | None = None) -> Finding:
-    """A finding at a path into the API form; where in the file that is, the report fills in."""
+    """Return a finding at a path into the API form. The report adds the place in the file."""
     return Finding(pointer(*path), message, widget, code)

@@ -1,7 +1,7 @@
-"""What a gather-input-on-call hears and nobody looks at.
+"""What a gather-input-on-call hears and the flow ignores.
 
-Source: github.com/outboundani/twilio-mcp, "hit live". A gather always listens for speech too; nothing in its properties
-turns that off. The key that ends the input is no part of it.
+Source: github.com/outboundani/twilio-mcp, "hit live". A gather always listens for speech too; no
+property turns that off. The key that ends the input is not part of the input.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _COMPARED = {"equal_to", "contains", "starts_with", "matches_any_of"}
 
 
 def unrouted_speech(subject: Subject) -> Iterator[Finding]:
-    """Menus of keys that end the call of somebody who says the word instead."""
+    """Find menus of keys that end the call of a contact who says the word instead."""
     for widget in subject.widgets:
         if (
             widget.type == "gather-input-on-call"
@@ -27,7 +27,7 @@ def unrouted_speech(subject: Subject) -> Iterator[Finding]:
 
 
 def swallowed_keys(subject: Subject) -> Iterator[Finding]:
-    """Branches for the key that ends the input of the gather they look at."""
+    """Find branches for the key that ends the input of the gather that they look at."""
     ending = {
         f"{{{{widgets.{each.name}.Digits}}}}": (each.name, keys)
         for each in subject.widgets
@@ -47,14 +47,14 @@ def swallowed_keys(subject: Subject) -> Iterator[Finding]:
 
 
 def _ends_on(widget: Widget) -> str:
-    """The keys that end the input of that widget, as far as they are known."""
+    """Return the keys that end the input of that widget, as far as they are known."""
     keys = widget.properties.get("finish_on_key")
     is_known = widget.type == "gather-input-on-call" and not is_open(keys)
     return keys if is_known and isinstance(keys, str) else ""
 
 
 def _swallowed(condition: Json, ending: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The gather and the key that make sure that a condition is never met."""
+    """Yield the gather and the key because of which a condition never holds."""
     match condition:
         case {"arguments": [str(argument), *_], "type": str(comparison), "value": str(value)}:
             gather, keys = ending.get("".join(argument.split()), ("", ""))

@@ -11,10 +11,8 @@ from pulumi_twilio_studio.definition.text import dotted, quoted
 
 _SID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9a-f]{32}(?![A-Za-z0-9])")
 _NUMBERS = {
-    "phone-number": re.compile(r"(?:[a-z]{1,20}:)?\+?[\d ().-]{5,}"),  # any way to write one
-    "text": re.compile(
-        r"(?:[a-z]{1,20}:)?\+[1-9]\d{6,14}"
-    ),  # E.164: anything else may be an amount
+    "phone-number": re.compile(r"(?:[a-z]{1,20}:)?\+?[\d ().-]{5,}"),  # every way to write one
+    "text": re.compile(r"(?:[a-z]{1,20}:)?\+[1-9]\d{6,14}"),  # E.164: other numbers may be amounts
 }
 
 # docs: twilio.com/docs/glossary/what-is-a-sid, and the resources' own pages
@@ -37,7 +35,7 @@ _ADVICE = "write ${name} for it, and fill it in with studio.template"
 
 
 def hard_coded_sids(subject: Subject) -> Iterator[Finding]:
-    """SIDs anywhere in a widget; one finding a widget, as those of a function always stand together."""
+    """Find SIDs anywhere in a widget. One finding per widget, because the SIDs of a function always occur together."""
     for widget in subject.widgets:
         found = [(text.path, sid[0]) for text in widget.texts for sid in _SID.finditer(text.value)]
         if found:
@@ -50,7 +48,7 @@ def hard_coded_sids(subject: Subject) -> Iterator[Finding]:
 
 
 def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
-    """Phone numbers as whole values, where the type has one or where any value may stand."""
+    """Find phone numbers that are whole values, in properties that hold a phone number or any text."""
     for widget in subject.widgets:
         kinds = references(widget.type or "")
         for text in widget.texts:
@@ -61,6 +59,6 @@ def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
 
 
 def _reference(path: Path) -> str:
-    """The path as the catalogue names it: below the properties, with `[*]` for any item."""
+    """Return the path as the catalogue names it: below the properties, with `[*]` for any item."""
     below = path[1:] if path[0] == "properties" else path
     return dotted("*" if isinstance(step, int) else step for step in below).replace(".*", "[*]")

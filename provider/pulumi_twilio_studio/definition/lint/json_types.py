@@ -1,4 +1,4 @@
-"""JSON's types by the names that Twilio calls them, and what to do about a wrong one."""
+"""JSON's types by Twilio's names for them, and what to do about a wrong one."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ _ADVICE = {
 
 
 def mismatch(value: Json, types: Sequence[str]) -> str:
-    """Say in Twilio's words that a value is of none of these types, or "" if it is; never what the value is."""
+    """Say in Twilio's words that a value has none of these types, or return "" if it has one. Never shows the value."""
     found = _TYPES[type(value)]
     if found in types:
         return ""
@@ -31,5 +31,5 @@ def mismatch(value: Json, types: Sequence[str]) -> str:
 
 
 def unlike(value: Json, types: Sequence[str]) -> str:
-    """The same of a value that is of none of these types, without what to do."""
+    """Say that a value has none of these types, without what to do."""
     return f"{_TYPES[type(value)]} found, {' or '.join(types)} expected"

@@ -1,7 +1,7 @@
 """How large a flow may be.
 
-The published schema allows 1,000 states (docs: studio/rest-api/v2/schemas); Studio runs 2,000 widgets at most, those of
-linked subflows included (Twilio error dictionary 81025, 81026).
+The published schema allows 1,000 states (docs: studio/rest-api/v2/schemas). Studio runs 2,000
+widgets at most, and those of linked subflows count (Twilio error dictionary 81025, 81026).
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ AT_MOST = 2000
 
 
 def too_many_widgets(subject: Subject) -> Iterator[Finding]:
-    """Flows that Twilio refuses for their size, and those that it may."""
+    """Find flows that Twilio refuses for their size, and flows that it may refuse."""
     count = len(subject.widgets)
     if count > AT_MOST:
         message = f"are {count} widgets; Studio runs at most {AT_MOST}, those of subflows included"

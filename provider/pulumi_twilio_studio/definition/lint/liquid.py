@@ -1,7 +1,8 @@
 """The Liquid of one text, as python-liquid understands it.
 
-The library says what is right. What it sees are the tags alone, each closed and of bounded length: on some broken texts
-its scanner takes quadratic time. It is imported for the first text that needs it (0.2 s): most hold plain names only.
+The library decides what is right. It gets only the tags, each closed and of limited length, because
+its scanner takes quadratic time on some broken texts. It is imported only when a text needs it (0.2
+s): most texts hold only plain names.
 """
 
 import re
@@ -24,7 +25,8 @@ _NAME = re.compile(r"\{%-?\s*(\w*)", re.ASCII)
 _END_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _PLACE = re.compile(r"\$\{[^}]*\}?")
 _LONGEST = 1000  # characters of a tag; nobody has written a longer one
-# docs: studio/user-guide/liquid-template-language, "Tags", and Liquid's own list, but for what loads other files
+# docs: studio/user-guide/liquid-template-language, "Tags", and Liquid's own list, without the tags
+# that load other files
 _BLOCKS = ("capture", "case", "comment", "for", "if", "ifchanged", "raw", "tablerow", "unless")
 _TAGS = {
     *("assign", "break", "continue", "cycle", "decrement", "else", "elsif", "increment", "when"),
@@ -35,21 +37,24 @@ _TAGS = {
 
 @dataclass(frozen=True)
 class Liquid:
-    """What a text's Liquid comes to."""
+    """What the Liquid of a text means."""
 
     flaw: str = ""
-    """Why it cannot be read, in words that end a sentence; then nothing else is known."""
+    """Why the text cannot be read, as the end of a sentence. If there is a flaw, nothing else is known."""
 
     roots: tuple[str, ...] = ()
-    """The variables that it reads from and does not set itself: `trigger` of `{{trigger.message.Body}}`."""
+    """The variables that it reads and does not set itself: `trigger` in `{{trigger.message.Body}}`."""
 
     tells_time: bool = False
-    """Whether it shows the time of day or the date of the moment."""
+    """Whether it shows the current time of day or date."""
 
 
 @lru_cache(maxsize=4096)
 def liquid_in(text: str) -> Liquid:
-    """Understand a text; one without Liquid has no flaw and no roots. Places of a template stand for a plain name."""
+    """Return what the Liquid of a text means. A text without Liquid has no flaw and no roots.
+
+    A placeholder of a template counts as a plain name.
+    """
     if not _OPENS.search(text):
         return Liquid()
     try:
@@ -65,7 +70,7 @@ def liquid_in(text: str) -> Liquid:
 
 
 def _tags(text: str) -> Iterator[str]:
-    """Each `{{...}}` and `{%...%}` in order; raises ValueError where one is not closed, or is a tag that is none."""
+    """Yield each `{{...}}` and `{%...%}` in order; raises ValueError if one is not closed or is not a tag of Liquid."""
     at = 0
     while opens := _OPENS.search(text, at):
         start = opens.start()
@@ -146,7 +151,7 @@ def _expressions(nodes: Iterable["Node"]) -> Iterator["Expression"]:
 
 
 def _tells_time(expression: "Expression") -> bool:
-    """Whether it is `"now" | date: ...`; "%s" alone are seconds, which are the same everywhere."""
+    """Return whether it is `"now" | date: ...`. "%s" alone does not count: seconds are the same everywhere."""
     from liquid.builtin.expressions import FilteredExpression, StringLiteral  # noqa: PLC0415 -- see above
 
     if not isinstance(expression, FilteredExpression) or not isinstance(

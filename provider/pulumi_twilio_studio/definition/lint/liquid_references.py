@@ -1,7 +1,7 @@
-"""Liquid that Studio cannot read, or that comes to something else than it says.
+"""Liquid that Studio cannot read, or that reads something else than its author meant.
 
-Twilio takes all of it. When the flow runs, a name that is none comes to nothing, and what cannot be read is an error of
-that step (error dictionary 81018).
+Twilio accepts all of it. When the flow runs, an unknown name gives an empty text, and unreadable
+Liquid is an error of that step (error dictionary 81018).
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.liquid import widgets_named
 from pulumi_twilio_studio.definition.text import nearest, quoted
 
-# docs: studio/user-guide/liquid-template-language; no other is read in 310 public flows
+# docs: studio/user-guide/liquid-template-language; 310 public flows read no other
 VARIABLES = ("trigger", "flow", "widgets", "contact")
 
 
 def broken_liquid(subject: Subject) -> Iterator[Finding]:
-    """Texts whose Liquid cannot be read."""
+    """Find texts whose Liquid cannot be read."""
     for widget in subject.widgets:
         for text in widget.texts:
             if flaw := liquid_in(text.value).flaw:
@@ -26,7 +26,7 @@ def broken_liquid(subject: Subject) -> Iterator[Finding]:
 
 
 def unknown_references(subject: Subject) -> Iterator[Finding]:
-    """Names that no widget has, as a rename leaves them; each once in a widget, at its first place."""
+    """Find names that no widget has, as a rename leaves them. Reports each once per widget, at its first place."""
     for widget in subject.widgets:
         told = set()
         for text in widget.texts:
@@ -39,7 +39,7 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
 
 
 def unknown_variables(subject: Subject) -> Iterator[Finding]:
-    """Variables that Studio does not have; each once in a widget, at its first place."""
+    """Find variables that Studio does not have. Reports each once per widget, at its first place."""
     for widget in subject.widgets:
         told = set(VARIABLES)
         for text in widget.texts:
@@ -52,7 +52,7 @@ def unknown_variables(subject: Subject) -> Iterator[Finding]:
 
 
 def pacific_times(subject: Subject) -> Iterator[Finding]:
-    """Times of day and dates of the moment (github.com/outboundani/twilio-mcp: no argument sets the time zone)."""
+    """Find the current time of day and date (github.com/outboundani/twilio-mcp: no argument sets the time zone)."""
     for widget in subject.widgets:
         for text in widget.texts:
             if liquid_in(text.value).tells_time:

@@ -1,8 +1,8 @@
-r"""What a widget may be called.
+r"""Which names a widget may have.
 
-Twilio's Validate refuses a name that does not match `^[a-zA-Z]+[\w+,-]*$` (github.com/outboundani/twilio-mcp,
-"hit live"; no name in 310 public flows speaks against it). `\w` is ASCII there. The pattern here means the same, and
-takes linear time.
+Twilio's Validate refuses a name that does not match `^[a-zA-Z]+[\w+,-]*$`
+(github.com/outboundani/twilio-mcp, "hit live"; no name in 310 public flows contradicts it). `\w` is
+ASCII there. The pattern here means the same, and takes linear time.
 """
 
 import re
@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+,-]*")
 
 
 def wrong_names(subject: Subject) -> Iterator[Finding]:
-    """Names that Twilio refuses."""
+    """Find names that Twilio refuses."""
     for widget in subject.widgets:
         if widget.name and not is_open(widget.name) and not _NAME.fullmatch(widget.name):
             message = (

@@ -1,4 +1,4 @@
-"""What every flow may say besides its widgets, and every widget besides its properties.
+"""Which keys a flow may have besides its widgets, and a widget besides its properties.
 
 Source: docs studio/rest-api/v2/schemas.
 """
@@ -18,7 +18,7 @@ TRANSITION = ("event", "next", "conditions")
 
 
 def wrong_header(subject: Subject) -> Iterator[Finding]:
-    """A description, a schema or flags that Twilio refuses."""
+    """Find a description, a schema or flags that Twilio refuses."""
     api = subject.api
     for path, value, types in _header(api):
         wrong = mismatch(value, types)
@@ -33,7 +33,7 @@ def wrong_header(subject: Subject) -> Iterator[Finding]:
 
 
 def unknown_keys(subject: Subject) -> Iterator[Finding]:
-    """Keys that are in no schema; whether Twilio refuses, keeps or drops them is documented nowhere."""
+    """Find keys that no schema has. No document says whether Twilio refuses, keeps or drops them."""
     yield from _unknown(subject.api, FLOW, (), None)
     for widget in subject.widgets:
         state = subject.api["states"][widget.at]

@@ -1,4 +1,4 @@
-"""The ways through a flow: widgets that none leads to, and loops that never rest."""
+"""The ways through a flow: widgets that no way leads to, and loops that never wait."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -6,15 +6,16 @@ from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.text import quoted
 
-_SHOWN = 8  # widgets of a loop in one sentence: who needs more looks at a picture
+_SHOWN = 8  # widgets of a loop in one sentence; a longer loop is better seen in a picture
 
 Ways = Mapping[str, Iterable[str]]
 
 
 def unreachable_widgets(subject: Subject) -> Iterator[Finding]:
-    """Widgets that no way from the start leads to.
+    """Find widgets that no way from the start leads to.
 
-    A transition to a name that is misspelt counts as one to the widget meant: that is one mistake and not two.
+    A transition to a misspelt name counts as a transition to the widget that was probably meant,
+    because one mistake is reported once.
     """
     initial = subject.api.get("initial_state")
     start = subject.meant(initial) if isinstance(initial, str) else None
@@ -33,7 +34,7 @@ def unreachable_widgets(subject: Subject) -> Iterator[Finding]:
 
 
 def endless_loops(subject: Subject) -> Iterator[Finding]:
-    """Loops on which nothing waits; where one can be left is said, as a counter and a split may be meant.
+    """Find loops in which nothing waits. Says where a loop can be left, because a counter and a split may be meant.
 
     Twilio ends an execution of too many steps (error dictionary 81000, 81001).
     """
@@ -61,10 +62,10 @@ def _ways(subject: Subject) -> Mapping[str, set[str]]:
 
 
 def _loops(ways: Ways) -> Iterator[set[str]]:
-    """The strongly connected parts that hold a cycle (Tarjan 1972), without recursion: a flow can be 2,000 deep."""
+    """Yield the strongly connected parts that hold a cycle (Tarjan 1972). No recursion: a flow can be 2,000 deep."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
-    path: list[str] = []  # what was reached and belongs to no part yet
+    path: list[str] = []  # reached, but not yet in a part
     on_path: set[str] = set()
     for root in ways:
         if root in index:

@@ -1,4 +1,4 @@
-"""The properties of each widget, held against what its type takes."""
+"""The properties of each widget, compared with what its type takes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,10 +15,11 @@ _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 
 
 def wrong_values(subject: Subject) -> Iterator[Finding]:
-    """Values that Twilio refuses: of another type, or none of the choices.
+    """Find values that Twilio refuses: of another type, or outside the choices.
 
-    What a text will be that Liquid or a template fills in is not known, but it stays a text. Null is of no type but its
-    own (json-schema-validation, draft 7, 6.1.1: the schemas are published in that form).
+    The value of a text that Liquid or a template fills in is not known, but it stays a text. Null
+    has only its own type (json-schema-validation, draft 7, 6.1.1: the schemas are published in that
+    form).
     """
     for widget, name, known in _declared(subject):
         if name not in widget.properties or _is_missing(widget, name, known):
@@ -35,7 +36,7 @@ def wrong_values(subject: Subject) -> Iterator[Finding]:
 
 
 def missing_properties(subject: Subject) -> Iterator[Finding]:
-    """Properties that a widget cannot do without."""
+    """Find properties that a widget needs and does not have."""
     for widget, name, known in _declared(subject):
         if not _is_missing(widget, name, known):
             continue
@@ -55,7 +56,7 @@ def missing_properties(subject: Subject) -> Iterator[Finding]:
 
 
 def unknown_properties(subject: Subject) -> Iterator[Finding]:
-    """Properties that a type is not known to have; one that is misspelt has no effect."""
+    """Find properties that a type is not known to have. A misspelt property has no effect."""
     for widget in subject.widgets:
         known = widget.known.properties if widget.known else None
         if known is None:
@@ -68,7 +69,10 @@ def unknown_properties(subject: Subject) -> Iterator[Finding]:
 
 
 def subflow_not_literal(subject: Subject) -> Iterator[Finding]:
-    """Subflows that are not named by a SID: Twilio refuses Liquid there ("must be a valid, non-liquid flow sid")."""
+    """Find subflows that are not named by a SID.
+
+    Twilio refuses Liquid there ("must be a valid, non-liquid flow sid").
+    """
     for widget in subject.widgets:
         sid = widget.properties.get("flow_sid")
         if widget.type != "run-subflow" or not isinstance(sid, str) or "${" in sid:
@@ -79,7 +83,7 @@ def subflow_not_literal(subject: Subject) -> Iterator[Finding]:
 
 
 def _wrong_type(value: Json, types: Sequence[str]) -> str:
-    """Say that a value is of none of these types, and what to do, or "" if it is."""
+    """Say that a value has none of these types, and what to do, or return "" if it has one."""
     wrong = mismatch(value, types)
     if wrong and value is None:
         return f"{unlike(value, types)}: leave it out"
@@ -89,7 +93,7 @@ def _wrong_type(value: Json, types: Sequence[str]) -> str:
 
 
 def _is_missing(widget: Widget, name: str, known: Property) -> bool:
-    """Null counts as missing where Twilio refuses to go without, and says so itself ("must not be null")."""
+    """Return whether the property is missing. Null counts as missing if Twilio requires it ("must not be null")."""
     if known.required == "refused":
         return widget.properties.get(name) is None
     return known.required == "expected" and name not in widget.properties

@@ -1,4 +1,4 @@
-"""All checks on one definition: one report, in the order of the file."""
+"""All checks of one definition: one report, in the order of the file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -76,11 +76,12 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 
 
 def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Finding]:
-    """Everything that is wrong or odd about a definition, in the order in which it stands there.
+    """Return everything that is wrong or odd about a definition, in the order in which it stands there.
 
-    `source` is whatever `parse` takes, or a definition. With `is_filled` nothing will be filled in any more, so that
-    what is left of a template is wrong. What is broken in one widget hides nothing about the others.
-    Findings about a file have their line and column. Raises DefinitionError if there is nothing to read.
+    `source` is whatever `parse` takes, or a Definition. `is_filled` says that nothing will be
+    filled in any more, so what remains of a template is wrong. A broken widget hides nothing about
+    the others. Findings about a file have their line and column. Raises DefinitionError if there is
+    nothing to read.
     """
     if isinstance(source, Definition):
         return _findings(source.to_api(), is_filled=is_filled)
@@ -99,13 +100,13 @@ def lint(source: Source | Definition, *, is_filled: bool = False) -> list[Findin
 
 
 def in_its_file(findings: Iterable[Finding], file: Path) -> list[Finding]:
-    """Findings about the definition in a file that is sound, with their line and column there."""
+    """Return findings about the definition in a sound file, with their line and column there."""
     text, label = read_text(file)
     return _placed(findings, text, label, unwrap(loads(text, label))[1])
 
 
 def is_no_flow(findings: list[Finding]) -> bool:
-    """Whether that is the report on something that is JSON, and no flow definition at all."""
+    """Return whether the report is about something that is JSON, but not a flow definition."""
     return [found.code for found in findings] == ["no-flow"]
 
 
@@ -124,7 +125,7 @@ def _findings(api: Json, *, is_filled: bool) -> list[Finding]:
 
 
 def _code(problem: Problem, api: Json) -> str:
-    """Which of the faults of shape it is: a text that is there can only name the wrong thing."""
+    """Return the code of a problem of the structure. A name that is there can only be the wrong one."""
     value = api
     steps = segments(problem.path) or []
     for step in steps:
@@ -140,14 +141,14 @@ def _code(problem: Problem, api: Json) -> str:
 
 
 def _is_within(path: str, told: set[str]) -> bool:
-    """Whether something was said of that place, or of what holds it: of what is no object, no key is missing."""
+    """Return whether that place, or what holds it, was already reported. If it is not an object, it lacks no keys."""
     while path and path not in told:
         path = path.rpartition("/")[0]
     return bool(path)
 
 
 def _order(found: Finding) -> tuple[int, bool]:
-    """The flow's own findings first, then widget by widget, and in each the errors first."""
+    """Return the sort key: the flow's own findings first, then widget by widget, and in each the errors first."""
     match segments(found.path):
         case ["states", at, *_] if at.isdecimal():
             return int(at), found.severity == "warning"

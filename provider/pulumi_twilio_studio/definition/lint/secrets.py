@@ -1,4 +1,4 @@
-"""Passwords, keys and tokens in a definition, which everybody reads who sees the file, the flow or the state.
+"""Passwords, keys and tokens in a definition. Everybody who sees the file, the flow or the state can read them.
 
 No finding shows the secret.
 """
@@ -15,7 +15,7 @@ _ADVICE = "keep it out of the file: fill it in with studio.template, or let a fu
 
 
 def secrets(subject: Subject) -> Iterator[Finding]:
-    """Each kind once in a widget, at its first place."""
+    """Find secrets. Reports each kind once per widget, at its first place."""
     for widget in subject.widgets:
         told = set()
         for text in widget.texts:
@@ -26,12 +26,12 @@ def secrets(subject: Subject) -> Iterator[Finding]:
 
 
 def widgets_with_secrets(api: Json) -> list[str]:
-    """The names of the widgets of a sound definition that seem to hold a secret."""
+    """Return the names of the widgets of a sound definition that seem to hold a secret."""
     return list(dict.fromkeys(found.widget for found in secrets(Subject(api)) if found.widget))
 
 
 def _secret(text: Text) -> str:
-    """What the text holds, in words that do not tell it, or ""."""
+    """Describe the secret in the text without showing it, or return ""."""
     if found := secret_in(text.value):
         return found
     if is_plain(text.value) and text.path[-1] != "key" and names_a_secret(text.label):

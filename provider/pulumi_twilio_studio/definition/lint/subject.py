@@ -1,4 +1,4 @@
-"""A definition as the checks see it: whatever of it can be understood, however broken the rest is."""
+"""A definition as the checks see it: every part that can be understood, however broken the rest is."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ _HINTS = 20  # looking for the nearest of 2,000 names takes 10 ms
 
 @dataclass(frozen=True)
 class Text:
-    """A string of a widget, the path to it from the widget, and what it is called there.
+    """A string of a widget, the path to it from the widget, and its label.
 
-    `label` is the key that holds it, or beside it: {"key": "token", "value": "..."}.
+    `label` is the key that holds it, or the key beside it: {"key": "token", "value": "..."}.
     """
 
     path: Path
@@ -26,7 +26,7 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Widget:
-    """One widget; what is not of the right shape is left out."""
+    """One widget, without the parts that have the wrong shape."""
 
     at: int
     name: str | None
@@ -36,7 +36,7 @@ class Widget:
 
     @cached_property
     def known(self) -> WidgetType | None:
-        """What the catalogue says of its type."""
+        """What the catalogue says about its type."""
         return widget_types().get(self.type or "")
 
     @cached_property
@@ -52,7 +52,10 @@ class Widget:
         return frozenset(event for event in events if isinstance(event, str))
 
     def place_of(self, event: str) -> Path:
-        """The transition of that event, which may be listed and lead nowhere, or else all of them."""
+        """Return the path of that event's transition, which may lead nowhere.
+
+        Without one, the path of all transitions.
+        """
         for at, transition in self.transitions.items():
             if transition.get("event") == event:
                 return ("transitions", at)
@@ -72,7 +75,7 @@ class Widget:
         )
 
     def finding(self, code: str, path: Path, message: str) -> Finding:
-        """A finding at a path from the widget."""
+        """Return a finding at a path from the widget."""
         return finding(code, ("states", self.at, *path), message, self.name)
 
 
@@ -85,18 +88,21 @@ class Subject:
 
     @cached_property
     def widgets(self) -> tuple[Widget, ...]:
-        """Those widgets that are objects, in order."""
+        """The widgets that are objects, in order."""
         states = self.api.get("states")
         listed = enumerate(states if isinstance(states, list) else ())
         return tuple(_widget(at, state) for at, state in listed if isinstance(state, dict))
 
     @cached_property
     def names(self) -> Mapping[str, Widget]:
-        """The widgets by name; the first of those that share one."""
+        """The widgets by name. If several share a name, the first."""
         return {each.name: each for each in reversed(self.widgets) if each.name}
 
     def meant(self, name: str) -> str | None:
-        """The widget of that name, or else the one probably meant; after a few that are not there, None."""
+        """Return the name if a widget has it, else the name that was probably meant.
+
+        Returns None if no name is near, and after too many unknown names.
+        """
         if name in self.names:
             return name
         if name not in self._meant and len(self._meant) < _HINTS:
@@ -104,13 +110,13 @@ class Subject:
         return self._meant.get(name)
 
     def nearest_name(self, name: str) -> str:
-        """The widget probably meant, as the end of a sentence, or nothing."""
+        """Return the widget that was probably meant, as the end of a sentence, or ""."""
         meant = self.meant(name)
         return f"; did you mean {quoted(meant)}?" if meant else ""
 
 
 def is_open(value: Json) -> bool:
-    """Whether that text is not yet what it will be: a place of a template, or Liquid."""
+    """Return whether that text is not final: it holds a placeholder of a template, or Liquid."""
     return isinstance(value, str) and any(mark in value for mark in ("${", "{{", "{%"))
 
 

@@ -1,4 +1,4 @@
-"""The events and conditions of transitions, and the failures that nobody handles."""
+"""The events and conditions of transitions, and the failures that nothing handles."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,8 +14,9 @@ CONDITION = {
     "type": ("string",),
     "value": ("string",),
 }
-# twilio/ai skills/twilio/twilio-studio-flows: "the operator is one of these exact strings". Validate does not check
-# them (github.com/outboundani/twilio-mcp, "hit live"), so that one of another name is odd, not wrong.
+# twilio/ai skills/twilio/twilio-studio-flows: "the operator is one of these exact strings".
+# Validate does not check them (github.com/outboundani/twilio-mcp, "hit live"), so another operator
+# is odd, not wrong.
 OPERATORS = (
     *("equal_to", "not_equal_to", "matches_any_of", "does_not_match_any_of"),
     *("contains", "does_not_contain", "starts_with", "does_not_start_with"),
@@ -25,7 +26,7 @@ OPERATORS = (
 
 
 def unknown_events(subject: Subject) -> Iterator[Finding]:
-    """Transitions for events that the widget never has; Twilio refuses them ("must be a constant value")."""
+    """Find transitions for events that the widget never has. Twilio refuses them ("must be a constant value")."""
     for widget in subject.widgets:
         events = (widget.known.events if widget.known else None) or ()
         for at, transition in widget.transitions.items() if events else ():
@@ -37,7 +38,7 @@ def unknown_events(subject: Subject) -> Iterator[Finding]:
 
 
 def wrong_conditions(subject: Subject) -> Iterator[Finding]:
-    """Conditions that lack a part, or compare in a way that is in no list."""
+    """Find conditions that lack a part, or compare in a way that no list has."""
     for widget in subject.widgets:
         for at, transition in widget.transitions.items():
             conditions, path = transition.get("conditions", []), ("transitions", at, "conditions")
@@ -50,9 +51,10 @@ def wrong_conditions(subject: Subject) -> Iterator[Finding]:
 
 
 def unwired_failures(subject: Subject) -> Iterator[Finding]:
-    """Widgets that go on when all is well, and end the flow without a word when it is not.
+    """Find widgets that go on after success, and end the flow without a word after a failure.
 
-    Where success ends the flow too, a failure costs nothing more; except where a person was to be handed over.
+    If success ends the flow too, a failure costs nothing more. The exception is a widget that hands
+    the contact over.
     """
     for widget in subject.widgets:
         known = widget.known

@@ -1,4 +1,4 @@
-"""Widget types that no list has, or that have no place in this flow."""
+"""Widget types that no list has, or that this flow cannot use."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition.text import nearest, quoted
 
 
 def unknown_types(subject: Subject) -> Iterator[Finding]:
-    """Widgets whose type is in no list; said once a type, with the first widget."""
+    """Find widgets whose type no list has. Reports each type once, at its first widget."""
     told = set()
     for widget in subject.widgets:
         if widget.type is None or widget.known or is_open(widget.type) or widget.type in told:
@@ -21,10 +21,10 @@ def unknown_types(subject: Subject) -> Iterator[Finding]:
 
 
 def needs_rest_api(subject: Subject) -> Iterator[Finding]:
-    """Widgets that Twilio takes in a flow that the REST API starts, and in no other.
+    """Find widgets that Twilio accepts only in a flow that the REST API starts.
 
-    Its words are "can only be used in flows triggered by the REST API". A flow whose trigger leads nowhere yet is left
-    alone.
+    Twilio's words are "can only be used in flows triggered by the REST API". A flow whose trigger
+    leads nowhere yet is not reported.
     """
     starts = {event for each in subject.widgets if each.type == "trigger" for event in each.wired}
     if not starts or "incomingRequest" in starts:

@@ -1,6 +1,6 @@
-"""What somebody meant to fill in, and nobody did: it would go live as it stands.
+"""What somebody meant to fill in and did not: without a finding, it would go live.
 
-Twilio takes all of it: Validate holds a definition to a schema, and looks nothing up
+Twilio accepts all of it: Validate compares a definition with a schema, and looks nothing up
 (github.com/outboundani/twilio-mcp, "hit live").
 """
 
@@ -21,7 +21,7 @@ from pulumi_twilio_studio.definition.references import Kind
 from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
-# Kinds of things whose property takes a SID and nothing else, and how that begins.
+# Kinds whose property takes only a SID, and the prefix of that SID.
 _ONLY_SIDS = {
     "workflow": "WW",
     "function-service": "ZS",
@@ -29,7 +29,7 @@ _ONLY_SIDS = {
     "function": "ZH",
     "content-template": "HX",
 }
-# Kinds whose property may take a name too.
+# Kinds whose property may also take a name.
 _ALSO_SIDS = {
     "task-channel": "TC",
     "conversation-service": "IS",
@@ -41,20 +41,20 @@ _SIDS = {
     for kind, prefix in {**_ONLY_SIDS, **_ALSO_SIDS}.items()
 }
 _JSON = ("attributes", "task_attributes", "chat_attributes")
-_RUN = "xX*.…"  # what people write for the digits they leave out
+_RUN = "xX*.…"  # what people write for the digits that they leave out
 _BARE = ("0", '"k":0', "")
-"""What Liquid that stands bare in JSON may come to: a value, a key with one, nothing."""
+"""What Liquid outside of quotes in JSON may give: a value, a key with a value, nothing."""
 
 
 def help_texts(subject: Subject) -> Iterator[Finding]:
-    """What Pulumi puts in the place of an output that is made text, as in an f-string."""
+    """Find the text that Pulumi puts in place of an output that becomes text, as in an f-string."""
     for path, text in texts(dict(subject.api)):
         if is_help_text(text):
             yield finding("output-as-text", path, HELP_TEXT, _name(subject, path))
 
 
 def unfilled_places(subject: Subject) -> Iterator[Finding]:
-    """Places of a template in what is none."""
+    """Find placeholders of a template in a definition that is not a template."""
     for path, text in texts(dict(subject.api)):
         if found := _PLACE.search(text):
             message = (
@@ -65,7 +65,7 @@ def unfilled_places(subject: Subject) -> Iterator[Finding]:
 
 
 def wrong_sids(subject: Subject) -> Iterator[Finding]:
-    """Values that can be no SID, where a SID has to stand."""
+    """Find values that cannot be a SID, in properties that need a SID."""
     for widget in subject.widgets:
         for name, kind in references(widget.type or "").items():
             value = widget.properties.get(name)
@@ -74,7 +74,7 @@ def wrong_sids(subject: Subject) -> Iterator[Finding]:
 
 
 def broken_json(subject: Subject) -> Iterator[Finding]:
-    """Attributes that are no JSON, whatever their Liquid comes to."""
+    """Find attributes that are not JSON, whatever their Liquid gives."""
     for widget in subject.widgets:
         for text in widget.texts:
             if (
@@ -88,7 +88,7 @@ def broken_json(subject: Subject) -> Iterator[Finding]:
 
 
 def _name(subject: Subject, path: Path) -> str | None:
-    """The name of the widget that a path leads into."""
+    """Return the name of the widget that a path leads into."""
     at = path[1] if path[0] == "states" and len(path) > 1 else None
     return next((each.name for each in subject.widgets if each.at == at), None)
 
@@ -108,7 +108,7 @@ def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Fi
 
 
 def _no_json(text: Text) -> str:
-    """Why a text is no JSON, or nothing; of one with Liquid tags, which may leave out parts, nothing is known."""
+    """Say why a text is not JSON, or return "". Liquid tags may leave out parts, so a text with tags is not judged."""
     value = text.value
     if not value.strip() or "{%" in value or "${" in value or liquid_in(value).flaw:
         return ""
@@ -127,7 +127,7 @@ def _flaw_of_json(text: str) -> str:
 
 
 def _filled(value: str, bare: str) -> str:
-    """The text with x for each piece of Liquid between double quotes, and that for the rest."""
+    """Return the text with x for each piece of Liquid between double quotes, and `bare` for the other pieces."""
     pieces, is_quoted, at = [], False, 0
     while (start := value.find("{{", at)) >= 0:
         literal = value[at:start]
@@ -138,7 +138,10 @@ def _filled(value: str, bare: str) -> str:
 
 
 def _is_stand_in(value: str, prefix: str) -> bool:
-    """Whether no name looks like this: `$SID`, `<SID>`, `YOUR_SID`, `TCXXXX`, or 34 characters that are no SID."""
+    """Return whether the text only stands in for a SID.
+
+    `$SID`, `<SID>`, `YOUR_SID`, `TCXXXX`, or 34 characters that are not a SID.
+    """
     return (
         value.startswith(("$", "<", "YOUR", "your_", "your-"))
         or (len(value) > 3 and all(char in _RUN for char in value[-3:]))
