@@ -1,4 +1,4 @@
-"""A manifest as it is written: the schema that editors complete from and `load` checks against."""
+"""A manifest as it is written: the schema with which editors complete it and `load` checks it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pydantic import (
 from pulumi_twilio_studio.definition import Reference
 from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
 
-# What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), less a leading full stop or hyphen: it also
-# names files, and stands on command lines.
+# What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), without a leading full
+# stop or hyphen: the name is also used for files and on command lines.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
 AccountSid = Annotated[str, StringConstraints(pattern="^AC[0-9a-fA-F]{32}$")]
 
@@ -87,14 +87,15 @@ def _form_of_flow(value: Any) -> str:
 
 
 def _empty_if_none(value: Any) -> Any:
-    """A key with nothing behind it, as when every line below it is commented out."""
+    """Return {} for a key without a value, for example because every line below it is a comment."""
     return {} if value is None else value
 
 
 LONGEST_NAME = 38
-"""Of a subaccount, in characters: what Twilio takes, less the marker by which it is found again."""
+"""The longest name of a subaccount, in characters: what Twilio accepts, less the marker by which we find it again."""
 
-# Discriminators keep a wrong entry from being reported once for each form that it might have had.
+# With a discriminator, a wrong entry is reported once, and not once for each form that it could
+# have.
 Value = Annotated[
     Annotated[str, Tag(_TEXT)] | Annotated[LookupEntry, Tag(_LOOKUP)], Discriminator(_form_of_value)
 ]
@@ -173,7 +174,7 @@ class ManifestEntry(Entry):
 
 
 def keys_at(keys: tuple[Any, ...]) -> tuple[str, ...]:
-    """The keys that the mapping at that place may have."""
+    """Return the keys that the mapping at that place may have."""
     above = keys[-2] if len(keys) > 1 else None
     if above == "values":
         model: type[Entry] = LookupEntry

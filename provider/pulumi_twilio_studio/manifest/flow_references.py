@@ -1,4 +1,4 @@
-"""Flows of one tenant that refer to each other: which is meant, and which is made first."""
+"""Flows of one tenant that refer to each other: which flow a reference means, and which flow is created first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 
 class DependencyCycle(ValueError):
-    """Flows that need each other's SID, so that none of them can be made first."""
+    """Flows that need each other's SID, so that none can be created first."""
 
     def __init__(self, path: tuple[str, ...]) -> None:
         super().__init__(path)
@@ -18,9 +18,10 @@ class DependencyCycle(ValueError):
 
 
 def sibling(name: str, friendly_names: Mapping[str, str]) -> str | None:
-    """The key of the flow that a reference means: a key, or else a friendly name; None for a flow of somebody else.
+    """Return the key of the tenant's flow that a reference names, or None for a flow outside of the tenant.
 
-    `friendly_names` are those of the tenant's flows, by key.
+    A reference names a key, or else a friendly name. `friendly_names` holds those of the tenant's
+    flows, by key.
     """
     if name in friendly_names:
         return name
@@ -28,14 +29,17 @@ def sibling(name: str, friendly_names: Mapping[str, str]) -> str | None:
 
 
 def namesakes(friendly_names: Mapping[str, str]) -> dict[str, str]:
-    """Flows whose friendly name another, listed before, has too: key by key. A reference could mean either."""
+    """Return the flows that share a friendly name with an earlier flow, each with the key of that flow.
+
+    A reference could mean either of them.
+    """
     first: dict[str, str] = {}
     keys = {key: first.setdefault(name, key) for key, name in friendly_names.items()}
     return {key: other for key, other in keys.items() if other != key}
 
 
 def order_flows(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """The keys, each after those that it needs; raises Circle."""
+    """Return the keys, each after the keys that it needs; raises DependencyCycle."""
     try:
         return list(TopologicalSorter(needs).static_order())
     except CycleError as error:

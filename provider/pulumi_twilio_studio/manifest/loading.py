@@ -1,4 +1,4 @@
-"""`load` and `sign_up`: a manifest or one tenant as a value, or everything that is wrong with it."""
+"""`load` and `sign_up`: read a manifest or one tenant, or report everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
 
 
 def load(path: str | os.PathLike[str]) -> Manifest:
-    """Read a manifest: a YAML file, or a folder of them with one or more tenants each.
+    """Read a manifest: a YAML file, or a folder of YAML files with one or more tenants each.
 
-    Whatever can be known without an account is checked, templates too. Raises ManifestError with every problem and its
-    place.
+    Checks everything that can be known without an account, templates too. Raises ManifestError with
+    every problem and its place.
     """
     source = _read(Path(path))
     templates = Templates()
@@ -38,10 +38,11 @@ def load(path: str | os.PathLike[str]) -> Manifest:
 
 
 def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSpec:
-    """The tenant that a mapping describes, over the defaults of the manifest at that path.
+    """Return the tenant that a mapping describes, with the defaults of the manifest at that path.
 
-    `tenant` holds its "name" and what would stand below the name in a file. The templates of other tenants are not
-    looked at. Raises ManifestError; also for a name that the manifest gives to a tenant declared otherwise.
+    `tenant` holds its "name" and the keys that would stand below the name in a file. The templates
+    of other tenants are not read. Raises ManifestError, also if the manifest declares a different
+    tenant under that name.
     """
     folder = Path(path) if os.path.isdir(path) else Path(path).parent  # noqa: PTH112 -- Path.is_dir fails without rights
     name = tenant.get("name", "")
@@ -65,7 +66,7 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
 
 @dataclass
 class _Source:
-    """All that was written, as far as it fits the schema."""
+    """Everything that was written, as far as it fits the schema."""
 
     problems: list[Problem]
     defaults: DefaultsEntry = field(default_factory=DefaultsEntry)
@@ -73,7 +74,7 @@ class _Source:
     """Where the defaults stand."""
 
     unknown: frozenset[Keys] = frozenset()
-    """What is not known of the defaults."""
+    """Places of the defaults whose content is not known."""
 
     is_whole: bool = True
     """Whether no tenant is left out."""
@@ -81,7 +82,7 @@ class _Source:
     tenants: dict[str, Written] = field(default_factory=dict)
 
     def add(self, file: File) -> None:
-        """Take over the tenants of a file; a name that was seen before is a problem."""
+        """Add the tenants of a file. A name that occurred before is a problem."""
         for name, entry in file.entry.tenants.items():
             unknown = self.unknown | {place for place in file.unknown if place[:1] != ("defaults",)}
             written = Written(name, entry, file.document, self.defaults, self.document, unknown)
@@ -98,7 +99,7 @@ def _read(root: Path) -> _Source:
     having = [file for file in found if "defaults" in file.entry.model_fields_set]
     if having:
         source.defaults, source.document = having[0].entry.defaults, having[0].document
-    # Where no file has defaults, one that cannot be read may have them.
+    # If no file has defaults, a file that cannot be read may have them.
     unknown = {place for file in having[:1] or found for place in file.unknown}
     source.unknown = frozenset(place or ("defaults",) for place in unknown)
     of_tenants = {place for file in found for place in file.unknown if place[:1] != ("defaults",)}
@@ -120,7 +121,7 @@ def _built(written: Written, known: Iterable[Problem] = ()) -> TenantSpec:
 
 
 def _unused(source: _Source, asked: Iterable[str]) -> list[Problem]:
-    """Values of the defaults that no template of any tenant asks for."""
+    """Return a problem for each value of the defaults that no template of any tenant asks for."""
     return [
         source.document.problem(
             ("defaults", "values", name),

@@ -1,4 +1,4 @@
-"""A tenant as it was written: its own entry over the defaults, and where each part of them stands."""
+"""A tenant as it was written: its own entry over the defaults, and where each part stands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written nearest to the tenant counts: mappings are merged key by key, all else replaces the default."""
+    """A tenant's entry over the defaults: mappings are merged key by key, anything else replaces the default."""
 
     name: str
     entry: TenantEntry
@@ -32,20 +32,20 @@ class Written:
     defaults: DefaultsEntry
     defaults_document: Document
     unknown: frozenset[Keys] = frozenset()
-    """Places of the tenant's file and of the defaults' of which it is not known what was meant to stand there."""
+    """Places, in the tenant's file or the defaults, whose intended content is not known."""
 
     def setting(self, key: str) -> Any:
-        """A setting of the tenant; None if neither it nor the defaults have it."""
+        """Return a setting of the tenant; None if neither the tenant nor the defaults have it."""
         own = key in self.entry.model_fields_set
         return getattr(self.entry if own else self.defaults, key, None)
 
     @property
     def values(self) -> dict[str, Value]:
-        """Those for every template."""
+        """The values for every template."""
         return _values({**self.defaults.values, **self.entry.values})
 
     def is_known(self, *keys: str) -> bool:
-        """Whether all that was written under those keys, of the tenant and of the defaults, is what was meant."""
+        """Return whether the content under those keys is known, for the tenant and for the defaults."""
         places = (("tenants", self.name, *keys), ("defaults", *keys))
         return not any(
             place[:length] in self.unknown for place in places for length in range(len(place) + 1)
@@ -53,7 +53,7 @@ class Written:
 
     @property
     def templates_are_known(self) -> bool:
-        """Whether no flow, and no flow's template, is left out."""
+        """Whether every flow and every flow's template is known."""
         wholes = [(*lead, "flows") for lead in (("tenants", self.name), ("defaults",))]
         below = [
             place[len(whole) :]
@@ -66,28 +66,28 @@ class Written:
         )
 
     def flows(self) -> Iterator[tuple[str, FlowEntry]]:
-        """The flows that are not switched off, those of the defaults first."""
+        """Yield the flows that are not switched off, those of the defaults first."""
         for key in {**self.defaults.flows, **self.entry.flows}:
             default, own = self.defaults.flows.get(key), self.entry.flows.get(key, FlowEntry())
             if own and (default or key in self.entry.flows):
                 yield key, _over(default or FlowEntry(), own)
 
     def switched_off(self) -> Iterator[str]:
-        """Keys of flows that the tenant says it does not have."""
+        """Yield the keys of flows that the tenant switches off."""
         yield from (key for key, own in self.entry.flows.items() if not own)
 
     def folder(self, *keys: str) -> Path:
-        """The folder of the file in which the value of those keys stands."""
+        """Return the folder of the file in which the value of those keys stands."""
         document, _ = self._home(keys)
         return document.file.absolute().parent
 
     def problem(self, *keys: str, message: str) -> Problem:
-        """A problem at what was written nearest to the tenant under those keys."""
+        """Return a problem at the tenant's own text for those keys, else at the text of the defaults."""
         document, lead = self._home(keys)
         return document.problem((*lead, *keys), message)
 
     def own_problem(self, *keys: str, message: str) -> Problem:
-        """A problem of this tenant, though the defaults may have what was written under those keys."""
+        """Return a problem at this tenant's own entry, even if the defaults hold those keys."""
         return self.document.problem(("tenants", self.name, *keys), message)
 
     def _home(self, keys: Keys) -> tuple[Document, Keys]:
@@ -99,13 +99,13 @@ class Written:
 
 
 def _over(default: FlowEntry, own: FlowEntry) -> FlowEntry:
-    """The flow with all that it says itself, and the default's for the rest."""
+    """Return the flow with its own settings, and the default's for the rest."""
     said = {key: getattr(own, key) for key in own.model_fields_set}
     return default.model_copy(update={**said, "values": {**default.values, **own.values}})
 
 
 def values_of(flow: FlowEntry) -> dict[str, Value]:
-    """The flow's own values."""
+    """Return the flow's own values."""
     return _values(flow.values)
 
 

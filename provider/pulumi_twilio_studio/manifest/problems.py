@@ -10,9 +10,9 @@ from pulumi_twilio_studio.foreign import printable
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong, at a place that an editor can open.
+    """One thing that is wrong, at a place that an editor can open.
 
-    Line and column count from 1; they are 0 where nothing was written in a file.
+    Line and column count from 1. They are 0 if nothing was written in a file.
     """
 
     file: str

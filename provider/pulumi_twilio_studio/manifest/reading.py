@@ -1,6 +1,7 @@
-"""The files of a manifest, read and held to the schema.
+"""Read the files of a manifest, and check them against the schema.
 
-What does not fit is left out, and the place of it is kept: what is missing there is no second problem.
+What does not fit the schema is left out. Its place is kept, so that the missing part is not
+reported again.
 """
 
 from __future__ import annotations
@@ -34,16 +35,16 @@ _NAME = (
 
 @dataclass(frozen=True)
 class File:
-    """One file: what stands in it as far as it fits the schema, and where."""
+    """One file: its content as far as it fits the schema, and where each part stands."""
 
     document: Document
     entry: ManifestEntry
     unknown: frozenset[Keys] = frozenset()
-    """Places of which it is not known what was meant to stand there; () where nothing of the file is known."""
+    """Places whose intended content is not known; () if nothing of the file is known."""
 
 
 def files(path: Path) -> tuple[list[File], list[Problem]]:
-    """The file, or all files `*.yaml` and `*.yml` of the folder, by name."""
+    """Read the file, or all files `*.yaml` and `*.yml` of the folder, in the order of their names."""
     try:
         paths = _paths(path)
     except OSError as error:
@@ -60,7 +61,7 @@ def files(path: Path) -> tuple[list[File], list[Problem]]:
 
 
 def fit_to_schema(document: Document) -> tuple[File, list[Problem]]:
-    """What fits the schema, place by place, and a problem for each thing that does not."""
+    """Return the content that fits the schema, place by place, and a problem for everything that does not."""
     left_out: set[Keys] = set()
     meant: set[Keys] = set()
     problems: list[Problem] = []
@@ -95,7 +96,7 @@ def _keys(error: Any) -> Keys:
 
 
 def _place(keys: Keys) -> Keys:
-    """What is left out for a misfit: as little as can be, but a list and a value as a whole."""
+    """Return what is left out for a misfit: as little as possible, but always a whole list and a whole value."""
     lists = (at for at, key in enumerate(keys) if isinstance(key, int))
     within = 1 if keys[:1] == ("defaults",) else 2
     if keys[within : within + 1] == ("flows",):
@@ -111,12 +112,12 @@ def _paths(path: Path) -> list[Path]:
 
 
 def _part(keys: Keys) -> Keys:
-    """One tenant, or all that stands below a first key: left out where its own place is not enough."""
+    """Return one tenant, or everything below a first key: left out if the place of the misfit alone is not enough."""
     return keys[:2] if keys[:1] == ("tenants",) else keys[:1]
 
 
 def _meant(error: Any) -> Keys:
-    """The place that a misspelt key was probably meant to name; its own for any other misfit."""
+    """Return the place that a misspelt key was probably meant to name; for any other misfit, its own place."""
     keys = _keys(error)
     known = nearest_of(str(keys[-1]), keys_at(keys[:-1])) if keys else None
     is_misspelt = error["type"] == "extra_forbidden" and known is not None

@@ -1,4 +1,4 @@
-"""From what was written to what is to be: one tenant, checked as far as that goes without an account."""
+"""Turn what was written into the desired tenant, and check it as far as that is possible without an account."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Builder:
         """Names of the values that its templates ask for."""
 
         self.asks_no_more = False
-        """Whether those are all: of a template that cannot be read, nobody knows what it asks for."""
+        """Whether `asked` is complete. A template that cannot be read may ask for more."""
 
     def tenant(self) -> TenantSpec:
-        """The tenant; worth nothing when there are problems."""
+        """Return the tenant. Do not use it if there are problems."""
         written = self._written
         flows = {key: self._flow(key, entry) for key, entry in written.flows()}
         self.asks_no_more = all(flows.values()) and written.templates_are_known
@@ -88,7 +88,7 @@ class Builder:
         )
 
     def _values(self, key: str, entry: FlowEntry, asked: Asked) -> dict[str, Value]:
-        """The values for that template; what is missing or unused is a problem."""
+        """Return the values for that template. A missing or unused value is a problem."""
         self.asked |= asked.names
         own = values_of(entry)
         known = {**self._written.values, **own}
@@ -135,7 +135,10 @@ class Builder:
             self._refuse_here(key, message=message)
 
     def _ordered(self, flows: Mapping[str, FlowSpec]) -> dict[str, FlowSpec]:
-        """Each flow after those of the tenant that it refers to; what else it refers to, the account has."""
+        """Return the flows, each after the flows of the tenant that it refers to.
+
+        Other references lead to flows of the account.
+        """
         friendly_names = {key: flow.friendly_name for key, flow in flows.items()}
         for key, other in namesakes(friendly_names).items():
             message = (
@@ -152,7 +155,7 @@ class Builder:
     def _siblings(
         self, key: str, flow: FlowSpec, friendly_names: Mapping[str, str]
     ) -> tuple[str, ...]:
-        """The keys of the tenant's flows that this one refers to."""
+        """Return the keys of the tenant's flows that this flow refers to."""
         references = [each for each in flow.values.values() if isinstance(each, Reference)]
         names = [*flow.needs, *(each.names[-1] for each in references if each.kind == "flow")]
         found = {name: sibling(name, friendly_names) for name in names}

@@ -10,7 +10,7 @@ from pulumi_twilio_studio.manifest.entries import ManifestEntry
 
 
 def schema() -> str:
-    """The schema as the text of a file."""
+    """Return the schema as the text of a file."""
     return json.dumps(ManifestEntry.model_json_schema(), indent=2) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Tenants as they are to be, with the defaults merged in: what programs, fleets and sign-ups work with."""
+"""The desired tenants, with the defaults merged in: the values that programs, fleets and sign-ups use."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDele
 
 @dataclass(frozen=True)
 class Configured:
-    """A value that the stack's configuration has under a key."""
+    """A value that stands in the stack's configuration under a key."""
 
     key: str
     is_secret: bool = False
-    """Whether it is to be shown nowhere."""
+    """Whether the value must never be shown."""
 
 
 Value = str | Configured | Reference
-"""Text, or what is looked up when the tenant is declared."""
+"""Text, or a value that is looked up when the tenant is declared."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ class FlowSpec:
     template: Path
     friendly_name: str
     values: Mapping[str, Value]
-    """Exactly those that the template asks for."""
+    """Exactly the values that the template asks for."""
 
     test_users: tuple[str, ...] | None
-    """None: they are not declared. Empty: nobody reaches the draft."""
+    """None: the test users are not declared. Empty: nobody gets the draft."""
 
     status: FlowStatus = "published"
     layout: Layout = "ignore"
     on_drift: OnDrift = "repair"
     commit_message: str | None = None
     needs: tuple[str, ...] = ()
-    """Keys of the tenant's flows that this one refers to."""
+    """Keys of the tenant's flows that this flow refers to."""
 
     content_sha256: str = field(default="", repr=False)
-    """Of the template as it was when the manifest was loaded."""
+    """The hash of the template when the manifest was loaded."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ class TenantSpec:
 
     friendly_name: str
     flows: Mapping[str, FlowSpec]
-    """By key, each after those that it needs."""
+    """By key, each flow after the flows that it needs."""
 
     account_sid: str | None = None
-    """An account that exists, instead of a subaccount to make."""
+    """An existing account, instead of a subaccount to create."""
 
     wave: int = 1
     status: AccountStatus = "active"
@@ -71,9 +71,9 @@ class TenantSpec:
 
     @cached_property
     def sha256(self) -> str:
-        """Equal as long as the manifest and the templates declare the same; `wave` and paths play no part.
+        """The hash of what the manifest and the templates declare. `wave` and paths do not change it.
 
-        What the stack's configuration holds under the keys of the keys of its `Configured` values is not in it.
+        It does not include what the stack's configuration holds for the `Configured` values.
         """
         declared = asdict(self)
         del declared["wave"]

@@ -1,4 +1,4 @@
-"""What the templates of a manifest ask for; each file is read once, however many tenants use it."""
+"""What the templates of a manifest ask for. Each file is read once, however many tenants use it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts
 
 @dataclass(frozen=True)
 class Asked:
-    """What has to be known before a template can be filled in."""
+    """What must be known before a template can be filled in."""
 
     names: frozenset[str]
     """`${company}` asks for the value "company"."""
 
     flows: Mapping[str, str]
-    """Names of other flows that it refers to, by what stands in the placeholder: "flow:Survey"."""
+    """Names of the other flows that it refers to, by the content of the placeholder: "flow:Survey"."""
 
     sha256: str
-    """Of all that the template declares, the layout too."""
+    """The hash of everything that the template declares, with its layout."""
 
 
 class Templates:
@@ -32,7 +32,7 @@ class Templates:
         self._known: dict[Path, Asked | DefinitionError] = {}
 
     def asked(self, path: Path) -> Asked:
-        """What that template asks for; raises DefinitionError if it is none."""
+        """Return what that template asks for; raises DefinitionError if it is not a template."""
         if path not in self._known:
             try:
                 self._known[path] = _asked(parse(path))
@@ -48,7 +48,7 @@ def _asked(definition: Definition) -> Asked:
     api = definition.to_api()
     found = [piece for _, text in texts(api) for piece in pieces(text) if isinstance(piece, Place)]
     names = frozenset(place.content for place in found if place.content.isidentifier())
-    template(api, **dict.fromkeys(names, ""))  # finds what is no placeholder
+    template(api, **dict.fromkeys(names, ""))  # raises for text that is not a placeholder
     references = {
         place.content: Reference.at(place) for place in found if place.content not in names
     }

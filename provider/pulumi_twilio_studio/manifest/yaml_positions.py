@@ -22,15 +22,15 @@ class Document:
     """One YAML file: its data, and line and column of every key and entry in it."""
 
     file: Path
-    """What it is called in problems; what it names is relative to its folder."""
+    """The name of the file in problems. Paths in the file are relative to its folder."""
 
     data: Any = None
     places: dict[Keys, tuple[int, int]] = field(default_factory=dict, repr=False)
     unread: frozenset[Keys] = frozenset()
-    """Places of which something is wrong with the YAML itself; () for a file that cannot be read at all."""
+    """Places at which the YAML itself is wrong; () for a file that cannot be read at all."""
 
     def problem(self, keys: Keys, message: str) -> Problem:
-        """A problem at the place of those keys, or of the longest part of them that was written."""
+        """Return a problem at the place of those keys, or of the longest part of them that was written."""
         written = keys
         while written and written not in self.places:
             written = written[:-1]
@@ -39,18 +39,18 @@ class Document:
 
 
 def unread(file: Path) -> Document:
-    """A file of which nothing is known."""
+    """Return a document of which nothing is known."""
     return Document(file, unread=frozenset({()}))
 
 
 def dotted(keys: Keys) -> str:
-    """Keys as people write them: tenants.acme.test_users[0]."""
+    """Return keys as people write them: tenants.acme.test_users[0]."""
     joined = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
     return joined.removeprefix(".")
 
 
 def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
-    """Read a YAML document, and find what YAML itself leaves open: a key that stands twice, an alias in a circle."""
+    """Read a YAML document, and report what YAML itself permits: a key that stands twice, an alias in a circle."""
     empty = unread(file)
     try:
         return _read(text, file)
@@ -92,7 +92,7 @@ class _Reader:
         self.unread: set[Keys] = set()
 
     def value(self, node: yaml.Node, keys: Keys, at: yaml.Node) -> Any:
-        """The data of a node; its place is that of its key, or its own in a list."""
+        """Return the data of a node. Its place is that of its key; in a list, its own."""
         self.places[keys] = _place(at.start_mark)
         if node in self._within:
             return self._refuse(at, keys, "contains itself")
@@ -126,7 +126,7 @@ class _Reader:
                 self._refuse(at, place, "a key must be text; put it in quotes")
 
     def _merge(self, node: yaml.MappingNode, keys: Keys) -> None:
-        """Put what "<<" names before what the mapping says itself."""
+        """Put what "<<" names before the mapping's own keys."""
         try:
             self._loader.flatten_mapping(node)
         except yaml.MarkedYAMLError as error:
