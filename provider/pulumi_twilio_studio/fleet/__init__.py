@@ -1,1 +1,1 @@
-"""Many stacks at once: one stack a tenant, in waves, each by itself."""
+"""Many stacks at once: one stack per tenant, in waves, each on its own."""

@@ -1,7 +1,9 @@
-"""Workers of a Dask cluster: the same work, on other machines. Tasks carry no credentials; workers use their own.
+"""Workers of a Dask cluster: the same work, on other machines.
 
-dask scheduler
-dask worker tcp://... --nthreads 1 --nworkers 4
+Tasks carry no credentials; each worker uses its own.
+
+    dask scheduler
+    dask worker tcp://... --nthreads 1 --nworkers 4
 """
 
 from __future__ import annotations
@@ -29,20 +31,21 @@ if TYPE_CHECKING:
 
 _dask: Any = distributed  # it has no types
 CONNECT_SECONDS = 10
-# So many tasks for each worker are with the scheduler at once: one to do, one to go on with.
+# How many tasks per worker the scheduler holds at once: one to run, one to continue with.
 AHEAD = 2
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 class ClusterWorkers:
-    """The workers of the cluster at that address; raises OperationError unless every one of them can do the work."""
+    """The workers of the cluster at that address; raises OperationError unless every worker can do the work."""
 
     def __init__(self, address: str, project: Project, own: Settings, trial: Trial) -> None:
         if not _ADDRESS.fullmatch(address):
             raise OperationError(
                 f"{address!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
             )
-        # What it logs of workers and schedulers that go away, with tracebacks, results say in sentences.
+        # It logs vanished workers and schedulers with tracebacks. The results say the same in
+        # sentences.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -58,7 +61,7 @@ class ClusterWorkers:
             raise
 
     def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
-        """Do the work; the scheduler gives that of a worker that died to another."""
+        """Do the work. The scheduler gives the task of a worker that died to another worker."""
         waiting = iter(work)
         of: dict[Any, Task] = {}
         finished = _dask.as_completed(loop=self._client.loop)
@@ -80,13 +83,16 @@ class ClusterWorkers:
             submit(1)
 
     def cancel(self) -> str:
-        """Take back what no worker has begun; what runs goes on over there, and is not waited for."""
+        """Take back the tasks that no worker has begun.
+
+        Running tasks continue on their machines, and nobody waits for them.
+        """
         self._is_cancelled = True
         self._client.cancel(list(self._open))
         return "Taking back what no worker has begun. What a worker is at goes on over there, and is not waited for."
 
     def close(self) -> None:
-        """Leave the cluster as it was."""
+        """Remove what the run left in the cluster, and disconnect."""
         if self._site.probe:
             self._site.probe.unlink(missing_ok=True)
         if self._is_there:
@@ -136,7 +142,7 @@ class ClusterWorkers:
 
 
 def _problems(answer: Sequence[str] | Exception) -> Sequence[str]:
-    """What a worker answered, or why it could not."""
+    """Return what a worker answered, or why it could not answer."""
     if isinstance(answer, Exception):
         return [f"{type(answer).__name__}: {answer}"]
     return answer

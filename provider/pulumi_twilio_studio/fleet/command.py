@@ -44,7 +44,10 @@ class Planned:
 
 
 def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
-    """Read, check and try all that can be known before anything begins; raises OperationError and StudioError."""
+    """Read, check and try everything that can be known before the first tenant begins.
+
+    Raises OperationError and StudioError.
+    """
     tenants = select_tenants(manifest_at(wanted.manifest), wanted.only)
     try:
         parts = split_into_waves(tenants, wanted.waves)
@@ -62,7 +65,7 @@ def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
 
 
 def roll_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
-    """Do it; raises OperationError when the workers cannot do it at all."""
+    """Run the rollout; raises OperationError if the workers cannot do the work at all."""
     rollout = plan.rollout
     with shared_slots(), _crew(plan) as crew:
         is_quick = rollout.verb != "destroy" and not plan.wanted.full
@@ -72,7 +75,7 @@ def roll_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> R
 
 
 def manifest_at(path: Path) -> Manifest:
-    """The manifest; raises OperationError with every problem in it, a line each."""
+    """Read the manifest; raises OperationError with every problem in it, one per line."""
     try:
         return load(path)
     except ManifestError as error:
@@ -80,7 +83,7 @@ def manifest_at(path: Path) -> Manifest:
 
 
 def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
-    """The tenants of those names, or all; raises OperationError for a name that is none."""
+    """Return the tenants of those names, or all; raises OperationError for an unknown name."""
     for name in only:
         if name not in manifest.tenants:
             hint = nearest(name, manifest.tenants)
@@ -107,7 +110,7 @@ def _crew(plan: Planned) -> Iterator[Workers]:
 def inspect_fleet(
     manifest: Path, only: Sequence[str], organization: str, place: Path
 ) -> tuple[str, FleetStatus]:
-    """The project's name, and the status of its tenants; raises OperationError and StudioError."""
+    """Return the project's name and the status of its tenants; raises OperationError and StudioError."""
     files = ProjectFiles.around(place)
     found = manifest_at(manifest)
     own = Settings.resolve(lambda _: None, os.environ)

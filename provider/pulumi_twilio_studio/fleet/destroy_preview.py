@@ -26,9 +26,10 @@ _READS_AT_ONCE = 16
 
 
 def describe_destroy(project: Project, tenants: Sequence[TenantSpec]) -> Iterator[str]:
-    """A line for each fate, with the tenants that meet it; raises OperationError.
+    """Yield a line per outcome, with the tenants that it affects; raises OperationError.
 
-    The states are asked and not the manifest: destroying does what was declared when a stack was last brought up.
+    This reads the states and not the manifest, because destroy acts on what the last `up` of a
+    stack declared.
     """
     fates: dict[str, list[str]] = {}
     with ThreadPoolExecutor(_READS_AT_ONCE) as threads:

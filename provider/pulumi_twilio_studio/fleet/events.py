@@ -1,4 +1,4 @@
-"""What the engine tells while it runs, kept as far as people and scripts want to know it."""
+"""What the engine reports while it runs, as far as people and scripts want to know it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
         StepEventMetadata,
     )
 
-# How Pulumi begins what it says of an inline program that raised (pulumi, sdk/python/lib/pulumi/automation/_server.py,
-# pkg/resource/deploy/source_eval.go), and of an exception in a provider.
+# How Pulumi begins its messages about an inline program that raised (pulumi,
+# sdk/python/lib/pulumi/automation/_server.py, pkg/resource/deploy/source_eval.go), and about an
+# exception in a provider.
 _PREFIXES = ("an unhandled error occurred: ", "python inline source runtime error: ", "Error: ")
-# Says nothing that the errors before it did not.
+# These say nothing that the errors before them did not say.
 _ENDS = frozenset({"preview failed", "update failed", "destroy failed"})
 _TRACEBACK = "\nTraceback (most recent call last):"
 
@@ -39,12 +40,12 @@ class EventCollector:
         elif event.res_outputs_event is not None:
             self._know(event.res_outputs_event.metadata)
         elif event.summary_event is not None:
-            # The SDK hands on the words themselves, not the OpType of its signature (measured).
+            # The SDK passes on the plain words, not the OpType of its signature (measured).
             self.changes = {str(op): n for op, n in event.summary_event.resource_changes.items()}
 
     @property
     def error(self) -> str:
-        """The errors in a paragraph each."""
+        """The errors, one per paragraph."""
         return "\n".join([each for each in self.errors if each not in _ENDS] or self.errors)
 
     def _say(self, told: DiagnosticEvent) -> None:
@@ -70,7 +71,7 @@ class EventCollector:
 
 
 def _plain(message: str) -> str:
-    """A message without the SDK's wrapping: neither a traceback nor the name of an exception's class."""
+    """Return a message without the SDK's wrapping: no traceback and no name of an exception's class."""
     text = message.partition(_TRACEBACK)[0]
     for prefix in _PREFIXES:
         text = text.removeprefix(prefix)

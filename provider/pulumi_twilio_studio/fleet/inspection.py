@@ -1,4 +1,7 @@
-"""Looking at every account of a fleet: one list of accounts, one list of flows for each."""
+"""Look at every account of a fleet: one list of accounts, and one list of flows per account.
+
+A flow whose latest revision somebody else saved costs one request more.
+"""
 
 from __future__ import annotations
 
@@ -37,23 +40,29 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
     from pulumi_twilio_studio.studio.settings import Settings
 
-    Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names tells
+    Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names gives
 
-# Accounts looked at at once; Twilio's limits are each account's own.
+# How many accounts are read at once. Twilio's limits are per account.
 AT_ONCE = 16
 
 
 class Inspection:
-    """Looks at the tenants of one project, with the credentials of the account that they belong to."""
+    """Reads the tenants of one project, with the credentials of the account that they belong to."""
 
     def __init__(self, owner: Callable[[str], str], project: str, own: Settings) -> None:
-        """`owner` answers with what the identities of a stack's resources begin with: its organization, or its own."""
+        """`owner` returns how the identities of a stack's resources begin.
+
+        They begin with the organization, or with the stack's own setting.
+        """
         self._owner = owner
         self._project = project
         self._own = own
 
     def fleet(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
-        """The status of those tenants, of all that are `declared`; raises StudioError for the list of accounts."""
+        """Return the status of `tenants`, which are part of `declared`.
+
+        Raises StudioError if the accounts cannot be listed.
+        """
         with closing(AccountsClient(self._own)) as client:
             accounts = Accounts(client)
             listed = _listed(accounts, declared, self._own)
@@ -83,13 +92,16 @@ class Inspection:
     def _account(
         self, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
     ) -> tuple[str | None, str]:
-        """The tenant's account and its status; the one that carries its marker, or the one that was given."""
+        """Return the tenant's account and its status.
+
+        It is the given account, or else the one that carries the tenant's marker.
+        """
         if spec.account_sid is not None:
             row = rows.get(spec.account_sid)
             return spec.account_sid, row.status if row else "active"
         marker = marker_of(self._identity(spec, spec.name))
         carrying = marked.get(owner_of(marker), [])
-        # A closed one was given up, and another may have been made since.
+        # A closed account was given up, and another may have been created since.
         alive = [row for row in carrying if row.status != "closed"] or carrying[:1]
         if len(alive) > 1:
             raise AmbiguousMarker(marker, tuple(row.sid for row in alive), "subaccounts")
@@ -98,7 +110,7 @@ class Inspection:
     def _in_account(
         self, client: Client, spec: TenantSpec
     ) -> tuple[tuple[FlowStatus, ...], tuple[str, ...]]:
-        """The tenant's flows, and the SIDs of those that a stack made and the manifest does not have."""
+        """Return the tenant's flows, and the SIDs of flows that a stack created and the manifest does not have."""
         marked = list(_marked(client, client.flows()))
         identities = {key: self._identity(spec, f"{spec.name}-{key}") for key in spec.flows}
         flows = tuple(
@@ -127,9 +139,11 @@ class Inspection:
 def _listed(
     accounts: Accounts, declared: Sequence[TenantSpec], own: Settings
 ) -> Mapping[str, Subaccount] | None:
-    """All subaccounts; None where no tenant's has to be found, and the credentials of each are configured or all.
+    """Return all subaccounts, or None if the list is not needed.
 
-    Only the parent's own credentials list them (docs: iam/api/subaccounts).
+    It is not needed if every tenant has a given account, and credentials of each are configured. With
+    given accounts only, credentials that may not list are accepted too. Only the parent's own
+    credentials can list subaccounts (docs: iam/api/subaccounts).
     """
     given = [spec.account_sid for spec in declared if spec.account_sid is not None]
     is_given = bool(declared) and len(given) == len(declared)
@@ -138,7 +152,7 @@ def _listed(
     try:
         return accounts.rows()
     except Unauthorized:
-        if is_given:  # who may not list the accounts may yet look into these
+        if is_given:  # credentials that may not list the accounts may still read these
             return None
         raise
 
@@ -154,13 +168,13 @@ def _by_marker(rows: Iterable[Subaccount]) -> Marked:
 
 @dataclass(frozen=True)
 class _Marked:
-    """A flow that a stack wrote, as far as it was looked at."""
+    """A flow that a stack wrote, as far as it was read."""
 
     revisions: Sequence[Flow]
-    """Newest first: where a stack saved the head, the head alone; all of them where somebody else did."""
+    """Newest first. If a stack saved the head, only the head; if somebody else did, all revisions."""
 
     written: Flow
-    """The newest that carries a marker. It says whose flow it is, as for the provider."""
+    """The newest revision with a marker. It says whose flow it is, as it does for the provider."""
 
     @property
     def head(self) -> Flow:
@@ -172,7 +186,10 @@ class _Marked:
 
 
 def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
-    """The flows of the account that stacks wrote. A head that somebody else saved costs a request, unless it is all."""
+    """Yield the flows of the account that stacks wrote.
+
+    A head that somebody else saved costs a request, unless it is the only revision.
+    """
     for row in rows:
         revisions = [row]
         if signer(row.commit_message) is None and row.revision > 1:
@@ -183,7 +200,11 @@ def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
 
 
 def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
-    """The flow of that identity: one whose head its stack saved, or else one that somebody else saved after it."""
+    """Return the flow of that identity.
+
+    The first choice is a flow whose head the stack saved, the second is one that somebody else saved
+    after the stack.
+    """
     found = [each for each in marked if belongs(each.marker, identity)]
     untouched = [each for each in found if each.head is each.written]
     chosen = untouched or found
@@ -194,7 +215,7 @@ def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
 
 
 def _seen(key: str, spec: FlowSpec, found: _Marked | None) -> FlowStatus:
-    """What is to be said of a declared flow."""
+    """Return the status of a declared flow."""
     if found is None:
         return FlowStatus(key)
     head, written = found.head, found.written

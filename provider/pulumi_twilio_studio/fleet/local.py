@@ -1,4 +1,4 @@
-"""Workers on this machine: a process each, because Pulumi's concurrent inline programs fail (pulumi/pulumi#7782)."""
+"""Workers on this machine, each a process: Pulumi's concurrent inline programs fail (pulumi/pulumi#7782)."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
     from pulumi_twilio_studio.fleet.work import Task
 
-# A process that has done so much work is replaced: what the SDK keeps of each run is let go.
+# A process is replaced after this many tasks, which frees what the SDK keeps of each run.
 TURNS = 200
 TRIES = 2
 
 
 class LocalWorkers:
-    """So many workers; raises nothing that a worker raises, and survives the death of any."""
+    """A number of worker processes. A task that fails becomes a failed result. A worker that dies is replaced."""
 
     def __init__(self, workers: int) -> None:
         self._seats = [_Worker() for _ in range(workers)]
         self._cancelled = 0
 
     def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
-        """Do the work, in its order; results in the order in which they come."""
+        """Do the work in its order; yield results in the order in which they come."""
         waiting: SimpleQueue[Task] = SimpleQueue()
         for each in work:
             waiting.put(each)
@@ -44,15 +44,17 @@ class LocalWorkers:
             try:
                 for _ in self._seats:
                     yield from _until_none(results)
-            finally:  # also when whoever reads the results goes away
+            finally:  # also if the reader of the results stops early
                 with suppress(Empty):
                     while True:
                         waiting.get_nowait()
 
     def cancel(self) -> str:
-        """Ask the engines to end, as Ctrl-C on a terminal does: they finish the request under way and unlock.
+        """Ask the engines to end, as Ctrl-C on a terminal does.
 
-        Asked once more, an engine ends at once and leaves its lock, as `pulumi up` does.
+        Each finishes its current request and unlocks its stack.
+
+        If it is asked again, an engine ends at once and leaves its lock, as `pulumi up` does.
         """
         running = [seat.tenant for seat in self._seats if seat.tenant]
         for seat in self._seats:
@@ -87,7 +89,7 @@ def _work_on_tasks(
     results: SimpleQueue[Result | BaseException | None],
     stop: Event,
 ) -> None:
-    """Take work until there is none, or no more is wanted."""
+    """Take tasks until none is left, or until `stop` is set."""
     try:
         with suppress(Empty):
             while not stop.is_set():
@@ -99,10 +101,10 @@ def _work_on_tasks(
 
 
 class _Worker:
-    """A process that does one piece of work at a time, and its successor when it dies.
+    """A process that does one task at a time, and its successor when it dies.
 
-    A pool of one process each: when a process of a larger pool dies, the pool kills all others with it
-    (CPython, concurrent/futures/process.py, terminate_broken).
+    Each worker has a pool of one process, because a pool whose process dies kills all its other
+    processes (CPython, concurrent/futures/process.py, terminate_broken).
     """
 
     def __init__(self) -> None:
@@ -111,7 +113,7 @@ class _Worker:
         self._pid = 0
         self._turns = 0
         self.tenant = ""
-        """Whose work is being done, if any."""
+        """The tenant of the current task, or ""."""
 
     def done(self, work: Task) -> Result:
         self.tenant = work.spec.name
@@ -147,7 +149,7 @@ class _Worker:
             self.close()
         self._turns += 1
         if self._pool is None:
-            # Spawned: a fork would take locks of other threads along.
+            # Spawned, because a fork would copy locks that other threads hold.
             context = multiprocessing.get_context("spawn")
             pool = ProcessPoolExecutor(1, mp_context=context, initializer=_settle)
             pid = pool.submit(os.getpid).result()
@@ -159,7 +161,7 @@ class _Worker:
 def _settle() -> None:
     """Leave the terminal's process group: Ctrl-C there must not end an engine in the middle of its run.
 
-    A handler, because SIG_IGN would be inherited by the engines.
+    This sets a handler, because the engines would inherit SIG_IGN.
     """
     os.setpgrp()
     signal.signal(signal.SIGINT, lambda *_: CANCELLED.set())

@@ -1,4 +1,4 @@
-"""`onboard`: one tenant, from a form that was submitted to flows that answer, in one call."""
+"""`onboard`: in one call from a submitted form to a tenant with flows that answer."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ class Onboarded:
     """By key: sid, friendly_name, status, revision, live_revision, webhook_url, url."""
 
     was_created: bool
-    """Whether this call made anything; False when an earlier one had done it all."""
+    """Whether this call created anything; False if an earlier call had created everything."""
 
     seconds: float
 
 
 class OnboardingError(Exception):
-    """Why a tenant is not as declared, in sentences without secrets; asking again later is always safe."""
+    """Why a tenant is not as declared, in sentences without secrets. It is always safe to call again later."""
 
     def __init__(self, tenant: str, sentence: str, *, is_refused: bool) -> None:
         super().__init__(tenant, sentence)
         self.tenant = tenant
         self.is_refused = is_refused
-        """Whether what was asked for is wrong, so that asking for the same again cannot succeed."""
+        """Whether the input is wrong, so that the same call cannot succeed later."""
 
     def __str__(self) -> str:
         return harmless(str(self.args[1]))
@@ -68,16 +68,19 @@ def onboard(
     manifest: str | os.PathLike[str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Onboarded:
-    """Make the tenant as declared: its account, its flows, its test users; safe to call again after whatever happened.
+    """Bring a tenant up as declared: its account, its flows, its test users.
 
-    `tenant` is one of a manifest, or a mapping: its "name" and what would stand below the name in the manifest whose
-    path is `manifest`, "tenants.yaml" beside the project's program unless given; the defaults there count. `project` is
-    a folder with a Pulumi.yaml, or `Project.around(folder)`, made once to save looking it up at every call. Relative
-    paths are seen from the working directory. The stack is the one that `pulumi up --stack <name>` and the fleet use.
-    `progress` gets a line for each thing made.
+    It is safe to call again after any failure.
 
-    Blocks for some seconds; calls in one process take turns, those for one tenant in any number of processes too.
-    Raises OnboardingError.
+    `tenant` is a tenant of a manifest, or a mapping: its "name" and the keys that would stand below
+    the name in the manifest at `manifest`. Without `manifest`, this is "tenants.yaml" beside the
+    project's program. The defaults of the manifest apply. `project` is a folder with a Pulumi.yaml,
+    or `Project.around(folder)`, which saves looking the project up at every call. Relative paths
+    start at the working directory. The stack is the one that `pulumi up --stack <name>` and the
+    fleet use. `progress` gets a line for each resource that changes.
+
+    Blocks for some seconds. Calls in one process run one after the other. So do calls for one
+    tenant by any number of processes of the same user on this machine. Raises OnboardingError.
     """
     began = time.monotonic()
     name = tenant.name if isinstance(tenant, TenantSpec) else str(tenant.get("name", ""))
@@ -97,7 +100,7 @@ def onboard(
 
 
 def _refuse_others(name: str, project: Project) -> None:
-    """A sign-up names a stack: never let it be one that declares something else."""
+    """Refuse a sign-up whose name is a stack that declares something else."""
     if sentence := refuse_foreign_stack(read_state(project, name), name):
         raise OnboardingError(name, sentence, is_refused=True)
 
@@ -136,12 +139,12 @@ def _onboarded(
 
 @contextmanager
 def _turn(name: str, project: Project) -> Iterator[None]:
-    """One call at a time in this process, and for this tenant on this machine.
+    """Wait for the turn: one call at a time in this process, and for this tenant on this machine.
 
-    Between machines, Pulumi's own locks do. They do not while a stack is made in a folder: another process may then
-    read half of it (seen: "failed to load checkpoint: EOF").
+    Between machines, Pulumi's own locks do this. They do not while a stack is created in a folder:
+    another process may then read half of it (seen: "failed to load checkpoint: EOF").
     """
-    # By number: in a container the user may have no name. Windows has no numbers.
+    # The number, because in a container the user may have no name. Windows has no numbers.
     user = os.getuid() if hasattr(os, "getuid") else getuser()
     stack = f"{project.backend_url} {project.full_name(name)} {user}"
     key = sha256(stack.encode()).hexdigest()[:16]
@@ -156,7 +159,7 @@ def _turn(name: str, project: Project) -> Iterator[None]:
 
 
 def _line(step: StepEventMetadata) -> str:
-    """What happened to a resource of ours, or nothing."""
+    """Say what happened to a resource of ours, or return ""."""
     kind = step.type.rpartition(":")[2]
     done = _DONE.get(step.op)
     return (

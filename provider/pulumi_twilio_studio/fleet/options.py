@@ -1,4 +1,4 @@
-"""What was asked for on the command line of a rollout."""
+"""The options of a rollout on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rollout as it goes: one line that moves on a terminal, a line for each tenant elsewhere."""
+"""The progress of a rollout: one moving line on a terminal, a line per tenant elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ProgressDisplay:
-    """Shows a rollout of so many tenants; a `rollout.Listener`, and a context manager."""
+    """Shows a rollout of that many tenants. It is a `rollout.Listener` and a context manager."""
 
     def __init__(self, console: Console, verb: Verb, tenants: int) -> None:
         self._console = console
@@ -62,7 +62,7 @@ class ProgressDisplay:
         self._move()
 
     def ended(self, result: Result) -> None:
-        """Say what became of a tenant; on a terminal, only of those that failed."""
+        """Say what happened to a tenant. On a terminal, only failed tenants get a line."""
         self._done += 1
         self._failed += result.outcome == "failed"
         outcome = in_words(self._verb, result.outcome)

@@ -1,4 +1,4 @@
-"""The Pulumi project whose stacks the tenants are."""
+"""The Pulumi project to which the tenants' stacks belong."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
 @dataclass(frozen=True)
 class ProjectFiles:
-    """What stands in the files of a project: read without an engine."""
+    """The files of a project, read without an engine."""
 
     folder: Path
     settings: dict[str, Any]
-    """All that Pulumi.yaml holds."""
+    """The content of Pulumi.yaml."""
 
     @classmethod
     def around(cls, place: Path) -> ProjectFiles:
-        """Those of the project that the place is in; raises OperationError where there is none."""
+        """Read the files of the project that the place is in; raises OperationError if there is no project."""
         file = _settings_around(place.absolute())
         return cls(file.parent, _read(file))
 
@@ -40,11 +40,11 @@ class ProjectFiles:
 
     @property
     def stack_settings(self) -> Path:
-        """The folder in which Pulumi.<stack>.yaml stand."""
+        """The folder that holds Pulumi.<stack>.yaml."""
         return self.folder / str(self.settings.get("stackConfigDir") or "")
 
     def configured(self, stack: str, key: str) -> str | None:
-        """What a stack's configuration holds under a key, in its own file or else for all stacks of the project.
+        """Return a value of a stack's configuration, from its own file or else from Pulumi.yaml.
 
         Raises OperationError for a value that only the engine can decrypt.
         """
@@ -61,7 +61,7 @@ class ProjectFiles:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a Pulumi.yaml: what every stack of it shares. Holds no secret; goes to workers as it is."""
+    """A folder with a Pulumi.yaml: what all its stacks share. Holds no secret, so it is sent to workers unchanged."""
 
     folder: Path
     name: str
@@ -69,20 +69,20 @@ class Project:
     """Where a program of it runs: `main`, or the folder itself."""
 
     stack_settings: Path
-    """Where Pulumi.<stack>.yaml stand."""
+    """The folder that holds Pulumi.<stack>.yaml."""
 
     backend_url: str
-    """Where Pulumi keeps the states, as `pulumi whoami` tells it."""
+    """Where Pulumi keeps the states, as `pulumi whoami` shows it."""
 
     organization: str
-    """The first part of a stack's full name: the account at Pulumi Cloud, "organization" at any other backend."""
+    """The first part of a stack's full name: the account at Pulumi Cloud, "organization" with any other backend."""
 
     is_configured: bool
     """Whether Pulumi.yaml configures its stacks."""
 
     @classmethod
     def around(cls, place: Path) -> Project:
-        """The project that the place is in; raises OperationError where there is none, or no backend."""
+        """Return the project that the place is in; raises OperationError if there is no project or no backend."""
         files = ProjectFiles.around(place)
         folder = files.folder
         who = json.loads(_pulumi(folder, "whoami", "--json"))
@@ -97,21 +97,21 @@ class Project:
         )
 
     def configures(self, stack: str) -> bool:
-        """Whether anything is configured for that stack, here or for all of them."""
+        """Return whether anything is configured for that stack, by itself or for all stacks."""
         file = self.settings_of(stack)
         return self.is_configured or (file.exists() and bool(_read(file).get("config")))
 
     def settings_of(self, stack: str) -> Path:
-        """Where the stack's own settings stand, if it has any."""
+        """Return the file of the stack's own settings. It need not exist."""
         return self.stack_settings / f"Pulumi.{stack}.yaml"
 
     def full_name(self, stack: str) -> str:
-        """The stack's name that means the same everywhere."""
+        """Return the stack's full name, which means the same everywhere."""
         return f"{self.organization}/{self.name}/{stack}"
 
     @property
     def environ(self) -> dict[str, str]:
-        """What the engine gets beside this process's environment: providers run in this very Python."""
+        """The variables that the engine gets besides our environment, so that providers run in this Python."""
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         return {
             "PATH": path,
@@ -131,7 +131,7 @@ def _settings_around(place: Path) -> Path:
 
 
 def _inside(main: Any) -> Path:
-    """The folder that `main` names, which may be a file in it."""
+    """Return the folder that `main` names; `main` may name a file in it."""
     path = Path(str(main or ""))
     return path.parent if path.suffix == ".py" else path
 
@@ -142,7 +142,10 @@ def _config(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """The value of an entry in Pulumi.yaml, which may stand at length (docs: pulumi, project file, config options)."""
+    """Return the value of an entry in Pulumi.yaml, also in the long form.
+
+    Source: docs: pulumi, project file, config options.
+    """
     if not isinstance(value, dict):
         return value
     return value.get("value", value.get("default"))
@@ -157,7 +160,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _pulumi(folder: Path, *arguments: str) -> str:
-    """What the engine on PATH prints; raises OperationError with its own words."""
+    """Return what the engine on PATH prints; raises OperationError with its own words."""
     try:
         done = automation.PulumiCommand().run([*arguments], str(folder), {})
     except automation.CommandError as error:
@@ -178,6 +181,6 @@ def _organization(folder: Path, backend_url: str) -> str:
 
 
 def complaint(error: automation.CommandError) -> str:
-    """The error that the engine ends with, out of all that it printed."""
+    """Return the error with which the engine ends, out of all that it printed."""
     stderr = str(error).rpartition("\n stderr: ")[2]
     return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()

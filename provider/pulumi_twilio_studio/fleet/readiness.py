@@ -1,6 +1,6 @@
-"""What every tenant needs, tried once before the first is begun: the credentials, the passphrase, the backend.
+"""What every tenant needs, tried once before the first one begins: the credentials, the passphrase, the backend.
 
-Without it each tenant of a wave would find out for itself, with an engine of its own.
+Without this, each tenant of a wave would find out on its own, with its own engine.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ _WRITTEN = ("locks", "stacks", "history")
 
 @dataclass(frozen=True)
 class Trial:
-    """What is tried, the same wherever the work is done. Holds no secret."""
+    """What is tried. It is the same on every worker, and holds no secret."""
 
     account_sid: str | None = None
-    """An account that is opened with the credentials configured for it; None where nobody needs one."""
+    """An account that is opened with the credentials configured for it; None if nobody needs one."""
 
     stack: str | None = None
-    """One whose settings only its passphrase opens; None where there is no such stack yet."""
+    """A stack whose settings only its passphrase opens; None if there is no such stack yet."""
 
     makes_stacks: bool = False
     """Whether a tenant has no stack yet."""
 
     @classmethod
     def of(cls, project: Project, own: Settings, tenants: Sequence[TenantSpec]) -> Trial:
-        """What those tenants need."""
+        """Return what those tenants need."""
         keyed = [
             each.account_sid
             for each in tenants
@@ -65,7 +65,10 @@ class Trial:
 
 
 def troubles(trial: Trial, project: Project | None, own: Settings | None) -> Iterator[str]:
-    """Why this process cannot do the work, a sentence each; what is not known is not tried."""
+    """Yield why this process cannot do the work, as sentences.
+
+    Tries nothing for a project or settings that are None.
+    """
     if own is not None and trial.account_sid is not None:
         yield from _of_credentials(own, trial.account_sid)
     if project is not None:
@@ -92,7 +95,7 @@ def _of_backend(project: Project) -> Iterator[str]:
 
 
 def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
-    """Have the engine encrypt something with it, in a copy of the stack's settings, which it checks."""
+    """Let the engine encrypt a value in a copy of the stack's settings, which checks the passphrase."""
     if trial.stack is None:
         is_passphrase = not project.backend_url.startswith("http")
         if (
@@ -129,5 +132,5 @@ def _is_salted(settings: Path) -> bool:
 
 
 def _there(place: Path) -> Path:
-    """The place, or the nearest folder above it that is there."""
+    """Return the place, or the nearest existing folder above it."""
     return next(each for each in (place, *place.parents) if each.exists())

@@ -1,4 +1,4 @@
-"""What became of one tenant."""
+"""What happened to one tenant."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any, Literal
 Verb = Literal["preview", "up", "destroy"]
 Outcome = Literal["created", "changed", "destroyed", "unchanged", "failed", "not begun"]
 
-# What Pulumi counts and what changes nothing.
+# What Pulumi counts although it changes nothing.
 _QUIET = frozenset({"same", "read", "refresh"})
 _PREVIEWED = {"created": "to create", "changed": "to change"}
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a verb did to one tenant; of a preview, what it would do. Holds no secret."""
+    """What a verb did to one tenant; for a preview, what it would do. Holds no secret."""
 
     tenant: str
     outcome: Outcome
     wave: int = 0
-    """The wave of this run, from 1; 0 where there are none."""
+    """The wave of this run, from 1; 0 without waves."""
 
     seconds: float = 0.0
     requests: int | None = None
-    """Requests to Twilio, where they could be counted: a provider tells nobody how many it made."""
+    """The number of requests to Twilio, if it is known: a provider does not report how many it made."""
 
     account_sid: str | None = None
     flows: Mapping[str, str] = field(default_factory=dict)
@@ -35,28 +35,28 @@ class Result:
     """How many resources, by Pulumi's word for what happens to them: create, update, delete, same, ..."""
 
     lines: tuple[str, ...] = ()
-    """What the providers said: drift, drafts, what is to change."""
+    """What the providers said: drift, drafts, what will change."""
 
     error: str | None = None
     """Why it failed, in sentences."""
 
     @property
     def is_right(self) -> bool:
-        """Whether the tenant is as it was to be."""
+        """Whether the tenant is as desired."""
         return self.outcome not in ("failed", "not begun")
 
     def as_json(self) -> dict[str, Any]:
-        """For scripts."""
+        """Return the result for scripts."""
         return asdict(self) | {"seconds": round(self.seconds, 2)}
 
 
 def in_words(verb: Verb, outcome: str) -> str:
-    """The outcome as people are told it: of a preview, what is to be done."""
+    """Return the outcome in words for people; for a preview, as what is to be done."""
     return _PREVIEWED.get(outcome, outcome) if verb == "preview" else outcome
 
 
 def outcome_of(verb: Verb, changes: Mapping[str, int], *, is_new: bool) -> Outcome:
-    """What a run that succeeded comes to."""
+    """Return the outcome of a run that succeeded."""
     if not any(number for change, number in changes.items() if change not in _QUIET):
         return "unchanged"
     if verb == "destroy":

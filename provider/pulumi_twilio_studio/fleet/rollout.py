@@ -1,4 +1,4 @@
-"""Wave after wave: each tenant by itself, and no further wave once too many of one have failed."""
+"""Roll out wave after wave: each tenant on its own, and no further wave after one with too many failures."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.work import Workers
     from pulumi_twilio_studio.manifest import TenantSpec
 
-# Quick checks wait for the network most of the time.
+# Quick checks mostly wait for the network.
 CHECKS_AT_ONCE = 16
 
 
 class Listener(Protocol):
-    """Whoever watches a rollout."""
+    """An observer of a rollout."""
 
     def begins(self, wave: int, waves: int, tenants: int) -> None:
-        """A wave begins; both counts from 1."""
+        """A wave begins; wave and waves count from 1."""
 
     def ended(self, result: Result) -> None:
         """A tenant is done, or failed."""
@@ -36,12 +36,12 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """What became of every tenant that was asked for, in the order of the waves."""
+    """What happened to every tenant that was asked for, in the order of the waves."""
 
     verb: Verb
     results: tuple[Result, ...]
     halted: str | None = None
-    """Why not all were begun, in a sentence."""
+    """Why not all tenants were begun, in a sentence."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -50,17 +50,17 @@ class Report:
 
     @property
     def is_right(self) -> bool:
-        """Whether every tenant is as it was to be; of a preview, whether all is known of every one."""
+        """Whether every tenant is as desired; for a preview, whether every tenant could be previewed."""
         return all(result.is_right for result in self.results)
 
     @property
     def would_change(self) -> bool:
-        """Whether it is a preview, and `up` would change something."""
+        """Whether this is a preview, and `up` would change something."""
         changing = {"created", "changed"} & self.counts.keys()
         return self.verb == "preview" and bool(changing)
 
     def as_json(self) -> dict[str, Any]:
-        """For scripts."""
+        """Return the report for scripts."""
         return {
             "verb": self.verb,
             "halted": self.halted,
@@ -77,16 +77,19 @@ class Rollout:
     project: Project
     waves: Sequence[Sequence[TenantSpec]]
     max_failures: Share
-    """Of each wave; more end the rollout after it."""
+    """The most failures of one wave. More of them end the rollout after that wave."""
 
     left_out: Sequence[TenantSpec] = ()
     """Tenants that are in no wave this time."""
 
     stop: Event = field(default_factory=Event)
-    """Set it, and no further tenant is begun."""
+    """If it is set, no further tenant is begun."""
 
     def run(self, crew: Workers, quick: UpToDateCheck | None, listener: Listener) -> Report:
-        """Roll out; with `quick`, tenants that are right already are not run. Raises OperationError for the crew."""
+        """Run the rollout. With `quick`, unchanged tenants are not run.
+
+        Raises OperationError if the workers cannot work.
+        """
         results: dict[str, Result] = {}
         halted = None
         for number, wave in enumerate(self.waves, start=1):

@@ -1,9 +1,10 @@
-"""One tenant through the real engine, in this process.
+"""Run one tenant through the real engine, in this process.
 
     run("up", project, spec) -> Result        (verb: "preview", "up", "destroy"; spec: a manifest.TenantSpec)
 
-`project` is `Project.around(folder)`. Blocks for a second or two, raises nothing that is foreseeable: `Result.error`
-says it. One at a time in a process: Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
+`project` is `Project.around(folder)`. Blocks for a second or two. Raises no foreseeable error:
+`Result.error` says it. Run one at a time in a process, because Pulumi's concurrent inline programs
+fail (pulumi/pulumi#7782).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
 _ENGINES_OWN = ("pulumi:pulumi:Stack", "pulumi:providers:")
-# So many kinds of resources are named.
+# How many kinds of resources a sentence names.
 NAMED = 3
 
 
@@ -54,11 +55,12 @@ def run(
     listen: Callable[[automation.EngineEvent], None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Result:
-    """Preview, bring up or destroy one tenant's stack; one that a killed engine left is made fit first.
+    """Preview, bring up or destroy one tenant's stack. First recovers a stack that a killed engine left.
 
-    Twilio is read before anything is compared, whatever Pulumi.yaml says of `refresh`.
+    Reads Twilio before it compares anything, whatever Pulumi.yaml says about `refresh`.
 
-    `program` is what the stack declares: the tenant, unless given. `listen` is called with each event of the engine.
+    `program` is what the stack declares; by default, the tenant. `listen` is called with each event
+    of the engine.
     """
     began = time.monotonic()
     running = _Run(
@@ -74,7 +76,7 @@ def run(
 
 
 def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
-    """Why a tenant must not have that stack, in a sentence: all that it declares would be deleted; None if it may."""
+    """Say why a tenant must not use that stack, because everything in it would be deleted; None if it may."""
     kinds = {str(each["type"]) for each in state.resources} if state else set()
     others = sorted(kind for kind in kinds if not kind.startswith(_ENGINES_OWN))
     if TENANT in kinds or not others:
@@ -88,7 +90,7 @@ def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
 
 @dataclass
 class _Run:
-    """A run under way, and what has been heard of it so far."""
+    """A run in progress, and what was heard of it so far."""
 
     verb: Verb
     project: Project
@@ -120,14 +122,14 @@ class _Run:
                     settings.unlink(missing_ok=True)
         is_new = (
             state is None or not state.outputs
-        )  # which stand there once a program has run to its end
+        )  # outputs exist after a program has run to its end
         return self._told(outcome_of(self.verb, self.heard.changes, is_new=is_new))
 
     def failed(self, error: str) -> Result:
         return replace(self._told("failed"), error=error)
 
     def _patiently(self, work: Callable[[], None]) -> None:
-        """Do it; while somebody else has the stack, wait for him."""
+        """Do the work. While somebody else uses the stack, wait for them."""
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -139,7 +141,7 @@ class _Run:
             self.done_before += recover_stack(self.project, self.tenant, self.sleep)
 
     def _make_stack(self) -> None:
-        with suppress(automation.StackAlreadyExistsError):  # somebody has made it at this moment
+        with suppress(automation.StackAlreadyExistsError):  # somebody created it at this moment
             self._command("stack", "init", "--no-select", "--stack", self.tenant)
 
     def _operate(self) -> None:
@@ -180,10 +182,10 @@ class _Run:
 
 
 class _Stack(automation.Stack):
-    """A stack that is there already.
+    """A stack that exists already.
 
-    The SDK's own selects it, in the user's settings, and asks for what its events have told: four more starts of the
-    command, 0.8 s of 1.8 s (measured).
+    The SDK's own stack selects itself in the user's settings, and asks for what its events have
+    said. That costs four more starts of the command, 0.8 s of 1.8 s (measured).
     """
 
     def __init__(self, name: str, workspace: automation.LocalWorkspace) -> None:
@@ -200,5 +202,5 @@ class _Stack(automation.Stack):
 
 @cache
 def _command() -> automation.PulumiCommand:
-    """The engine on PATH; asked for its version once a process."""
+    """Return the engine on PATH. It is asked for its version once per process."""
     return automation.PulumiCommand()

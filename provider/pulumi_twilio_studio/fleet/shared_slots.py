@@ -12,8 +12,8 @@ from pulumi_twilio_studio.studio.slots import FOLDER
 
 @contextmanager
 def shared_slots() -> Iterator[None]:
-    """Within the block, processes started from here share the places of every account; see studio/slots.py."""
-    if os.environ.get(FOLDER):  # somebody shares them among several runs
+    """Let processes that start within the block share the request slots of every account; see studio/slots.py."""
+    if os.environ.get(FOLDER):  # somebody shares them between several runs
         yield
         return
     with tempfile.TemporaryDirectory(prefix="twilio-studio-slots-") as folder:

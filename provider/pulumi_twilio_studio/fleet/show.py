@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
 _QUIET = ("same", "read", "refresh")
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "replace": "replaced"}
-# So many tenants are named of those of which the same is said.
+# How many tenants are named if the same is said of more.
 NAMED = 5
 
 
 def table(report: Report) -> Table:
-    """A line for each tenant."""
+    """Return a table with a line per tenant."""
     found = _table(*_COLUMNS, folded=("changes",))
     for result in report.results:
         cells = (*_cells(result, report.verb), _changes(result, report.verb))
@@ -33,7 +33,7 @@ def table(report: Report) -> Table:
 
 
 def details(report: Report) -> list[str]:
-    """What there is to say: errors, and what the providers told; once for tenants of which the same is said."""
+    """Return the errors and what the providers said, once for all tenants with the same words."""
     said: dict[tuple[str, ...], list[str]] = {}
     for result in report.results:
         if words := (*result.lines, *filter(None, (result.error or "").split("\n"))):
@@ -49,7 +49,7 @@ def details(report: Report) -> list[str]:
 
 
 def summary(report: Report) -> str:
-    """How many came out how, in one line."""
+    """Return how many tenants had which outcome, in one line."""
     counts = ", ".join(
         f"{number} {in_words(report.verb, outcome)}"
         for outcome, number in sorted(report.counts.items())
@@ -60,7 +60,7 @@ def summary(report: Report) -> str:
 
 
 def _table(*columns: str, folded: Sequence[str]) -> Table:
-    """A table of these columns, of which those go on in the next line that nobody copies as a whole."""
+    """Return a table of these columns. The columns in `folded` wrap, because nobody copies their cells as a whole."""
     made = (Column(name, overflow="fold" if name in folded else "ellipsis") for name in columns)
     return Table(*made, box=None, pad_edge=False, header_style="bold")
 
@@ -86,7 +86,7 @@ def _changes(result: Result, verb: Verb) -> str:
 
 
 def status_table(status: FleetStatus) -> Table:
-    """A line for each tenant, and for each account that none claims."""
+    """Return a table with a line per tenant, and per account that no tenant claims."""
     found = _table("tenant", "account", "status", "flows", folded=("status", "flows"))
     for tenant in status.tenants:
         flows = ", ".join(f"{flow.name}: {' + '.join(flow.words)}" for flow in tenant.flows)
@@ -99,7 +99,7 @@ def status_table(status: FleetStatus) -> Table:
 
 
 def status_summary(status: FleetStatus) -> str:
-    """How many tenants each thing is said of, in one line."""
+    """Return how many tenants each word applies to, in one line."""
     counts = ", ".join(f"{number} {word}" for word, number in sorted(status.counts.items()))
     unclaimed = (
         f"; {len(status.unclaimed)} accounts that no tenant claims" if status.unclaimed else ""

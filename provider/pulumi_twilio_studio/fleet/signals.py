@@ -1,4 +1,8 @@
-"""Ctrl-C: the first lets running tenants finish, the second cancels them, the third ends them at once."""
+"""Ctrl-C: the first lets running tenants finish, every later one calls `cancel` of the workers.
+
+Workers on this machine cancel running tenants at the second Ctrl-C, and end them at once at the
+third. On a cluster, it takes back the tenants that no worker has begun.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def handle_interrupts(
     stop: Event, cancel: Callable[[], str], say: Callable[[str], None]
 ) -> Iterator[None]:
-    """Within the block, the first signal sets `stop`; every later one calls `cancel`, and says what that answers."""
+    """Within the block, the first signal sets `stop`. Every later one calls `cancel` and says what it returns."""
 
     def interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 -- the signal module's
         if stop.is_set():

@@ -1,4 +1,4 @@
-"""A stack that somebody works on, or that a killed engine left: waited for, or made fit for the next run."""
+"""Wait for a stack that somebody uses, and recover a stack that a killed engine left."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from pulumi_twilio_studio.stack.recovery import find_leftovers, repair
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
 
-# How long a stack that somebody else works on is waited for, and how often it is looked at, in seconds.
+# How long to wait for a stack that somebody else uses, and how often to look, in seconds.
 PATIENCE = 600.0
 PAUSE = 1.0
-# A provider notices within a second that its engine is gone (resources/host.py); the engine of a killed process
-# goes with the pipe that it writes to (measured: 0.7 s).
+# A provider notices within a second that its engine is gone (resources/host.py). The engine of a
+# killed process ends with the pipe that it writes to (measured: 0.7 s).
 LAST_BREATH = 2.0
 
 
 def describe_lock(project: Project, stack: str) -> list[Lock]:
-    """Who holds the stack, as far as can be seen from here."""
+    """Return who holds the stack, as far as this machine can see."""
     return locks(project.backend_url, project.folder, project.full_name(stack))
 
 
 def recover_stack(project: Project, stack: str, sleep: Callable[[float], None]) -> list[str]:
-    """Wait until nobody works on the stack, then recover it; answers what was done, in lines.
+    """Wait until nobody uses the stack, then recover it. Returns lines that say what was done.
 
-    A lock is taken away only when its process ran on this machine and is gone; pending creates are looked up by
-    their marker, and the next run finds what they made. Raises OperationError when a lock stays, StudioError.
+    A lock is removed only if its process ran on this machine and is gone. Pending creates are
+    looked up by their marker, and the next run finds what they created. Raises OperationError if a
+    lock stays, and StudioError.
     """
     for _ in _patience(sleep):
         if not any(lock.may_live for lock in describe_lock(project, stack)):

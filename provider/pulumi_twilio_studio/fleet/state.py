@@ -1,4 +1,4 @@
-"""What the backend holds of a stack: read without an engine where it is a folder, which costs a millisecond."""
+"""The backend's record of a stack. In a folder, it is read without an engine, which costs a millisecond."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class StackState:
 
     resources: tuple[dict[str, Any], ...] = ()
     is_pending: bool = False
-    """Whether an operation was under way when an engine ended."""
+    """Whether an operation was in progress when an engine ended."""
 
     last: dict[str, Any] = field(default_factory=dict)
-    """The newest entry of its history: `kind`, `result`, `endTime`; empty when there is none."""
+    """The newest entry of its history: `kind`, `result`, `endTime`; empty without a history."""
 
     @property
     def outputs(self) -> dict[str, Any]:
-        """What the program exported, as it was when its last update got that far."""
+        """What the program exported in its last update that got that far."""
         return next((_outputs(each) for each in self.resources if each["type"] == _STACK), {})
 
     @property
     def flows(self) -> dict[str, dict[str, Any]]:
-        """The flows by SID: what the state knows of each."""
+        """What the state knows of each flow, by SID."""
         return {each["id"]: _outputs(each) for each in self.resources if each["type"] == FLOW}
 
     @property
@@ -49,23 +49,23 @@ class StackState:
 
     @property
     def subaccount(self) -> dict[str, Any]:
-        """What the state knows of the tenant's subaccount; empty where it has none."""
+        """What the state knows of the tenant's subaccount; empty without one."""
         return next((_outputs(each) for each in self.resources if each["type"] == SUBACCOUNT), {})
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of ours is in it."""
+        """Whether it holds no flow and no subaccount."""
         return not any(each["type"] in (FLOW, SUBACCOUNT) for each in self.resources)
 
     @property
     def is_settled(self) -> bool:
-        """Whether the last operation was an update that did all that it was to do."""
+        """Whether the last operation was an update that succeeded completely."""
         update = (self.last.get("kind"), self.last.get("result"))
         return not self.is_pending and update == ("update", "succeeded")
 
 
 def read_state(project: Project, stack: str) -> StackState | None:
-    """The stack's state; None when there is no such stack. Raises OperationError."""
+    """Return the stack's state, or None if there is no such stack. Raises OperationError."""
     folder = state_folder(project)
     if folder is None:
         return _exported(project, stack)
@@ -76,14 +76,15 @@ def read_state(project: Project, stack: str) -> StackState | None:
 
 
 def backend_folder(project: Project) -> Path | None:
-    """The folder that is the backend; None for any that is not one."""
+    """Return the folder that is the backend, or None if the backend is not a folder."""
     return locks.state_folder(project.backend_url, project.folder)
 
 
 def state_folder(project: Project) -> Path | None:
-    """The folder with the states and their histories, where they are plain files; None otherwise.
+    """Return the folder with the states and their histories if they are plain files, else None.
 
-    The histories (pulumi, pkg/backend/diy) are `history/<project>/<stack>/<stack>-<time>.history.json`.
+    The histories (pulumi, pkg/backend/diy) are
+    `history/<project>/<stack>/<stack>-<time>.history.json`.
     """
     states = checkpoint.plain_states(project.backend_url, project.folder, project.name)
     return states.parent.parent if states else None

@@ -1,4 +1,4 @@
-"""Which tenant runs what, as Twilio tells it: neither a state nor an engine is needed."""
+"""Which tenant runs what, according to Twilio. Needs no state and no engine."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ class FlowStatus:
     """Its key in the manifest."""
 
     sid: str | None = None
-    """None: there is none that carries its marker."""
+    """None: no flow carries its marker."""
 
     revision: int | None = None
-    """The head."""
+    """The latest revision."""
 
     version: Version = "unknown"
-    """The template of our newest revision, against the manifest's of today."""
+    """The template of our newest revision, compared with the manifest's template of today."""
 
     is_drifted: bool = False
-    """Whether callers run a revision that somebody else saved."""
+    """Whether callers get a revision that somebody else saved."""
 
     has_foreign_draft: bool = False
-    """Whether the head is a draft that somebody else saved."""
+    """Whether the latest revision is a draft that somebody else saved."""
 
     saved: str = ""
-    """The head in words: its number, date, author and message."""
+    """The latest revision in words: its number, date, author and message."""
 
     @property
     def is_missing(self) -> bool:
@@ -41,7 +41,7 @@ class FlowStatus:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What there is to say of it; a word each."""
+        """What there is to say about it, in single words."""
         if self.is_missing:
             return ("missing",)
         said = (self.version, "drifted" * self.is_drifted, "foreign draft" * self.has_foreign_draft)
@@ -55,21 +55,21 @@ class TenantStatus:
     tenant: str
     account_sid: str | None = None
     account_status: str = "missing"
-    """`active`, `suspended`, `closed`; "missing" where no account carries its marker."""
+    """`active`, `suspended`, `closed`; "missing" if no account carries its marker; "unknown" if reading it failed."""
 
     flows: tuple[FlowStatus, ...] = ()
     undeclared: tuple[str, ...] = ()
-    """Flows that a stack made, by SID, and that the manifest does not have."""
+    """The SIDs of flows that a stack created and the manifest does not have."""
 
     error: str | None = None
-    """Why nothing is known of its flows."""
+    """Why nothing is known about its flows."""
 
     declared_status: str = "active"
-    """What the manifest has in the place of `account_status`."""
+    """The status that the manifest declares for the account."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What there is to say of it, once each; ("current",) when all is well."""
+        """What there is to say about it, each word once; ("current",) if all is well."""
         flows = dict.fromkeys(word for flow in self.flows for word in flow.words)
         failed = ("not looked at",) if self.error else ()
         undeclared = ("undeclared flows",) if self.undeclared else ()
@@ -89,7 +89,7 @@ class TenantStatus:
 
 @dataclass(frozen=True, order=True)
 class Unclaimed:
-    """An account with the marker of a stack, that no tenant of the manifest has."""
+    """An account with the marker of a stack that belongs to no tenant of the manifest."""
 
     account_sid: str
     friendly_name: str
@@ -98,25 +98,25 @@ class Unclaimed:
 
 @dataclass(frozen=True)
 class FleetStatus:
-    """All tenants, and what is left over."""
+    """All tenants, and the accounts that no tenant claims."""
 
     tenants: tuple[TenantStatus, ...]
     unclaimed: tuple[Unclaimed, ...] = ()
     were_listed: bool = True
-    """Whether the subaccounts were listed, so that those that no tenant claims are known."""
+    """Whether the subaccounts were listed. Only then it is known which accounts no tenant claims."""
 
     @property
     def counts(self) -> Counter[str]:
-        """How many tenants each thing is said of."""
+        """How many tenants each word applies to."""
         return Counter(word for tenant in self.tenants for word in tenant.words)
 
     @property
     def is_well(self) -> bool:
-        """Whether every tenant is as the manifest has it."""
+        """Whether every tenant is as the manifest declares it."""
         return all(tenant.is_well for tenant in self.tenants)
 
     def as_json(self) -> dict[str, Any]:
-        """For scripts."""
+        """Return the status for scripts."""
         return {
             "counts": dict(self.counts),
             "tenants": [{**asdict(each), "words": each.words} for each in self.tenants],

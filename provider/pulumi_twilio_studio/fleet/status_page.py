@@ -1,4 +1,4 @@
-"""The status of a fleet as one page that needs nothing beside itself."""
+"""The status of a fleet as one page that loads no other file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def _printable(value: Any) -> Any:
-    """Texts as pieces; what Jinja has escaped already is Markup, and no plain text."""
+    """Return plain text in printable form. What Jinja has escaped already is Markup, not plain text."""
     return printable(value) if type(value) is str else value
 
 
 def page(status: FleetStatus, project: str, when: datetime) -> str:
-    """HTML with counts, a search and filters; names and messages are whatever people wrote, and are escaped."""
+    """Return HTML with counts, a search and filters. Names and messages can hold anything, and are escaped."""
     environment = Environment(
         loader=PackageLoader("pulumi_twilio_studio.fleet", "."),
         autoescape=True,

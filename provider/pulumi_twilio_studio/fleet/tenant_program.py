@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def tenant_program(project: Project, spec: TenantSpec) -> Callable[[], None]:
-    """What `pulumi up --stack <tenant>` runs: the tenant as the manifest declares it."""
+    """Return what `pulumi up --stack <tenant>` runs: the tenant as the manifest declares it."""
 
     def program() -> None:
         os.chdir(project.program)  # where the language host starts a program
@@ -29,7 +29,10 @@ def tenant_program(project: Project, spec: TenantSpec) -> Callable[[], None]:
 
 
 def _refuse_other_templates(spec: TenantSpec) -> None:
-    """End the program when a file is not what the manifest's hash stands for: edited since, or another machine's."""
+    """End the program if a template is not the one in the manifest's hash.
+
+    It was edited since, or is another machine's.
+    """
     templates = Templates()
     for flow in spec.flows.values():
         if templates.asked(flow.template).sha256 != flow.content_sha256:

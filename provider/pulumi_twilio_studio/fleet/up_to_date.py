@@ -1,7 +1,8 @@
-"""Is a tenant right already? One request to Twilio and no engine.
+"""Check whether a tenant is unchanged: one request to Twilio per tenant, and no run of the engine.
 
-What is compared: the hash of what is declared, how the last update ended, the account's status, and the head and name
-of every flow in the state. docs/fleet.md says what that does not see.
+It compares the hash of what is declared, how the last update ended, the account's status, and the
+latest revision and name of every flow in the state. The subaccounts are listed at most once
+for all tenants. docs/fleet.md says what this does not see.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ PAUSED = "paused: changes wait until it is active again"
 
 
 class UpToDateCheck:
-    """Checks tenants, from many threads; all subaccounts' credentials come from one list of the parent's."""
+    """Checks tenants, from many threads. One list of the parent's gives the credentials of all subaccounts."""
 
     def __init__(self, project: Project, own: Settings) -> None:
         self._project = project
@@ -40,9 +41,9 @@ class UpToDateCheck:
         self._client.close()
 
     def result_if_unchanged(self, spec: TenantSpec) -> Result | None:
-        """The result of a tenant that is right; None for one that has to be run, for whatever reason.
+        """Return the result of an unchanged tenant; None for a tenant that must be run, for whatever reason.
 
-        Raises OperationError where the state cannot be read.
+        Raises OperationError if the state cannot be read.
         """
         began = time.monotonic()
         state = read_state(self._project, spec.name)
@@ -69,7 +70,7 @@ class UpToDateCheck:
         )
 
     def _is_paused(self, account_sid: str, state: StackState, spec: TenantSpec) -> bool:
-        """Whether its subaccount is suspended as it is to be: Twilio then takes no change of what is in it."""
+        """Return whether its subaccount is suspended as declared. Twilio then accepts no change of its content."""
         declared = {
             "status": "suspended",
             "friendly_name": spec.friendly_name,
@@ -81,7 +82,7 @@ class UpToDateCheck:
         return row is not None and row.status == "suspended"
 
     def _is_declared(self, state: StackState, spec: TenantSpec) -> bool:
-        """Whether the last update did exactly this. What a configuration holds is in no hash."""
+        """Return whether the last update declared exactly this. No hash includes what a configuration holds."""
         return (
             not self._project.configures(spec.name)
             and state.outputs.get("declared_sha256") == spec.sha256
@@ -95,7 +96,7 @@ class UpToDateCheck:
         return row is not None and row.status == spec.status == "active"
 
     def _is_as_left(self, account_sid: str, state: StackState) -> bool:
-        """Whether the account's list shows every flow of the state as the state knows it."""
+        """Return whether the account's list shows every flow of the state as the state knows it."""
         with closing(Client(self._accounts.settings(account_sid))) as client:
             rows = {row.sid: row for row in client.flows()}
         return all(

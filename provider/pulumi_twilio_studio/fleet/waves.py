@@ -17,14 +17,14 @@ _PART = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?)(?P<percent>%?)")
 
 @dataclass(frozen=True)
 class Share:
-    """So many of something, or that share of it: "3" or "10%"."""
+    """A number of tenants, or a share of them: "3" or "10%"."""
 
     number: float
     is_share: bool
 
     @classmethod
     def parsed(cls, text: str) -> Share:
-        """Read one; raises ValueError, a sentence, where it is none."""
+        """Read a share; raises ValueError with a sentence if the text is not one."""
         found = _PART.fullmatch(text.strip())
         if not found or (not found["percent"] and "." in found["number"]):
             raise ValueError(
@@ -36,25 +36,26 @@ class Share:
         return part
 
     def of(self, total: int) -> int:
-        """How many that is of so many; a share is rounded up, so that the smallest one is not nobody."""
+        """Return how many of `total` that is. A share is rounded up, so that the smallest one is not zero."""
         wanted = math.ceil(total * self.number / 100 - 1e-9) if self.is_share else int(self.number)
         return min(total, wanted)
 
     def exceeded_by(self, failed: int, total: int) -> bool:
-        """Whether so many failures are more than this allows."""
+        """Return whether that many failures are more than this allows."""
         return failed * 100 > self.number * total if self.is_share else failed > self.number
 
 
 def order_tenants(tenants: Iterable[TenantSpec]) -> list[TenantSpec]:
-    """By the wave that the manifest gives them, then by name."""
+    """Return the tenants by the wave that the manifest gives them, then by name."""
     return sorted(tenants, key=lambda each: (each.wave, each.name))
 
 
 def split_into_waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[list[TenantSpec]]:
-    """The tenants, wave by wave; waves that come out empty are left out.
+    """Return the tenants, wave by wave, without empty waves.
 
-    `parts` says how many have had their turn after each wave, as "1,10%,100%"; those beyond the last are in no wave.
-    Without it, the waves are those of the manifest. Raises ValueError, a sentence.
+    `parts` holds how many tenants are done after each wave, as "1,10%,100%". Tenants beyond the
+    last number are in no wave. Without `parts`, the waves are those of the manifest. Raises
+    ValueError with a sentence.
     """
     inline = order_tenants(tenants)
     if parts is None:

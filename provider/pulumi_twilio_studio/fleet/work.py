@@ -1,4 +1,4 @@
-"""What there is to do for one tenant, and who does it."""
+"""The work for one tenant, and who does it."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
 
-# Set in a worker when what it does is to end. An engine that runs is told by the same signal.
+# Set in a worker when its work is to end. An engine that runs gets the same signal.
 CANCELLED = Event()
 
 
 @dataclass(frozen=True)
 class Task:
-    """One tenant's run, as it travels to a worker. Holds no secret."""
+    """One tenant's run, as it is sent to a worker. Holds no secret."""
 
     verb: Verb
     project: Project
     spec: TenantSpec
 
     def done(self) -> Result:
-        """Do it, in this process; whatever goes wrong is this tenant's failure and no other's."""
+        """Do it in this process. Whatever goes wrong fails only this tenant."""
         try:
             return run(self.verb, self.project, self.spec, sleep=_sleep)
         except Exception as error:  # noqa: BLE001 -- one tenant's defect must not end the others' rollout
             return self.failed(f"{type(error).__name__}: {error}")
 
     def failed(self, error: str) -> Result:
-        """The result when nobody could do it."""
+        """Return the result if nobody could do it."""
         return Result(self.spec.name, "failed", error=error)
 
 
@@ -45,10 +45,10 @@ class Workers(Protocol):
     """Workers, here or elsewhere."""
 
     def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
-        """Do the work; a result as soon as it is there. Once `stop` is set, nothing more is begun."""
+        """Do the work; yield each result as soon as it is there. After `stop` is set, nothing more is begun."""
 
     def cancel(self) -> str:
-        """End what is running, in an orderly way as far as can be; answers what is waited for, and why."""
+        """Cancel what these workers can cancel. Returns what still runs, and why."""
 
     def close(self) -> None:
         """Let the workers go."""

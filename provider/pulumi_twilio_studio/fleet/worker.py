@@ -1,4 +1,4 @@
-"""What a worker of a cluster is asked: whether it can do the work, and the work."""
+"""What a worker of a cluster does: check whether it can do the work, and do it."""
 
 from __future__ import annotations
 
@@ -34,41 +34,41 @@ _TURN = threading.Lock()
 
 @dataclass(frozen=True)
 class RunContext:
-    """Where and as whom a run takes place; it has to be the same for every worker. Holds no secret."""
+    """Where and as whom a run takes place. It must be the same for every worker. Holds no secret."""
 
     run: str
-    """A name for this run, by chance."""
+    """A random name for this run."""
 
     project: Project
     package: str
     python: str
     account_sid: str
     twilio: str
-    """Where Studio is."""
+    """The address of Studio."""
 
     trial: Trial
     """What every worker tries before the run begins."""
 
     @classmethod
     def here(cls, project: Project, own: Settings, run: str, trial: Trial) -> RunContext:
-        """That of this process."""
+        """Return the context of this process."""
         return cls(run, project, __version__, _python(), own.account_sid, own.host("studio"), trial)
 
     @property
     def probe(self) -> Path | None:
-        """The file by which a worker knows the same folder; None for a backend that machines share anyway."""
+        """The file by which a worker recognises the same folder; None for a backend that machines always share."""
         folder = backend_folder(self.project)
         return folder / f"twilio-studio-probe-{self.run}" if folder else None
 
     @property
     def slots(self) -> Path:
-        """Where this machine's processes share the places of every account."""
+        """Where this machine's processes share the request slots of every account."""
         return Path(tempfile.gettempdir()) / f"twilio-studio-slots-{self.run}"
 
 
 @cache
 def check_worker(site: RunContext) -> tuple[str, ...]:
-    """Everything why this worker cannot take part, a sentence each; none if it can. Found out once a process."""
+    """Return every reason why this worker cannot take part, as sentences. Each process finds out once."""
     return tuple(_told(site))
 
 
@@ -98,7 +98,7 @@ def _told(site: RunContext) -> Iterator[str]:
 def _pairs(
     site: RunContext, project: Project | None, own: Settings | None
 ) -> Iterator[tuple[str, object, object]]:
-    """What has to be the same: its name, here, and where the run was started."""
+    """Yield what has to be the same: its name, its value here, and its value where the run was started."""
     yield "package", __version__, site.package
     yield "python", _python(), site.python
     if project is not None:
@@ -114,7 +114,7 @@ def _python() -> str:
 
 
 def run_task(work: Task, site: RunContext) -> Result:
-    """Do one tenant's work, also on a worker that came when the others had been asked."""
+    """Do one tenant's work. Also checks a worker that joined after the others were checked."""
     if problems := check_worker(site):
         return work.failed(f"the worker on {platform.node()} cannot do this: {'; '.join(problems)}")
     site.slots.mkdir(mode=0o700, exist_ok=True)
@@ -124,6 +124,6 @@ def run_task(work: Task, site: RunContext) -> Result:
 
 
 def clean_up(site: RunContext) -> None:
-    """Take away what the run left on this machine beside its results."""
+    """Remove what the run left on this machine besides its results."""
     os.environ.pop(FOLDER, None)
     shutil.rmtree(site.slots, ignore_errors=True)
