@@ -1,4 +1,4 @@
-"""Definitions written in Python. Pure: what comes out is a definition as any other."""
+"""Definitions written in Python. Pure: the result is a definition like any other."""
 
 from pulumi_twilio_studio.authoring.builder import FlowBuilder
 from pulumi_twilio_studio.authoring.matching import Branch, when

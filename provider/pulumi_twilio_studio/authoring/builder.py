@@ -1,4 +1,4 @@
-"""A flow written as Python: one call a widget, with the names that each type takes known to the editor."""
+"""A flow written in Python: one call per widget. An editor knows the names that each widget type takes."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -13,13 +13,14 @@ ACROSS, DOWN = 300, 240
 
 
 class FlowBuilder(Widgets):
-    """A definition that grows widget by widget; hand it to `Flow` as `definition=flow.to_api()`.
+    """A definition that grows widget by widget; pass it to `Flow` as `definition=flow.to_api()`.
 
         flow = FlowBuilder("Greets")
         flow.trigger({"incomingMessage": "greet"})
         flow.send_message("greet", {"body": "Hello!", "to": "{{contact.channel.address}}"}, {"sent": None})
 
-    Nothing is checked here: `to_api` gives what was said, and `Flow` and lint check it as they check a file.
+    Nothing is checked here. `to_api` returns what was written, and `Flow` and lint check it as they
+    check a file.
     """
 
     def __init__(self, description: str = "", *, allow_concurrent_calls: bool = True) -> None:
@@ -30,7 +31,10 @@ class FlowBuilder(Widgets):
         self._start = ""
 
     def trigger(self, then: Mapping[str, Next], *, name: str = "Trigger") -> Self:
-        """Where the flow begins: which widget each kind of contact leads to, as "incomingMessage" or "incomingCall"."""
+        """Add the start of the flow.
+
+        `then` holds the widget for each kind of contact, as "incomingMessage" or "incomingCall".
+        """
         self._start = name
         return self.widget("trigger", name, {}, then)
 
@@ -41,7 +45,7 @@ class FlowBuilder(Widgets):
         properties: Mapping[str, Any],
         then: Mapping[str, object],
     ) -> Self:
-        """A widget of any type (`kind`), also of one that has no method of its own here."""
+        """Add a widget of any type (`kind`), also of a type that has no method of its own here."""
         transitions = [
             {"event": event, **entry}
             for event, target in then.items()
@@ -53,7 +57,7 @@ class FlowBuilder(Widgets):
         return self
 
     def to_api(self) -> dict[str, Any]:
-        """The definition in API form, its widgets placed below those that lead to them."""
+        """Return the definition in API form. Each widget is placed below the widgets that lead to it."""
         places = _places(self._states)
         states = [
             {**state, "properties": {"offset": places[at], **state["properties"]}}
@@ -67,7 +71,7 @@ class FlowBuilder(Widgets):
         }
 
     def definition(self) -> Definition:
-        """The same as a value; raises DefinitionError with everything that does not hold together."""
+        """Return the definition as a value; raises DefinitionError with everything that is wrong with it."""
         return Definition.from_api(self.to_api())
 
 
@@ -85,7 +89,7 @@ def _entries(target: Any) -> list[dict[str, Any]]:
 
 
 def _places(states: list[dict[str, Any]]) -> list[dict[str, int]]:
-    """One row for each step from the start; what nothing leads to stands in the first."""
+    """Return the places: one row per step from the start. A widget that nothing leads to stands in the first row."""
     rows: dict[str, int] = {}
     leads = {state["name"]: [each.get("next") for each in state["transitions"]] for state in states}
     for start in sorted(states, key=lambda state: state["type"] != "trigger"):

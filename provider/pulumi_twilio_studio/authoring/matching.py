@@ -1,4 +1,4 @@
-"""The branches of a split: where a value leads that meets a condition."""
+"""The branches of a split: where a value leads if it meets a condition."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
@@ -26,22 +26,23 @@ Comparison = Literal[
 
 
 class Branch(TypedDict):
-    """One entry of an event, as the API lists it but for the event's name."""
+    """One entry of an event, as the API lists it, without the event's name."""
 
     next: str
     conditions: list[dict[str, Any]]
 
 
 Next = str | Branch | Sequence[Branch] | None
-"""Where an event leads: a widget's name, nowhere, or the first branch whose condition holds."""
+"""Where an event leads: to a widget's name, to nowhere, or to the first branch whose condition holds."""
 
 
 def when(
     argument: str, comparison: Comparison, value: str, *, then: str, label: str = ""
 ) -> Branch:
-    """A branch that is taken if `argument`, Liquid such as "{{widgets.ask.inbound.Body}}", compares so to the value.
+    """Return a branch that is taken if `argument` compares so to the value.
 
-    `label` is what the Console shows; "If value equal_to yes" unless given.
+    `argument` is Liquid such as "{{widgets.ask.inbound.Body}}". `label` is what the Console shows;
+    by default, for example, "If value equal_to yes".
     """
     condition = {
         "friendly_name": label or f"If value {comparison} {value}".rstrip(),

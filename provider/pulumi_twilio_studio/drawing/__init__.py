@@ -1,4 +1,4 @@
-"""Pictures of flows, and of what differs between two sides of one. Pure: definitions in, text out."""
+"""Pictures of flows, and of the changes between two sides of a flow. Pure: definitions in, text out."""
 
 from pulumi_twilio_studio.drawing.mermaid import mermaid
 from pulumi_twilio_studio.drawing.page import FlowReview, page, review_page

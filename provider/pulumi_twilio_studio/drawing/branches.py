@@ -1,4 +1,4 @@
-"""The branches of a widget, and which of two sides' branches are counterparts."""
+"""The branches of a widget, and which branches of two sides are counterparts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -8,7 +8,8 @@ from typing import Any
 from pulumi_twilio_studio.definition.canonical import fingerprint
 from pulumi_twilio_studio.definition.describe import condition
 
-# Types of conditions (docs: studio/widget-library/split-based-on), as short as a port needs them.
+# Types of conditions (docs: studio/widget-library/split-based-on), in the short form that a port
+# needs.
 _COMPARISONS = {
     "equal_to": "=",
     "not_equal_to": "\N{NOT EQUAL TO}",
@@ -21,7 +22,7 @@ _COMPARISONS = {
 
 @dataclass(frozen=True)
 class Branch:
-    """One transition of a widget; `target` is the index of the card it leads to."""
+    """One transition of a widget. `target` is the index of the card it leads to."""
 
     event: str
     label: str
@@ -31,7 +32,7 @@ class Branch:
 
     @classmethod
     def of(cls, transition: Mapping[str, Any], cards: Mapping[str, int]) -> "Branch":
-        """The branch that a transition in API form is; `cards` gives the index for a name."""
+        """Build the branch for a transition in API form. `cards` holds the index for each name."""
         event = str(transition["event"])
         return cls(
             event=event,
@@ -46,9 +47,10 @@ Pair = tuple[Branch | None, Branch | None]  # existing, desired
 
 
 def paired(existing: Sequence[Branch], desired: Sequence[Branch]) -> list[Pair]:
-    """Every branch of either side with its counterpart: those of `desired` first, then those removed.
+    """Return every branch of either side with its counterpart: those of `desired` first, then the removed ones.
 
-    Counterparts are alike in event, condition and target, or else in event and one of the others.
+    Counterparts have the same event, condition and target, or else the same event and one of the
+    other two.
     """
     found: dict[int, Branch] = {}
     left = list(existing)
@@ -65,7 +67,10 @@ def _match(
     found: dict[int, Branch],
     key: Callable[[Branch], Hashable],
 ) -> list[Branch]:
-    """Add to `found`, by index in `desired`, those equal by `key`; give those of `existing` left over."""
+    """Add to `found`, by index in `desired`, the pairs that are equal by `key`.
+
+    Return the branches of `existing` left over.
+    """
     like: dict[Hashable, list[Branch]] = defaultdict(list)
     for branch in reversed(existing):
         like[key(branch)].append(branch)
@@ -89,7 +94,7 @@ def _event_and_target(branch: Branch) -> Hashable:
 
 
 def _brief(transition: Mapping[str, Any]) -> str:
-    """What a condition compares with; the Console's own text for it starts with the same words on every port."""
+    """Return what a condition compares with. The Console's own text would begin with the same words on every port."""
     match transition:
         case {"conditions": [{"type": str(kind), "value": str(value)}, *_]}:
             written = condition(transition)

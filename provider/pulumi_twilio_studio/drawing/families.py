@@ -1,4 +1,4 @@
-"""What kind of thing a widget does: the sign on its card."""
+"""What kind of thing a widget does: the icon on its card."""
 
 from typing import Literal
 
@@ -52,5 +52,5 @@ ICONS: dict[Family, str] = {
 
 
 def family(type_: str) -> Family:
-    """The family of a widget type; of one that nobody knows yet, "other"."""
+    """Return the family of a widget type; "other" for an unknown type."""
     return _FAMILY.get(type_, "other")

@@ -1,4 +1,4 @@
-"""Boxes, and which of them lie in an area: looked up by the cells of a grid, for pictures of thousands."""
+"""Boxes, and which of them lie in an area. A grid of cells finds them fast, for pictures of thousands."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ class Box:
         return self.y + self.height
 
     def grown(self, margin: float) -> "Box":
-        """The box with that much more on each side."""
+        """Return the box, larger by that margin on each side."""
         return Box(
             self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin
         )
 
     def moved(self, x: float, y: float) -> "Box":
-        """The box that much further to the right and down."""
+        """Return the box, moved that far to the right and down."""
         return Box(self.x + x, self.y + y, self.width, self.height)
 
 
@@ -43,7 +43,7 @@ class Grid:
     """A set of boxes, each with a number of its own."""
 
     def __init__(self) -> None:
-        # Corners rather than boxes: these lists are looked through a million times a picture.
+        # Corners instead of boxes: these lists are searched a million times for a picture.
         self._cells: dict[tuple[int, int], list[tuple[int, float, float, float, float]]] = (
             defaultdict(list)
         )
@@ -54,7 +54,7 @@ class Grid:
             self._cells[cell].append((number, box.x, box.y, box.right, box.bottom))
 
     def numbers(self, left: float, top: float, right: float, bottom: float) -> set[int]:
-        """The numbers of the boxes that have a point in common with that area: of many, some."""
+        """Return the numbers of boxes that share a point with that area; if there are many, some of them."""
         found: set[int] = set()
         for cell in _cells(left, top, right, bottom):
             for number, x, y, to_x, to_y in self._cells.get(cell, ()):

@@ -1,8 +1,9 @@
-"""A layout for widgets that nobody placed: in layers, so that edges lead down, with few crossings.
+"""A layout for widgets without places: in layers, so that edges lead down, with few crossings.
 
-The classic of Sugiyama, Tagawa and Toda (1981): turn cycles, assign layers, order each layer by the
-barycentre of its neighbours, assign positions. Long edges take no place of their own: whoever draws
-them leads them around the cards. Nothing here recurses; 2,000 widgets in a chain are 2,000 layers.
+The classic method of Sugiyama, Tagawa and Toda (1981): break cycles, assign layers, order each
+layer by the barycentre of its neighbours, assign positions. Long edges get no place of their own:
+the code that draws them leads them around the cards. Nothing here recurses, because 2,000 widgets
+in a chain are 2,000 layers.
 """
 
 from collections import defaultdict
@@ -18,7 +19,7 @@ _SWEEPS = 6
 
 @dataclass(frozen=True)
 class Link:
-    """An edge between two cards by index; `leaves` is where on the source's width, from its left."""
+    """An edge between two cards by index. `leaves` is where it leaves the source, from the source's left side."""
 
     source: int
     target: int
@@ -26,11 +27,11 @@ class Link:
 
 
 Size = tuple[float, float]
-_Neighbours = Mapping[int, Sequence[tuple[int, float]]]  # who, and how far right of their middle
+_Neighbours = Mapping[int, Sequence[tuple[int, float]]]  # the card, and how far right of its middle
 
 
 def layered(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, float]]:
-    """Places for the top left corners of cards of these sizes; the first card begins."""
+    """Return the top left corners for cards of these sizes. The first card is the start."""
     down = _acyclic(len(sizes), links)
     rows = _rows(_depths(len(sizes), down), down)
     above: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -38,7 +39,7 @@ def layered(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, f
     leaving: dict[int, list[float]] = defaultdict(list)
     for link in down:
         leaving[link.source].append(link.leaves)
-    for link in down:  # siblings stand as their ports do; a lone one straight below
+    for link in down:  # siblings stand as their ports do; a single one stands straight below
         shift = link.leaves - fmean(leaving[link.source])
         above[link.target].append((link.source, shift))
         below[link.source].append((link.target, -shift))
@@ -52,12 +53,12 @@ def layered(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, f
 
 
 def _acyclic(count: int, links: Sequence[Link]) -> list[Link]:
-    """Only the links that close no cycle when one follows them from the first card on."""
+    """Return only the links that close no cycle, followed from the first card."""
     leaving: dict[int, list[Link]] = defaultdict(list)
     for link in links:
         leaving[link.source].append(link)
     kept: list[Link] = []
-    state = [0] * count  # 0 not seen, 1 on the way here, 2 done
+    state = [0] * count  # 0 not seen, 1 on the current way, 2 done
     for start in range(count):
         way = [] if state[start] else [(start, iter(leaving[start]))]
         while way:
@@ -76,7 +77,7 @@ def _acyclic(count: int, links: Sequence[Link]) -> list[Link]:
 
 
 def _depths(count: int, down: Sequence[Link]) -> list[int]:
-    """The layer of each card: one below the lowest that leads to it."""
+    """Return the layer of each card: one below the lowest card that leads to it."""
     leaving: dict[int, list[int]] = defaultdict(list)
     waiting = [0] * count
     for link in down:
@@ -94,7 +95,7 @@ def _depths(count: int, down: Sequence[Link]) -> list[int]:
 
 
 def _rows(depths: Sequence[int], down: Sequence[Link]) -> list[list[int]]:
-    """The layers from the top; one that is far wider than the whole is high takes several rows."""
+    """Return the layers from the top. A layer that is much wider than the picture is high takes several rows."""
     longest = 4 + 2 * isqrt(len(depths))
     layers: dict[int, list[int]] = defaultdict(list)
     seen = dict.fromkeys(link.target for link in down)  # in the order of a walk through the flow
@@ -110,7 +111,7 @@ def _rows(depths: Sequence[int], down: Sequence[Link]) -> list[list[int]]:
 def _middles(
     rows: Sequence[list[int]], above: _Neighbours, below: _Neighbours, widths: Sequence[float]
 ) -> list[float]:
-    """Where the middle of each card stands: near its neighbours', in an order that crosses few edges."""
+    """Return where the middle of each card stands: near its neighbours, in an order with few crossings."""
     middles = [0.0] * len(widths)
     for row in rows:
         _place(row, [0.0] * len(row), middles, widths)
@@ -132,13 +133,13 @@ def _mean(at: int, neighbours: _Neighbours, middles: Sequence[float]) -> float:
 def _place(
     row: Sequence[int], wanted: Sequence[float], middles: list[float], widths: Sequence[float]
 ) -> None:
-    """Put a row's cards as near to where they are wanted as their order and sizes allow.
+    """Put the cards of a row as near to their desired places as their order and sizes allow.
 
     Least squares under an order: pooling adjacent violators.
     """
     steps = [(widths[one] + widths[other]) / 2 + GAP_X for one, other in pairwise(row)]
     starts = list(accumulate(steps, initial=0.0))
-    pools: list[tuple[float, int]] = []  # sum of what is wanted, how many
+    pools: list[tuple[float, int]] = []  # sum of the desired places, number of cards
     for aim, start in zip(wanted, starts, strict=True):
         total, count = aim - start, 1
         while pools and pools[-1][0] / pools[-1][1] > total / count:

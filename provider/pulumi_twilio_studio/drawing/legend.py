@@ -1,4 +1,4 @@
-"""What a picture says of its marks: which there are, and how many of each."""
+"""The legend of a picture: which marks it holds, and how many of each."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from pulumi_twilio_studio.drawing.picture import SIGNS, Mark, Picture
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a legend; `is_edge` tells marks of transitions from marks of widgets."""
+    """One entry of a legend. `is_edge` tells marks of transitions from marks of widgets."""
 
     mark: Mark
     sign: str
@@ -16,7 +16,7 @@ class Item:
 
 
 def legend(picture: Picture) -> list[Item]:
-    """An entry for each mark in the picture, with its count; the widgets' first."""
+    """Return an entry for each mark in the picture, with its count. The marks of widgets come first."""
     items = [Item(mark, SIGNS[mark], f"{n} {mark}") for mark, n in picture.counts.items()]
     for mark, count in picture.edge_counts.items():
         noun = "transition" if count == 1 else "transitions"

@@ -1,7 +1,7 @@
-"""How wide a text is about to be, and how it is cut to fit.
+"""How wide a text will be, and how it is cut to fit.
 
-Nobody can measure a font that the reader's machine will choose: these are the widths of Helvetica,
-which its common substitutes share, with a little to spare.
+Nobody can measure the font that the reader's machine will choose. These are the widths of
+Helvetica, which its common substitutes share, with a small reserve.
 """
 
 from dataclasses import dataclass
@@ -27,24 +27,24 @@ _OTHERWISE = 0.57
 
 @dataclass(frozen=True)
 class Line:
-    """A text that fits; with `length`, only if it is drawn that long: the font at hand may be a wider one."""
+    """A text that fits. If `length` is set, draw it that long, because the reader's font may be wider."""
 
     text: str
     length: int | None
 
 
 def one_line(text: str) -> str:
-    """The text with each run of white space as one space, and nothing that a picture cannot carry."""
+    """Return the text with each run of white space as one space, and without characters that a picture cannot hold."""
     return printable(" ".join(text.split()))
 
 
 def width(text: str, size: float) -> float:
-    """The width of a text in a font of that size."""
+    """Return the width of a text in a font of that size."""
     return sum(map(_ems, text)) * size * _SPARE
 
 
 def clipped(text: str, room: float, size: float) -> str:
-    """The text, or as much of it as there is room for and "…"."""
+    """Return the text, cut with "…" if the room is too small."""
     if width(text, size) <= room:
         return text
     left = room - width("…", size)
@@ -56,14 +56,14 @@ def clipped(text: str, room: float, size: float) -> str:
 
 
 def line(text: str, room: float, size: float) -> Line:
-    """The text, cut to the room."""
+    """Return the text as a line, cut to the room."""
     cut = clipped(text, room, size)
     needed = width(cut, size)
     return Line(cut, round(needed) if needed > room * 0.8 else None)
 
 
 def wrapped(text: str, room: float, size: float, lines: int) -> tuple[Line, ...]:
-    """The text in at most so many lines; the last is cut if there is more."""
+    """Return the text in at most that many lines. The last line is cut if there is more text."""
     found: list[Line] = []
     rest = text[:1000]
     while rest and len(found) < lines - 1:
@@ -74,7 +74,7 @@ def wrapped(text: str, room: float, size: float, lines: int) -> tuple[Line, ...]
 
 
 def _end_of_line(text: str, room: float, size: float) -> int:
-    """How much of a text one line takes: up to a space, but a word that has no room on any line is broken."""
+    """Return how much of a text one line takes: up to a space. A word that fits on no line is broken."""
     ends = accumulate(width(char, size) for char in text)
     most = next((at for at, end in enumerate(ends) if end > room), len(text))
     if most == len(text):

@@ -7,13 +7,14 @@ from pulumi_twilio_studio.drawing.lettering import one_line
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, EdgeMark, Mark, Picture
 
 _LONGEST = 60  # characters of a name or a label
-# Within quotes, only these are read as more than a text: by Mermaid, by its Markdown, by HTML.
+# Within quotes, only these have a meaning: for Mermaid, for its Markdown, or for HTML.
 _ESCAPED = str.maketrans({char: f"#{ord(char)};" for char in '"#&<>`*_;[](){}|~'})
-# Mermaid breaks lines at "\n" even so: a space of no width keeps the two apart.
+# Mermaid breaks lines at an escaped "\n" too, so a space without width separates the two
+# characters.
 _ESCAPED[ord("\\")] = "#92;#8203;"
-_ESCAPED[ord("$")] = "#36;#8203;"  # and takes what stands between pairs of these for a formula
+_ESCAPED[ord("$")] = "#36;#8203;"  # and it reads what stands between a pair of these as a formula
 _ARROWS: Final[dict[EdgeMark | None, str]] = {None: "-->", "added": "==>", "removed": "-.->"}
-# Of several marks of a card, the first decides how it looks; all stand in its text.
+# If a card has several marks, the first decides how it looks. All of them stand in its text.
 _STYLES: Final[dict[Mark, str]] = {
     "added": "stroke:#0e7c3a,stroke-width:3px",
     "removed": "stroke:#c72323,stroke-width:2px,stroke-dasharray:6 4",
@@ -25,9 +26,9 @@ _STYLES: Final[dict[Mark, str]] = {
 
 
 def mermaid(picture: Picture) -> str:
-    """The picture as the text of a Mermaid flowchart, to stand in a code block named `mermaid`.
+    """Return the picture as the text of a Mermaid flowchart, for a code block named `mermaid`.
 
-    Marks show without colour: in words, by dashes, by the weight of lines.
+    Marks are visible without colour: in words, by dashes, by the weight of lines.
     """
     marks = {mark for card in picture.cards for mark in card.marks[:1]}
     styles = (f"classDef {mark} {_STYLES[mark]}" for mark in SIGNS if mark in marks)

@@ -1,4 +1,4 @@
-"""Pictures as one HTML page that needs nothing else: no network, no other file."""
+"""Pictures as one HTML page that needs no network and no other file."""
 
 import json
 from base64 import b64encode
@@ -22,9 +22,9 @@ from pulumi_twilio_studio.drawing.templates import rendered, styles, text
 class FlowReview:
     """One flow of a review.
 
-    Without `existing` it is to be created, without `desired` to be deleted; without both there is
-    nothing to draw, as where its definition is secret. `lines` stand above the picture; those that
-    begin with "+", "-" or "~" and a space are counted as changes.
+    Without `existing` the flow will be created; without `desired` it will be deleted. Without both
+    there is nothing to draw, for example because its definition is secret. `lines` stand above the
+    picture. Those that begin with "+", "-" or "~" and a space count as changes.
     """
 
     name: str
@@ -42,7 +42,7 @@ class _Sheet:
     summary: str
     lines: Sequence[str] = ()
     fate: str = ""
-    """"created" or "deleted" if all of it is."""
+    """"created" or "deleted" if this is about the whole flow, else ""."""
     drawing: Drawing | None = None
     legend: Sequence[Item] = ()
     data: str = ""
@@ -51,14 +51,14 @@ class _Sheet:
 def page(
     title: str, desired: Definition, existing: Definition | None = None, *, layout: bool = False
 ) -> str:
-    """A page with one flow; with `existing`, with all that would turn that into `desired`."""
+    """Return a page with one flow; with `existing`, also with the changes that turn it into `desired`."""
     shown = picture(desired, existing, layout=layout)
     summary = _widgets(shown) if existing is None else _changes(len(shown.changes))
     return _page(title, [_sheet(title, shown, summary)])
 
 
 def review_page(title: str, reviews: Iterable[FlowReview]) -> str:
-    """A page with several flows, each with what would become of it."""
+    """Return a page with several flows, each with what will happen to it."""
     return _page(title, [_review(review) for review in reviews])
 
 
@@ -143,7 +143,7 @@ def _side(value: Any) -> str | None:
 
 
 def _json(data: Any) -> str:
-    """JSON that no HTML parser mistakes for a tag: within `<script>` only "<" could begin one."""
+    """Return JSON that no HTML parser reads as a tag: within `<script>`, only "<" can begin one."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -161,7 +161,7 @@ def _page(title: str, sheets: Sequence[_Sheet]) -> str:
 
 
 def _hash(source: str) -> str:
-    """The hash by which a Content-Security-Policy lets this very text pass, and no other."""
+    """Return the hash with which a Content-Security-Policy permits exactly this text."""
     return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
 
 

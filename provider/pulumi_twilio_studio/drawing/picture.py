@@ -1,4 +1,4 @@
-"""What a picture shows, before anything has a size or a place: cards, their ports, the edges between them."""
+"""What a picture shows, without sizes and places: cards, their ports, and the edges between them."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ Mark = Literal["added", "removed", "changed", "renamed", "rewired", "moved"]
 EdgeMark = Literal["added", "removed"]
 Point = tuple[float, float]
 
-# What tells the marks apart without colour.
+# These tell the marks apart without colour.
 SIGNS: Final[Mapping[Mark, str]] = {
     "added": "+",
     "removed": "\N{MINUS SIGN}",
@@ -24,7 +24,7 @@ SIGNS: Final[Mapping[Mark, str]] = {
 
 @dataclass(frozen=True)
 class Port:
-    """Where a transition leaves its card; `title` says in full what `label` says briefly."""
+    """Where a transition leaves its card. `title` is the long form of `label`."""
 
     label: str
     title: str
@@ -44,9 +44,9 @@ class Edge:
 
 @dataclass(frozen=True)
 class Card:
-    """A widget as it is desired, or as it exists where it is to be removed.
+    """A widget as desired, or as it exists if it is to be removed.
 
-    `widget` is in API form, with passwords masked. Offsets are None where the author gave none.
+    `widget` is in API form, with passwords masked. Offsets are None if the author gave none.
     """
 
     name: str
@@ -66,9 +66,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Picture:
-    """All that is drawn of a flow, or of two sides of one.
+    """Everything that is drawn of a flow, or of two sides of a flow.
 
-    `changes` lists what differs, each with the index of the card it is about; None stands for the
+    `changes` lists the changes, each with the index of the card it is about; None stands for the
     flow's own keys.
     """
 
@@ -78,12 +78,12 @@ class Picture:
 
     @property
     def counts(self) -> dict[Mark, int]:
-        """How many cards have which mark, in the order of a legend; none that no card has."""
+        """How many cards have each mark, in the order of a legend, without zeros."""
         found = Counter(mark for card in self.cards for mark in card.marks)
         return {mark: found[mark] for mark in SIGNS if found[mark]}
 
     @property
     def edge_counts(self) -> dict[EdgeMark, int]:
-        """How many edges were added and removed; only those above zero."""
+        """How many edges were added and removed, without zeros."""
         found = Counter(edge.mark for edge in self.edges if edge.mark)
         return dict(sorted(found.items()))

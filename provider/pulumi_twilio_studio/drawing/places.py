@@ -1,4 +1,4 @@
-"""Where the cards stand: where the author put them, the others near those that lead to them, none upon another."""
+"""Where the cards stand: where the author put them, the others near the cards that lead to them, without overlap."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,16 +10,16 @@ from pulumi_twilio_studio.drawing.picture import Card, Edge, Point
 from pulumi_twilio_studio.drawing.shapes import Shape
 
 _APART = 14.0  # cards that come nearer give way
-_ASIDE = 30.0  # what is between them then, as in the Console
-_BELOW = 44.0  # the same where one gives way downwards: edges arrive from above
-_HEAP = 100.0  # what starts within as much counts as the same place
-_SIDEWAYS = 120.0  # how far a card gives way to the side rather than down
+_ASIDE = 30.0  # the distance between them afterwards, as in the Console
+_BELOW = 44.0  # the same if a card gives way downwards: edges arrive from above
+_HEAP = 100.0  # cards that start within this distance count as being at the same place
+_SIDEWAYS = 120.0  # how far a card gives way to the side before it goes down
 
 
 def places(
     cards: Sequence[Card], shapes: Sequence[Shape], edges: Iterable[Edge]
 ) -> tuple[list[Box], list[Box | None]]:
-    """The box of each card; and where it stood before, for those that moved."""
+    """Return the box of each card, and the former box of each card that moved."""
     sizes = [(shape.width, shape.height) for shape in shapes]
     links = [
         Link(edge.source, edge.target, shapes[edge.source].of_port[edge.port].middle)
@@ -35,7 +35,7 @@ def places(
 
 
 def _offsets(cards: Sequence[Card]) -> dict[int, Point]:
-    """What the author chose; an offset that several share is the choice for the first of them."""
+    """Return the author's choices. If several cards share an offset, it is the choice for the first of them."""
     found: dict[int, Point] = {}
     taken = set()
     for at, card in enumerate(cards):
@@ -48,7 +48,7 @@ def _offsets(cards: Sequence[Card]) -> dict[int, Point]:
 def _filled(
     offsets: Mapping[int, Point], sizes: Sequence[Size], links: Sequence[Link]
 ) -> list[Point]:
-    """Offsets for all: the others are laid out in layers, hung up at the placed card that leads to them."""
+    """Return places for all cards: the others are laid out in layers below the placed card that leads to them."""
     others = [at for at in range(len(sizes)) if at not in offsets]
     if not others:
         return [offsets[at] for at in range(len(sizes))]
@@ -80,7 +80,10 @@ def _beside(
     links: Sequence[Link],
     free: Mapping[int, Point],
 ) -> Point:
-    """How far to shift cards that no placed one leads to: above the placed ones if they lead there, or else below."""
+    """Return how far to shift the cards that no placed card leads to.
+
+    They stand above the placed cards if they lead there, else below them.
+    """
     if not free:
         return 0, 0
     left = min(x for x, _ in offsets.values()) - min(x for x, _ in free.values())
@@ -92,7 +95,7 @@ def _beside(
 
 
 def _hooks(offsets: Mapping[int, Point], links: Sequence[Link]) -> tuple[list[int], dict[int, int]]:
-    """The placed cards that lead to others, and for each of the others the nearest that leads there."""
+    """Return the placed cards that lead to others, and for each other card the nearest placed one that leads to it."""
     leaving: dict[int, list[int]] = defaultdict(list)
     for link in links:
         if link.target not in offsets:
@@ -110,12 +113,12 @@ def _hooks(offsets: Mapping[int, Point], links: Sequence[Link]) -> tuple[list[in
 
 
 def _apart(boxes: Sequence[Box]) -> list[Box]:
-    """Move cards that would cover one another, from the top on: a little to the side, or else down."""
+    """Move cards that would overlap, from the top on: a little to the side, or else down."""
     grid = Grid()
     free: dict[int, Box] = {}
     ends: dict[
         tuple[int, int], float
-    ] = {}  # how far down those from about the same place had to go
+    ] = {}  # how far down cards from about the same place had to go
     for at in sorted(range(len(boxes)), key=lambda at: (boxes[at].y, boxes[at].x, at)):
         box = boxes[at]
         place = (int(box.x // _HEAP), int(box.y // _HEAP))

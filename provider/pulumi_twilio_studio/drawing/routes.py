@@ -1,4 +1,4 @@
-"""The ways of the edges: a smooth curve where nothing stands between, or else around the cards."""
+"""The ways of the edges: a smooth curve if nothing stands between, else a way around the cards."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,15 @@ _MARGIN = 12.0  # between an edge and a card that it passes
 _LANE = 8.0  # between edges side by side
 _RADIUS = 16.0
 _TRIES = 24  # lanes tried for one edge
-_DETOUR = 2000.0  # what crossing a card counts as, in length
-_STUB = 14.0  # how far an edge goes on straight at its ends
+_DETOUR = 2000.0  # the length that crossing a card counts as
+_STUB = 14.0  # how far an edge goes straight at its ends
 _Ranks = tuple[int, int]  # how many stand to the left of it, and to the right
 _SAMPLES = [at / 14 for at in range(1, 14)]
 
 
 @dataclass(frozen=True)
 class Route:
-    """The way of one edge as SVG path data, within `extent`; `end` is the tip of its arrow, which points down."""
+    """The way of one edge as SVG path data, within `extent`. `end` is the tip of its arrow, which points down."""
 
     path: str
     end: Point
@@ -32,12 +32,12 @@ class Route:
 
 
 def routes(edges: Sequence[Edge], shapes: Sequence[Shape], boxes: Sequence[Box]) -> list[Route]:
-    """The way of each edge, from its port to the top of its target."""
+    """Return the way of each edge, from its port to the top of its target."""
     return list(_Canvas(edges, shapes, boxes).routes())
 
 
 class _Canvas:
-    """What stands on the canvas, and the lanes already taken by edges."""
+    """What stands on the canvas, and the lanes that edges have already taken."""
 
     def __init__(
         self, edges: Sequence[Edge], shapes: Sequence[Shape], boxes: Sequence[Box]
@@ -65,7 +65,10 @@ class _Canvas:
                 yield Route(_rounded(way), end, _extent([*way, end]))
 
     def _entries(self) -> tuple[list[Point], list[_Ranks]]:
-        """Where each edge arrives: side by side about the middle of its target's top, in their order from the left."""
+        """Return where each edge arrives on its target's top.
+
+        Edges stand side by side around the middle, in order from the left.
+        """
         arriving: dict[int, list[int]] = defaultdict(list)
         for at, edge in enumerate(self.edges):
             arriving[edge.target].append(at)
@@ -92,9 +95,10 @@ class _Canvas:
         )
 
     def _around(self, start: Point, tip: Point, at: int) -> list[Point]:
-        """Down from the port, across, along the cheapest vertical lane, across, down into the target.
+        """Return the way down from the port, across, along the cheapest vertical lane, across, down into the target.
 
-        The cheapest is the shortest that crosses no card, or else the fewest of those tried.
+        The cheapest lane is the shortest that crosses no card, or else, of those tried, the one
+        that crosses the fewest.
         """
         cheapest, best = inf, self._way(start, tip, start[0], at)
         waiting = [(0.0, start[0]), (0.0, tip[0])]
@@ -119,7 +123,7 @@ class _Canvas:
         return self._in_a_free_lane(best, self.edges[at].target)
 
     def _way(self, start: Point, tip: Point, lane: float, at: int) -> list[Point]:
-        """The way along that lane; those of neighbours run within each other, without crossing."""
+        """Return the way along that lane. The ways of neighbours run inside each other, without crossing."""
         leave = start[1] + _STUB + _nested(self.leaving[at], to_left=lane < start[0])
         arrive = tip[1] - _STUB - _nested(self.arriving[at], to_left=lane < tip[0])
         leave = self._level((start[0], leave), lane, down=True)
@@ -127,7 +131,7 @@ class _Canvas:
         return [start, (start[0], leave), (lane, leave), (lane, arrive), (tip[0], arrive), tip]
 
     def _level(self, corner: Point, lane: float, *, down: bool) -> float:
-        """How far down, or up, one has to go on to get across to the lane; as it was if that is far."""
+        """Return how far down, or up, the way must go before it can cross to the lane; unchanged if that is far."""
         x, y = corner
         for _ in range(3):
             hit = [self.boxes[number] for number in self._on_the_way((x, y), (lane, y))]
@@ -145,7 +149,7 @@ class _Canvas:
         )
 
     def _in_a_free_lane(self, way: list[Point], target: int) -> list[Point]:
-        """The way along its lane, or along one beside it, where no edge to another card runs."""
+        """Return the way along its lane, or along a lane beside it in which no edge to another card runs."""
         lane, (low, high) = way[2][0], sorted((way[2][1], way[3][1]))
         free = lane
         for step in (0, 1, -1, 2, -2, 3, -3):
@@ -182,7 +186,7 @@ def _extent(points: Sequence[Point]) -> Box:
 
 
 def _bend(start: Point, tip: Point) -> float:
-    """How far the handles of a curve reach down and up from its ends."""
+    """Return how far the handles of a curve reach down and up from its ends."""
     return min(max((tip[1] - start[1]) / 2, 24 + abs(tip[0] - start[0]) / 12), 160)
 
 
@@ -202,7 +206,7 @@ def _on_curve(start: Point, tip: Point, at: float) -> Point:
 
 
 def _rounded(points: Sequence[Point]) -> str:
-    """A way along these points, its corners round."""
+    """Return the path along these points, with round corners."""
     corners = [points[0], *(b for a, b in pairwise(points) if a != b)]
     path = f"M{corners[0][0]:.0f} {corners[0][1]:.0f}"
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):

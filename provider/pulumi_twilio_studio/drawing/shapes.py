@@ -8,7 +8,8 @@ from typing import Any
 from pulumi_twilio_studio.drawing.lettering import Line, clipped, line, one_line, width, wrapped
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Port
 
-# The Console draws cards of about this size: authors leave 330 from one column to the next, 210 from row to row.
+# The Console draws cards of about this size: authors leave 330 between columns and 210 between
+# rows.
 WIDTH = 300
 TEXT_SIZE = 12
 PORT_SIZE = 11
@@ -19,7 +20,7 @@ _INSET = 12
 _BETWEEN_PORTS = 6
 _PORT_PADDING = 16
 
-# What a card says of its widget: the first of these properties that holds a text.
+# What a card shows of its widget: the first of these properties that holds a text.
 _TELLING = (
     "url",
     "body",
@@ -41,7 +42,7 @@ _TELLING = (
 
 @dataclass(frozen=True)
 class Chip:
-    """A port as it is drawn, `x` from the card's left; without a port it stands for `label` many."""
+    """A port as it is drawn. `x` counts from the card's left. Without `port`, it stands for several unwired ports."""
 
     x: float
     width: float
@@ -56,7 +57,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Shape:
-    """A card's size and what stands on it; `of_port` gives the chip for the index of a wired port."""
+    """A card's size and what stands on it. `of_port` holds the chip for the index of a wired port."""
 
     width: float
     height: float
@@ -68,7 +69,7 @@ class Shape:
 
 
 def shape(card: Card) -> Shape:
-    """The shape that shows a card, as wide as its ports need it."""
+    """Return the shape that shows a card, as wide as its ports need."""
     chips, needed = _chips(card.ports)
     lines = wrapped(_telling(card.widget), WIDTH - 2 * _INSET, TEXT_SIZE, 2)
     card_width = max(WIDTH, needed + 2 * _INSET)
@@ -90,9 +91,10 @@ def shape(card: Card) -> Shape:
 
 
 def _chips(ports: Sequence[Port]) -> tuple[list[tuple[int | None, Chip]], float]:
-    """The ports side by side, from 0, each with its index; and how wide they are together.
+    """Return the ports side by side, from 0, each with its index, and their width together.
 
-    Where there is no room for all, those that lead nowhere become one; then labels are cut shorter.
+    If there is no room for all, the ports that lead nowhere become one; then labels are cut
+    shorter.
     """
     room = WIDTH - 2 * _INSET
     told = [at for at, port in enumerate(ports) if port.is_wired or port.mark]
@@ -129,7 +131,7 @@ def _telling(widget: Mapping[str, Any]) -> str:
 
 
 def _texts(properties: Mapping[str, Any]) -> Iterator[str]:
-    """What the properties say, the most telling first."""
+    """Yield what the properties say, the most telling one first."""
     match properties.get("variables"):
         case [{"key": str()}, *_] as variables:
             pairs = [f"{v.get('key')} = {v.get('value')}" for v in variables if isinstance(v, dict)]

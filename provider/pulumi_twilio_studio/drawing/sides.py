@@ -1,4 +1,4 @@
-"""One picture of two sides: the widgets of `existing` and `desired` matched, and marked where they differ."""
+"""One picture of two sides: the widgets of `existing` and `desired`, matched, with marks on the differences."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from pulumi_twilio_studio.definition.renames import rename
 from pulumi_twilio_studio.drawing.branches import Branch, Pair, paired
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
 
-_FARTHEST = 1_000_000  # an offset beyond was not dragged there, and would shrink the rest to a dot
+_FARTHEST = 1_000_000  # nobody dragged a widget farther, and it would shrink the rest to a dot
 
 _Widget = Mapping[str, Any]  # in API form
 _Row = tuple[_Widget | None, _Widget | None]  # existing, desired
@@ -20,9 +20,9 @@ _Row = tuple[_Widget | None, _Widget | None]  # existing, desired
 def picture(
     desired: Definition, existing: Definition | None = None, *, layout: bool = False
 ) -> Picture:
-    """The picture of a flow; with `existing`, of all that would turn that into `desired`.
+    """Return the picture of a flow; with `existing`, also the changes that turn it into `desired`.
 
-    That a widget was moved on the canvas counts with `layout` only.
+    A widget that was moved on the canvas counts only with `layout`.
     """
     found = [] if existing is None else changes(existing, desired, layout=layout)
     names = {str(c.existing): str(c.desired) for c in found if c.kind == "widget-renamed"}
@@ -50,14 +50,14 @@ def picture(
 
 
 def _widgets(definition: Definition, names: Mapping[str, str]) -> dict[str, _Widget]:
-    """The widgets under their desired names, with passwords masked."""
+    """Return the widgets under their desired names, with passwords masked."""
     layout = {names.get(name, name): offset for name, offset in definition.layout.items()}
     states: list[_Widget] = expand(rename(definition.content, names), layout)["states"]
     return {state["name"]: _masked(state) for state in states}
 
 
 def _masked(widget: _Widget) -> _Widget:
-    """By its parts: a name or a type that ends in "password" is none."""
+    """Mask only the properties: a name or a type that ends in "password" is not secret."""
     return {**widget, "properties": masked(widget.get("properties", {}))}
 
 

@@ -17,12 +17,12 @@ _AROUND = 48.0
 _BADGE_SIZE = 11.0
 _HEADING = 64.0
 _TITLE_SIZE = 20.0
-_TITLE_WIDTH = 800.0  # as much of it as widens a picture
+_TITLE_WIDTH = 800.0  # the most of a title that widens a picture
 
 
 @dataclass(frozen=True)
 class Badge:
-    """A mark above a card's right corner, `x` from the card's left."""
+    """A mark above a card's right corner. `x` counts from the card's left."""
 
     mark: Mark
     text: str
@@ -32,7 +32,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class DrawnCard:
-    """A card with everything that its drawing needs."""
+    """A card with everything that is needed to draw it."""
 
     card: Card
     box: Box
@@ -42,17 +42,17 @@ class DrawnCard:
 
     @property
     def family(self) -> Family:
-        """Which sign it has."""
+        """Which icon it has."""
         return family(self.card.type)
 
     @property
     def icon(self) -> str:
-        """The sign as path data."""
+        """The icon as path data."""
         return ICONS[self.family]
 
     @property
     def spoken(self) -> str:
-        """The card for those who hear it."""
+        """The card as text for screen readers."""
         return one_line(", ".join([self.card.name, self.card.type, *self.card.marks]))
 
 
@@ -63,7 +63,7 @@ class Drawing:
     cards: tuple[DrawnCard, ...]
     edges: tuple[tuple[Edge, Route], ...]
     frame: Box
-    """What holds all of it, with a margin."""
+    """The box around all of it, with a margin."""
 
 
 def drawing(picture: Picture) -> Drawing:
@@ -81,7 +81,7 @@ def drawing(picture: Picture) -> Drawing:
 
 
 def svg(title: str, picture: Picture) -> str:
-    """A picture as an SVG file, with its title and a legend of the marks in it."""
+    """Return a picture as an SVG file, with its title and a legend of its marks."""
     drawn = drawing(picture)
     items, x = [], 0.0
     for item in legend(picture):
@@ -95,7 +95,7 @@ def svg(title: str, picture: Picture) -> str:
 
 
 def _badges(card: Card, shape: Shape) -> tuple[Badge, ...]:
-    """The marks side by side up to the card's right corner: a lone one with its word."""
+    """Return the marks side by side up to the card's right corner. A single mark also gets its word."""
     is_alone = len(card.marks) == 1
     texts = [f"{SIGNS[mark]} {mark}" if is_alone else SIGNS[mark] for mark in card.marks]
     widths = [max(width(text, _BADGE_SIZE) + 14, 24) for text in texts]

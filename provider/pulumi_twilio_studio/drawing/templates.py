@@ -1,4 +1,4 @@
-"""The templates of pictures and pages; whatever is put in is escaped."""
+"""The templates of pictures and pages. Every value is escaped."""
 
 from functools import cache
 from importlib.resources import files
@@ -48,20 +48,21 @@ _DARK = {
 
 
 def rendered(name: str, **values: object) -> str:
-    """A template filled in."""
+    """Fill in a template."""
     return _environment().get_template(f"{name}.jinja").render(values)
 
 
 def text(name: str) -> str:
-    """A file beside the templates, as it is."""
+    """Return a file beside the templates, unchanged."""
     return (files(__package__) / "pages" / name).read_text("utf-8")
 
 
 @cache
 def styles(name: str) -> str:
-    """A style sheet in both colour schemes.
+    """Return a style sheet in both colour schemes.
 
-    Twice over instead of with variables: programs that show SVG outside of a browser know none.
+    It is written twice and without variables, because programs that show SVG outside of a browser
+    know no variables.
     """
     sheet = Template(text(name))
     dark = sheet.substitute(_DARK)
