@@ -9,7 +9,7 @@ from studio_emulator.command import DEFAULT_PORT, DEFAULT_TLS_PORT, CannotRun, r
 
 
 def main() -> int:
-    """Serve until interrupted; 2 when it cannot."""
+    """Serve until interrupted; return 2 if that is not possible."""
     parser = argparse.ArgumentParser(prog="studio_emulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 picks a free one")

@@ -1,8 +1,8 @@
 """Who may use the control API: programs of whoever started the emulator, and no page of the web.
 
-It takes no credentials, so a page that is open in a browser on the same machine must not reach it: neither by a request
-to another site, which browsers mark with its Origin, nor under a name that leads here only since the page was loaded
-(DNS rebinding), which stands in Host.
+It takes no credentials, so a page that is open in a browser on the same machine must not reach it.
+Browsers mark a request to another site with its Origin. A name that leads here only since the page
+was loaded (DNS rebinding) stands in Host.
 """
 
 import ipaddress
@@ -22,7 +22,7 @@ JSON_TYPE = "application/json"
 
 
 class Refused(Exception):
-    """Why a request is not served, a sentence, and the status that says so."""
+    """Why a request is refused, as a sentence, and the status that says so."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -30,15 +30,15 @@ class Refused(Exception):
 
 
 class Guarded:
-    """An ASGI application for callers that may use it; the others read why not."""
+    """An ASGI application for permitted callers. Other callers read why they are refused."""
 
     def __init__(self, inner: ASGIApp, hosts: Collection[str] = ()) -> None:
-        """`hosts` are names beside localhost under which it may be asked for."""
+        """`hosts` are names, besides localhost, under which the application may be called."""
         self._inner = inner
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on, or refuse it."""
+        """Pass the request on, or refuse it."""
         try:
             self._check(Request(scope))
         except Refused as refused:
@@ -72,7 +72,7 @@ class Guarded:
         if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
             return True
         try:
-            ipaddress.ip_address(name)  # no name, so nobody can let it lead elsewhere
+            ipaddress.ip_address(name)  # not a name, so nobody can let it lead elsewhere
         except ValueError:
             return False
         return True
@@ -86,7 +86,7 @@ def _name(url: str) -> str:
 
 
 async def body_of(request: Request) -> Any:
-    """The JSON that was sent; raises ValueError, a sentence, for what is none or cannot be answered again."""
+    """Return the JSON that was sent; raises ValueError with a sentence if it is not JSON or cannot be sent back."""
     body = await request.body()
     try:
         value = json.loads(body, parse_constant=_no_number)
@@ -99,7 +99,10 @@ async def body_of(request: Request) -> Any:
 
 
 async def object_of(request: Request, *known: str) -> dict[str, Any]:
-    """The JSON object that was sent, of these keys where they are named; raises ValueError, a sentence, for another."""
+    """Return the JSON object that was sent; raises ValueError with a sentence for anything else.
+
+    If `known` names keys, other keys are refused.
+    """
     value = await body_of(request)
     if not isinstance(value, dict):
         raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
@@ -108,7 +111,7 @@ async def object_of(request: Request, *known: str) -> dict[str, Any]:
 
 
 def text_in(wanted: dict[str, Any], name: str, default: str = "") -> str:
-    """The text under that name; raises ValueError, a sentence, for anything else."""
+    """Return the text under that name; raises ValueError with a sentence for anything else."""
     value = wanted.get(name, default)
     if not isinstance(value, str):
         raise ValueError(f"{name} is text.")  # noqa: TRY004  a wrong value, whatever its type

@@ -1,6 +1,7 @@
-"""A certificate authority for hosts of twilio.com, whose key stays in this process unless somebody asks for a file.
+"""A certificate authority for hosts of twilio.com. Its key stays in this process unless a file is asked for.
 
-Its own certificate is constrained to twilio.com (RFC 5280, 4.2.1.10): whoever trusts it trusts it for nothing else.
+Its own certificate is limited to twilio.com (RFC 5280, 4.2.1.10): a client that trusts it trusts it
+for nothing else.
 """
 
 import datetime as dt
@@ -29,11 +30,11 @@ from studio_emulator.files import content
 DOMAIN = "twilio.com"
 DAYS = 730
 LEAF_DAYS = 397
-"""Some clients take no certificate of a server that is valid for longer."""
+"""Some clients accept no server certificate that is valid for longer."""
 
 
 class Unusable(Exception):
-    """Why a file holds no authority, a sentence."""
+    """Why a file holds no usable authority, as a sentence."""
 
 
 class Authority:
@@ -47,15 +48,16 @@ class Authority:
 
     @classmethod
     def made(cls) -> Self:
-        """A new one, in memory only."""
+        """Create a new authority, in memory only."""
         key = ec.generate_private_key(ec.SECP256R1())
         return cls(key, _self_signed(key))
 
     @classmethod
     def kept(cls, path: Path) -> Self:
-        """The one in that file, which is made if it is not there, for its owner's eyes only.
+        """Read the authority in that file. Creates it, readable only for its owner, if the file does not exist.
 
-        Raises Unusable when the file cannot be read or written, holds no authority, or one that has expired.
+        Raises Unusable if the file cannot be read or written, holds no authority, or holds an
+        expired one.
         """
         try:
             if not path.exists():
@@ -91,11 +93,11 @@ class Authority:
 
     @property
     def certificate_pem(self) -> bytes:
-        """What clients have to trust. It is no secret."""
+        """The certificate that clients must trust. It is not secret."""
         return self._certificate.public_bytes(Encoding.PEM)
 
     def context_for(self, host: str) -> ssl.SSLContext:
-        """What a server that answers as that host needs."""
+        """Return the TLS context for a server that answers as that host."""
         if host not in self._contexts:
             self._contexts[host] = self._server_context(host)
         return self._contexts[host]
@@ -105,7 +107,7 @@ class Authority:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_alpn_protocols(["http/1.1"])
         chain = self._leaf(host).public_bytes(Encoding.PEM) + self.certificate_pem
-        # `ssl` reads keys from files only: this one can be read with a password that is nowhere but here.
+        # `ssl` reads keys only from files, so this file needs a password that exists only here.
         password = secrets.token_bytes(32).hex().encode()
         with tempfile.TemporaryDirectory(prefix="studio-emulator-") as folder:
             file = Path(folder, "host.pem")
@@ -134,7 +136,7 @@ class Authority:
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    # A number in the name: of two authorities of one name a client would take the wrong one.
+    # A number in the name: a client could confuse two authorities with the same name.
     name = _name(f"Studio emulator {secrets.token_hex(4)}")
     builder = _builder(name, name, key, _now() + dt.timedelta(DAYS))
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -155,7 +157,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_now() - dt.timedelta(days=1))  # for clocks that are late
+        .not_valid_before(_now() - dt.timedelta(days=1))  # for clocks that are slow
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )

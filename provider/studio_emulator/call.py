@@ -1,4 +1,4 @@
-"""One request, parsed, and one answer, rendered: what handlers take and give."""
+"""One parsed request and one rendered answer: what handlers take and return."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class World:
     random: Random
 
     def order(self) -> KeyOrder:
-        """A fresh order of keys for one answer or one revision."""
+        """Return a new order of keys, for one answer or one revision."""
         return KeyOrder(self.random)
 
 
@@ -48,7 +48,7 @@ class Answer:
 
 
 def fields_of(encoded: str) -> dict[str, list[str]]:
-    """Form or query fields by name; a repeated key gives several values, `X=` one empty one."""
+    """Return form or query fields by name. A repeated key has several values; `X=` has one empty value."""
     fields: dict[str, list[str]] = {}
     for pair in encoded.split("&") if encoded else ():
         name, _, value = pair.partition("=")
@@ -57,9 +57,9 @@ def fields_of(encoded: str) -> dict[str, list[str]]:
 
 
 def _decoded(text: str) -> str:
-    """`unquote_plus`, several times as fast on JSON: what it is full of is replaced at once.
+    """Do what `unquote_plus` does, several times as fast for JSON: its most frequent characters are replaced at once.
 
-    In sound percent-encoding every `%` begins an escape, so nothing else can be hit.
+    In sound percent-encoding every `%` begins an escape, so nothing else can be replaced.
     """
     for escape, character in _FREQUENT:
         text = text.replace(escape, character)
@@ -68,7 +68,7 @@ def _decoded(text: str) -> str:
 
 @dataclass(kw_only=True)
 class Call:
-    """One request to the emulated API, by somebody who may make it."""
+    """One request to the emulated API, by a caller who may make it."""
 
     method: str
     path: str
@@ -77,50 +77,50 @@ class Call:
     body: bytes
     base_url: str
     folder: str = ""
-    """What stands before the paths here, and not before those that the client knows: see hosts."""
+    """The part that leads paths here, but not the paths that the client knows: see hosts."""
     params: Mapping[str, str]
     identity: Identity
     world: World
 
     def url_of(self, path: str) -> str:
-        """Where the client finds what has that path here."""
+        """Return the URL at which the client finds this path."""
         return self.base_url + path.removeprefix(self.folder)
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The query's fields."""
+        """The fields of the query."""
         return fields_of(self.query_string)
 
     @cached_property
     def form(self) -> dict[str, list[str]]:
-        """The body's fields; a body that is not a form has none."""
+        """The fields of the body; a body that is not a form has none."""
         if self.body and not self.content_type.startswith(FORM):
             return {}
         return fields_of(self.body.decode("utf-8", "replace"))
 
     def parameter(self, name: str) -> str | None:
-        """The form field, None when it was not sent."""
+        """Return the form field, or None if it was not sent."""
         values = self.form.get(name)
         return values[-1] if values else None
 
     def required(self, name: str) -> str:
-        """The form field; TwilioError 20001 when it is missing or empty."""
+        """Return the form field; raises TwilioError 20001 if it is missing or empty."""
         value = self.parameter(name)
         if not value:
             raise missing_parameter(name)
         return value
 
     def optional(self, name: str) -> str | None:
-        """The form field, None when it was not sent; TwilioError 20001 when it is empty."""
+        """Return the form field, or None if it was not sent; raises TwilioError 20001 if it is empty."""
         return None if self.parameter(name) is None else self.required(name)
 
     def resource(
         self, fields: Mapping[str, Any], *, status: int = 200, definition: str | None = None
     ) -> Answer:
-        """The answer that shows one resource."""
+        """Return the answer that shows one resource."""
         return Answer(status, render(fields, self.world.order(), definition))
 
 
 def refusal(error: TwilioError, order: KeyOrder) -> Answer:
-    """The answer that tells of an error."""
+    """Return the answer that reports an error."""
     return Answer(error.status, render(error.body(), order), error.headers)

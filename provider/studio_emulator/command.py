@@ -1,4 +1,4 @@
-"""Running the emulator as a process of its own: what it prints, and how it ends."""
+"""Run the emulator as a process of its own: what it prints, and how it ends."""
 
 import json
 import shlex
@@ -24,18 +24,18 @@ DEFAULT_TLS_PORT = 4011
 
 
 class CannotRun(Exception):
-    """Why the emulator does not run, a sentence for whoever started it."""
+    """Why the emulator does not run, as a sentence for whoever started it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyWanted:
-    """The proxy that was asked for on the command line."""
+    """The proxy that the command line asks for."""
 
     port: int
     authority: Path | None
 
     def made(self, host: str) -> "TlsProxy":
-        """It, bound to its port; raises CannotRun when that, the file or a package is the reason."""
+        """Return the proxy, bound to its port; raises CannotRun if the port, the file or a package prevents it."""
         try:
             from studio_emulator.authority import Unusable  # noqa: PLC0415  slow to import
             from studio_emulator.tls_proxy import TlsProxy  # noqa: PLC0415  the same
@@ -51,7 +51,7 @@ class ProxyWanted:
 
 
 def planned_faults(path: Path | None) -> list[Any]:
-    """The fault rules in that file, a JSON list; raises CannotRun if it holds none."""
+    """Return the fault rules in that file, a JSON list; raises CannotRun if it holds no list."""
     if path is None:
         return []
     try:
@@ -81,9 +81,9 @@ def run(
     show: Callable[[str], None] = print,
     **settings: Any,
 ) -> None:
-    """Serve until interrupted, after showing how to reach it.
+    """Show how to reach the emulator, then serve until interrupted.
 
-    Raises CannotRun when the port is taken, the file is in use or no store, or an option is wrong.
+    Raises CannotRun if the port is taken, the file is in use or not a store, or an option is wrong.
     """
     for option, given in (("--tls-authority", tls_authority), ("--tls-port", tls_port)):
         if given is not None and not tls_proxy:
@@ -146,7 +146,7 @@ def _bound(host: str, port: int, option: str) -> socket.socket:
 
 
 def introduction(base_url: str, control: Control, proxy: "TlsProxy | None" = None) -> str:
-    """Where the emulator is and who may use it, with lines to paste into a shell."""
+    """Return where the emulator is and who may use it, with lines to paste into a shell."""
     account = account_credentials(control.world)[0]
     proxied = proxy.environment() if proxy is not None else {}
     return "\n".join(

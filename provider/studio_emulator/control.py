@@ -1,6 +1,6 @@
 """The control API under /emulator/: look at the emulator, and make it misbehave.
 
-It takes no credentials and speaks JSON; none of it exists at Twilio.
+It takes no credentials and speaks JSON. Nothing of it exists at Twilio.
 """
 
 import math
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 
 class Control:
-    """What can be done to a running emulator; raises ValueError, a sentence, for what cannot."""
+    """What can be done to a running emulator; raises ValueError with a sentence for what cannot be done."""
 
     def __init__(self, world: World, journal: Journal, faults: Faults, settings: Settings) -> None:
         self.world = world
@@ -41,7 +41,7 @@ class Control:
             self.world.accounts.create_parent(DEFAULT_ACCOUNT)
 
     def reset(self) -> None:
-        """Back to the start: one empty account, the first settings, no faults, no journal."""
+        """Go back to the start: one empty account, the first settings, no faults, no journal."""
         self.faults.clear()
         self.journal.restart()
         self.world.lag.clear()
@@ -51,7 +51,7 @@ class Control:
         self._ensure_account()
 
     def plant_fault(self, description: Any) -> Rule:
-        """Add a fault; no fault acts on an account that is not there."""
+        """Add a fault; raises ValueError, also for a fault that acts on a missing account."""
         rule = self.faults.plant(description)
         if rule.kind == "act_on" and self.world.accounts.fetch(rule.action.value) is None:
             self.faults.pull(rule)
@@ -59,12 +59,12 @@ class Control:
         return rule
 
     def change_settings(self, changes: Json) -> Json:
-        """Set some knobs; answers all of them."""
+        """Change some settings, and return all of them."""
         self.world.settings = self.world.settings.changed(changes)
         return self.world.settings.as_json()
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
-        """A new account, a subaccount if a parent is named; answers its credentials."""
+        """Create an account, or a subaccount if `parent` is given. Returns its credentials."""
         accounts = self.world.accounts
         if parent is None:
             account = accounts.create_parent(friendly_name)
@@ -82,7 +82,7 @@ class Control:
         kind: str = "standard",
         permissions: Sequence[str] = (),
     ) -> Json:
-        """A new API key; Main and Restricted ones cannot be made through Twilio's /Keys."""
+        """Create an API key. Twilio's /Keys cannot create Main and Restricted keys; this can."""
         if self.world.accounts.fetch(account_sid) is None:
             raise ValueError(f"There is no account {account_sid}.")
         if kind not in ("standard", "main", "restricted"):
@@ -93,20 +93,20 @@ class Control:
         return {"sid": key.sid, "secret": key.secret}
 
     def rotate_token(self, account_sid: str) -> str:
-        """Give an account another Auth Token at once, as promoting a secondary one does; answers it."""
+        """Give an account a new Auth Token at once, as promoting a secondary token does. Returns the new token."""
         account = self.world.accounts.fetch(account_sid)
         if account is None:
             raise ValueError(f"There is no account {account_sid}.")
         return self.world.accounts.rotate_token(account)
 
     def seed_directory(self, account_sid: str, wanted: Json) -> Json:
-        """Add to what an account's flows can refer to; answers it with its SIDs."""
+        """Add things that an account's flows can refer to. Returns them with their SIDs."""
         if self.world.accounts.fetch(account_sid) is None:
             raise ValueError(f"There is no account {account_sid}.")
         return seed(self.world.directory, account_sid, wanted)
 
     def set_account_status(self, account_sid: str, status: str) -> None:
-        """Suspend, close or re-activate any account, as Twilio itself would."""
+        """Suspend, close or reactivate any account, as Twilio itself would."""
         account = self.world.accounts.fetch(account_sid)
         if account is None:
             raise ValueError(f"There is no account {account_sid}.")
@@ -116,7 +116,7 @@ class Control:
 
 
 def _number_in(request: Request, name: str, default: float, most: float) -> float:
-    """The number in the query; raises ValueError, a sentence, for anything else."""
+    """Return the number in the query; raises ValueError with a sentence for anything else."""
     text = request.query_params.get(name, str(default))
     try:
         number = float(text)
@@ -134,7 +134,7 @@ class ControlApi:
         self._control = control
 
     def routes(self) -> list[BaseRoute]:
-        """Every route, to be mounted under /emulator."""
+        """Return every route, to be mounted under /emulator."""
         table = (
             ("/state", "GET", self.state),
             ("/reset", "POST", self.reset),
@@ -164,7 +164,7 @@ class ControlApi:
         return JSONResponse(account_credentials(self._control.world))
 
     async def journal(self, request: Request) -> JSONResponse:
-        """GET /emulator/journal, with ?writes=1 only what asked for a change."""
+        """GET /emulator/journal; with ?writes=1 only requests for a change."""
         refuse_unknown("The query", request.query_params, ("writes",))
         writes = request.query_params.get("writes", "0")
         if writes not in ("0", "1"):
@@ -177,7 +177,7 @@ class ControlApi:
         return JSONResponse([])
 
     async def faults(self, request: Request) -> JSONResponse:
-        """GET /emulator/faults; ?wait_fired=ID&count=1&timeout=10 answers once it has fired."""
+        """GET /emulator/faults; ?wait_fired=ID&count=1&timeout=10 answers when the fault has fired."""
         refuse_unknown("The query", request.query_params, ("wait_fired", "count", "timeout"))
         waited_for = request.query_params.get("wait_fired")
         if waited_for is not None:
@@ -196,7 +196,7 @@ class ControlApi:
         return JSONResponse(rules if isinstance(body, list) else rules[0], HTTPStatus.CREATED)
 
     async def clear_faults(self, _: Request) -> JSONResponse:
-        """DELETE /emulator/faults: held requests go on."""
+        """DELETE /emulator/faults: held requests continue."""
         self._control.faults.clear()
         return JSONResponse([])
 

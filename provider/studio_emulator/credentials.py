@@ -14,14 +14,14 @@ from studio_emulator.store import Account, AccountStore, ApiKey
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The account that credentials speak for, and the API key if it is one."""
+    """The account that the credentials belong to, and the API key if they are one."""
 
     account: Account
     key: ApiKey | None = None
 
 
 def username_of(authorization: str | None) -> str | None:
-    """The user name of a Basic Authorization header; None if there is none that can be read."""
+    """Return the user name of a Basic Authorization header, or None if none can be read."""
     pair = _decoded(authorization)
     return pair[0] if pair else None
 
@@ -38,7 +38,7 @@ def _decoded(authorization: str | None) -> tuple[str, str] | None:
 
 
 def authenticate(authorization: str | None, accounts: AccountStore) -> Identity:
-    """Whom the header speaks for; TwilioError 401 20003 when it convinces nobody."""
+    """Return whom the header identifies; raises TwilioError 401 20003 if the credentials are wrong."""
     pair = _decoded(authorization)
     if pair is None:
         raise unauthorized(
@@ -61,7 +61,7 @@ def _claimed(username: str, accounts: AccountStore) -> tuple[Identity, str]:
 
 
 def check_active(identity: Identity, accounts: AccountStore, status: str) -> None:
-    """Refuse the credentials of an account that is suspended or closed, with that HTTP status."""
+    """Refuse the credentials of a suspended or closed account, with that HTTP status."""
     if accounts.is_active(identity.account):
         return
     if status == "403":

@@ -1,4 +1,4 @@
-"""How an answer reaches the client: whole, in drips, cut in the middle, or not at all."""
+"""How an answer reaches the client: whole, in pieces, cut in the middle, or not at all."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from studio_emulator.call import Answer
 from studio_emulator.rendering import encode
 
 TRANSPORT = "studio_emulator.transport"
-"""The ASGI extension under which the server hands on the connection, so that it can be cut."""
+"""The ASGI extension in which the server passes the connection on, so that a fault can cut it."""
 
 DRIPS = 10
 
@@ -24,7 +24,7 @@ _RESET = struct.pack("ii", 1, 0)
 def headers(
     answer: Answer, request_id: str, in_flight: int, duration_ms: float
 ) -> Mapping[str, str]:
-    """The headers seen on Twilio's answers; error 20429 tells one to watch the first."""
+    """Return the headers that Twilio's answers have. Error 20429 recommends to watch the first."""
     fields = {
         "Twilio-Concurrent-Requests": str(in_flight),
         "Twilio-Request-Id": request_id,
@@ -48,13 +48,13 @@ async def _start(send: Send, answer: Answer, fields: Mapping[str, str]) -> None:
 
 
 async def whole(send: Send, answer: Answer, fields: Mapping[str, str]) -> None:
-    """Send it as it should be."""
+    """Send the answer normally."""
     await _start(send, answer, fields)
     await send({"type": "http.response.body", "body": answer.body})
 
 
 async def dripped(send: Send, answer: Answer, fields: Mapping[str, str], seconds: float) -> None:
-    """Send it in pieces over that time."""
+    """Send the answer in pieces over that time."""
     await _start(send, answer, fields)
     step = max(1, -(-len(answer.body) // DRIPS))
     for start in range(0, len(answer.body), step):
@@ -67,7 +67,7 @@ async def dripped(send: Send, answer: Answer, fields: Mapping[str, str], seconds
 async def truncated(
     scope: Scope, receive: Receive, send: Send, answer: Answer, fields: Mapping[str, str]
 ) -> None:
-    """Send half of the body that was promised, then close the connection."""
+    """Send half of the promised body, then close the connection."""
     await _start(send, answer, fields)
     half = answer.body[: len(answer.body) // 2]
     await send({"type": "http.response.body", "body": half, "more_body": True})
@@ -87,7 +87,7 @@ async def cut(scope: Scope, receive: Receive) -> None:
 
 
 async def until_gone(receive: Receive) -> None:
-    """Wait until the server has noticed: an application that returns earlier is an error to it."""
+    """Wait until the server has noticed: to the server, an application that returns earlier is an error."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -98,7 +98,7 @@ def _transport(scope: Scope) -> asyncio.Transport:
 
 
 def leading_nowhere(body: bytes) -> bytes:
-    """The page of a list with itself for the next one: what a broken pager would answer."""
+    """Return the page of a list with its own URL as the next page, as a broken pager would."""
     page: dict[str, Any] = json.loads(body)
     if "meta" in page:
         page["meta"]["next_page_url"] = page["meta"]["url"]

@@ -1,7 +1,8 @@
-"""The kinds of things that flows refer to by name, and how Twilio shows each.
+"""The kinds of things that flows refer to by name, and how Twilio shows each kind.
 
-Fields, defaults and parameters: OpenAPI twilio_taskrouter_v1, twilio_serverless_v1, twilio_messaging_v1,
-twilio_content_v1, twilio_conversations_v1 (https://github.com/twilio/twilio-oai, d50069b).
+Fields, defaults and parameters: OpenAPI twilio_taskrouter_v1, twilio_serverless_v1,
+twilio_messaging_v1, twilio_content_v1, twilio_conversations_v1
+(https://github.com/twilio/twilio-oai, d50069b).
 """
 
 import re
@@ -21,10 +22,10 @@ class Kind:
     prefix: str
     product: str
     collection: str
-    """The last part of its list's path."""
+    """The last part of the path of its list."""
 
     key: str
-    """Where the rows of a list stand."""
+    """The key under which a list holds its rows."""
 
     parent: "Kind | None" = None
     required: tuple[str, ...] = ("friendly_name",)
@@ -34,7 +35,7 @@ class Kind:
     """The collections below it, as in a path."""
 
     owner: str = ""
-    """What those call its SID."""
+    """The name of its SID in the resources below it."""
 
     filtered: bool = False
     """Whether its list takes FriendlyName."""
@@ -206,9 +207,10 @@ KINDS = (
 
 
 def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> dict[str, Any]:
-    """The fields as they are stored: with the domain names that Serverless makes up.
+    """Return the fields as they are stored, with the domain names that Serverless makes up.
 
-    A service's has four digits of its own, an environment's a suffix of its choice (docs: serverless/api/resource).
+    A service's domain has four digits of its own, an environment's has a chosen suffix (docs:
+    serverless/api/resource).
     """
     if kind is FUNCTION_SERVICE:
         digits = sum(fields["unique_name"].encode()) % 10_000
@@ -220,7 +222,7 @@ def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> di
 
 
 def entry_fields(kind: Kind, entry: Entry, url_of: Callable[[str], str]) -> dict[str, Any]:
-    """The resource as an answer shows it; `url_of` says where a client finds a path."""
+    """Return the resource as an answer shows it. `url_of` returns the client's URL for a path."""
     url = url_of(f"{kind.path.format(parent=entry.parent_sid)}/{entry.sid}")
     return {
         "sid": entry.sid,

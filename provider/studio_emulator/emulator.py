@@ -21,10 +21,10 @@ START_SECONDS = 300.0
 
 
 class Emulator:
-    """A running emulator, from `with` to its end.
+    """A running emulator, from the start of the `with` block to its end.
 
-    `base_url`, `account_sid` and `auth_token` (the first account's) are what a client needs; the
-    methods are the control API without HTTP. They may be called from any thread.
+    A client needs `base_url`, `account_sid` and `auth_token` (the first account's). The methods are
+    the control API without HTTP. Any thread may call them.
     """
 
     def __init__(
@@ -37,12 +37,13 @@ class Emulator:
         tls_proxy: bool = False,
         **settings: Any,
     ) -> None:
-        """Bind the port and open the store; `settings` are the knobs of `Settings`.
+        """Bind the port and open the store. `settings` are the fields of `Settings`.
 
-        `tls_proxy` opens a proxy that answers as Twilio's hosts, on a free port: see `client_environment`.
+        `tls_proxy` opens a proxy that answers as Twilio's hosts, on a free port: see
+        `client_environment`.
 
-        Raises OSError when the port is taken, ValueError for a setting there is not, sqlite3.Error
-        when `data` is no store or another emulator's.
+        Raises OSError if the port is taken, ValueError for an unknown setting, and sqlite3.Error if
+        `data` is not a store or is another emulator's.
         """
         self._control = opened(data, seed=seed, settings=Settings().changed(settings))
         try:
@@ -64,7 +65,7 @@ class Emulator:
             "TWILIO_AUTH_TOKEN": self.auth_token,
             **(self._proxy.environment() if self._proxy is not None else {}),
         }
-        """What a client that knows no other address than Twilio's needs; it reaches nothing without `tls_proxy`."""
+        """The environment for a client that knows only Twilio's addresses. It works only with `tls_proxy`."""
 
     def __enter__(self) -> Self:
         """Start to serve."""
@@ -79,7 +80,7 @@ class Emulator:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let held requests go, stop serving and close the store."""
+        """Release held requests, stop serving and close the store."""
         self.clear_faults()
         self._server.should_exit = True
         self._thread.join()
@@ -104,7 +105,7 @@ class Emulator:
         return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result()
 
     def _called(self, function: Callable[[], Result]) -> Result:
-        """Call it on the event loop, which alone touches the store."""
+        """Call the function on the event loop, because only the event loop touches the store."""
 
         async def called() -> Result:
             return function()
@@ -112,11 +113,11 @@ class Emulator:
         return self._awaited(called)
 
     def state(self) -> Json:
-        """Every account with its flows and their revision logs."""
+        """Return every account with its flows and their revision logs."""
         return self._called(lambda: whole_state(self._control.world))
 
     def flows(self, account_sid: str | None = None) -> list[Json]:
-        """The flows of that account, by default the first, with their revision logs."""
+        """Return the flows of that account, by default the first, with their revision logs."""
         wanted = account_sid or self.account_sid
         for account in self.state()["accounts"]:
             if account["sid"] == wanted:
@@ -125,11 +126,11 @@ class Emulator:
         raise KeyError(f"There is no account {wanted}.")
 
     def journal(self) -> list[Json]:
-        """Every request since the start or the last `clear_journal`."""
+        """Return every request since the start or the last `clear_journal`."""
         return self._called(self._control.journal.entries)
 
     def writes(self) -> list[Json]:
-        """The requests of the journal that asked for a change (POST, DELETE; not Validate)."""
+        """Return the requests of the journal for a change (POST, DELETE; not Validate)."""
         return self._called(lambda: self._control.journal.entries(writes=True))
 
     def clear_journal(self) -> None:
@@ -137,48 +138,48 @@ class Emulator:
         self._called(self._control.journal.clear)
 
     def fault(self, rule: Json) -> str:
-        """Plant a fault; its id. Raises ValueError, a sentence, if it is none."""
+        """Plant a fault, and return its id; raises ValueError with a sentence if it is not a fault."""
         return self._called(lambda: self._control.plant_fault(rule)).id
 
     def faults(self) -> list[Json]:
-        """Every fault, with how often it has `fired`."""
+        """Return every fault, with how often it has `fired`."""
         return self._called(self._control.faults.rules)
 
     def wait_fired(self, fault_id: str, count: int = 1, timeout: float = PATIENCE_SECONDS) -> bool:
-        """Wait until the fault has fired so often; False if it did not in `timeout` seconds."""
+        """Wait until the fault has fired `count` times; return False if it did not in `timeout` seconds."""
         return self._awaited(lambda: self._control.faults.wait_fired(fault_id, count, timeout))
 
     def clear_faults(self) -> None:
-        """Pull out every fault; held requests go on."""
+        """Remove every fault. Held requests continue."""
         self._called(self._control.faults.clear)
 
     def change_settings(self, **changes: Any) -> Json:
-        """Turn knobs; answers all of them. Raises ValueError, a sentence, for one there is not."""
+        """Change settings, and return all of them; raises ValueError with a sentence for an unknown one."""
         return self._called(lambda: self._control.change_settings(changes))
 
     def accounts(self) -> list[Json]:
-        """Every account with its token."""
+        """Return every account with its token."""
         return self._called(lambda: account_credentials(self._control.world))
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
-        """A new account, a subaccount if a parent is named: `{sid, auth_token}`."""
+        """Create an account, or a subaccount if `parent` is given: `{sid, auth_token}`."""
         return self._called(lambda: self._control.create_account(friendly_name, parent))
 
     def create_key(
         self, account_sid: str, kind: str = "standard", permissions: tuple[str, ...] = ()
     ) -> Json:
-        """A new API key: `{sid, secret}`."""
+        """Create an API key: `{sid, secret}`."""
         return self._called(lambda: self._control.create_key(account_sid, "", kind, permissions))
 
     def rotate_token(self, account_sid: str) -> str:
-        """Give any account another Auth Token; the new one."""
+        """Give any account a new Auth Token, and return it."""
         return self._called(lambda: self._control.rotate_token(account_sid))
 
     def seed_directory(self, wanted: Json, account_sid: str | None = None) -> Json:
-        """Add to what flows of that account, by default the first, can refer to; it with its SIDs.
+        """Add things that flows of that account, by default the first, can refer to. Returns them with their SIDs.
 
         `{"workspaces": [{"friendly_name": "Flex", "workflows": [{"friendly_name": "Any"}]}]}`;
-        studio_emulator.seeding describes it all.
+        studio_emulator.seeding describes the format.
         """
         account = account_sid or self.account_sid
         return self._called(lambda: self._control.seed_directory(account, wanted))
@@ -188,7 +189,7 @@ class Emulator:
         self._called(lambda: self._control.set_account_status(account_sid, status))
 
     def reset(self) -> None:
-        """Back to one empty account, the first settings, no faults and no journal."""
+        """Go back to one empty account, the first settings, no faults and no journal."""
         self._called(self._control.reset)
 
 

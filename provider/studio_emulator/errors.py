@@ -1,4 +1,4 @@
-"""Twilio's refusals: every error answer the emulator knows, in Twilio's envelope and wording."""
+"""Twilio's refusals: every error that the emulator answers, in Twilio's envelope and wording."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ Problem = Mapping[str, str]
 class TwilioError(Exception):
     """A request that Twilio refuses: HTTP status, Twilio error code and message.
 
-    The envelope is `{code, message, more_info, status}` with optional `details` (an object)
-    and `detail` (a string). Source: docs usage/twilios-response.
+    The envelope is `{code, message, more_info, status}` with optional `details` (an object) and
+    `detail` (a string). Source: docs usage/twilios-response.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ def not_permitted(permission: str, status: int) -> TwilioError:
 
 
 def not_found(path: str) -> TwilioError:
-    """404 20404. Product APIs print the path without its version, /2010-04-01 prints it whole."""
+    """404 20404. Product APIs print the path without its version, /2010-04-01 prints the whole path."""
     resource = re.sub(r"^(/v2|/[a-z]+/v1)(?=/)", "", path)
     return TwilioError(404, 20404, f"The requested resource {resource} was not found")
 
@@ -75,7 +75,7 @@ def missing_parameter(name: str) -> TwilioError:
 
 
 def invalid_parameter(name: str, why: str) -> TwilioError:
-    """400 20001 for a parameter whose value cannot be."""
+    """400 20001 for an impossible value of a parameter."""
     return TwilioError(400, 20001, f"Invalid parameter {name}: {why}")
 
 
@@ -109,7 +109,7 @@ def invalid_revision() -> TwilioError:
 
 
 def too_many_requests(retry_after: int | None) -> TwilioError:
-    """429 20429; Studio documents no Retry-After, so it is sent only when asked for."""
+    """429 20429. Studio documents no Retry-After, so it is sent only if a value is given."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     return TwilioError(429, 20429, "Too Many Requests", headers=headers)
 
@@ -124,7 +124,7 @@ SERVER_ERRORS = {
 
 
 def failed(status: int) -> TwilioError:
-    """An answer of that status that has nothing to do with the request: what a fault plants."""
+    """An answer of that status that does not depend on the request, for faults."""
     if status == 401:
         return unauthorized("Authenticate")
     if status == 429:
@@ -134,7 +134,7 @@ def failed(status: int) -> TwilioError:
 
 
 def html_page(status: int) -> bytes:
-    """What a load balancer answers in Twilio's place: HTML, no code, no JSON."""
+    """What a load balancer answers in place of Twilio: HTML, no code, no JSON."""
     title = f"{status} {TITLES.get(status) or SERVER_ERRORS.get(status, (0, 'Error'))[1]}"
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     return page.encode()

@@ -1,4 +1,4 @@
-"""One request on its way through the emulator, with what was found out about it."""
+"""One request on its way through the emulator, with what is known about it so far."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class Unanswered(Exception):
-    """The request gets no answer, its connection is cut."""
+    """The request gets no answer; its connection is cut."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
     """One request and what is known of it.
 
-    `refused` is raised where the request would be handled and not where it was found, so that a
-    fault also hits a request without credentials.
+    `refused` is raised where the request would be handled and not where it was found. So a fault
+    also hits a request without credentials.
     """
 
     scope: Scope
@@ -42,9 +42,9 @@ class Exchange:
     rule: "Rule | None" = None
 
     def header(self, name: bytes) -> str:
-        """A request header, empty if it was not sent."""
+        """Return a request header; empty if it was not sent."""
         return self.headers.get(name, b"").decode("latin-1")
 
     def refusal(self, error: TwilioError) -> Answer:
-        """The answer that tells of the error."""
+        """Return the answer that reports the error."""
         return refusal(error, self.world.order())

@@ -1,14 +1,17 @@
-"""Files of people: read whole, if they are files of a size that can be meant."""
+"""Read the files that people name: whole, if they are regular files of a plausible size."""
 
 import stat
 from pathlib import Path
 
 LARGEST = 20_000_000
-"""Bytes of a list of faults, or of a certificate authority."""
+"""The most bytes of a list of faults, or of a certificate authority."""
 
 
 def content(path: Path) -> bytes:
-    """What a regular file holds; raises OSError, also for a device, which never ends, and a pipe, which waits."""
+    """Return the content of a regular file; raises OSError for anything else.
+
+    A device never ends, and a pipe waits.
+    """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(21, "it is a folder")

@@ -18,7 +18,7 @@ from studio_emulator.routes import Endpoint, matched
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None if the client went away before its end: half a form is no request."""
+    """Return the whole body, or None if the client left before its end. Half a form is not a request."""
     pieces: list[bytes] = []
     more = True
     while more:
@@ -33,8 +33,8 @@ async def _read(receive: Receive) -> bytes | None:
 class Gateway:
     """The ASGI application of Twilio's own paths.
 
-    Handlers run on the event loop, one after the other: a request changes the store as a whole
-    or not at all, and no lock is needed.
+    Handlers run on the event loop, one after the other. So no request sees half of another's
+    changes, and no lock is needed.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Gateway:
         return exchange
 
     async def _answer(self, exchange: Exchange, in_flight: int) -> Answer:
-        """The answer, with what the latency, the limit and the fault do to it before it is sent."""
+        """Return the answer, after the latency, the limit and the fault have acted."""
         settings, entry = self.world.settings, exchange.entry
         if settings.latency_ms:
             await asyncio.sleep(settings.latency_ms / 1000)
@@ -126,7 +126,7 @@ class Gateway:
         return await rule.answer(exchange, lambda: self._apply(exchange))
 
     def _apply(self, exchange: Exchange) -> Answer:
-        """What the handler does and answers; a refusal if it refuses."""
+        """Return what the handler answers; a refusal if it refuses."""
         changes = self.world.database.changes
         try:
             answer = self._handle(exchange)
@@ -159,7 +159,8 @@ class Gateway:
 
     def _check_allowed(self, identity: credentials.Identity, endpoint: Endpoint) -> None:
         settings, account = self.world.settings, identity.account
-        # a suspended parent still reaches /2010-04-01, or code 21476 could never be answered
+        # A suspended parent still reaches /2010-04-01; otherwise code 21476 could never be
+        # answered.
         if endpoint.product != "api" or not (account.is_parent and account.status == "suspended"):
             credentials.check_active(identity, self.world.accounts, settings.inactive_account)
         if identity.key is not None and not identity.key.grants(endpoint.permission):

@@ -1,6 +1,7 @@
-"""Which host of Twilio's serves which paths: what a request through the proxy is for.
+"""Which of Twilio's hosts serves which paths: what a request through the proxy is for.
 
-The emulator's own address serves all products, so that all but two stand below their names there.
+The emulator's own address serves all products. There, the paths of all products but two stand below
+the product's name.
 """
 
 import re
@@ -14,16 +15,17 @@ TUNNEL = "studio_emulator.tunnel"
 
 
 def is_twilio(host: str) -> bool:
-    """Whether that is a name in twilio.com; `host` in lower case."""
+    """Return whether that is a name in twilio.com. `host` is in lower case."""
     labels = host.removesuffix(".twilio.com").split(".")
     is_below = host.endswith(".twilio.com") and len(host) <= 253
     return is_below and all(LABEL.fullmatch(label) for label in labels)
 
 
 def product_folder(host: str, path: str) -> str:
-    """What to put before the path that was asked of that host: "" or "/" and the product's name.
+    """Return what to put before a path that was asked of that host: "", or "/" and the product's name.
 
-    `studio.us1.twilio.com` and the like are the product's too: region and edge make no difference here.
+    `studio.us1.twilio.com` and the like belong to the product too: region and edge make no
+    difference here.
     """
     product = host.partition(".")[0]
     own = UNDER_NO_NAME.get(product)

@@ -1,4 +1,8 @@
-"""What was asked of the emulator, and what came of it. No password is ever kept."""
+"""The requests to the emulator, and their results.
+
+The password of the Authorization header is not kept. A form field whose name says that it is secret
+is shown masked.
+"""
 
 import re
 from collections import deque
@@ -8,14 +12,14 @@ from typing import Any
 from studio_emulator.call import fields_of
 
 CAPACITY = 20_000
-"""Requests kept; older ones are forgotten, their numbers are not given out again."""
+"""How many requests are kept. Older ones are forgotten, and their numbers are not used again."""
 
 _SECRET = re.compile(r"token|secret|password", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One request. `status` is None while it is not answered, and for ever if it never was."""
+    """One request. `status` is None until it is answered, and stays None if it never is."""
 
     number: int
     time: float
@@ -32,11 +36,11 @@ class Entry:
 
     @property
     def is_write(self) -> bool:
-        """Whether it asked for a change: Validate is a POST that changes nothing."""
+        """Whether it is a request for a change. Validate is a POST that changes nothing."""
         return self.method in {"POST", "DELETE"} and self.path != "/v2/Flows/Validate"
 
     def as_json(self) -> dict[str, Any]:
-        """The entry for the control API, its form decoded."""
+        """Return the entry for the control API, with its form decoded."""
         fields = fields_of(self.body.decode("utf-8", "replace"))
         return {
             "number": self.number,
@@ -67,7 +71,7 @@ class Journal:
     def open(
         self, *, time: float, method: str, path: str, query: str, username: str | None, body: bytes
     ) -> Entry:
-        """Note a request as it comes in."""
+        """Note a request when it arrives."""
         self._number += 1
         entry = Entry(
             number=self._number,
@@ -82,14 +86,14 @@ class Journal:
         return entry
 
     def entries(self, *, writes: bool = False) -> list[dict[str, Any]]:
-        """Every entry, or only those that asked for a change."""
+        """Return every entry, or only requests for a change."""
         return [entry.as_json() for entry in self._entries if entry.is_write or not writes]
 
     def clear(self) -> None:
-        """Forget the entries; the next one's number follows on."""
+        """Forget the entries. Their numbers continue."""
         self._entries.clear()
 
     def restart(self) -> None:
-        """Forget the entries and begin with number 1 again."""
+        """Forget the entries, and begin with number 1 again."""
         self.clear()
         self._number = 0

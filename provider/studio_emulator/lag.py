@@ -1,7 +1,7 @@
 """Eventual consistency: readers that still see what was there before a write.
 
-Seen live by the author of RJPearson94/terraform-provider-twilio (issue 86): a fetch right after
-a create answers 404, one right after an update answers the previous revision.
+Seen live by the author of RJPearson94/terraform-provider-twilio (issue 86): a fetch right after a
+create answers 404, a fetch right after an update answers the previous revision.
 """
 
 import time
@@ -21,16 +21,16 @@ class _Stale:
 
 
 class Lag:
-    """Which revision of a flow a reader finds; 0 when the reader finds no flow yet."""
+    """Which revision of a flow a reader sees; 0 if the reader does not see the flow yet."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._stale: dict[str, _Stale] = {}
 
     def written(self, account_sid: str, flow_sid: str, before: int, settings: Settings) -> None:
-        """A write hides behind revision `before` for as many reads or ms as the settings say.
+        """Hide a write behind revision `before`, for as many reads or milliseconds as the settings say.
 
-        A flow that lags already stays at the revision it is at, for the whole window again.
+        A flow that lags already stays at the revision that readers see, for the whole time again.
         """
         if not settings.lag_reads and not settings.lag_ms:
             return
@@ -40,9 +40,9 @@ class Lag:
         self._stale[flow_sid] = _Stale(account_sid, seen, settings.lag_reads, until)
 
     def take_read(self, flow_sid: str) -> int | None:
-        """The revision that this read finds instead of the latest, None for the latest.
+        """Return the revision that this read sees instead of the latest; None for the latest.
 
-        It counts as one of the reads that lag.
+        This counts as one of the reads that lag.
         """
         stale = self._stale.get(flow_sid)
         if stale is None:
@@ -56,33 +56,34 @@ class Lag:
         return None
 
     def take_list(self, account_sid: str) -> dict[str, int]:
-        """What the account's list holds instead of the latest, for every flow that lags."""
+        """Return what the account's list holds instead of the latest, for every flow that lags."""
         flows = [sid for sid, stale in self._stale.items() if stale.account_sid == account_sid]
         found = {sid: self.take_read(sid) for sid in flows}
         return {sid: revision for sid, revision in found.items() if revision is not None}
 
     def clear(self) -> None:
-        """Every reader sees the latest from now on."""
+        """Let every reader see the latest from now on."""
         self._stale.clear()
 
 
 class AccountLag:
-    """What readers of the Accounts API find of an account: what it was before the last write.
+    """What readers of the Accounts API see of an account: its value before the last write.
 
-    Nobody has published how far that API lags; whoever is right under the other APIs' lag is on the safe side.
+    Nobody has published how far that API lags. A client that is right with the lag of the other
+    APIs is safe here too.
     """
 
     def __init__(self) -> None:
         self._stale: dict[str, tuple[Account | None, int]] = {}
 
     def written(self, sid: str, before: Account | None, settings: Settings) -> None:
-        """A write hides behind what was there before, None for nothing, for as many reads as the settings say."""
+        """Hide a write behind the value before it (None for nothing), for as many reads as the settings say."""
         if settings.account_lag_reads:
             oldest, _ = self._stale.get(sid, (before, 0))
             self._stale[sid] = (oldest, settings.account_lag_reads)
 
     def take_read(self, account: Account) -> Account | None:
-        """The account as this read finds it, None when it finds none. It counts as one of the reads that lag."""
+        """Return the account as this read sees it, or None. This counts as one of the reads that lag."""
         stale, left = self._stale.get(account.sid, (account, 0))
         if left == 0:
             self._stale.pop(account.sid, None)
@@ -91,5 +92,5 @@ class AccountLag:
         return stale
 
     def clear(self) -> None:
-        """Every reader sees the latest from now on."""
+        """Let every reader see the latest from now on."""
         self._stale.clear()

@@ -1,4 +1,4 @@
-"""The official twilio client, pointed at another address than Twilio's."""
+"""The official twilio client, directed to another address than Twilio's."""
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -8,13 +8,13 @@ if TYPE_CHECKING:
 
 
 def client_for(base_url: str, account_sid: str, auth_token: str) -> "Client":
-    """A `twilio.rest.Client` whose every product host is `base_url`.
+    """Return a `twilio.rest.Client` for which every product's host is `base_url`.
 
-    Several products have the same paths (`/v1/Services`), so that all but Studio and the Accounts
-    API are found below their name there. It uses the client's own extension point, a custom HTTP
-    client. Needs the `twilio` package.
+    Several products have the same paths (`/v1/Services`). Therefore all products but Studio and the
+    Accounts API are served below their name there. This uses the client's own extension point, a
+    custom HTTP client. Needs the `twilio` package.
     """
-    # the package is no dependency of this one, and ships no types
+    # this project does not depend on the package, and the package ships no types
     from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped] # noqa: PLC0415
     from twilio.rest import Client  # noqa: PLC0415
 
@@ -22,7 +22,7 @@ def client_for(base_url: str, account_sid: str, auth_token: str) -> "Client":
         """Sends every request to one address."""
 
         def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-            """Send it to the other address."""
+            """Send the request to the other address."""
             there, asked = urlsplit(base_url), urlsplit(url)
             moved = (there.scheme, there.netloc, _path(asked), asked.query, asked.fragment)
             return super().request(method, urlunsplit(moved), *args, **kwargs)
@@ -31,7 +31,7 @@ def client_for(base_url: str, account_sid: str, auth_token: str) -> "Client":
 
 
 def _path(asked: SplitResult) -> str:
-    """The path at the one address; what is there already, as the next page of a list, stays."""
+    """Return the path at the one address. A URL that leads there already, as that of a next page, keeps its path."""
     product, _, domain = (asked.hostname or "").partition(".")
     is_elsewhere = domain.endswith("twilio.com") and product not in {"api", "studio"}
     return f"/{product}{asked.path}" if is_elsewhere else asked.path

@@ -14,9 +14,9 @@ from studio_emulator.store import Window
 MAXIMUM = 1000
 DEFAULT = 50
 MOST_DIGITS = 1000
-"""Python reads no number of more than some thousand."""
+"""Python reads no number with more than some thousand digits."""
 LAST_POSITION = 2**63 - 1
-"""What SQLite counts to."""
+"""The greatest number of SQLite."""
 
 
 class Positioned(Protocol):
@@ -24,12 +24,12 @@ class Positioned(Protocol):
 
     @property
     def position(self) -> int:
-        """Its place; newer is higher."""
+        """Its position. Newer entries have higher ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What of a list is asked for. `Page` is only the caller's count; the token says where."""
+    """Which part of a list is asked for. `Page` is only the caller's count; the token says where."""
 
     size: int
     number: int
@@ -38,7 +38,7 @@ class Page:
 
     @property
     def window(self) -> Window:
-        """The piece of the list, one entry longer than the page to see whether there is more."""
+        """The part of the list, one entry longer than the page, which shows whether there is more."""
         return Window(self.size + 1, self.below, self.above)
 
 
@@ -50,9 +50,9 @@ def _whole_number(call: Call, name: str, default: int, minimum: int) -> int:
 
 
 def requested_page(call: Call, maximum: int = MAXIMUM) -> Page:
-    """The page a list request asks for.
+    """Return the page that a list request asks for.
 
-    Raises TwilioError 20007 for more than `maximum` entries, 21481 for a token nobody gave out.
+    Raises TwilioError 20007 for more than `maximum` entries, 21481 for an invalid token.
     """
     size = _whole_number(call, "PageSize", DEFAULT, 1)
     if size > maximum and call.world.settings.page_size_limit == "refuse":
@@ -95,7 +95,7 @@ Entry = TypeVar("Entry", bound=Positioned)
 def cut(
     call: Call, page: Page, fetch: Callable[[Window], list[Entry]]
 ) -> tuple[list[Entry], Links]:
-    """The entries of the page that `fetch` finds in its window, and the way to the others."""
+    """Return the page's entries, which `fetch` finds in its window, and the links to the other pages."""
     entries = fetch(page.window)
     more = len(entries) > page.size
     kept = entries[-page.size :] if page.above is not None else entries[: page.size]
@@ -126,7 +126,7 @@ def _link(call: Call, size: int, number: int, token: str | None = None) -> str:
 def product_page(
     call: Call, key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """A page of a product API: `meta` with absolute URLs, which clients follow as they are."""
+    """Return a page of a product API: `meta` with absolute URLs, which clients follow unchanged."""
 
     def absolute(link: str | None) -> str | None:
         return link and call.base_url + link
@@ -146,7 +146,7 @@ def product_page(
 def classic_page(
     key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """A page of the Accounts API: flat, with relative URIs. Source: 2010-04-01 OpenAPI."""
+    """Return a page of the Accounts API: flat, with relative URIs. Source: 2010-04-01 OpenAPI."""
     start = page.number * page.size
     return {
         "uri": links.current,

@@ -1,4 +1,4 @@
-"""How answers look on the wire: dates, and JSON whose key order means nothing."""
+"""How answers are written: dates, and JSON whose key order has no meaning."""
 
 import json
 from collections.abc import Mapping
@@ -15,21 +15,21 @@ _NESTED = (dict, list)
 
 @lru_cache(maxsize=4096)
 def iso_date(seconds: int) -> str:
-    """A time of the product APIs: ISO 8601, UTC, whole seconds, `Z`. Source: Studio OpenAPI."""
+    """Return a time of the product APIs: ISO 8601, UTC, whole seconds, `Z`. Source: Studio OpenAPI."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @lru_cache(maxsize=4096)
 def rfc2822_date(seconds: int) -> str:
-    """A time of the Accounts API: RFC 2822, UTC. Source: 2010-04-01 OpenAPI."""
+    """Return a time of the Accounts API: RFC 2822, UTC. Source: 2010-04-01 OpenAPI."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))
 
 
 class KeyOrder(dict[str, float]):
     """One arbitrary order of object keys, drawn from `random`.
 
-    Twilio answers in hash order at every depth, so nothing may rely on it
-    (seen in RJPearson94/twilio-sdk-go fixtures, techmatters/flex-plugins plans).
+    Twilio answers in hash order at every depth, so clients must not rely on an order (seen in
+    RJPearson94/twilio-sdk-go fixtures, techmatters/flex-plugins plans).
     """
 
     def __init__(self, random: Random) -> None:
@@ -41,11 +41,11 @@ class KeyOrder(dict[str, float]):
         return rank
 
     def applied(self, value: Json) -> Json:
-        """`value` with the keys of every object in this order; arrays keep theirs."""
+        """Return `value` with the keys of every object in this order. Arrays keep their order."""
         applied = self.applied
         if type(value) is dict:
             return {
-                # a call for every string and number would be most of the time this takes
+                # a call for every string and number would take most of the time
                 key: applied(entry) if type(entry := value[key]) in _NESTED else entry
                 for key in sorted(value, key=self.__getitem__)
             }
@@ -55,15 +55,15 @@ class KeyOrder(dict[str, float]):
 
 
 def encode(value: Json) -> str:
-    """Compact ASCII JSON: right under any encoding, lone surrogates included.
+    """Return compact ASCII JSON, which is right in any encoding, also with lone surrogates.
 
-    Raises ValueError for numbers JSON cannot hold.
+    Raises ValueError for numbers that JSON cannot hold.
     """
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def render(resource: Mapping[str, Json], order: KeyOrder, definition: str | None = None) -> bytes:
-    """The body that shows `resource`, its definition put in as the text it is stored as."""
+    """Return the body that shows `resource`. Its definition is inserted as the stored text."""
     ordered = order.applied(dict(resource))
     if definition is None:
         return encode(ordered).encode()

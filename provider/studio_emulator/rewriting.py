@@ -1,4 +1,4 @@
-"""What Twilio might do to a definition it stores. By default nothing: see the settings."""
+"""What Twilio might do to a definition that it stores. By default nothing: see the settings."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ NESTED = {
     "state": ("transitions", "transition"),
     "transition": ("conditions", "condition"),
 }
-"""Where, in an object of one level, objects of the next stand."""
+"""For each level, the key whose objects are of the next level."""
 
 
 def stripped(definition: dict[str, Json]) -> dict[str, Json]:
-    """The definition without the keys the published schema does not name."""
+    """Return the definition without the keys that the published schema does not name."""
     kept: dict[str, Json] = _stripped(definition, "")
     return kept
 
@@ -33,7 +33,7 @@ def _stripped(value: Json, level: str) -> Json:
 
 
 def normalised(definition: dict[str, Json]) -> dict[str, Json]:
-    """The definition without nulls, whole numbers as integers, and with `flags` filled in."""
+    """Return the definition without nulls, with whole numbers as integers, and with `flags` filled in."""
     cleaned: dict[str, Json] = _cleaned(definition)
     return {"flags": {"allow_concurrent_calls": True}, **cleaned}
 

@@ -1,4 +1,4 @@
-"""The table of what is emulated: method, path, handler, and the permission it takes."""
+"""The table of what is emulated: method, path, handler, and the permission that it needs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ Handler = Callable[[Call], Answer]
 class Endpoint:
     """One operation. `permission` is what a Restricted API key needs for it.
 
-    `product` is the host that serves it at Twilio; on all but "api" credentials reach one account only.
+    `product` is the host that serves it at Twilio. With every product but "api", credentials reach
+    only one account.
     """
 
     handler: Handler
@@ -81,15 +82,15 @@ TABLE: Mapping[str, Mapping[str, Endpoint]] = {
 
 
 def _directory() -> Iterator[tuple[str, dict[str, Endpoint]]]:
-    """The routes of what flows refer to, each below its product's name.
+    """Yield the routes of what flows refer to, each below its product's name.
 
-    The permissions are named like Studio's; Twilio's list of them could not be read.
+    The permissions are named like Studio's, because Twilio's list of them could not be read.
     """
     for kind in KINDS:
         permission = f"/twilio/{kind.product}/{kind.collection.lower()}"
         list_entries = partial(directory.list_entries, kind)
         endpoints = {"GET": Endpoint(list_entries, kind.product, f"{permission}/list")}
-        if kind is not BUILD:  # made of uploaded versions, which the emulator has not
+        if kind is not BUILD:  # made of uploaded versions, which the emulator does not have
             create = partial(directory.create_entry, kind)
             endpoints["POST"] = Endpoint(create, kind.product, f"{permission}/create")
         yield kind.path, endpoints
@@ -103,9 +104,10 @@ _PATTERNS = [
 
 
 def matched(method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
-    """The endpoint of a request and the parameters in its path.
+    """Return the endpoint of a request and the parameters in its path.
 
-    Raises TwilioError: 404 20404 for a path there is not, 405 20004 for a method it does not take.
+    Raises TwilioError: 404 20404 for an unknown path, 405 20004 for a method that the path does not
+    take.
     """
     for pattern, endpoints in _PATTERNS:
         match = pattern.match(path)

@@ -1,4 +1,4 @@
-"""A directory written down as a whole: what the control API takes, and what it answers with SIDs."""
+"""A directory in one description: what the control API takes, and answers with SIDs."""
 
 import re
 import sqlite3
@@ -36,15 +36,16 @@ BELOW = {
 }
 TEXTS = ("sid", "friendly_name", "unique_name", "domain_suffix", "configuration", "language")
 FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
-"""What Twilio wants besides a name, and no flow asks for."""
+"""What Twilio requires besides a name, and no flow refers to."""
 
 
 def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> Json:
-    """Add what is `wanted` to an account's directory, all or nothing; answers it with every SID.
+    """Add `wanted` to an account's directory, all or nothing. Returns it with every SID.
 
-    Keys are those of TOP and BELOW, each a list of objects of the kind's fields. "sid" is made up unless given, as is
-    the friendly name. The "functions" of an environment are an object of paths and their SIDs, null for one made up:
-    what is deployed there. Raises ValueError, a sentence, for what cannot be.
+    Keys are those of TOP and BELOW. Each holds a list of objects with the fields of the kind. A
+    missing "sid" is made up, and so is a missing friendly name. The "functions" of an environment
+    are what is deployed there: an object of paths and their SIDs, with null for a SID that is made
+    up. Raises ValueError with a sentence for impossible values.
     """
     seeding = _Seeding(store, account_sid)
     try:
@@ -125,7 +126,10 @@ class _Seeding:
         )
 
     def _deployed(self, service: Entry, functions: Mapping[str, str | None]) -> tuple[str, Json]:
-        """The SID of a new build with these functions, and theirs by path; a path is one function in all builds."""
+        """Return the SID of a new build with these functions, and their SIDs by path.
+
+        A path is the same function in all builds.
+        """
         known = {
             each.fields["friendly_name"]: each.sid
             for each in self._store.listed(self._account_sid, FUNCTION.name, service.sid)

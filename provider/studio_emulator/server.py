@@ -35,10 +35,10 @@ MOST_PORTS = 65_535
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP that hands its connection on to the application, so that a fault can cut it."""
+    """HTTP that passes its connection on to the application, so that a fault can cut it."""
 
     def __init__(self, *args: Any, tunnel: str = "", **kwargs: Any) -> None:
-        """`tunnel` is the host of Twilio's that the client believes to talk to, if it came through the proxy."""
+        """`tunnel` is the Twilio host that the client believes it talks to, if it came through the proxy."""
         super().__init__(*args, **kwargs)
         self._tunnel = tunnel
 
@@ -63,7 +63,7 @@ class Application:
         self._control = Guarded(api, hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request to whom it is for."""
+        """Pass the request to the part that serves it."""
         tunnel = scope.get("extensions", {}).get(TUNNEL)
         if tunnel is not None:
             tunnel["folder"] = product_folder(tunnel["host"], scope["path"])
@@ -81,9 +81,9 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 def opened(
     data: str, *, seed: int, settings: Settings, clock: Callable[[], float] = time.time
 ) -> Control:
-    """A control over the store in that file, or in `:memory:`.
+    """Return a control for the store in that file, or in `:memory:`.
 
-    Raises sqlite3.Error when the file is no emulator's store or another emulator has it open.
+    Raises sqlite3.Error if the file is not an emulator's store, or if another emulator has it open.
     """
     database = Database(data, seed=seed, clock=clock)
     world = World(
@@ -100,20 +100,23 @@ def opened(
 
 
 class Server(uvicorn.Server):
-    """Serves, and lets the proxy do so beside it."""
+    """Serves, and lets the proxy serve beside it."""
 
     def __init__(self, config: uvicorn.Config, proxy: "TlsProxy | None") -> None:
         super().__init__(config)
         self._proxy = proxy
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to take connections."""
+        """Begin to accept connections."""
         await super().startup(sockets)
         if self._proxy is not None:
             self.servers.append(await self._proxy.listen(self._tunnelled))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let running requests end; here and not after it, since a signal may end the process right after it."""
+        """Close the proxy, then let running requests end.
+
+        Later is too late: a signal may end the process after this.
+        """
         if self._proxy is not None:
             self._proxy.close()
         await super().shutdown(sockets)
@@ -130,7 +133,7 @@ class Server(uvicorn.Server):
 def served(
     control: Control, hosts: Collection[str] = (), proxy: "TlsProxy | None" = None
 ) -> Server:
-    """A server, not started yet, for that control; `hosts` are names under which it may be asked, beside localhost."""
+    """Return a server for that control, not started yet. `hosts` are names besides localhost for the control API."""
     gateway = Gateway(control.world, control.journal, control.faults)
     config = uvicorn.Config(
         Application(control, gateway, hosts),
@@ -147,9 +150,9 @@ def served(
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to that address; port 0 picks one.
+    """Return a socket bound to that address; port 0 picks a free one.
 
-    Raises OSError when it is taken, ValueError, a sentence, for what is no address.
+    Raises OSError if it is taken, ValueError with a sentence if it is not an address.
     """
     if not 0 <= port <= MOST_PORTS:
         raise ValueError(f"A port is a number from 0 to {MOST_PORTS}, not {port}.")
@@ -160,7 +163,7 @@ def listening(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-    except (UnicodeError, TypeError) as wrong:  # TypeError is what bind makes of it
+    except (UnicodeError, TypeError) as wrong:  # bind raises TypeError for some of them
         bound.close()
         raise ValueError(f"{host!r} is no name of a host.") from wrong
     except OSError:
@@ -171,5 +174,5 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def url_of(host: str, bound: socket.socket) -> str:
-    """The URL of what listens there; an IPv6 address stands in brackets (RFC 3986, 3.2.2)."""
+    """Return the URL of what listens there. An IPv6 address stands in brackets (RFC 3986, 3.2.2)."""
     return f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"

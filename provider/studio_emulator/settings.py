@@ -1,4 +1,4 @@
-"""The knobs: how the emulator behaves where Twilio's behaviour is unknown or should be bad."""
+"""The settings: how the emulator behaves where Twilio's behaviour is unknown or should be bad."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -8,7 +8,7 @@ Check = Callable[[object], bool]
 
 
 MOST = 1_000_000_000
-"""The greatest number that a knob can have; a pause of that many milliseconds is eleven days."""
+"""The greatest number of a setting. As milliseconds of a pause it is eleven days."""
 
 
 def _is_count(value: object) -> bool:
@@ -41,7 +41,7 @@ def _limit(default: int | None) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every knob with its default; the first choice of each is what Twilio is thought to do."""
+    """Every setting with its default. The first choice of each is what Twilio probably does."""
 
     latency_ms: int = _count(0)
     lag_reads: int = _count(0)
@@ -69,7 +69,7 @@ class Settings:
     account_lag_reads: int = _count(0)
 
     def changed(self, changes: Mapping[str, Any]) -> "Settings":
-        """These settings with `changes`; raises ValueError, a sentence, for one that cannot be."""
+        """Return these settings with `changes`; raises ValueError with a sentence for an impossible change."""
         knobs = {knob.name: knob for knob in fields(self)}
         for name, value in changes.items():
             if name not in knobs:
@@ -80,5 +80,5 @@ class Settings:
         return replace(self, **changes)
 
     def as_json(self) -> dict[str, Any]:
-        """Every knob by name."""
+        """Return every setting by name."""
         return asdict(self)

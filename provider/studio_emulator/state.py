@@ -1,4 +1,4 @@
-"""An outside view of the whole store, for assertions."""
+"""A view of the whole store from outside, for assertions."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from studio_emulator.store import Account, Flow
 
 
 def account_credentials(world: World) -> list[dict[str, Any]]:
-    """Every account with its token: whoever asks the control API may sign in as anybody."""
+    """Return every account with its token: a caller of the control API may sign in as anybody."""
     return [
         {
             "sid": account.sid,
@@ -22,7 +22,7 @@ def account_credentials(world: World) -> list[dict[str, Any]]:
 
 
 def whole_state(world: World) -> dict[str, Any]:
-    """Every account with its keys and flows, each flow with its revision log, oldest first."""
+    """Return every account with its keys and flows, each flow with its revision log, oldest first."""
     return {"accounts": [_account(world, account) for account in world.accounts.all()]}
 
 

@@ -1,4 +1,4 @@
-"""Answers with fields of another value or type: what Twilio might answer some day, or somebody in between."""
+"""Answers with fields of another value or type: what Twilio, or something in between, might answer some day."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +12,11 @@ Place = tuple[dict[str, Json] | list[Json], str | int]
 
 
 def tampered(body: bytes, values: Mapping[str, Json], without: Sequence[str]) -> bytes | None:
-    """The JSON body with these values at these places, and without what is at those; None if nothing is changed.
+    """Return the JSON body with these values set and `without` removed; None if that changes nothing.
 
-    A place is a JSON pointer (RFC 6901): "" the whole, "/flows/0/sid" one field; "*" is every entry of a list. A key
-    that an object does not have is added; a place to which no way leads is left alone.
+    A place is a JSON pointer (RFC 6901): "" is the whole, "/flows/0/sid" is one field, "*" is every
+    entry of a list. A key that an object does not have is added. A place that does not exist is
+    ignored.
     """
     try:
         document = json.loads(body)

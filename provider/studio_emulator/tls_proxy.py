@@ -1,7 +1,7 @@
-"""A CONNECT proxy that answers as Twilio's hosts itself: for clients that know no other address than Twilio's.
+"""A CONNECT proxy that answers as Twilio's hosts, for clients that know only Twilio's addresses.
 
-TLS ends here, and the requests go to the emulator in this process. A tunnel to any other host is refused, so that
-nothing leaves the machine.
+TLS ends here, and the requests go to the emulator in this process. A tunnel to any other host is
+refused, so that nothing leaves the machine.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Server = Callable[[str], asyncio.Protocol]
 
 
 class Refused(Exception):
-    """Why no tunnel is opened, a sentence, and the status that says so."""
+    """Why no tunnel is opened, as a sentence, and the status that says so."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -35,12 +35,13 @@ class Refused(Exception):
 
 
 class TlsProxy:
-    """The proxy: an address of its own, an authority, and what clients have to be told."""
+    """The proxy: an address of its own, an authority, and what clients need to know."""
 
     def __init__(self, bound: socket.socket, host: str, authority_file: Path | None = None) -> None:
-        """`bound` is where it listens, `host` how clients call that; the authority is made anew without a file.
+        """`bound` is where it listens, and `host` is the clients' name for that. Without a file, the authority is new.
 
-        Raises authority.Unusable when the file is wrong, OSError when the certificate cannot be written.
+        Raises authority.Unusable if the file is wrong, OSError if the certificate cannot be
+        written.
         """
         self.authority = Authority.kept(authority_file) if authority_file else Authority.made()
         self._bound = bound
@@ -56,7 +57,10 @@ class TlsProxy:
         self.url = url_of(host, bound)
 
     def environment(self) -> dict[str, str]:
-        """What leads a client here. Node's Twilio clients read HTTP_PROXY, though they ask by HTTPS."""
+        """Return the environment that leads a client here.
+
+        Node's Twilio clients read HTTP_PROXY, although they use HTTPS.
+        """
         certificate = str(self.certificate)
         return {
             "HTTPS_PROXY": self.url,
@@ -69,14 +73,14 @@ class TlsProxy:
         }
 
     async def listen(self, server: Server) -> asyncio.Server:
-        """Begin to take connections."""
+        """Begin to accept connections."""
         loop = asyncio.get_running_loop()
         return await loop.create_server(
             lambda: Tunnel(self.authority, server, self._tunnels), sock=self._bound
         )
 
     def close(self) -> None:
-        """Drop who has no tunnel yet, and take the certificate away unless it is kept."""
+        """Drop the clients that have no tunnel yet, and remove the certificate unless it is kept."""
         for tunnel in list(self._tunnels):
             tunnel.abort()
         self._bound.close()
@@ -85,18 +89,18 @@ class TlsProxy:
 
 
 class Early(asyncio.Protocol):
-    """Keeps what a client sends before the server is told of its connection."""
+    """Keeps what a client sends before the server knows of its connection."""
 
     def __init__(self) -> None:
         self.data = b""
         self.lost = False
 
     def data_received(self, data: bytes) -> None:
-        """Keep it."""
+        """Keep the data."""
         self.data += data
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
-        """Remember that nobody is there."""
+        """Remember that the client has gone."""
         self.lost = True
 
 
@@ -104,7 +108,7 @@ class Tunnel(asyncio.Protocol):
     """One connection to the proxy, until its TLS is up."""
 
     def __init__(self, authority: Authority, server: Server, tunnels: "set[Tunnel]") -> None:
-        """`tunnels` are the ones like this."""
+        """`tunnels` is the set of all such connections."""
         self._authority = authority
         self._server = server
         self._tunnels = tunnels
@@ -116,11 +120,11 @@ class Tunnel(asyncio.Protocol):
         """Wait for the CONNECT."""
         self._transport = cast(
             "asyncio.Transport", transport
-        )  # uvloop's is none of asyncio's class
+        )  # uvloop's class does not derive from asyncio's
         self._tunnels.add(self)
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
-        """Forget it."""
+        """Forget the connection."""
         self._tunnels.discard(self)
 
     def abort(self) -> None:
@@ -132,7 +136,7 @@ class Tunnel(asyncio.Protocol):
             self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Gather the request's head; open the tunnel or refuse it."""
+        """Collect the head of the request; open the tunnel or refuse it."""
         if self._transport is None or self._transport.is_closing():
             return
         self._head += data
@@ -173,9 +177,9 @@ class Tunnel(asyncio.Protocol):
 
 
 def asked_for(head: bytes) -> str | None:
-    """The host of Twilio's that a tunnel is asked for; None while the head is not complete.
+    """Return the Twilio host that a tunnel is asked for, or None while the head is not complete.
 
-    Raises Refused for everything else that a client may ask.
+    Raises Refused for any other request.
     """
     whole, end, rest = head.partition(HEAD_END)
     if len(whole) > HEAD_LIMIT:
@@ -206,12 +210,12 @@ def asked_for(head: bytes) -> str | None:
 
 
 def printable(target: str) -> str:
-    """The target as it may stand in a sentence: short, and of one line."""
+    """Return the target in a form for a sentence: short, and on one line."""
     return "".join(each if " " < each <= "~" else "?" for each in target[:100])
 
 
 def refusal(refused: Refused) -> bytes:
-    """The answer; the sentence is the reason too, because that is what most clients show."""
+    """Return the answer. The sentence is also the reason phrase, because most clients show that."""
     body = f"{refused}\n"
     return (
         f"HTTP/1.1 {refused.status.value} {refused}\r\n"

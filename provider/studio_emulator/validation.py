@@ -1,8 +1,8 @@
-"""What Twilio checks in a flow definition, in the words Twilio uses.
+"""What Twilio checks in a flow definition, in Twilio's words.
 
 Sources: docs studio/rest-api/v2/schemas and /flow-definition, Twilio error dictionary 81022,
-message texts from twilio/ai skills/twilio/twilio-studio-flows. Where no text is known, the cause
-in error 81022's entry is quoted.
+message texts from twilio/ai skills/twilio/twilio-studio-flows. If no text is known, the cause in
+the entry of error 81022 is quoted.
 """
 
 import json
@@ -18,9 +18,9 @@ from studio_emulator.widgets import WIDGET_TYPES, WidgetType
 
 SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 SCHEMA_STATES = 1000
-"""States the published schema allows. Source: docs studio/rest-api/v2/schemas."""
+"""How many states the published schema allows. Source: docs studio/rest-api/v2/schemas."""
 MOST_STATES = 2000
-"""Widgets Studio runs at most. Source: Twilio error dictionary 81025 and 81026."""
+"""How many widgets Studio runs at most. Source: Twilio error dictionary 81025 and 81026."""
 
 CONDITION_KEYS = {
     "friendly_name": ("string",),
@@ -57,28 +57,28 @@ Json = Any
 
 @dataclass(slots=True)
 class Findings:
-    """What is wrong, and what is only odd: `{message, property_path}` each, in Twilio's form."""
+    """What is wrong, and what is only odd: each as `{message, property_path}`, in Twilio's form."""
 
     errors: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
 
     def error(self, path: str, message: str) -> None:
-        """Note something wrong at that place, a JSON pointer fragment."""
+        """Note an error at that place, a JSON pointer fragment."""
         self.errors.append({"message": message, "property_path": path})
 
     def warning(self, path: str, message: str) -> None:
-        """Note something odd."""
+        """Note a warning."""
         self.warnings.append({"message": message, "property_path": path})
 
     def is_kind(self, path: str, value: Json, *kinds: str) -> bool:
-        """Whether the value is of one of those JSON kinds; notes it if not."""
+        """Return whether the value has one of those JSON types; notes an error if not."""
         found = _KINDS[type(value)]
         if found not in kinds:
             self.error(path, f"{found} found, {' or '.join(kinds)} expected")
         return found in kinds
 
     def has(self, path: str, holder: Mapping[str, Json], key: str, *kinds: str) -> bool:
-        """Whether the required key is there and of one of those kinds; notes it if not."""
+        """Return whether the required key exists and has one of those types; notes an error if not."""
         if key not in holder:
             self.error(f"{path}/{key}", MISSING)
             return False
@@ -88,13 +88,13 @@ class Findings:
         return self.is_kind(f"{path}/{key}", holder[key], *kinds)
 
     def is_one_of(self, path: str, value: Json, choices: Sequence[str]) -> None:
-        """Note a value outside the enumeration."""
+        """Note an error for a value outside the enumeration."""
         if value not in choices:
             self.error(path, f"does not have a value in the enumeration [{', '.join(choices)}]")
 
 
 def parse(text: str) -> dict[str, Json]:
-    """The definition in that text; TwilioError 81022 when it is no JSON object."""
+    """Return the definition in that text; raises TwilioError 81022 if it is not a JSON object."""
     try:
         parsed = json.loads(text, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError) as wrong:
@@ -105,7 +105,7 @@ def parse(text: str) -> dict[str, Json]:
 
 
 def unreadable(message: str) -> TwilioError:
-    """81022 for the definition as a whole."""
+    """Return 81022 for the definition as a whole."""
     return invalid_definition([{"message": message, "property_path": "#"}], [])
 
 
@@ -118,7 +118,7 @@ def _finite(number: str) -> float:
 def check(
     definition: Mapping[str, Json], *, reject_unknown_keys: bool, reject_unknown_types: bool
 ) -> Findings:
-    """Everything Twilio would say about a definition."""
+    """Return everything that Twilio would say about a definition."""
     findings = Findings()
     _check_envelope(findings, definition)
     if findings.has("#", definition, "states", "array"):
@@ -228,14 +228,14 @@ def _check_transition(
 
 
 def _check_event(findings: Findings, path: str, event: str, widget: WidgetType | None) -> None:
-    """Twilio names every event there is, one error each."""
+    """Check an event. Twilio names every existing event, in one error each."""
     if widget is not None and widget.events is not None and event not in widget.events:
         for allowed in widget.events:
             findings.error(path, f"must be a constant value {allowed}")
 
 
 def _check_condition(findings: Findings, path: str, condition: Mapping[str, Json]) -> None:
-    """The parts and their kinds; how it compares, Validate does not look at (github.com/outboundani/twilio-mcp)."""
+    """Check the parts and their types. Validate does not check the comparison (github.com/outboundani/twilio-mcp)."""
     for key, kinds in CONDITION_KEYS.items():
         findings.has(path, condition, key, *kinds)
 
@@ -264,7 +264,7 @@ def _check_subflow(findings: Findings, path: str, flow_sid: Json) -> None:
 def _check_rest_api_widgets(
     findings: Findings, states: Sequence[tuple[str, dict[str, Json]]]
 ) -> None:
-    """Some widgets need a flow that the REST API starts: one whose trigger wires that event."""
+    """Check widgets that need a flow which the REST API starts: a flow whose trigger wires that event."""
     wired = {
         transition.get("event")
         for _, state in states
@@ -282,13 +282,13 @@ def _check_rest_api_widgets(
 
 
 def unknown_keys(definition: Mapping[str, Json]) -> Iterator[str]:
-    """Where a definition holds keys the published schema does not name; properties are free."""
+    """Yield where a definition holds keys that the published schema does not name. Properties are free."""
     for path, level, holder in holders(definition):
         yield from (f"{path}/{key}" for key in holder if key not in KNOWN_KEYS[level])
 
 
 def holders(definition: Mapping[str, Json]) -> Iterator[tuple[str, str, Mapping[str, Json]]]:
-    """Every object of a definition that has a fixed set of keys: path, level and the object."""
+    """Yield every object of a definition that has a fixed set of keys: path, level and the object."""
     yield "#", "", definition
     for state_path, state in _inside("#", definition, "states"):
         yield state_path, "state", state

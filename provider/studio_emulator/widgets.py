@@ -1,4 +1,4 @@
-"""The widget types Studio has, from widgets.json: properties, transitions, and who says so."""
+"""The widget types that Studio has, from widgets.json: properties, transitions, and the sources."""
 
 import json
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class WidgetType:
-    """What is known of one type; `events` None where no source lists them.
+    """What is known of one type. `events` is None if no source lists them.
 
-    A property is required here only if a source that ran against the live API says so and no
-    public flow goes without it, or if Twilio itself says so. A property published with two types
-    has both, and one whose type nobody says has none.
+    A property is required here only if Twilio itself says so, or if a source that ran against the
+    live API says so and every public flow has it. A property that is published with two types has
+    both. A property whose type no source gives has none.
     """
 
     source: str
@@ -26,7 +26,7 @@ class WidgetType:
     """Who says that other values are refused, by property."""
 
     rest_api_only: str = ""
-    """Who says so, where it is."""
+    """Who says that only the REST API may start its flow; "" for other types."""
 
 
 def _loaded() -> dict[str, WidgetType]:

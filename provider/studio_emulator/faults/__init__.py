@@ -1,4 +1,4 @@
-"""Planted failures: which request they hit, what they do to it, and how often they have."""
+"""Planted failures: which request they hit, what they do to it, and how often they did it."""
 
 from studio_emulator.faults.actions import ACTIONS
 from studio_emulator.faults.planting import Faults

@@ -1,4 +1,4 @@
-"""What a fault can do to a request, a class for each action. docs/emulator.md says what each means.
+"""What a fault can do to a request, one class per action. docs/emulator.md explains each action.
 
 A new action is one class here and its entry in `ACTIONS`.
 """
@@ -30,12 +30,12 @@ from studio_emulator.tampering import tampered
 
 
 class When(Enum):
-    """At which point of a request's way an action acts."""
+    """The point of a request's way at which an action acts."""
 
     BEFORE = "before"
     """Before the request is applied."""
     AFTER = "after"
-    """After it is applied, before the answer is sent."""
+    """After the request is applied, before the answer is sent."""
     DELIVERY = "delivery"
     """While the answer is sent."""
 
@@ -52,15 +52,15 @@ class Action:
         self.given = options
 
     async def before(self, exchange: Exchange) -> Answer | None:
-        """The answer instead of applying the request; None if it is to be applied."""
+        """Return an answer instead of applying the request; None to apply it."""
         return None
 
     def changes(self, answer: Answer) -> bool:
-        """Whether there is anything to do to this answer."""
+        """Return whether the action changes this answer."""
         return True
 
     async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        """The answer in place of the one that applying the request gave."""
+        """Return the answer that replaces the one from applying the request."""
         return answer
 
     async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
@@ -68,11 +68,11 @@ class Action:
         await delivery.whole(exchange.send, answer, headers)
 
     def release(self) -> None:
-        """Let go of the request, if it is held."""
+        """Release the request, if it is held."""
 
 
 class _InPhase(Action):
-    """What is done before or after the request is applied, as the value says."""
+    """An action before or after the request is applied, as its value says."""
 
     takes = PHASE
 
@@ -117,7 +117,7 @@ class Drop(_InPhase):
 
 
 class Hold(_InPhase):
-    """Hold the request until the faults are cleared; Unanswered once the client has gone."""
+    """Hold the request until the faults are cleared; raises Unanswered if the client has gone."""
 
     def __init__(self, value: Any, options: Mapping[str, Any]) -> None:
         super().__init__(value, options)
@@ -166,13 +166,13 @@ class Throttle(Action):
 
 
 class ActOn(Action):
-    """Apply the request to another account, as a parent's credentials on a subaccount silently do."""
+    """Apply the request to another account, as a parent's credentials silently do for a subaccount."""
 
     takes = text("an account SID")
 
     async def before(self, exchange: Exchange) -> Answer | None:
         account = exchange.world.accounts.fetch(self.value)
-        if account is None:  # control.py refuses such a fault, and accounts stay
+        if account is None:  # control.py refuses such a fault, and accounts are never removed
             raise LookupError(f"There is no account {self.value}.")
         if exchange.identity is not None:
             exchange.identity = replace(exchange.identity, account=account)
@@ -180,7 +180,7 @@ class ActOn(Action):
 
 
 class RepeatPage(Action):
-    """Let a page of a list name itself as the next one."""
+    """Make a page of a list name itself as the next page."""
 
     takes = TRUE
     when = When.AFTER
@@ -235,7 +235,7 @@ class Drip(Action):
 
 
 def _bodiless(answer: Answer) -> Answer:
-    """The answer, without a body where its status allows none (RFC 9110, 15.3.5 and 15.4.5)."""
+    """Return the answer, without a body if its status allows none (RFC 9110, 15.3.5 and 15.4.5)."""
     return replace(answer, body=b"") if answer.status in {204, 304} else answer
 
 
@@ -251,4 +251,4 @@ ACTIONS: Mapping[str, type[Action]] = {
     "act_on": ActOn,
     "rewrite": Rewrite,
 }
-"""Every action by its name in a description; a rule does exactly one."""
+"""Every action by its name in a description. A rule has exactly one."""

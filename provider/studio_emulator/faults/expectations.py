@@ -1,4 +1,4 @@
-"""What a fault's description may hold: each value with a check, and with the words that say what it takes."""
+"""What a fault's description may hold: a check for each value, and the words for the error."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -9,14 +9,14 @@ LONGEST_MS = 3_600_000
 
 
 class Expectation(NamedTuple):
-    """What one value has to be, as a check and in words."""
+    """What one value must be, as a check and in words."""
 
     accepts: Callable[[Any], bool]
     words: str
 
 
 def is_whole(value: object) -> bool:
-    """Whether it is a whole number from 0."""
+    """Return whether it is a whole number, 0 or more."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -33,7 +33,7 @@ def _is_pointer(value: object) -> bool:
 
 
 def text(words: str) -> Expectation:
-    """Any text; `words` say what it means."""
+    """Return an expectation of any text; `words` say what the text means."""
     return Expectation(lambda value: isinstance(value, str), words)
 
 
@@ -56,7 +56,7 @@ VALUES = Expectation(
 
 
 def check(what: str, given: Mapping[str, Any], known: Mapping[str, Expectation]) -> None:
-    """Raise ValueError, a sentence, for a name that is unknown or a value that it does not take."""
+    """Raise ValueError with a sentence for an unknown name or a value that the name does not take."""
     refuse_unknown(f"A fault's {what}", given, tuple(known))
     for name, value in given.items():
         if not known[name].accepts(value):

@@ -1,4 +1,4 @@
-"""One planted failure: which requests it takes, and what has come of it so far."""
+"""One planted failure: which requests it takes, and what it has done so far."""
 
 import asyncio
 import re
@@ -14,10 +14,10 @@ from studio_emulator.faults.expectations import ORDINAL, Expectation, check, is_
 from studio_emulator.known import refuse_unknown
 
 PATIENCE_SECONDS = 300.0
-"""How long to wait for a fault to fire, unless told otherwise: so that no test depends on a quick machine."""
+"""How long to wait by default for a fault to fire. It is long, so that no test depends on a quick machine."""
 
 PARTS = ("match", "times", "action")
-"""Of a fault's description."""
+"""The parts of a fault's description."""
 
 MATCHERS: Mapping[str, Expectation] = {
     "method": text("an HTTP method"),
@@ -31,8 +31,8 @@ MATCHERS: Mapping[str, Expectation] = {
 class Rule:
     """One planted failure.
 
-    `taken` counts requests it was chosen for, `fired` those in which it has done what it does:
-    a held request counts once it is held.
+    `taken` counts the requests that it was chosen for. `fired` counts those at which its action
+    began: a held request counts as soon as it is held.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Rule:
     _has_fired: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def meets(self, method: str, path: str, account_sid: str | None) -> bool:
-        """Whether this request matches and the rule is due; counts it among those that matched."""
+        """Return whether this request matches and the rule is due. Counts the request if it matches."""
         wanted = self.match
         if (
             wanted.get("method", method).upper() != method
@@ -59,7 +59,7 @@ class Rule:
         return not spent and wanted.get("number", self.matched) == self.matched
 
     async def answer(self, exchange: Exchange, apply: Callable[[], Answer]) -> Answer:
-        """What comes of the request, which `apply` applies. Raises Unanswered."""
+        """Return the answer to the request, which `apply` applies. Raises Unanswered."""
         if self.action.when is When.BEFORE:
             await self._fire()
             instead = await self.action.before(exchange)
@@ -71,7 +71,7 @@ class Rule:
         return answer
 
     async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
-        """Send the answer, whole unless the action says how."""
+        """Send the answer, normally unless the action says how."""
         if self.action.when is When.DELIVERY:
             await self._fire()
             await self.action.deliver(exchange, answer, headers)
@@ -84,7 +84,7 @@ class Rule:
             self._has_fired.notify_all()
 
     async def wait_fired(self, count: int, timeout: float) -> bool:
-        """Wait until it has fired `count` times; False if it did not within `timeout` seconds."""
+        """Wait until it has fired `count` times; return False if it did not within `timeout` seconds."""
         async with self._has_fired:
             try:
                 async with asyncio.timeout(timeout):
@@ -94,7 +94,7 @@ class Rule:
         return True
 
     def as_json(self) -> dict[str, Any]:
-        """The rule for the control API, with how often it has fired."""
+        """Return the rule for the control API, with how often it has fired."""
         return {
             "id": self.id,
             "match": dict(self.match),
@@ -106,7 +106,7 @@ class Rule:
 
 
 def parse(description: Any, rule_id: str) -> Rule:
-    """The rule that a JSON description means; raises ValueError, a sentence, if it means none."""
+    """Return the rule that a JSON description means; raises ValueError with a sentence if it means none."""
     if not isinstance(description, dict) or not isinstance(description.get("action"), dict):
         raise ValueError(  # noqa: TRY004  -- wrong JSON is a wrong value, whatever its type
             'A fault is an object like {"match": {...}, "action": {"status": 503}}.'

@@ -10,7 +10,7 @@ from studio_emulator.rendering import rfc2822_date
 from studio_emulator.store import Account
 
 NAME_LIMIT = 64
-"""Characters of a FriendlyName here. Source: 2010-04-01 OpenAPI."""
+"""The longest FriendlyName here, in characters. Source: 2010-04-01 OpenAPI."""
 
 SUBRESOURCES = {
     "addresses": "Addresses",
@@ -37,17 +37,17 @@ SUBRESOURCES = {
 
 
 def check_key_kind(call: Call) -> None:
-    """Only the token and Main keys reach /Accounts and /Keys. Source: docs iam/api-keys."""
+    """Refuse a Standard API key: it reaches neither /Accounts nor /Keys. Source: docs iam/api-keys."""
     key = call.identity.key
     if key is not None and key.kind == "standard":
         raise unauthorized("Authenticate", detail="A Standard API key reaches no account.")
 
 
 def addressed_account(call: Call) -> Account:
-    """The account of the path, if the credentials reach it.
+    """Return the account of the path, if the credentials reach it.
 
-    The parent's SID and token reach its subaccounts, its API keys do not
-    (docs iam/api/subaccounts); anything else is TwilioError 404 20404.
+    A parent's SID and token reach its subaccounts, but its API keys do not (docs
+    iam/api/subaccounts). Any other account is TwilioError 404 20404.
     """
     check_key_kind(call)
     caller = call.identity.account
@@ -67,7 +67,7 @@ def _account_fields(call: Call, account: Account) -> dict[str, Any]:
         "friendly_name": account.friendly_name,
         "status": account.status,
         "type": "Full",
-        # with an API key it is empty: RJPearson94/terraform-provider-twilio issue 52
+        # empty with an API key: RJPearson94/terraform-provider-twilio issue 52
         "auth_token": "" if call.identity.key else account.auth_token,
         "date_created": rfc2822_date(account.date_created),
         "date_updated": rfc2822_date(account.date_updated),
@@ -79,7 +79,7 @@ def _account_fields(call: Call, account: Account) -> dict[str, Any]:
 
 
 def short_name(call: Call) -> str | None:
-    """The FriendlyName sent, at most 64 characters; None if it was not."""
+    """Return the FriendlyName, at most 64 characters; None if it was not sent or is empty."""
     name = call.parameter("FriendlyName")
     if name and len(name) > NAME_LIMIT:
         raise invalid_parameter("FriendlyName", f"it has at most {NAME_LIMIT} characters")
@@ -87,7 +87,7 @@ def short_name(call: Call) -> str | None:
 
 
 def list_accounts(call: Call) -> Answer:
-    """GET /2010-04-01/Accounts.json, optionally of one exact FriendlyName or Status."""
+    """GET /2010-04-01/Accounts.json, optionally only those of one exact FriendlyName or Status."""
     check_key_kind(call)
     page = paging.requested_page(call)
     name, status = (call.query.get(field, [None])[-1] for field in ("FriendlyName", "Status"))
@@ -125,7 +125,7 @@ def fetch_account(call: Call) -> Answer:
 
 
 def update_account(call: Call) -> Answer:
-    """POST /2010-04-01/Accounts/{Sid}.json: FriendlyName, or Status (closed is for ever)."""
+    """POST /2010-04-01/Accounts/{Sid}.json: FriendlyName, or Status (closed is final)."""
     account, accounts = addressed_account(call), call.world.accounts
     name, status = short_name(call), call.parameter("Status")
     if status is not None:

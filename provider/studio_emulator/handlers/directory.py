@@ -1,4 +1,4 @@
-"""What flows refer to by name, in any product: every kind is listed, fetched and made the same way.
+"""What flows refer to by name, in any product. Every kind is listed, fetched and created in the same way.
 
 Source: the OpenAPI documents named in studio_emulator.directory.
 """
@@ -14,7 +14,7 @@ from studio_emulator.store import Entry
 
 
 def list_entries(kind: Kind, call: Call) -> Answer:
-    """GET a list; workspaces and workflows of one exact FriendlyName, if that is asked for."""
+    """GET a list; for workspaces and workflows, optionally only those of one exact FriendlyName."""
     parent, page = _parent(kind, call), paging.requested_page(call, kind.most)
     name = call.query.get("FriendlyName", [None])[-1] if kind.filtered else None
     kept, links = paging.cut(
@@ -29,7 +29,7 @@ def list_entries(kind: Kind, call: Call) -> Answer:
 
 
 def fetch_entry(kind: Kind, call: Call) -> Answer:
-    """GET one."""
+    """GET one entry."""
     entry = call.world.directory.fetch(
         call.identity.account.sid, kind.name, call.params["sid"], _sid(_parent(kind, call))
     )
@@ -39,7 +39,7 @@ def fetch_entry(kind: Kind, call: Call) -> Answer:
 
 
 def create_entry(kind: Kind, call: Call) -> Answer:
-    """POST a new one; a unique name that is taken is refused."""
+    """POST a new entry. A unique name that is taken is refused."""
     parent, account_sid = _parent(kind, call), call.identity.account.sid
     given = _content(call) if kind is CONTENT else _parameters(kind, call)
     name = given.get("unique_name")
@@ -54,7 +54,7 @@ def create_entry(kind: Kind, call: Call) -> Answer:
 
 
 def _parent(kind: Kind, call: Call) -> Entry | None:
-    """What the path says it is in; TwilioError 404 20404 where that is not there."""
+    """Return the entry that the path says it is in; raises TwilioError 404 20404 if there is no such entry."""
     if kind.parent is None:
         return None
     parent = call.world.directory.fetch(
@@ -70,7 +70,7 @@ def _sid(parent: Entry | None) -> str:
 
 
 def _parameters(kind: Kind, call: Call) -> dict[str, Any]:
-    """The form's fields; one that would have no effect here is refused rather than dropped."""
+    """Return the form's fields. A field that has no effect here is refused, not dropped."""
     names = {_parameter(field): field for field in (*kind.required, *kind.optional)}
     for name in call.form:
         if name not in names:
@@ -85,7 +85,10 @@ def _parameter(field: str) -> str:
 
 
 def _content(call: Call) -> dict[str, Any]:
-    """The body of a new content template: JSON, unlike every other (docs: content/content-api-resources)."""
+    """Return the body of a new content template.
+
+    Unlike all others, it is JSON (docs: content/content-api-resources).
+    """
     try:
         body = json.loads(call.body)
     except ValueError as flaw:

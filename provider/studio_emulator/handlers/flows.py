@@ -22,9 +22,9 @@ _AUTHOR_SID = re.compile(r"US[0-9a-fA-F]{32}")
 
 
 def visible_flow(call: Call) -> Flow:
-    """The flow of the path as this reader sees it; TwilioError 404 20404 when it does not.
+    """Return the flow of the path as this reader sees it; raises TwilioError 404 20404 if the reader sees none.
 
-    It counts as one of the reads that lag.
+    This counts as one of the reads that lag.
     """
     account_sid, sid = call.identity.account.sid, call.params["sid"]
     stale = call.world.lag.take_read(sid)
@@ -38,9 +38,9 @@ def visible_flow(call: Call) -> Flow:
 
 
 def writable_flow(call: Call) -> Flow:
-    """The flow of the path as it is, once readers can see that it exists at all.
+    """Return the flow of the path in its latest revision, if readers can see already that it exists.
 
-    A write looks where readers look, so it counts as one of the reads that lag.
+    A write looks where readers look, so this counts as one of the reads that lag.
     """
     visible_flow(call)
     flow = call.world.flows.fetch(call.identity.account.sid, call.params["sid"])
@@ -50,7 +50,7 @@ def writable_flow(call: Call) -> Flow:
 
 
 def flow_fields(call: Call, flow: Flow) -> dict[str, Any]:
-    """A flow as a list row shows it: without definition, valid, errors and warnings."""
+    """Return a flow as a row of a list: without definition, valid, errors and warnings."""
     url = f"{call.base_url}/v2/Flows/{flow.sid}"
     return {
         "sid": flow.sid,
@@ -79,7 +79,7 @@ def flow_fields(call: Call, flow: Flow) -> dict[str, Any]:
 
 
 def flow_answer(call: Call, flow: Flow, *, status: int = 200) -> Answer:
-    """The answer with one whole flow."""
+    """Return the answer with one whole flow."""
     fields = flow_fields(call, flow)
     fields |= {
         "valid": bool(flow.valid),
@@ -132,10 +132,11 @@ def create_flow(call: Call) -> Answer:
 
 
 def update_flow(call: Call) -> Answer:
-    """POST /v2/Flows/{Sid}: one more revision, even if nothing differs.
+    """POST /v2/Flows/{Sid}: one more revision, also if nothing differs.
 
-    What is left out keeps its value, but a commit message is never inherited
-    (RJPearson94/terraform-provider-twilio 0.11).
+    A field that is left out keeps its value. A commit message is never inherited
+    (RJPearson94/terraform-provider-twilio 0.11). The setting `noop_revision` can turn off revisions
+    without a difference.
     """
     flow = writable_flow(call)
     draft = _revised(call, flow)
@@ -184,7 +185,7 @@ def delete_flow(call: Call) -> Answer:
 
 
 def validate_flow(call: Call) -> Answer:
-    """POST /v2/Flows/Validate: 200 when valid, else the 400 a create would answer."""
+    """POST /v2/Flows/Validate: 200 if valid, else the 400 that a create would answer."""
     call.required("FriendlyName")
     _status(call)
     _commit_message(call)
@@ -208,7 +209,7 @@ def _with_definition(draft: Draft, call: Call, text: str) -> Draft:
 
 
 def _checked(call: Call, text: str) -> tuple[str, validation.Findings]:
-    """The definition as it will be stored, in hash order, and what is to be said about it."""
+    """Return the definition as it will be stored, in hash order, and the findings about it."""
     settings = call.world.settings
     if settings.definition_limit is not None and len(text.encode()) > settings.definition_limit:
         raise TwilioError(413, 20413, f"Definition exceeds {settings.definition_limit} bytes")
@@ -243,7 +244,11 @@ def _friendly_name(call: Call, friendly_name: str) -> str:
 
 
 def _commit_message(call: Call) -> str | None:
-    """An empty one is refused (RJPearson94/terraform-provider-twilio 0.11); left out is null."""
+    """Return the commit message, or None if it was left out.
+
+    An empty one is refused unless the setting accepts it (RJPearson94/terraform-provider-twilio
+    0.11).
+    """
     message, settings = call.parameter("CommitMessage"), call.world.settings
     if message == "" and settings.empty_commit_message == "refuse":
         raise missing_parameter("CommitMessage")
@@ -254,7 +259,10 @@ def _commit_message(call: Call) -> str | None:
 
 
 def _author_sid(call: Call) -> str | None:
-    """AuthorSid is a parameter in the SDKs generated since 2026-05-06 (twilio-python, twilio-node)."""
+    """Return the author.
+
+    AuthorSid is a parameter in the SDKs generated since 2026-05-06 (twilio-python, twilio-node).
+    """
     author_sid = call.parameter("AuthorSid") or None
     if author_sid is not None and not _AUTHOR_SID.fullmatch(author_sid):
         raise invalid_parameter("AuthorSid", "it is the SID of a user, US and 32 hex digits")

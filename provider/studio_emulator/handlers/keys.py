@@ -38,7 +38,7 @@ def list_keys(call: Call) -> Answer:
 
 
 def create_key(call: Call) -> Answer:
-    """POST .../Keys.json: a Standard key; its secret is shown this once."""
+    """POST .../Keys.json: a Standard key. Its secret is shown only here."""
     account = addressed_account(call)
     key = call.world.accounts.create_key(account.sid, short_name(call) or "")
     return call.resource({**_key_fields(key), "secret": key.secret}, status=201)

@@ -1,4 +1,4 @@
-"""The contact addresses that reach a flow's draft. Source: docs studio/rest-api/v2/test-user."""
+"""The contact addresses that get a flow's draft. Source: docs studio/rest-api/v2/test-user."""
 
 from studio_emulator.call import Answer, Call
 from studio_emulator.errors import invalid_parameter, missing_parameter
@@ -6,7 +6,7 @@ from studio_emulator.handlers.flows import visible_flow, writable_flow
 from studio_emulator.store import Flow
 
 ENTRY_LIMIT = 300
-"""Bytes of one contact address. Source: docs studio/rest-api/v2/test-user."""
+"""The longest contact address, in bytes. Source: docs studio/rest-api/v2/test-user."""
 
 
 def _answer(call: Call, flow: Flow) -> Answer:
@@ -20,7 +20,7 @@ def _answer(call: Call, flow: Flow) -> Answer:
 
 
 def fetch_test_users(call: Call) -> Answer:
-    """GET /v2/Flows/{Sid}/TestUsers: a flow that never had any answers an empty list."""
+    """GET /v2/Flows/{Sid}/TestUsers: an empty list for a flow that never had any."""
     return _answer(call, visible_flow(call))
 
 
@@ -32,7 +32,11 @@ def update_test_users(call: Call) -> Answer:
 
 
 def _wanted(call: Call) -> list[str]:
-    """How the list is cleared is unknown: `TestUsers=` here, an empty body if the knob says so."""
+    """Return the test users that were sent.
+
+    How Twilio clears the list is unknown. Here `TestUsers=` does, or an empty body if the setting
+    says so.
+    """
     settings = call.world.settings
     users = call.form.get("TestUsers")
     clearing = None if settings.clear_test_users == "empty_body" else [""]

@@ -16,7 +16,7 @@ _KEY = """sid, account_sid, friendly_name, secret, kind, permissions, date_creat
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; a parent is its own owner."""
+    """One account. A parent is its own owner."""
 
     sid: str
     owner_account_sid: str
@@ -49,7 +49,7 @@ class ApiKey:
     position: int
 
     def grants(self, permission: str) -> bool:
-        """Whether the key may do what needs that permission."""
+        """Return whether the key may do what needs that permission."""
         return self.kind != "restricted" or permission in json.loads(self.permissions)
 
 
@@ -60,13 +60,13 @@ class AccountStore:
         self._database = database
 
     def create_parent(self, friendly_name: str) -> Account:
-        """A new account of its own."""
+        """Create an account that is its own owner."""
         return self._create(friendly_name, None)
 
     def create_subaccount(
         self, parent: Account, friendly_name: str, limit: int | None = None
     ) -> Account:
-        """A new subaccount; TwilioError 21101 below a subaccount, 21480 beyond `limit`."""
+        """Create a subaccount; raises TwilioError 21101 below a subaccount, 21480 beyond `limit`."""
         if not parent.is_parent:
             raise TwilioError(400, 21101, "Subaccounts cannot contain subaccounts")
         if limit is not None and len(self.family(parent)) - 1 >= limit:
@@ -85,12 +85,12 @@ class AccountStore:
         return Account(*row)
 
     def fetch(self, sid: str) -> Account | None:
-        """That account, if there is one."""
+        """Return that account, or None."""
         row = self._database.row(f"SELECT {_ACCOUNT} FROM accounts WHERE sid = ?", sid)  # noqa: S608  our own column names
         return Account(*row) if row else None
 
     def all(self) -> list[Account]:
-        """Every account there is, oldest first."""
+        """Return every account, oldest first."""
         rows = self._database.rows(f"SELECT {_ACCOUNT} FROM accounts ORDER BY position")  # noqa: S608  our own column names
         return [Account(*row) for row in rows]
 
@@ -102,7 +102,7 @@ class AccountStore:
         friendly_name: str | None = None,
         status: str | None = None,
     ) -> list[Account]:
-        """What those credentials may read under /2010-04-01: the account, and its subaccounts."""
+        """Return what credentials of that account may read under /2010-04-01: the account, and its subaccounts."""
         rows = self._database.window(
             f"SELECT {_ACCOUNT} FROM accounts WHERE (owner_account_sid = ? OR sid = ?)"  # noqa: S608  our own column names
             " AND friendly_name = coalesce(?, friendly_name) AND status = coalesce(?, status)",
@@ -111,12 +111,12 @@ class AccountStore:
         return [Account(*row) for row in rows]
 
     def is_active(self, account: Account) -> bool:
-        """Whether it and its parent are active: a suspended parent suspends its subaccounts."""
+        """Return whether it and its parent are active: a suspended parent suspends its subaccounts."""
         owner = account if account.is_parent else self.fetch(account.owner_account_sid)
         return account.status == "active" and owner is not None and owner.status == "active"
 
     def rotate_token(self, account: Account) -> str:
-        """Give it another Auth Token; the one it had is refused from now on."""
+        """Give it a new Auth Token. The former one is refused from now on."""
         _, (token,) = self._database.next_identifier("")
         self._database.write(
             "UPDATE accounts SET auth_token = ?, date_updated = ? WHERE sid = ?",
@@ -132,7 +132,7 @@ class AccountStore:
         )
 
     def check_status_change(self, actor: Account, account: Account, status: str) -> None:
-        """Raise the TwilioError (21475..21479) that forbids `actor` this change of status."""
+        """Raise the TwilioError (21475..21479, or 20003) that forbids `actor` this change of status."""
         parent = self.fetch(account.owner_account_sid)
         refusals = (
             (status not in STATUSES, 21475, "Unable to update Status, invalid Status."),
@@ -177,7 +177,7 @@ class AccountStore:
         kind: str = "standard",
         permissions: Sequence[str] = (),
     ) -> ApiKey:
-        """A new API key of that account."""
+        """Create an API key for that account."""
         now = self._database.now()
         with self._database.transaction():
             position, (sid, secret) = self._database.next_identifier("SK", "")
@@ -190,12 +190,12 @@ class AccountStore:
         return ApiKey(*row)
 
     def fetch_key(self, sid: str) -> ApiKey | None:
-        """That API key, if there is one."""
+        """Return that API key, or None."""
         row = self._database.row(f"SELECT {_KEY} FROM api_keys WHERE sid = ?", sid)  # noqa: S608  our own column names
         return ApiKey(*row) if row else None
 
     def keys(self, account_sid: str, window: Window = EVERYTHING) -> list[ApiKey]:
-        """The API keys of that account, newest first."""
+        """Return the API keys of that account, newest first."""
         rows = self._database.window(
             f"SELECT {_KEY} FROM api_keys WHERE account_sid = ?",  # noqa: S608  our own column names
             *("position", window, account_sid),

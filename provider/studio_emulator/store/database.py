@@ -40,10 +40,10 @@ CREATE TABLE IF NOT EXISTS directory (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of a list that runs from the newest entry down.
+    """A part of a list that runs from the newest entry down.
 
-    `below` and `above` are positions that are themselves left out; None is no bound. It stays
-    right while entries come and go between two pages.
+    `below` and `above` are positions, and are not part of it; None is no bound. It stays right
+    while entries come and go between two pages.
     """
 
     limit: int
@@ -57,9 +57,9 @@ EVERYTHING = Window(limit=-1)
 class Database:
     """One SQLite database: a file, or `:memory:`.
 
-    A write is committed before its method returns, so what was answered outlives a SIGKILL
-    (WAL with synchronous=NORMAL survives the process, not the power). It is used by one thread
-    at a time: the server's event loop.
+    A write is committed before its method returns, so what was answered outlives a SIGKILL. (WAL
+    with synchronous=NORMAL survives the end of the process, but not a power cut.) One thread at a
+    time uses it: the server's event loop.
     """
 
     def __init__(
@@ -70,9 +70,9 @@ class Database:
         clock: Callable[[], float] = time.time,
         patience: float = 1.0,
     ) -> None:
-        """Open it, waiting `patience` seconds for another process to let go of it.
+        """Open it. Wait `patience` seconds for another process to release it.
 
-        Raises sqlite3.Error when it does not, or when the file is something else.
+        Raises sqlite3.Error if the other process does not, or if the file is something else.
         """
         self._clock = clock
         self._connection = sqlite3.connect(
@@ -85,7 +85,7 @@ class Database:
             raise
 
     def _prepared(self, seed: int) -> int:
-        """Make the tables if they are not there; the seed they were first made with."""
+        """Create the tables if they do not exist. Returns the seed with which they were first created."""
         self._connection.executescript(TABLES)
         self.write("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", seed)
         self.write("INSERT OR IGNORE INTO meta VALUES ('sequence', 0)")
@@ -93,19 +93,19 @@ class Database:
         return kept
 
     def now(self) -> int:
-        """The time, in whole seconds: the resolution of Twilio's dates."""
+        """Return the time in whole seconds, the resolution of Twilio's dates."""
         return int(self._clock())
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        """Every row of the answer."""
+        """Return every row of the result."""
         return self._connection.execute(query, values).fetchall()
 
     def row(self, query: str, *values: Any) -> Any:
-        """The first row of the answer, or None."""
+        """Return the first row of the result, or None."""
         return self._connection.execute(query, values).fetchone()
 
     def window(self, query: str, position: str, window: Window, *values: Any) -> list[Any]:
-        """The rows of `query` (which ends in a WHERE) in that window, by the column `position`."""
+        """Return the rows of `query` (which ends in a WHERE) in that window, by the column `position`."""
         order = "DESC" if window.above is None else "ASC"
         rows = self.rows(
             f"{query} AND (? IS NULL OR {position} < ?) AND (? IS NULL OR {position} > ?)"
@@ -115,12 +115,12 @@ class Database:
         return rows if window.above is None else rows[::-1]
 
     def write(self, query: str, *values: Any) -> None:
-        """One statement that changes something; alone it is its own transaction."""
+        """Run one statement that changes something. Alone it is its own transaction."""
         self._connection.execute(query, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block's writes, or none of them."""
+        """Apply all writes of the block, or none of them."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -135,9 +135,9 @@ class Database:
         return self._connection.total_changes
 
     def next_identifier(self, *prefixes: str) -> tuple[int, list[str]]:
-        """A position that was never given out, and for each prefix 32 hex digits behind it.
+        """Return a new position, and for each prefix the prefix with 32 hex digits.
 
-        They depend on the seed and on how many were drawn before, over restarts too.
+        They depend on the seed and on how many were drawn before, also before restarts.
         """
         (position,) = self.row(
             "UPDATE meta SET value = value + 1 WHERE name = 'sequence' RETURNING value"
@@ -150,7 +150,7 @@ class Database:
     def wipe(
         self, tables: Sequence[str] = ("accounts", "api_keys", "flows", "revisions", "directory")
     ) -> None:
-        """Forget everything; the identifiers start again from the seed."""
+        """Forget everything. The identifiers start again from the seed."""
         with self.transaction():
             for table in tables:
                 self.write(f"DELETE FROM {table}")  # noqa: S608  our own table names

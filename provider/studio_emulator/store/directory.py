@@ -12,7 +12,7 @@ _COLUMNS = "sid, account_sid, kind, parent_sid, fields, date_created, position"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One resource; `parent_sid` is empty for one that is in no other."""
+    """One resource. `parent_sid` is empty for a resource that is in no other."""
 
     sid: str
     account_sid: str
@@ -44,7 +44,7 @@ class DirectoryStore:
         parent_sid: str = "",
         sid: str | None = None,
     ) -> Entry:
-        """A new entry; its SID is made up unless given. Raises sqlite3.IntegrityError if it is taken."""
+        """Create an entry. A missing SID is made up. Raises sqlite3.IntegrityError if the SID is taken."""
         position, (made,) = self.database.next_identifier(prefix)
         self.database.write(
             f"INSERT INTO directory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
@@ -56,7 +56,7 @@ class DirectoryStore:
         )
 
     def fetch(self, account_sid: str, kind: str, sid: str, parent_sid: str = "") -> Entry | None:
-        """The account's entry of that kind and SID, in that other one."""
+        """Return the account's entry of that kind and SID, in that parent."""
         row = self.database.row(
             f"SELECT {_COLUMNS} FROM directory WHERE sid = ? AND account_sid = ? AND kind = ?"  # noqa: S608  our own column names
             " AND parent_sid = ?",
@@ -72,7 +72,7 @@ class DirectoryStore:
         window: Window = EVERYTHING,
         friendly_name: str | None = None,
     ) -> list[Entry]:
-        """The account's entries of that kind in that other one, newest first."""
+        """Return the account's entries of that kind in that parent, newest first."""
         rows = self.database.window(
             f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"  # noqa: S608  our own column names
             " AND parent_sid = ? AND (? IS NULL OR json_extract(fields, '$.friendly_name') = ?)",

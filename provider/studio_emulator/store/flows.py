@@ -14,9 +14,9 @@ _JOINED = "flows f JOIN revisions r ON r.flow_sid = f.sid"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow as one of its revisions describes it; texts of JSON are kept as text.
+    """A flow as one of its revisions describes it. JSON texts are kept as text.
 
-    A list row has no definition: the large column is not even read.
+    A row of a list has no definition: the large column is not even read.
     """
 
     sid: str
@@ -53,13 +53,13 @@ def _marks(values: Sequence[str]) -> str:
 
 
 class FlowStore:
-    """The flows of one database. A revision is written once, never changed, its number never reused."""
+    """The flows of one database. A revision is written once and never changed. Its number is never used again."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def create(self, account_sid: str, draft: Draft) -> Flow:
-        """A new flow with that draft as revision 1."""
+        """Create a flow with that draft as revision 1."""
         with self._database.transaction():
             position, (sid,) = self._database.next_identifier("FW")
             self._database.write(
@@ -71,7 +71,7 @@ class FlowStore:
         return self._written(account_sid, sid)
 
     def revise(self, flow: Flow, draft: Draft) -> Flow:
-        """The flow with that draft as its next revision."""
+        """Add that draft as the flow's next revision, and return the flow."""
         with self._database.transaction():
             (revision,) = self._database.row(
                 "UPDATE flows SET head = head + 1 WHERE sid = ? RETURNING head", flow.sid
@@ -94,11 +94,11 @@ class FlowStore:
         return flow
 
     def delete(self, flow: Flow) -> None:
-        """Delete it; its revision log is kept, unreachable, for readers that lag behind."""
+        """Delete the flow. Its revision log is kept, but only readers that lag behind can still see it."""
         self._database.write("UPDATE flows SET deleted = 1 WHERE sid = ?", flow.sid)
 
     def fetch(self, account_sid: str, sid: str) -> Flow | None:
-        """The account's flow as its latest revision describes it."""
+        """Return the account's flow as its latest revision describes it."""
         row = self._database.row(
             f"SELECT {_COLUMNS} FROM {_JOINED} AND r.revision = f.head"  # noqa: S608  our own column names
             " WHERE f.sid = ? AND f.account_sid = ? AND NOT f.deleted",
@@ -107,7 +107,7 @@ class FlowStore:
         return Flow(*row) if row else None
 
     def revision(self, account_sid: str, sid: str, revision: int) -> Flow | None:
-        """The account's flow, even a deleted one, as that revision describes it."""
+        """Return the account's flow, also a deleted one, as that revision describes it."""
         row = self._database.row(
             f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND f.account_sid = ?"  # noqa: S608  our own column names
             " AND r.revision = ?",
@@ -116,7 +116,7 @@ class FlowStore:
         return Flow(*row) if row else None
 
     def published(self, flow: Flow) -> Flow | None:
-        """The newest published revision up to `flow`'s own: what runs live."""
+        """Return the newest published revision up to `flow`'s own: the live revision."""
         row = self._database.row(
             f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND r.status = 'published'"  # noqa: S608  our own column names
             " AND r.revision <= ? ORDER BY r.revision DESC LIMIT 1",
@@ -132,9 +132,9 @@ class FlowStore:
         deleted: Sequence[str] = (),
         hidden: Sequence[str] = (),
     ) -> list[Flow]:
-        """The flows of the account, newest first.
+        """Return the flows of the account, newest first.
 
-        A deleted flow is in it only if `deleted` names it, a flow that `hidden` names is not.
+        Includes a deleted flow only if `deleted` names it. Leaves out the flows in `hidden`.
         """
         rows = self._database.window(
             f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"  # noqa: S608  our own column names
@@ -148,7 +148,7 @@ class FlowStore:
     def revisions(
         self, flow: Flow, window: Window = EVERYTHING, *, whole: bool = False
     ) -> list[Flow]:
-        """Its revisions up to `flow`'s own, newest first; `whole` with their definitions."""
+        """Return its revisions up to `flow`'s own, newest first; with `whole`, including their definitions."""
         rows = self._database.window(
             f"SELECT {_COLUMNS if whole else _SUMMARY} FROM {_JOINED} WHERE f.sid = ?"  # noqa: S608  our own column names
             " AND r.revision <= ?",
@@ -157,12 +157,12 @@ class FlowStore:
         return [Flow(*row) for row in rows]
 
     def test_users(self, flow: Flow) -> list[str]:
-        """The contact addresses that reach the flow's draft, in the order they were given."""
+        """Return the contact addresses that get the flow's draft, in the order in which they were given."""
         (users,) = self._database.row("SELECT test_users FROM flows WHERE sid = ?", flow.sid)
         return list(json.loads(users))
 
     def set_test_users(self, flow: Flow, test_users: Sequence[str]) -> None:
-        """Replace the whole list; makes no revision."""
+        """Replace the whole list. Adds no revision."""
         self._database.write(
             "UPDATE flows SET test_users = ? WHERE sid = ?",
             *(json.dumps(list(test_users)), flow.sid),
