@@ -9,7 +9,6 @@ Tasks carry no credentials; each worker uses its own.
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -33,17 +32,12 @@ _dask: Any = distributed  # it has no types
 CONNECT_SECONDS = 10
 # How many tasks per worker the scheduler holds at once: one to run, one to continue with.
 AHEAD = 2
-_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 class ClusterWorkers:
     """The workers of the cluster at that address; raises OperationError unless every worker can do the work."""
 
     def __init__(self, address: str, project: Project, own: Settings, trial: Trial) -> None:
-        if not _ADDRESS.fullmatch(address):
-            raise OperationError(
-                f"{address!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
-            )
         # It logs vanished workers and schedulers with tracebacks. The results say the same in
         # sentences.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)

@@ -48,6 +48,7 @@ def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
 
     Raises OperationError and StudioError.
     """
+    wanted.check_scheduler()
     tenants = select_tenants(manifest_at(wanted.manifest), wanted.only)
     try:
         parts = split_into_waves(tenants, wanted.waves)
