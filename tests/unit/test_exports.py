@@ -39,3 +39,18 @@ def test_starting_does_not_import_what_may_not_be_needed(module: str, heavy: str
     )
 
     assert done.stdout.strip() == "False"
+
+
+def test_a_client_that_is_asked_nothing_does_without_the_http_library() -> None:
+    program = (
+        "import sys; from pulumi_twilio_studio.studio.client import Client; "
+        "from pulumi_twilio_studio.studio.settings import Settings; "
+        "Client(Settings('AC' + '1' * 32, auth_token='t')).close(); "
+        "print('requests' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert "False" == done.stdout.strip()

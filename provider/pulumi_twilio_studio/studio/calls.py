@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
@@ -46,11 +47,29 @@ class Calls:
         self._pace = pace
         self._before_write = before_write
         self._renew = renew
-        self._transport = _transport(settings, pace, product)
+        self._product = product
+        self._opening = threading.Lock()
+        self._opened: Transport | None = None
+
+    @property
+    def _transport(self) -> Transport:
+        """The connections, opened at the first call.
+
+        A program only declares, and of a quiet preview's two provider processes one has nothing to ask.
+        """
+        with self._opening:
+            if self._opened is None:
+                from pulumi_twilio_studio.studio.transport import (  # noqa: PLC0415 -- a fifth of a process's start
+                    Transport,
+                )
+
+                self._opened = Transport(self._settings, self._pace, self._product)
+            return self._opened
 
     def close(self) -> None:
         """Close the pooled connections."""
-        self._transport.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def call(
         self,
@@ -128,10 +147,3 @@ def wrong_account(
 
 
 _METHODS = {Operation.READ: "GET", Operation.DELETE: "DELETE"}
-
-
-def _transport(settings: Settings, pace: RetryPolicy, product: str) -> Transport:
-    """Make the transport to the product; imported late, because a program that only declares sends no requests."""
-    from pulumi_twilio_studio.studio.transport import Transport  # noqa: PLC0415 -- a fifth of a program's start
-
-    return Transport(settings, pace, product)
