@@ -295,12 +295,9 @@ studio.TestUsers("testers", flow_sid=flow.sid, test_users=users)""",
         program=f"""flow = studio.Flow("greeter", definition="greeter.json")
 studio.TestUsers("testers", flow_sid=flow.sid, test_users=[], account_sid="AC{"1" * 32}")""",
     ),
-}
-
-WHOLE_ONLY = {
     "what is no text, in an output": Case(
         'The friendly_name of "greeter" is of the type bytes. It must be text, or an output of it.',
         program='studio.Flow("greeter", definition="greeter.json", friendly_name=pulumi.Output.from_input(b"x"))',
+        is_whole=True,
     ),
 }
-"""The small engine's loop ends before the rest of such a program is awaited, which Python warns of."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
 
 from pulumi import Output
 from pulumi.output import Unknown
 from pulumi.runtime.rpc import UNKNOWN
 
 Properties = dict[str, Any]
+T = TypeVar("T")
+
+
+def begun(coroutine: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
+    """Begin the coroutine now.
+
+    If an input before it is refused, the SDK never awaits the rest, and Python warns the user of a coroutine that was
+    never awaited.
+    """
+    return asyncio.ensure_future(coroutine)
 
 
 async def secret_names(**inputs: Any) -> list[str] | None:

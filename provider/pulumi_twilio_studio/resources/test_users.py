@@ -17,7 +17,12 @@ from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.identities import claim_output, claim_test_users
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import Properties, drop_none, encode_unknowns
+from pulumi_twilio_studio.resources.properties import (
+    Properties,
+    begun,
+    drop_none,
+    encode_unknowns,
+)
 from pulumi_twilio_studio.resources.sentences import check_failures, user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 from pulumi_twilio_studio.resources.standing import is_closed, unread
@@ -70,7 +75,7 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
             ),
             "account_sid": given["account_sid"],
             "test_users": users,
-            "is_secret": _is_secret(users),
+            "is_secret": begun(_is_secret(users)),
         }
         super().__init__(TestUsersProvider(), resource_name, props, opts)
         remember(self, props)
