@@ -81,16 +81,17 @@ def test_nothing_is_begun_once_it_is_stopped(crew: LocalWorkers, errands: Errand
 
 
 def test_says_whom_a_cancelled_rollout_waits_for_and_why(
-    crew: LocalWorkers, errands: Errands
+    crew: LocalWorkers, errands: Errands, tmp_path: Path
 ) -> None:
-    results = crew.results(errands("slow", "b"), Event())
+    results = crew.results(errands("waits", "b"), Event())
     next(results)  # the other's: it does not wait
 
     first, again = crew.cancel(), crew.cancel()
+    (tmp_path / "released").touch()
     list(results)
 
-    assert first.startswith("Cancelling slow. Each engine waits for the request to Twilio")
-    assert again.startswith("Ending at once: slow. Their stacks may stay locked")
+    assert first.startswith("Cancelling waits. Each engine waits for the request to Twilio")
+    assert again.startswith("Ending at once: waits. Their stacks may stay locked")
     assert "Nothing is running any more." == crew.cancel()
 
 
