@@ -6,7 +6,6 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,26 +16,6 @@ from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 
 GIVEN = f"AC{1:032}"
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project whose states are in a folder, with an empty passphrase."""
-    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
-    state = tmp_path / "state"
-    (state / ".pulumi").mkdir(parents=True)
-    (state / ".pulumi" / "meta.yaml").write_text("version: 1\n")
-    for name, value in {
-        "PULUMI_BACKEND_URL": state.as_uri(),
-        "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE_FILE", raising=False)
-    return Project(
-        tmp_path, "shop", tmp_path, tmp_path, state.as_uri(), "organization", is_configured=False
-    )
 
 
 @pytest.fixture

@@ -26,22 +26,10 @@ def holding(*kinds: str) -> StackState:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project without stacks, its states in a folder."""
-    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
-    state = tmp_path / "state"
-    (state / ".pulumi" / "stacks" / "shop").mkdir(parents=True)
-    (state / ".pulumi" / "meta.yaml").write_text("version: 1\n")
-    for name, value in {
-        "PULUMI_BACKEND_URL": state.as_uri(),
-        "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return Project(
-        tmp_path, "shop", tmp_path, tmp_path, state.as_uri(), "organization", is_configured=False
-    )
+def project(project: Project, tmp_path: Path) -> Project:
+    """A project with a place for its stacks."""
+    (tmp_path / "state" / ".pulumi" / "stacks" / "shop").mkdir(parents=True)
+    return project
 
 
 @pytest.mark.parametrize(
