@@ -45,7 +45,10 @@ def declared_by(
 
 @contextmanager
 def loops() -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop for the program, with one thread for Pulumi's mocks; they open a loop there and never close it."""
+    """A loop for the program, with one thread for Pulumi's mocks; they open a loop there and never close it.
+
+    What a program that failed has left under way is cancelled.
+    """
     loop = asyncio.new_event_loop()
     thread = ThreadPoolExecutor(max_workers=1)
     loop.set_default_executor(thread)
@@ -53,6 +56,10 @@ def loops() -> Iterator[asyncio.AbstractEventLoop]:
     try:
         yield loop
     finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         thread.submit(lambda: asyncio.get_event_loop().close()).result()
         thread.shutdown()
         loop.close()

@@ -6,9 +6,7 @@ The SDK's mocks take each registration to `small_engine`, which checks, compares
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 
@@ -16,6 +14,7 @@ import pulumi
 from pulumi.output import Unknown
 from pulumi.runtime import config, mocks, rpc
 
+from mocked_program import loops
 from small_engine import PROVIDERS, Resource, Run, Stack
 
 
@@ -61,7 +60,7 @@ def run_program(stack: Stack, program: Callable[[], object], run: Run | None = N
         config.set_all_config({key: str(value) for key, value in stack.config.items()})
         mocks.test(program)()
 
-    with stack.running(run), _loop() as loop:
+    with stack.running(run), loops() as loop:
         asyncio.set_event_loop(loop)
         try:
             copy_context().run(body)  # where no other test has left its stack
@@ -71,26 +70,6 @@ def run_program(stack: Stack, program: Callable[[], object], run: Run | None = N
             if run.is_well:
                 run.tracebacks.append(failure)
     return run
-
-
-@contextlib.contextmanager
-def _loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop for the program, with one thread for Pulumi's mocks; they open a loop there and never close it."""
-    loop = asyncio.new_event_loop()
-    thread = ThreadPoolExecutor(max_workers=1)
-    loop.set_default_executor(thread)
-    thread.submit(lambda: asyncio.set_event_loop(asyncio.new_event_loop())).result()
-    try:
-        yield loop
-    finally:
-        left = asyncio.all_tasks(loop)
-        for task in left:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-        thread.submit(lambda: asyncio.get_event_loop().close()).result()
-        thread.shutdown()
-        loop.close()
-        asyncio.set_event_loop(None)
 
 
 def _as_sent(value: Any) -> Any:
