@@ -50,11 +50,10 @@ class LocalWorkers:
                         waiting.get_nowait()
 
     def cancel(self) -> str:
-        """Ask the engines to end, as Ctrl-C on a terminal does.
+        """Ask the engines to end, as Ctrl-C on a terminal does, and return what to tell the user.
 
-        Each finishes its current request and unlocks its stack.
-
-        If it is asked again, an engine ends at once and leaves its lock, as `pulumi up` does.
+        An engine finishes its current request and unlocks its stack. An engine that is asked again ends at once and
+        leaves its lock, as `pulumi up` does.
         """
         running = [seat.tenant for seat in self._seats if seat.tenant]
         for seat in self._seats:

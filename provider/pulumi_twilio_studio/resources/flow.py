@@ -51,7 +51,7 @@ from pulumi_twilio_studio.resources.options import refuse_idle
 from pulumi_twilio_studio.resources.pins import pinned_definition
 from pulumi_twilio_studio.resources.properties import (
     Properties,
-    begun,
+    begin,
     drop_none,
     encode_unknowns,
     secret_names,
@@ -160,9 +160,9 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             "definition": filled.definition,
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
-            "is_secret": begun(_is_secret(filled.definition)),
+            "is_secret": begin(_is_secret(filled.definition)),
             "pin": pin,  # at preview, the SDK uses an input as the value of the output with the same name
-            "hidden": begun(
+            "hidden": begin(
                 secret_names(friendly_name=friendly_name, commit_message=commit_message)
             ),
             **dict.fromkeys(OUTPUTS),

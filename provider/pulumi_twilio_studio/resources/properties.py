@@ -14,7 +14,7 @@ Properties = dict[str, Any]
 T = TypeVar("T")
 
 
-def begun(coroutine: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
+def begin(coroutine: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
     """Begin the coroutine now.
 
     If an input before it is refused, the SDK never awaits the rest, and Python warns the user of a coroutine that was

@@ -27,7 +27,7 @@ from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
 from pulumi_twilio_studio.resources.properties import (
     Properties,
-    begun,
+    begin,
     drop_none,
     encode_unknowns,
     secret_names,
@@ -93,7 +93,7 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
         props = {
             **given,
             "identity": claim(resource_name, "subaccounts"),
-            "hidden": begun(secret_names(friendly_name=friendly_name)),
+            "hidden": begin(secret_names(friendly_name=friendly_name)),
             **dict.fromkeys(OUTPUTS),
         }
         super().__init__(SubaccountProvider(), resource_name, props, opts)

@@ -19,7 +19,7 @@ from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
 from pulumi_twilio_studio.resources.properties import (
     Properties,
-    begun,
+    begin,
     drop_none,
     encode_unknowns,
 )
@@ -75,7 +75,7 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
             ),
             "account_sid": given["account_sid"],
             "test_users": users,
-            "is_secret": begun(_is_secret(users)),
+            "is_secret": begin(_is_secret(users)),
         }
         super().__init__(TestUsersProvider(), resource_name, props, opts)
         remember(self, props)
