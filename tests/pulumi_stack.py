@@ -16,6 +16,7 @@ import psutil
 import yaml
 
 import kept
+from studio_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = """
@@ -219,3 +220,17 @@ def _init(folder: Path, name: str, project: str) -> None:
         check=True,
         capture_output=True,
     )
+
+
+def live_once(stack: PulumiStack, emulator: Emulator) -> Result:
+    """Bring the stack up, again without a write, and away; what the first `up` said."""
+    went_up = stack.up()
+    written = len(emulator.writes())
+    stack.up("--expect-no-changes")
+    written_again = len(emulator.writes()) - written
+    stack.destroy()
+
+    assert written > 0
+    assert 0 == written_again
+    assert [] == emulator.flows()
+    return went_up

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_stack import PulumiStack, surroundings
+from pulumi_stack import PulumiStack, live_once, surroundings
 from pulumi_twilio_studio.starter.project import Kind, template_folder
 from studio_emulator import Emulator
 
@@ -42,13 +42,6 @@ def _live(folder: Path, name: str, emulator: Emulator, credentials: dict[str, st
     stack = PulumiStack(folder, credentials, name)
 
     previewed = stack.preview()
-    stack.up()
-    written = len(emulator.writes())
-    stack.up("--expect-no-changes")
-    written_again = len(emulator.writes()) - written
-    stack.destroy()
+    live_once(stack, emulator)
 
     assert "warning" not in previewed.text
-    assert written > 0
-    assert 0 == written_again
-    assert [] == emulator.flows()
