@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from definitions import large
 from pulumi_twilio_studio.definition import Definition, changes
+from support.definitions import large
 
 WIDGETS = 2000
 TEXTS = ("say", "body", "url")

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import psutil
 
-from fleet_cluster import cluster
-from fleet_project import FleetProject, Rolled
 from studio_emulator import Emulator
+from support.fleet_cluster import cluster
+from support.fleet_project import FleetProject, Rolled
 
 TENANTS = 200
 FLOWS = ("menu", "survey", "support")

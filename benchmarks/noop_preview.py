@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 FLOWS = 100
 WIDGETS = 20

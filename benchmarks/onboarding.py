@@ -12,10 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import tenants
-from pulumi_stack import PROJECT, surroundings
 from pulumi_twilio_studio.fleet.onboard import onboard
 from studio_emulator import Emulator
+from support import tenants
+from support.pulumi_stack import PROJECT, surroundings
 
 LATENCY_MS = 200
 

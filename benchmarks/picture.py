@@ -9,9 +9,9 @@ import argparse
 import json
 import time
 
-from definitions import large
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import page
+from support.definitions import large
 
 
 def altered(definition: Definition) -> Definition:

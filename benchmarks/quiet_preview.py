@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 PAIRS = 15
 FLOW = 'studio.Flow("greeter", definition="greeter.json")'

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.pulumi_stack import PulumiStack
 
 # No example fails for taking long: that would be a test of the machine.
 settings.register_profile(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from patience import PATIENCE
+from support.patience import PATIENCE
 
 expect.set_options(timeout=PATIENCE * 1000)
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from definitions import large
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import FlowReview, page, review_page
-from sketch import match, sketch
+from support.definitions import large
+from support.sketch import match, sketch
 
 Show = Callable[..., Page]
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 import requests
 
-from patience import PATIENCE
+from support.patience import PATIENCE
 
 WRITERS = 4
 ENOUGH = 120

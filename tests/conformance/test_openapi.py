@@ -10,8 +10,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import negative_data_rejection
 
-from patience import PATIENCE
 from studio_emulator import Emulator
+from support.patience import PATIENCE
 
 DOCUMENT = json.loads(Path(__file__).with_name("twilio_studio_v2.json").read_text())
 DEFINITION = json.dumps(

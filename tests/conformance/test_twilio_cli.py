@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from patience import PATIENCE
 from studio_emulator import Emulator
+from support.patience import PATIENCE
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "npm.py"
 FLOWS = "api:studio:v2:flows"

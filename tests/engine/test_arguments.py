@@ -6,8 +6,8 @@ import json
 
 from promises.declaring import FORMS, TAKING
 from promises.samples import Twilio, write
-from pulumi_stack import ROOT, PulumiStack
 from studio_emulator import Emulator
+from support.pulumi_stack import ROOT, PulumiStack
 
 LATE = FORMS[-1]
 PROGRAM = f"""

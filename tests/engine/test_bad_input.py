@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-import kept
-from definitions import greeting
-from mistakes import CASES, PROGRAM, Case
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support import kept
+from support.definitions import greeting
+from support.mistakes import CASES, PROGRAM, Case
+from support.pulumi_stack import PulumiStack
 
 WHOLE = {name: case for name, case in CASES.items() if case.is_whole}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
 OURS, THEIRS = "twilio-studio:pins", "shop:pins"

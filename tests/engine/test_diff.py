@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 PROGRAM = """
 from pathlib import Path

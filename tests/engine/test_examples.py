@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_stack import ROOT, PulumiStack, live_once
 from studio_emulator import Emulator
+from support.pulumi_stack import ROOT, PulumiStack, live_once
 
 EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/Pulumi.yaml"))
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fleet_cluster import cluster
-from fleet_project import FleetProject
-from patience import PATIENCE
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.fleet_cluster import cluster
+from support.fleet_project import FleetProject
+from support.patience import PATIENCE
 
 TENANTS = ("ash", "elm", "fir", "oak")
 CREATE = {"method": "POST", "path": "/v2/Flows$"}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-import kept
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import kept
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 PROGRAM = """
 flow = studio.Flow("greeter", definition="greeter.json")

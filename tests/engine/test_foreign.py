@@ -12,12 +12,12 @@ from urllib.parse import parse_qs
 import pytest
 import requests
 
-from definitions import greeting
-from patience import PATIENCE
-from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
+from support.pulumi_stack import PulumiStack
 
 FORGED = "+ widget forged"
 HOSTILE = f"x\x1b[2J\x1b]0;owned\x07\n{FORGED}\n    {FORGED}\u2028\u202e\x9b2J"

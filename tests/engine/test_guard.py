@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import kept
-import tenants
-from definitions import greeting
-from fleet_project import FleetProject
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support import kept, tenants
+from support.definitions import greeting
+from support.fleet_project import FleetProject
+from support.pulumi_stack import PulumiStack
 
 MANY = """
 for number in range({number}):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_stack import PulumiStack, live_once, surroundings
 from pulumi_twilio_studio.starter.project import Kind, template_folder
 from studio_emulator import Emulator
+from support.pulumi_stack import PulumiStack, live_once, surroundings
 
 
 @pytest.mark.parametrize(("kind", "stack"), [("environments", "dev"), ("tenants", "acme")])

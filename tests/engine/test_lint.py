@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 PROGRAM = 'studio.Flow("greeter", definition="greeter.json", ignore_warnings={ignored})'
 ORPHAN = 'widget "orphan": no way leads here from "Trigger": wire it, or take it out'

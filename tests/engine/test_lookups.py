@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 pytestmark = pytest.mark.engine
 

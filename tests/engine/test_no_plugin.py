@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 
 @pytest.mark.parametrize("command", [("preview",), ("up", "--yes", "--skip-preview")])

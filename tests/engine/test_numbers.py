@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 GREETER = """
 greeter = studio.Flow("greeter", definition="greeter.json")

@@ -16,12 +16,10 @@ import psutil
 import pytest
 import requests
 
-import kept
-import onboarding_page
-import tenants
-from patience import PATIENCE
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support import kept, onboarding_page, tenants
+from support.patience import PATIENCE
+from support.pulumi_stack import PulumiStack
 
 ACME = {"name": "acme", "friendly_name": "Acme Ltd", "values": {"company": "Acme"}}
 ONE = """

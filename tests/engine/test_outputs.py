@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 # Every output of every kind of resource, and a flow that uses two that have no value.
 PROGRAM = """

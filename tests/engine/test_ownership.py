@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from twilio.rest import Client as TwilioClient
 
-import kept
-from definitions import greeting
-from patience import PATIENCE
-from pulumi_stack import PulumiStack, kill_provider
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import kept
+from support.definitions import greeting
+from support.patience import PATIENCE
+from support.pulumi_stack import PulumiStack, kill_provider
 
 ADOPTED = """
 flow = studio.Flow({name!r}, friendly_name="greeter", adopt={sid!r}, definition="greeter.json"{more})

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from definitions import greeting
-from patience import PATIENCE
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
+from support.pulumi_stack import PulumiStack
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 UPDATE = {"method": "POST", "path": "^/v2/Flows/FW"}

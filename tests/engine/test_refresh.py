@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 UNREAD = "This run compares without reading Twilio first"
 FLOW = 'bot = studio.Flow("bot", definition="hello.json")\n'

@@ -6,11 +6,11 @@ import subprocess
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 SECRET = "the code is 4711"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
 

@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 LOUD = ("-v=9", "--logtostderr", "--logflow", "--debug")
 PROGRAM = """

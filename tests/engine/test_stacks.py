@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_stack import ROOT, PulumiStack
 from studio_emulator import Emulator
+from support.pulumi_stack import ROOT, PulumiStack
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod"])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_stack import PulumiStack
-from recorded_states import STATES, RecordedState
 from studio_emulator import Emulator
+from support.pulumi_stack import PulumiStack
+from support.recorded_states import STATES, RecordedState
 
 VERSIONS = sorted(folder.name for folder in STATES.iterdir())
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-import kept
-from definitions import greeting
-from pulumi_stack import PulumiStack, Result
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import kept
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack, Result
 
 PROGRAM = """
 config = pulumi.Config()

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-import kept
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from pulumi_twilio_studio.identity import marker_of, owner_of
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import kept
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 # The last four digits of a marker are of the folder that this one run keeps its state in.
 SIGNED = f"Acme Ltd [pulumi {owner_of(marker_of('organization/shop/test/acme'))}....]"

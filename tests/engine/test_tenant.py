@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-import kept
-import tenants
-from pulumi_stack import PulumiStack, provider_of
 from studio_emulator import Emulator
+from support import kept, tenants
+from support.pulumi_stack import PulumiStack, provider_of
 
 PROGRAM = """
 from pulumi_twilio_studio.components.program import declare

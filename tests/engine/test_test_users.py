@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-import kept
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import kept
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
 ANN, BOB, SIP = "+15550100001", "client:bob", "bob@example.com"
 FLOW = """

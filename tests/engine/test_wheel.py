@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import pulumi_twilio_studio as studio
-from definitions import greeting
-from pulumi_stack import ROOT, PulumiStack, surroundings
 from pulumi_twilio_studio import api
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import ROOT, PulumiStack, surroundings
 
 PROJECT = """
 name: bookshop

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from definitions import greeting
-from patience import PATIENCE
-from pulumi_stack import PulumiStack, kill_engine, kill_provider, provider_of
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
+from support.pulumi_stack import PulumiStack, kill_engine, kill_provider, provider_of
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 PROGRAM = """

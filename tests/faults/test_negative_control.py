@@ -6,9 +6,9 @@ import textwrap
 
 import pytest
 
-from definitions import greeting
-from pulumi_stack import PulumiStack, provider_of
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack, provider_of
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 NAIVE = textwrap.dedent("""

@@ -1,6 +1,6 @@
 """The first request fails, then the second, the third, and so on, in every way: nothing is lost, doubled or torn.
 
-For every story of tests/sweep.py and every fault, the N-th request is hit for N = 1, 2, 3 ... until a run has no N-th
+For every story of `support.sweep` and every fault, the N-th request is hit for N = 1, 2, 3 ... until a run has no N-th
 request. Each run ends with exactly what was declared, or with one sentence; run again without a fault it converges,
 and a third run writes nothing. A fault that was planned and did not fire fails the test.
 """
@@ -19,7 +19,7 @@ import pytest
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from studio_emulator import Emulator
 from studio_emulator.faults import ACTIONS
-from sweep import STORIES, Story, World
+from support.sweep import STORIES, Story, World
 
 Action = dict[str, Any]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from pulumi_stack import PulumiStack, kill_engine, kill_provider
 from studio_emulator import Emulator
+from support.pulumi_stack import PulumiStack, kill_engine, kill_provider
 
 CREATE = {"method": "POST", "path": "/Accounts.json$"}
 PROGRAM = """

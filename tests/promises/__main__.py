@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from documents import documents, fences
 from promises.arguments import arguments
 from promises.commands import options
 from promises.declaring import CASES, FORMS, TAKING
@@ -13,6 +12,7 @@ from promises.rows import rows
 from promises.test_emulator import actions, options_of, paths
 from promises.test_exit_codes import MET
 from studio_emulator.settings import Settings
+from support.documents import documents, fences
 
 LISTED = {
     "options of commands": len(options()),

@@ -13,9 +13,9 @@ from typing import Any, Literal, get_args, get_origin
 import pulumi
 
 import pulumi_twilio_studio as studio
-from documents import documents, fences
 from promises.named import Named
 from pulumi_twilio_studio import api
+from support.documents import documents, fences
 
 OURS = ("pulumi_twilio_studio", "studio_emulator")
 INSIDE_INPUT = {"Output": pulumi.Output, "T": typing.TypeVar("T")}

@@ -6,10 +6,10 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from documents import ROOT
 from pulumi_twilio_studio.definition.lint import CODES, configuration
 from pulumi_twilio_studio.manifest import entries
 from pulumi_twilio_studio.resources.configuration import KEYS
+from support.documents import ROOT
 
 PACKAGE = ROOT / "provider" / "pulumi_twilio_studio"
 

@@ -16,7 +16,7 @@ ENDINGS = ("exit_code", "returncode", "code")
 """How the results of commands call their exit codes."""
 
 READERS = ("table", "fences", "words_of")
-"""Of tests/documents.py and of arguments.py: a test that takes its cases from there tries all of them."""
+"""Of tests/support/documents.py and of arguments.py: a test that takes its cases from there tries all of them."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -51,7 +51,7 @@ class Named:
 @cache
 def named(tests: Path = TESTS) -> tuple[Named, ...]:
     """Every test below a folder."""
-    files = sorted(path for path in tests.rglob("*.py") if path.parent != TESTS)
+    files = sorted(tests.rglob("test_*.py"))
     return tuple(each for path in files for each in of_module(path))
 
 

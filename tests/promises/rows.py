@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from documents import Table, documents, tables
 from promises.named import Named
+from support.documents import Table, documents, tables
 
 
 @dataclass(frozen=True)

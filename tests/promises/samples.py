@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pulumi_twilio_studio as studio
-from definitions import greeting
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 Wrap = Callable[[Any], Any]
 """Makes of a plain value itself, an output, or what only another resource will know."""

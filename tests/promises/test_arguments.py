@@ -1,6 +1,6 @@
 """Each argument of each resource with each of its values: given as it is, as an output, and known only afterwards.
 
-The programs run on the small engine (tests/program_engine.py); tests/engine/test_arguments.py runs them on Pulumi's.
+The programs run on the small engine (`support.program_engine`); tests/engine/test_arguments.py runs them on Pulumi's.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import pulumi_twilio_studio as studio
-from program_engine import run_program
 from promises.declaring import FORMS, OTHERWISE, REFUSING, TAKING, Case, declare
 from promises.samples import Twilio, write
-from small_engine import Run, Stack
 from studio_emulator import Emulator
+from support.program_engine import run_program
+from support.small_engine import Run, Stack
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import requests
 
-from documents import plain, table
-from patience import PATIENCE
 from promises.named import named
 from studio_emulator import Emulator
 from studio_emulator.faults.rule import parse
 from studio_emulator.settings import Settings
+from support.documents import plain, table
+from support.patience import PATIENCE
 
 METHODS = ("GET", "POST", "DELETE", "PUT")
 PATHS = table("docs/emulator.md", "What is emulated")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from documents import plain, table
 from promises.commands import commands
 from promises.named import Named, named
+from support.documents import plain, table
 
 CODES = table("docs/commands.md", "Exit codes")
 MET = [

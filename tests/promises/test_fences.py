@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-import tenants
-from definitions import greeting
-from documents import ROOT, Fence, documents, fences
 from promises.commands import commands
 from pulumi_twilio_studio.definition import template
 from pulumi_twilio_studio.definition.lint.configuration import Configuration
@@ -22,6 +19,9 @@ from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.resources.configuration import KEYS
 from pulumi_twilio_studio.studio.settings import SOURCES
 from studio_emulator import Emulator
+from support import tenants
+from support.definitions import greeting
+from support.documents import ROOT, Fence, documents, fences
 
 OTHERS = frozenset({"cd", "dask", "exit", "export", "gh", "make", "pip", "pulumi", "twilio"})
 """Programs that an example may call beside ours; `.` is the shell's."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from documents import ROOT, documents
 from promises.keys import (
     configuration_keys,
     lint_codes,
@@ -13,6 +12,7 @@ from promises.keys import (
     variables,
 )
 from promises.named import Named, named
+from support.documents import ROOT, documents
 
 TEXT = "\n".join((ROOT / document).read_text(encoding="utf-8") for document in documents())
 

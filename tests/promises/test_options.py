@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from documents import ROOT, Table, table
 from promises.commands import commands, options
 from promises.named import named
 from pulumi_twilio_studio.cli.verbs import VERBS
+from support.documents import ROOT, Table, table
 
 TABLES = {
     "diff": table("docs/commands.md", "twilio-studio diff", "option"),

@@ -16,15 +16,15 @@ import pytest
 from twilio.rest import Client as TwilioClient
 
 import pulumi_twilio_studio as studio
-import tenants
-from definitions import greeting
-from documents import documents, fences
-from program_engine import run_program
 from promises.samples import save
 from pulumi_twilio_studio.fleet import onboard
 from pulumi_twilio_studio.studio.settings import SOURCES
-from small_engine import Run, Stack
 from studio_emulator import Emulator
+from support import tenants
+from support.definitions import greeting
+from support.documents import documents, fences
+from support.program_engine import run_program
+from support.small_engine import Run, Stack
 
 RUN_HERE = {
     "README.md": fences("README.md", "python"),
@@ -137,7 +137,7 @@ def test_the_tests_of_the_page_on_the_emulator_pass(tmp_path: Path) -> None:
     in_a_test, killed = (each.text for each in fences("docs/emulator.md", "python"))
     deploys = """
         import subprocess, sys, requests
-        from definitions import greeting
+        from support.definitions import greeting
 
         def request(base_url, account_sid, auth_token):
             form = {"FriendlyName": "A", "Status": "published", "Definition": json.dumps(greeting())}

@@ -8,11 +8,11 @@ from typing import Literal
 
 import pytest
 
-from documents import Fence, Table, pieces
 from promises.arguments import of_callable
 from promises.commands import Option
 from promises.named import Named, of_module
 from promises.rows import idle_marks, rows_of, untried
+from support.documents import Fence, Table, pieces
 
 PAGE = """
 # Fleets

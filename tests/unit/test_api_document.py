@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
-from documents import ROOT, fences, table
 from pulumi_twilio_studio import api
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.documents import ROOT, fences, table
 
 TEXT = (ROOT / "docs" / "api.md").read_text()
 EXAMPLES = [each.text for each in fences("docs/api.md", "python")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from documents import table
+from support.documents import table
 
 PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"

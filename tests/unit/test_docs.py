@@ -9,7 +9,6 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from documents import table
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.lint import CODES
@@ -18,6 +17,7 @@ from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.losses import ALLOWED_BY, SETTING
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
+from support.documents import table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents import ROOT, table
+from support.documents import ROOT, table
 
 EXAMPLES = ROOT / "examples"
 

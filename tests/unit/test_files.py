@@ -15,11 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 import pulumi_twilio_studio
-from definitions import greeting
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.definition import DefinitionError, parse, template
 from pulumi_twilio_studio.files import NotReadable, content
 from pulumi_twilio_studio.manifest import ManifestError, load
+from support.definitions import greeting
 
 PACKAGE = Path(pulumi_twilio_studio.__file__).parent
 REASON = "it is no regular file but a device, a pipe or a socket"

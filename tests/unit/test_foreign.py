@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from definitions import greeting
 from pulumi_twilio_studio.cli import app, findings
 from pulumi_twilio_studio.definition import DefinitionError, as_json, as_markdown, changes, parse
 from pulumi_twilio_studio.definition.lint import lint
@@ -33,6 +32,7 @@ from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.studio.answers import Answer, error_of
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
+from support.definitions import greeting
 
 CLI = Path(findings.__file__).parent
 FORGED = "+ widget forged"

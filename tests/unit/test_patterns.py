@@ -22,7 +22,6 @@ import pytest
 
 import pulumi_twilio_studio
 import studio_emulator
-from definitions import greeting
 from pulumi_twilio_studio.definition import DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.definition.liquid import rename_in_liquid
@@ -31,6 +30,7 @@ from pulumi_twilio_studio.definition.secrets import hide_secrets
 from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.identity import signature_of, signed_name
 from pulumi_twilio_studio.lifecycle.test_users import problems
+from support.definitions import greeting
 
 PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PARSER: Any = re._parser  # type: ignore[attr-defined]

@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 import pulumi_twilio_studio as studio
-from documents import ROOT, table
 from promises.arguments import words_of
 from pulumi_twilio_studio.definition import Kind, Reference, template
+from support.documents import ROOT, table
 
 TEXT = (ROOT / "docs" / "templates.md").read_text()
 ROWS = [[cell.strip("`") for cell in row] for row in table("docs/templates.md", "References").rows]

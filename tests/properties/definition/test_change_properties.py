@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from made_up_flows import (
+from pulumi_twilio_studio.definition import Change, Definition, apply, as_json, changes
+from support.made_up_flows import (
     Api,
     Edit,
     Sketch,
@@ -30,7 +31,6 @@ from made_up_flows import (
     sketches,
     started,
 )
-from pulumi_twilio_studio.definition import Change, Definition, apply, as_json, changes
 
 EDITS = {
     edit.__name__: edit

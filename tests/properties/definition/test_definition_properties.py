@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from made_up_flows import api_forms, rewritten
 from pulumi_twilio_studio.definition import Definition, parse, template
+from support.made_up_flows import api_forms, rewritten
 
 
 def settled(api: dict[str, Any]) -> dict[str, Any]:

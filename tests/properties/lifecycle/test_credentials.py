@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle import test_users
 from pulumi_twilio_studio.lifecycle.flow import operations as flows
@@ -29,6 +28,7 @@ from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.errors import ConfigurationError
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 OPERATIONS = int(os.environ.get("MIXED_OPERATIONS", "400"))
 SEED = int(os.environ.get("MIXED_SEED") or random.SystemRandom().randrange(2**32))

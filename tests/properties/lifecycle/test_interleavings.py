@@ -15,7 +15,6 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import signature_of
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
@@ -27,6 +26,7 @@ from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 HISTORIES = int(os.environ.get("INTERLEAVINGS", "100"))
 

@@ -8,12 +8,12 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions import greeting
-from made_up_flows import Api, api_forms, many, related
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.definition.way_back import fill_in, keep_places, values_of
 from pulumi_twilio_studio.lifecycle.flow.pull_into import Base, File, Into
 from pulumi_twilio_studio.lifecycle.references import Names
+from support.definitions import greeting
+from support.made_up_flows import Api, api_forms, many, related
 
 PAIRS = st.tuples(api_forms(), api_forms()) | related()
 STYLES: dict[str, dict[str, Any]] = {

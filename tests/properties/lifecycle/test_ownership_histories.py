@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from ownership_history import History, Move, moves_of, shortest
 from pulumi_twilio_studio.lifecycle.flow import operations as flow
 from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccount
 from pulumi_twilio_studio.lifecycle.subaccount.values import CLOSED
 from studio_emulator import Emulator
+from support.ownership_history import History, Move, moves_of, shortest
 
 HISTORIES = int(os.environ.get("HISTORIES", "60"))
 Played = tuple[Counter[str], list[str]]

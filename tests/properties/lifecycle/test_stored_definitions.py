@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition, DefinitionError, changes, locate
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.drawing import mermaid, picture, svg
@@ -32,6 +31,7 @@ from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 WRONG = [None, True, 0, -1, 1.5, 1e300, "", "x", "\ud83d", [], [None], [[]], {}, {"x": None}]
 FLOW: dict[str, Any] = greeting()

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio import api
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
+from support.definitions import greeting
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio import api
+from support.definitions import greeting
 
 
 def test_a_flow_of_twilios_is_compared_with_a_definition_of_ours(flow: api.Flow) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio import api
 from pulumi_twilio_studio.identity import receipt_of, signature_of
 from pulumi_twilio_studio.studio.client import Client
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 UPDATE = {"method": "POST", "path": "^/v2/Flows/FW[0-9a-f]+$"}
 NOWHERE = "FW" + "0" * 32

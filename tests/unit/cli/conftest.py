@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from definitions import greeting
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
+from support.definitions import greeting
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.studio.models import Flow
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import requests
 
-from patience import PATIENCE
 from studio_emulator import Emulator
+from support.patience import PATIENCE
 
 COMMAND = [sys.executable, "-c", "from pulumi_twilio_studio.cli import main; main()", "emulator"]
 WITHOUT = (

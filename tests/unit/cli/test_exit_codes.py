@@ -17,13 +17,13 @@ import requests
 from typer.main import get_command
 from typer.testing import Result
 
-from definitions import greeting
-from patience import PATIENCE
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES, as_table
 from pulumi_twilio_studio.cli.verbs import imported
 from pulumi_twilio_studio.stack.engine import FLOW
 from pulumi_twilio_studio.studio.models import Flow
+from support.definitions import greeting
+from support.patience import PATIENCE
 
 Run = Callable[..., Result]
 COMMANDS = Path(__file__).resolve().parents[3] / "docs" / "commands.md"

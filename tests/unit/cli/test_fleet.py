@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.identity import Signature, marker_of, sign, sign_name
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 

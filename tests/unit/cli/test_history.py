@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 MARKER = marker_of("organization/shop/dev/support")
 HASH = short(Definition.from_api(greeting()).sha256)

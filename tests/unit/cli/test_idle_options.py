@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
-from verbs import commands
+from support.definitions import greeting
+from support.verbs import commands
 
 Run = Callable[..., Result]
 

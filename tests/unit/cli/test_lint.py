@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.definition.lint import CODES
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 ORPHAN = 'widget "orphan": no way leads here from "Trigger": wire it, or take it out'

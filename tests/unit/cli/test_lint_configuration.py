@@ -14,7 +14,7 @@ import pytest
 import yaml
 from typer.testing import Result
 
-from definitions import greeting
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).resolve().parents[3]

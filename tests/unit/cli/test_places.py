@@ -19,12 +19,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.studio.models import Flow
-from rights import bound_by_rights
-from verbs import commands
+from support.definitions import greeting
+from support.rights import bound_by_rights
+from support.verbs import commands
 
 Run = Callable[..., Result]
 Make = Callable[[Path], str]

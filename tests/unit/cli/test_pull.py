@@ -14,14 +14,14 @@ import pytest
 import requests
 from typer.testing import Result
 
-from definitions import greeting
-from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.identity import Signature, sign
 from pulumi_twilio_studio.lifecycle.flow.declaration import Declaration
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
 
 Run = Callable[..., Result]
 Write = Callable[..., Flow]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 Write = Callable[..., Flow]

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition, parse, template, template_sha256
 from pulumi_twilio_studio.identity import Signature, short, sign
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 

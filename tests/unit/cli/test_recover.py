@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
 from pulumi_twilio_studio.identity import Signature, marker_of, sign
 from pulumi_twilio_studio.stack.locks import Lock
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 Run = Callable[..., Result]
 

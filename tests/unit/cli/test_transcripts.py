@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from definitions import greeting
-from documents import fences
 from pulumi_twilio_studio.identity import Signature, sign
 from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.studio.models import Flow
+from support.definitions import greeting
+from support.documents import fences
 
 Run = Callable[..., Result]
 

@@ -10,10 +10,10 @@ import pulumi
 import pytest
 
 import pulumi_twilio_studio as studio
-import tenants
-from mocked_program import declared_by
 from pulumi_twilio_studio.components.program import declare
 from pulumi_twilio_studio.manifest import load
+from support import tenants
+from support.mocked_program import declared_by
 
 ACCOUNT = "AC" + "1" * 32
 

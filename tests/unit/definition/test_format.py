@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import (
     Change,
     Definition,
@@ -12,6 +11,7 @@ from pulumi_twilio_studio.definition import (
     changes,
 )
 from pulumi_twilio_studio.definition.format import as_block
+from support.definitions import greeting
 
 BODY = ("properties", "body")
 

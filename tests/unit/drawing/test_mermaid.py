@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_twilio_studio.drawing import mermaid, picture
-from sketch import match, sketch
+from support.sketch import match, sketch
 
 # What a line may be, with labels that hold nothing but plain characters and entities.
 LABEL = r"""(?:[^"#&<>`*_;\[\](){}|~\\$]|#\d+;|<br/>)*"""

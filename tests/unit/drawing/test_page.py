@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import FlowReview, page, picture, review_page
-from sketch import sketch
+from support.sketch import sketch
 
 FLOW = sketch({"hello": {"sent": "bye"}, "bye": {}})
 OTHER = sketch({"hello": {"sent": "bye"}, "bye": {}}, texts={"bye": "See you"}, description="New")

@@ -11,7 +11,7 @@ from pulumi_twilio_studio.drawing import picture
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.places import places
 from pulumi_twilio_studio.drawing.shapes import shape
-from sketch import Offsets, sketch
+from support.sketch import Offsets, sketch
 
 FLOW: dict[str, dict[str, str | None]] = {
     "Trigger": {"incomingMessage": "a", "incomingCall": "b"},

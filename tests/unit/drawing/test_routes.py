@@ -13,7 +13,7 @@ from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.places import places
 from pulumi_twilio_studio.drawing.routes import Route, routes
 from pulumi_twilio_studio.drawing.shapes import shape
-from sketch import sketch
+from support.sketch import sketch
 
 
 def drawn(flow: Definition) -> tuple[dict[str, Box], list[Route]]:

@@ -9,7 +9,7 @@ import pytest
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import picture
 from pulumi_twilio_studio.drawing.shapes import WIDTH, Shape, shape
-from sketch import match, sketch
+from support.sketch import match, sketch
 
 
 def first(definition: Definition) -> Shape:

@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import Picture, picture
-from sketch import match, sketch
+from support.sketch import match, sketch
 
 FLOW: dict[str, dict[str, str | None]] = {
     "Trigger": {"incomingMessage": "hello"},

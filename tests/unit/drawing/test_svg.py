@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_twilio_studio.drawing import picture, svg
-from sketch import sketch
+from support.sketch import sketch
 
 SVG = "{http://www.w3.org/2000/svg}"
 DESIRED = sketch({"hello": {"sent": "more"}, "more": {}}, {"hello": (0, 0), "more": (0, 300)})

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.fleet.inspection import Inspection
 from pulumi_twilio_studio.fleet.show import status_summary
@@ -23,6 +22,7 @@ from pulumi_twilio_studio.studio.errors import Unauthorized
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 
 class Fleet:

@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from fleet_work import Errand
 from pulumi_twilio_studio.fleet import local
 from pulumi_twilio_studio.fleet.local import LocalWorkers
+from support.fleet_work import Errand
 
 Errands = Callable[..., list[Errand]]
 

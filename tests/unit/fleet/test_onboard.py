@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import tenants
 from pulumi_twilio_studio.fleet.onboard import OnboardingError, onboard
+from support import tenants
 
 NEW = {"name": "newcomer", "values": {"company": "New"}}
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy
 from pulumi_twilio_studio.fleet.project import Project
@@ -24,6 +23,7 @@ from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 SPEC = TenantSpec("ash", "ash", {})
 PAUSED = replace(SPEC, status="suspended", on_delete="close")

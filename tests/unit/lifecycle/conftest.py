@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
@@ -18,6 +17,7 @@ from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 
 @dataclass

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.read import read
 from pulumi_twilio_studio.lifecycle.flow.write import write
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 
 @pytest.fixture

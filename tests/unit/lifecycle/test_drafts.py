@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from definitions import greeting
-from documents import table
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.documents import table
 
 
 class Row(NamedTuple):

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Reference, Unresolved, template
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.references import Names, NotNamed, resolve
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 DIRECTORY: dict[str, Any] = {
     "workspaces": [

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 ANN, BOB, SIP = "+15550100001", "client:bob", "bob@example.com"
 SID = "FW" + "0" * 32

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-import tenants
 from pulumi_twilio_studio.definition import Reference
 from pulumi_twilio_studio.manifest import Configured, ManifestError, load, sign_up
+from support import tenants
 
 FLOWS = """
 defaults:

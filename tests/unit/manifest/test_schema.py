@@ -10,13 +10,13 @@ from typing import get_args
 
 import pytest
 
-import tenants
-from pulumi_stack import ROOT
 from pulumi_twilio_studio.definition import Kind, Reference
 from pulumi_twilio_studio.lifecycle.subaccount.values import ROOM
 from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
 from pulumi_twilio_studio.manifest.schema import schema
+from support import tenants
+from support.pulumi_stack import ROOT
 
 
 def test_the_projects_own_copy_is_what_the_command_writes(tmp_path: Path) -> None:

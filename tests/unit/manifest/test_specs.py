@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import tenants
 from pulumi_twilio_studio.manifest import load
+from support import tenants
 
 
 def acme_sha256(folder: Path) -> str:

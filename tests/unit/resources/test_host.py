@@ -14,8 +14,8 @@ from pathlib import Path
 import pulumi.dynamic
 import pytest
 
-from patience import PATIENCE
 from pulumi_twilio_studio.resources import host
+from support.patience import PATIENCE
 
 
 def test_a_call_finds_the_pool_that_serves_it_and_widens_it() -> None:

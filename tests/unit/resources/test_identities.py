@@ -8,9 +8,9 @@ import pulumi
 import pytest
 from pulumi.runtime import mocks
 
-import mocked_program
 import pulumi_twilio_studio as studio
-from definitions import greeting
+from support import mocked_program
+from support.definitions import greeting
 
 
 class Preview(mocked_program.Engine):

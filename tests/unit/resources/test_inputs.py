@@ -24,16 +24,16 @@ import pytest
 from pulumi.dynamic import ResourceProvider
 from pulumi.runtime import mocks, rpc
 
-import mocked_program
 import pulumi_twilio_studio as studio
-from definitions import greeting
-from mocked_program import declared_by
 from pulumi_twilio_studio.resources.flow import FlowProvider
 from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support import mocked_program
+from support.definitions import greeting
+from support.mocked_program import declared_by
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # see `quiet`
 

@@ -14,14 +14,14 @@ import pulumi
 import pytest
 
 import pulumi_twilio_studio as studio
-from definitions import greeting
-from documents import table
-from program_engine import run_program
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
-from small_engine import Stack
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.documents import table
+from support.program_engine import run_program
+from support.small_engine import Stack
 
 NOWHERE = "FW" + "0" * 32
 ROOT = Path(__file__).resolve().parents[3]

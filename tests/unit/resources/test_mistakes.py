@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import CASES, Case
-from program_engine import run_program
-from pulumi_stack import PREAMBLE
-from small_engine import Run, Stack
 from studio_emulator import Emulator
+from support.mistakes import CASES, Case
+from support.program_engine import run_program
+from support.pulumi_stack import PREAMBLE
+from support.small_engine import Run, Stack
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from definitions import greeting
-from small_engine import Of, Resource, Run, Stack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
+from support.small_engine import Of, Resource, Run, Stack
 
 TEXT = json.dumps(greeting())
 EDITED = json.dumps(greeting("Go away!"))

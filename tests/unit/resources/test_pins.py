@@ -10,12 +10,12 @@ import pytest
 from pulumi.dynamic import CheckResult, Config, ConfigureRequest
 from pulumi.runtime.rpc import UNKNOWN
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.resources import flow, pins, references, standing
 from pulumi_twilio_studio.resources.session import Session
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
 
 IDENTITY = "organization/shop/dev/greeter"
 KNOWN = {"identity": IDENTITY, "friendly_name": "greeter"}  # of the inputs that the state has

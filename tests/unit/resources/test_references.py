@@ -11,11 +11,11 @@ import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
 import pulumi_twilio_studio as studio
-from definitions import greeting
 from pulumi_twilio_studio.definition import is_unresolved
 from pulumi_twilio_studio.resources import references
 from pulumi_twilio_studio.resources.session import Session
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 TEMPLATE = json.dumps(greeting("${content:Welcome}"))
 WELCOME = "HX" + "1" * 32

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pulumi_twilio_studio.resources.session import Session
-from small_engine import Resource, Run, Stack
 from studio_emulator import Emulator
+from support.small_engine import Resource, Run, Stack
 
 
 def test_accounts_and_their_parent_know_what_the_state_holds(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.resources import flow, standing, test_users
 from pulumi_twilio_studio.resources.sentences import Error
 from pulumi_twilio_studio.resources.session import Session
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 KINDS = {"a flow": flow.FlowProvider(), "test users": test_users.TestUsersProvider()}
 

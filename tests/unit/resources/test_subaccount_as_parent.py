@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from small_engine import Resource, Run, Stack
 from studio_emulator import Emulator
+from support.small_engine import Resource, Run, Stack
 
 PROGRAM = {"acme": Resource("Subaccount", "acme")}
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.engine import FLOW
 from pulumi_twilio_studio.stack.preview import definition_of, read
+from support.definitions import greeting
 
 SID = "FW" + "1" * 32
 HELLO = parse(greeting("Hello"))

@@ -10,7 +10,6 @@ import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
 
-from documents import table
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.manifest.schema import schema
@@ -24,6 +23,7 @@ from pulumi_twilio_studio.starter.project import (
     project_name,
     write,
 )
+from support.documents import table
 
 EVERY_START = [(kind, toolchain) for kind in Kind for toolchain in Toolchain]
 OPTIONS = {

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.studio.accounts import Accounts, settings_for
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
@@ -27,6 +26,7 @@ from pulumi_twilio_studio.studio.errors import (
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 STRANGER = "AC" + "1" * 32
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from documents import table
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.errors import (
     ConfigurationError,
@@ -19,6 +18,7 @@ from pulumi_twilio_studio.studio.errors import (
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.documents import table
 
 PARENT = "AC" + "1" * 32
 ACCOUNT = {

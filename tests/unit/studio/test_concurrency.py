@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from patience import PATIENCE
 from pulumi_twilio_studio.studio.concurrency import ConcurrencyLimit, limit_of
+from support.patience import PATIENCE
 
 
 def test_lets_no_more_through_than_its_ceiling() -> None:

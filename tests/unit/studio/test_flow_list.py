@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from patience import PATIENCE
 from pulumi_twilio_studio.studio.errors import StudioError, Unknown
 from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.models import Flow
+from support.patience import PATIENCE
 
 SID = f"FW{1:032x}"
 

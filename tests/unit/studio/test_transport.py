@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from patience import PATIENCE
 from pulumi_twilio_studio.studio.errors import NotSent, StudioError, Unknown
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from pulumi_twilio_studio.studio.transport import Transport
+from support.patience import PATIENCE
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "canary-token-7f3a"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from patience import PATIENCE
 from studio_emulator import Emulator
+from support.patience import PATIENCE
 
 DEFINITION = {
     "description": "Says hello",

@@ -10,8 +10,8 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from patience import PATIENCE
 from studio_emulator import Emulator
+from support.patience import PATIENCE
 
 JSON = "application/json"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from patience import PATIENCE
+from support.patience import PATIENCE
 
 ODD = "it is no regular file but a device, a pipe or a socket."
 COMMAND = [sys.executable, "-m", "studio_emulator"]

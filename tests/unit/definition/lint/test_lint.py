@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting, large
 from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import CODES, lint
+from support.definitions import greeting, large
 
 FLOW = f"FW{'0' * 32}"
 

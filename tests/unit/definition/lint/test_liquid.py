@@ -79,7 +79,7 @@ def test_tells_the_time_of_day_from_seconds_that_are_the_same_everywhere(
 def test_a_text_with_plain_names_alone_does_not_import_the_library() -> None:
     program = (
         "import sys; from pulumi_twilio_studio.definition.lint import lint; "
-        "from definitions import greeting; lint(greeting('{{trigger.message.Body}}')); "
+        "from support.definitions import greeting; lint(greeting('{{trigger.message.Body}}')); "
         "print('liquid' in sys.modules)"
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition.lint import lint
+from support.definitions import greeting
 
 SID = "0123456789abcdef0123456789ABCDEF"
 FLEX = {"workflow": f"WW{SID}", "channel": f"TC{SID}"}

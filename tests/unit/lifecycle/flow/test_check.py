@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.lifecycle.account import Account
@@ -31,6 +30,7 @@ from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 
 def odd() -> dict[str, Any]:

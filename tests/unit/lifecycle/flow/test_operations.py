@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import marker_of
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 UPDATE = {"method": "POST", "path": "^/v2/Flows/FW"}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.identity import Signature, home_of, marker_of, name_in, sign
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.owner import MOST
 from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 HERE, ELSEWHERE = home_of("s3://states"), home_of("file:///elsewhere")
 IDENTITY = "organization/shop/dev/greeter"

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.pin import known_sid, pinned_definition
 from pulumi_twilio_studio.lifecycle.flow.read import resolve_effective
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 STRANGER = "FW" + "9" * 32
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.definition.lint import Finding
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow
+from support.definitions import greeting
 
 KNOWN = ExistingFlow(
     sid=f"FW{'0' * 32}",

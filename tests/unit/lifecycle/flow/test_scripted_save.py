@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow import scripted_save as flow_save
 from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 HI = Definition.from_api(greeting("Hi!"))
 UPDATE = {"method": "POST", "path": "^/v2/Flows/FW[0-9a-f]+$"}

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Unresolved, is_unresolved, parse, template
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.flow.template import as_template
 from pulumi_twilio_studio.lifecycle.references import Names, resolve
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 ANY, SALES, ARCHIVED = (f"WW{number:032x}" for number in (1, 2, 3))
 VOICE, WELCOME, ALERTS, TWICE = "TC" + "4" * 32, "HX" + "5" * 32, "MG" + "6" * 32, "MG" + "7" * 32

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from definitions import greeting
+from support.definitions import greeting
 
 MANIFEST = """
 defaults:

@@ -2,7 +2,7 @@
 
 In an environment that is activated, with that version's `provider` first on PYTHONPATH:
 
-    python tests/recorded_states.py 9c5b0b6
+    PYTHONPATH=$PYTHONPATH:tests python -m support.recorded_states 9c5b0b6
 
 writes into tests/engine/states/9c5b0b6, from the program that stands there, the stack as `pulumi stack export` gives
 it, and what Twilio, here the emulator, then held. A recorded state is never changed; another version gets a folder.
@@ -18,12 +18,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from definitions import greeting
-from pulumi_stack import PulumiStack
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
 
-STATES = Path(__file__).parent / "engine" / "states"
+STATES = Path(__file__).parents[1] / "engine" / "states"
 TABLES = ("accounts", "flows", "revisions")
 ADDRESS = "http://127.0.0.1:1"  # stands for the emulator's, which is another in each run
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RULE = re.compile(r"^\|[-: |]+\|$")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pulumi_stack import ROOT
+from support.pulumi_stack import ROOT
 
 PAGE = (ROOT / "docs" / "onboarding.md").read_text()
 

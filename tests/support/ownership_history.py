@@ -19,10 +19,10 @@ from typing import Any
 
 import requests
 
-from definitions import greeting
-from patience import PATIENCE
-from small_engine import Json, Of, Resource, Run, Stack, Trouble
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
+from support.small_engine import Json, Of, Resource, Run, Stack, Trouble
 
 # Two of one name whose states are kept apart, and one of another project.
 STACKS = {"A": ("shop", "dev"), "B": ("shop", "dev"), "C": ("desk", "dev")}

@@ -15,10 +15,10 @@ from typing import Any
 import psutil
 import yaml
 
-import kept
 from studio_emulator import Emulator
+from support import kept
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PROJECT = """
 name: {name}
 main: program

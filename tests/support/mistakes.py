@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from definitions import greeting
+from support.definitions import greeting
 
 F_STRING = """
 import json

@@ -14,8 +14,8 @@ import pulumi
 from pulumi.output import Unknown
 from pulumi.runtime import config, mocks, rpc
 
-from mocked_program import loops
-from small_engine import PROVIDERS, Resource, Run, Stack
+from support.mocked_program import loops
+from support.small_engine import PROVIDERS, Resource, Run, Stack
 
 
 class Registrations(mocks.Mocks):

@@ -22,7 +22,7 @@ from pulumi_twilio_studio.stack.checkpoint import StackHome
 from studio_emulator import Emulator
 
 if TYPE_CHECKING:
-    from pulumi_stack import PulumiStack
+    from support.pulumi_stack import PulumiStack
 
 PYTHON = """#!/bin/sh
 # What pip lists of an environment does not change while tests run; the engine asks for it at every command.

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from definitions import greeting
 from studio_emulator import Emulator
+from support.definitions import greeting
 
 PROJECT = """
 name: shop

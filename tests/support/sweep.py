@@ -11,8 +11,6 @@ from typing import Any
 
 import requests
 
-from definitions import greeting
-from patience import PATIENCE
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle import test_users
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
@@ -30,6 +28,8 @@ from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
+from support.definitions import greeting
+from support.patience import PATIENCE
 
 State = Any
 IDENTITY = "organization/shop/dev/greeter"

@@ -1,0 +1,1 @@
+"""What tests share. They import it as `support.x`."""
