@@ -1,3 +1,7 @@
+
+import pulumi
+import pulumi_twilio_studio as studio
+
 secret = pulumi.Config().require_secret
 made = studio.Flow("greeter", definition="greeter.json")
 studio.Flow("theirs", friendly_name="Console", definition="console.json", adopt="FW9256ef81c437a988c82fd4521649ca7d")
