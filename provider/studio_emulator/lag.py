@@ -39,21 +39,23 @@ class Lag:
         seen = stale.revision if stale else before
         self._stale[flow_sid] = _Stale(account_sid, seen, settings.lag_reads, until)
 
-    def take_read(self, flow_sid: str) -> int | None:
-        """Return the revision that this read sees instead of the latest; None for the latest.
-
-        This counts as one of the reads that lag.
-        """
+    def peek(self, flow_sid: str) -> int | None:
+        """Return the revision that a reader sees instead of the latest; None for the latest."""
         stale = self._stale.get(flow_sid)
         if stale is None:
             return None
-        if stale.reads_left > 0:
-            stale.reads_left -= 1
-            return stale.revision
-        if self._clock() < stale.until:
+        if stale.reads_left > 0 or self._clock() < stale.until:
             return stale.revision
         del self._stale[flow_sid]
         return None
+
+    def take_read(self, flow_sid: str) -> int | None:
+        """Return what `peek` returns. This counts as one of the reads that lag."""
+        seen = self.peek(flow_sid)
+        if seen is not None:
+            stale = self._stale[flow_sid]
+            stale.reads_left = max(0, stale.reads_left - 1)
+        return seen
 
     def take_list(self, account_sid: str) -> dict[str, int]:
         """Return what the account's list holds instead of the latest, for every flow that lags."""

@@ -40,9 +40,11 @@ def visible_flow(call: Call) -> Flow:
 def writable_flow(call: Call) -> Flow:
     """Return the flow of the path in its latest revision, if readers can see already that it exists.
 
-    A write looks where readers look, so this counts as one of the reads that lag.
+    A write is no read, so no reader sees the latest sooner because of it. Only an answer that there
+    is no such flow yet counts as one of the reads that lag.
     """
-    visible_flow(call)
+    if call.world.lag.peek(call.params["sid"]) == 0:
+        visible_flow(call)
     flow = call.world.flows.fetch(call.identity.account.sid, call.params["sid"])
     if flow is None:
         raise not_found(call.path)

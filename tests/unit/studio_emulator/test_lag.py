@@ -82,6 +82,16 @@ def test_refuses_to_publish_what_is_not_there_yet(api, lagging):
     assert [404, 200] == answers
 
 
+def test_no_write_uses_up_a_read_that_lags(api, lagging):
+    flow = api.create()
+    path = f"/v2/Flows/{flow['sid']}"
+    api.get(path)
+    api.update(flow["sid"])
+    api.post(f"{path}/TestUsers", data={"TestUsers": ["client:bob"]})
+
+    assert [1, 2] == [api.get(path).json()["revision"] for _ in range(2)]
+
+
 def test_answers_the_previous_revision_right_after_an_update(api, emulator, lagging):
     flow = api.create()
     api.get(f"/v2/Flows/{flow['sid']}")
