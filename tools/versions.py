@@ -37,7 +37,7 @@ QUICK = (
     "tests/unit/studio/test_transport.py",  # requests, urllib3
     "tests/unit/stack/test_locks.py",  # filelock
     "tests/unit/resources",  # pulumi
-    "tests/unit/studio_emulator/test_authority.py",  # cryptography
+    "tests/unit/studio_emulator/tls/test_authority.py",  # cryptography
     "tests/unit/fleet/test_local.py::test_an_error_that_nobody_foresaw_comes_through",  # distributed
     "tests/engine/test_no_plugin.py",  # pulumi, and the wheel on the engine
 )

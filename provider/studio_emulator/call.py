@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 from urllib.parse import unquote
 
-from studio_emulator.credentials import Identity
+from studio_emulator.auth import Identity
+from studio_emulator.encoding import KeyOrder, render
 from studio_emulator.errors import TwilioError, missing_parameter
 from studio_emulator.lag import AccountLag, Lag
-from studio_emulator.rendering import KeyOrder, render
 from studio_emulator.settings import Settings
 from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio_emulator.control import Control
+from studio_emulator.control.operations import Control
+from studio_emulator.control.snapshot import account_credentials
 from studio_emulator.files import content
 from studio_emulator.server import listening, opened, served, url_of
 from studio_emulator.settings import Settings
-from studio_emulator.state import account_credentials
 
 if TYPE_CHECKING:
-    from studio_emulator.tls_proxy import TlsProxy
+    from studio_emulator.tls.proxy import TlsProxy
 
 DEFAULT_PORT = 4010
 DEFAULT_TLS_PORT = 4011
@@ -37,8 +37,8 @@ class ProxyWanted:
     def made(self, host: str) -> "TlsProxy":
         """Return the proxy, bound to its port; raises CannotRun if the port, the file or a package prevents it."""
         try:
-            from studio_emulator.authority import Unusable  # noqa: PLC0415  slow to import
-            from studio_emulator.tls_proxy import TlsProxy  # noqa: PLC0415  the same
+            from studio_emulator.tls.authority import Unusable  # noqa: PLC0415  slow to import
+            from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  the same
         except ModuleNotFoundError as missing:
             raise CannotRun(
                 f"--tls-proxy needs the package {missing.name}: pip install {missing.name}."

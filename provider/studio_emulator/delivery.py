@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from studio_emulator.call import Answer
-from studio_emulator.rendering import encode
+from studio_emulator.encoding import encode
 
 TRANSPORT = "studio_emulator.transport"
 """The ASGI extension in which the server passes the connection on, so that a fault can cut it."""

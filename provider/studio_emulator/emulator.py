@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.faults import PATIENCE_SECONDS
 from studio_emulator.server import listening, opened, served, url_of
 from studio_emulator.settings import Settings
-from studio_emulator.state import account_credentials, whole_state
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
 
 if TYPE_CHECKING:
-    from studio_emulator.tls_proxy import TlsProxy
+    from studio_emulator.tls.proxy import TlsProxy
 
 START_SECONDS = 300.0
 
@@ -194,6 +194,6 @@ class Emulator:
 
 
 def _proxy(host: str) -> "TlsProxy":
-    from studio_emulator.tls_proxy import TlsProxy  # noqa: PLC0415  slow to import
+    from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  slow to import
 
     return TlsProxy(listening(host, 0), host)

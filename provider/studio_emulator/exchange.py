@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
+from studio_emulator.auth import Identity
 from studio_emulator.call import Answer, World, refusal
-from studio_emulator.credentials import Identity
 from studio_emulator.errors import TwilioError
 from studio_emulator.journal import Entry
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from starlette.types import Receive, Scope, Send
 
-from studio_emulator import credentials, delivery
+from studio_emulator import auth, delivery
 from studio_emulator.call import Answer, Call, World
 from studio_emulator.errors import TwilioError, not_permitted, too_many_requests, unauthorized
 from studio_emulator.exchange import Exchange, Unanswered
 from studio_emulator.faults import Faults
-from studio_emulator.hosts import TUNNEL
 from studio_emulator.journal import Journal
 from studio_emulator.routes import Endpoint, matched
+from studio_emulator.tls.hosts import TUNNEL
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -91,7 +91,7 @@ class Gateway:
             method=scope["method"],
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
-            username=credentials.username_of(authorization),
+            username=auth.username_of(authorization),
             body=body,
         )
         exchange = Exchange(
@@ -105,7 +105,7 @@ class Gateway:
         )
         try:
             exchange.endpoint, exchange.params = matched(entry.method, entry.path)
-            exchange.identity = credentials.authenticate(authorization, self.world.accounts)
+            exchange.identity = auth.authenticate(authorization, self.world.accounts)
         except TwilioError as error:
             exchange.refused = error
         else:
@@ -157,12 +157,12 @@ class Gateway:
             )
         )
 
-    def _check_allowed(self, identity: credentials.Identity, endpoint: Endpoint) -> None:
+    def _check_allowed(self, identity: auth.Identity, endpoint: Endpoint) -> None:
         settings, account = self.world.settings, identity.account
         # A suspended parent still reaches /2010-04-01; otherwise code 21476 could never be
         # answered.
         if endpoint.product != "api" or not (account.is_parent and account.status == "suspended"):
-            credentials.check_active(identity, self.world.accounts, settings.inactive_account)
+            auth.check_active(identity, self.world.accounts, settings.inactive_account)
         if identity.key is not None and not identity.key.grants(endpoint.permission):
             raise not_permitted(endpoint.permission, int(settings.missing_permission))
         is_studio = endpoint.product == "studio"

@@ -7,9 +7,9 @@ from functools import partial
 from starlette.routing import compile_path
 
 from studio_emulator.call import Answer, Call
-from studio_emulator.directory import BUILD, KINDS
 from studio_emulator.errors import method_not_allowed, not_found
 from studio_emulator.handlers import accounts, directory, flows, keys, revisions, test_users
+from studio_emulator.handlers.kinds import BUILD, KINDS
 
 Handler = Callable[[Call], Answer]
 

@@ -15,20 +15,21 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from studio_emulator.access import Guarded
 from studio_emulator.call import World
-from studio_emulator.control import Control, ControlApi
+from studio_emulator.control.access import Guarded
+from studio_emulator.control.api import ControlApi
+from studio_emulator.control.operations import Control
 from studio_emulator.delivery import TRANSPORT
 from studio_emulator.faults import Faults
 from studio_emulator.gateway import Gateway
-from studio_emulator.hosts import TUNNEL, product_folder
 from studio_emulator.journal import Journal
 from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
 from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
+from studio_emulator.tls.hosts import TUNNEL, product_folder
 
 if TYPE_CHECKING:
-    from studio_emulator.tls_proxy import TlsProxy
+    from studio_emulator.tls.proxy import TlsProxy
 
 BACKLOG = 1024
 MOST_PORTS = 65_535

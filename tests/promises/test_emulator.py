@@ -12,7 +12,7 @@ import requests
 
 from promises.named import named
 from studio_emulator import Emulator
-from studio_emulator.faults.rule import parse
+from studio_emulator.faults.rules import parse
 from studio_emulator.settings import Settings
 from support.documents import plain, table
 from support.patience import PATIENCE

@@ -22,5 +22,7 @@ def test_no_test_gives_anything_only_seconds() -> None:
     assert [] == [
         line
         for line in found
-        if not line.startswith(("unit/test_patience.py", "unit/studio_emulator/test_access.py"))
+        if not line.startswith(
+            ("unit/test_patience.py", "unit/studio_emulator/control/test_access.py")
+        )
     ]

@@ -13,7 +13,7 @@ from studio_emulator import delivery
 from studio_emulator.call import Answer
 from studio_emulator.errors import failed, html_page, too_many_requests
 from studio_emulator.exchange import Exchange, Unanswered
-from studio_emulator.faults.expectations import (
+from studio_emulator.expectations import (
     BODY,
     PAUSE,
     PHASE,
@@ -26,7 +26,7 @@ from studio_emulator.faults.expectations import (
     Expectation,
     text,
 )
-from studio_emulator.tampering import tampered
+from studio_emulator.faults.tampering import tampered
 
 
 class When(Enum):

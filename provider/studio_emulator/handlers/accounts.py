@@ -5,8 +5,8 @@ from typing import Any
 
 from studio_emulator import paging
 from studio_emulator.call import Answer, Call
+from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import invalid_parameter, not_found, unauthorized
-from studio_emulator.rendering import rfc2822_date
 from studio_emulator.store import Account
 
 NAME_LIMIT = 64

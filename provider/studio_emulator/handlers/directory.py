@@ -8,8 +8,8 @@ from typing import Any
 
 from studio_emulator import paging
 from studio_emulator.call import Answer, Call
-from studio_emulator.directory import CONTENT, Kind, completed, entry_fields
 from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
+from studio_emulator.handlers.kinds import CONTENT, Kind, completed, entry_fields
 from studio_emulator.store import Entry
 
 

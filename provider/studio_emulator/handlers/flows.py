@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from studio_emulator import paging, rewriting, validation
+from studio_emulator import paging
 from studio_emulator.call import Answer, Call
+from studio_emulator.definitions import rewriting, validation
+from studio_emulator.encoding import encode, iso_date
 from studio_emulator.errors import (
     TwilioError,
     invalid_definition,
@@ -14,7 +16,6 @@ from studio_emulator.errors import (
     missing_parameter,
     not_found,
 )
-from studio_emulator.rendering import encode, iso_date
 from studio_emulator.store import Draft, Flow
 
 STATUSES = ("draft", "published")

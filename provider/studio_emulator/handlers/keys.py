@@ -4,9 +4,9 @@ from typing import Any
 
 from studio_emulator import paging
 from studio_emulator.call import Answer, Call
+from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import not_found
 from studio_emulator.handlers.accounts import addressed_account, short_name
-from studio_emulator.rendering import rfc2822_date
 from studio_emulator.store import ApiKey
 
 

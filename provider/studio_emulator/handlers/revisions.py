@@ -5,9 +5,9 @@ from typing import Any
 
 from studio_emulator import paging
 from studio_emulator.call import Answer, Call
+from studio_emulator.encoding import iso_date
 from studio_emulator.errors import invalid_revision, not_found
 from studio_emulator.handlers.flows import visible_flow
-from studio_emulator.rendering import iso_date
 from studio_emulator.store import Flow
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
-from studio_emulator.validation import check
-from studio_emulator.widgets import WIDGET_TYPES
+from studio_emulator.definitions.validation import check
+from studio_emulator.definitions.widgets import WIDGET_TYPES
 
 SID = "FW" + "0" * 32
 SAMPLES: Mapping[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_twilio_studio.definition.lint.catalogue import references, sources, widget_types
-from studio_emulator.widgets import WIDGET_TYPES
+from studio_emulator.definitions.widgets import WIDGET_TYPES
 
 KINDS = {
     *("flow", "workflow", "task-channel", "function-service", "function-environment", "function"),

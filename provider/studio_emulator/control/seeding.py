@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from studio_emulator.directory import (
+from studio_emulator.handlers.kinds import (
     BUILD,
     CONTENT,
     CONVERSATION_SERVICE,

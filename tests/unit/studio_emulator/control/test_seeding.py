@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from studio_emulator import Emulator
-from studio_emulator.seeding import TOP
+from studio_emulator.control.seeding import TOP
 
 SHOP: dict[str, Any] = {
     "function_services": [

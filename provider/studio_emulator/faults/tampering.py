@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from studio_emulator.rendering import encode
+from studio_emulator.encoding import encode
 
 Json = Any
 Place = tuple[dict[str, Json] | list[Json], str | int]

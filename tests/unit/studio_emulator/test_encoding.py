@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from studio_emulator.rendering import KeyOrder, encode, iso_date, render, rfc2822_date
+from studio_emulator.encoding import KeyOrder, encode, iso_date, render, rfc2822_date
 
 
 def seeded(seed):

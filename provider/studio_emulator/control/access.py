@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from studio_emulator.known import refuse_unknown
+from studio_emulator.expectations import refuse_unknown
 
 JSON_TYPE = "application/json"
 

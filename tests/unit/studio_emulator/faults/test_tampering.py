@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from studio_emulator.tampering import tampered
+from studio_emulator.faults.tampering import tampered
 
 CASES = {
     "a field": ({"a": 1}, {"/a": None}, [], {"a": None}),

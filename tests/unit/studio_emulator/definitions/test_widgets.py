@@ -1,6 +1,6 @@
 import pytest
 
-from studio_emulator.widgets import WIDGET_TYPES
+from studio_emulator.definitions.widgets import WIDGET_TYPES
 
 KINDS = {"string", "integer", "boolean", "array", "object"}
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from studio_emulator import validation
+from studio_emulator.definitions import validation
 
 
 def changed(definition, path, value):
@@ -232,7 +232,7 @@ def test_refuses_more_widgets_than_studio_runs_with_the_code_that_is_documented(
         },
     )
 
-    page = Path(__file__).resolve().parents[3] / "docs" / "emulator.md"
+    page = Path(__file__).resolve().parents[4] / "docs" / "emulator.md"
     assert (400, 81022) == (answer.status_code, answer.json()["code"])
     told = " ".join(page.read_text("utf-8").split())
     assert "More than 2,000 widgets are an error." in told

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studio_emulator.validation import KNOWN_KEYS
+from studio_emulator.definitions.validation import KNOWN_KEYS
 
 Json = Any
 

@@ -13,9 +13,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
-from studio_emulator.authority import Authority
-from studio_emulator.hosts import is_twilio
 from studio_emulator.server import url_of
+from studio_emulator.tls.authority import Authority
+from studio_emulator.tls.hosts import is_twilio
 
 HEAD_LIMIT = 65536
 CLOSE_SECONDS = 1.0

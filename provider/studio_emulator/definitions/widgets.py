@@ -30,7 +30,7 @@ class WidgetType:
 
 
 def _loaded() -> dict[str, WidgetType]:
-    text = files("studio_emulator").joinpath("widgets.json").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("widgets.json").read_text(encoding="utf-8")
     return {
         name: WidgetType(
             source=entry["source"],

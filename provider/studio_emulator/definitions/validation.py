@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from studio_emulator.definitions.widgets import WIDGET_TYPES, WidgetType
 from studio_emulator.errors import TwilioError, invalid_definition
-from studio_emulator.widgets import WIDGET_TYPES, WidgetType
 
 SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 SCHEMA_STATES = 1000

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studio_emulator.rendering import iso_date
+from studio_emulator.encoding import iso_date
 from studio_emulator.store import Entry
 
 

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from studio_emulator.faults import Faults
-from studio_emulator.faults.rule import parse
+from studio_emulator.faults.rules import parse
 
 WRONG = {
     "no object": ([], "A fault is an object like"),

@@ -1,9 +1,7 @@
-"""What a fault's description may hold: a check for each value, and the words for the error."""
+"""What callers of the control API may give: a check for each value, and the words for the error."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
-
-from studio_emulator.known import refuse_unknown
 
 LONGEST_MS = 3_600_000
 
@@ -53,6 +51,16 @@ VALUES = Expectation(
     lambda value: isinstance(value, dict) and all(map(_is_pointer, value)),
     "an object of JSON pointers and values",
 )
+
+
+def refuse_unknown(what: str, given: Iterable[str], known: Sequence[str]) -> None:
+    """Raise ValueError with a sentence for a name that is not known. Without `known`, every name passes.
+
+    A misspelt name would have no effect.
+    """
+    for name in given if known else ():
+        if name not in known:
+            raise ValueError(f"{what} has no {name!r}; there are {', '.join(known)}.")
 
 
 def check(what: str, given: Mapping[str, Any], known: Mapping[str, Expectation]) -> None:

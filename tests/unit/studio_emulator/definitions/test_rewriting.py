@@ -1,4 +1,4 @@
-from studio_emulator import rewriting
+from studio_emulator.definitions import rewriting
 
 
 def test_strips_the_keys_the_schema_does_not_name_and_leaves_properties_alone():

@@ -1,0 +1,1 @@
+"""What Twilio does with a flow definition: check it, and perhaps change it."""
