@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secrets import compare_digest
 
 from studio_emulator.errors import TwilioError, unauthorized
-from studio_emulator.store import Account, AccountStore, ApiKey
+from studio_emulator.store.accounts import Account, AccountStore, ApiKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials
 from studio_emulator.files import content
-from studio_emulator.server import listening, opened, served, url_of
+from studio_emulator.server import create_control, create_server, listen, url_of
 from studio_emulator.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def run(
     proxy_port = DEFAULT_TLS_PORT if tls_port is None else tls_port
     wanted = ProxyWanted(proxy_port, tls_authority) if tls_proxy else None
     try:
-        control = opened(data, seed=seed, settings=Settings().changed(settings))
+        control = create_control(data, seed=seed, settings=Settings().changed(settings))
     except OverflowError as wrong:
         raise CannotRun(f"--seed takes a number of at most 63 bits, not {seed}.") from wrong
     except sqlite3.Error as refused:
@@ -104,7 +104,7 @@ def run(
     try:
         _serve(control, rules, host, port, show, allow_host=allow_host, wanted=wanted)
     finally:
-        control.world.database.close()
+        control.app.database.close()
 
 
 def _serve(
@@ -129,14 +129,14 @@ def _serve(
             stack.callback(proxy.close)
         show(introduction(url_of(host, bound), control, proxy))
         try:
-            served(control, [host, *allow_host], proxy).run(sockets=[bound])
+            create_server(control, [host, *allow_host], proxy).run(sockets=[bound])
         except KeyboardInterrupt:
             show("Stopped.")
 
 
 def _bound(host: str, port: int, option: str) -> socket.socket:
     try:
-        return listening(host, port)
+        return listen(host, port)
     except OSError as taken:
         raise CannotRun(
             f"Nothing can listen on {host}:{port}: {taken.strerror}. Choose another with {option}."
@@ -147,7 +147,7 @@ def _bound(host: str, port: int, option: str) -> socket.socket:
 
 def introduction(base_url: str, control: Control, proxy: "TlsProxy | None" = None) -> str:
     """Return where the emulator is and who may use it, with lines to paste into a shell."""
-    account = account_credentials(control.world)[0]
+    account = account_credentials(control.app)[0]
     proxied = proxy.environment() if proxy is not None else {}
     return "\n".join(
         (

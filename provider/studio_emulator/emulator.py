@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.faults import PATIENCE_SECONDS
-from studio_emulator.server import listening, opened, served, url_of
+from studio_emulator.server import create_control, create_server, listen, url_of
 from studio_emulator.settings import Settings
 
 Json = dict[str, Any]
@@ -45,18 +45,18 @@ class Emulator:
         Raises OSError if the port is taken, ValueError for an unknown setting, and sqlite3.Error if
         `data` is not a store or is another emulator's.
         """
-        self._control = opened(data, seed=seed, settings=Settings().changed(settings))
+        self._control = create_control(data, seed=seed, settings=Settings().changed(settings))
         try:
-            self._socket = listening(host, port)
+            self._socket = listen(host, port)
         except (OSError, ValueError):
-            self._control.world.database.close()
+            self._control.app.database.close()
             raise
         self._proxy = _proxy(host) if tls_proxy else None
-        self._server = served(self._control, [host], self._proxy)
+        self._server = create_server(self._control, [host], self._proxy)
         self._thread = threading.Thread(target=self._run, name="studio-emulator", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running = threading.Event()
-        first = account_credentials(self._control.world)[0]
+        first = account_credentials(self._control.app)[0]
         self.base_url = url_of(host, self._socket)
         self.account_sid: str = first["sid"]
         self.auth_token: str = first["auth_token"]
@@ -84,7 +84,7 @@ class Emulator:
         self.clear_faults()
         self._server.should_exit = True
         self._thread.join()
-        self._control.world.database.close()
+        self._control.app.database.close()
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
@@ -114,7 +114,7 @@ class Emulator:
 
     def state(self) -> Json:
         """Return every account with its flows and their revision logs."""
-        return self._called(lambda: whole_state(self._control.world))
+        return self._called(lambda: whole_state(self._control.app))
 
     def flows(self, account_sid: str | None = None) -> list[Json]:
         """Return the flows of that account, by default the first, with their revision logs."""
@@ -127,15 +127,15 @@ class Emulator:
 
     def journal(self) -> list[Json]:
         """Return every request since the start or the last `clear_journal`."""
-        return self._called(self._control.journal.entries)
+        return self._called(self._control.app.journal.entries)
 
     def writes(self) -> list[Json]:
         """Return the requests of the journal for a change (POST, DELETE; not Validate)."""
-        return self._called(lambda: self._control.journal.entries(writes=True))
+        return self._called(lambda: self._control.app.journal.entries(writes=True))
 
     def clear_journal(self) -> None:
         """Forget the journal."""
-        self._called(self._control.journal.clear)
+        self._called(self._control.app.journal.clear)
 
     def fault(self, rule: Json) -> str:
         """Plant a fault, and return its id; raises ValueError with a sentence if it is not a fault."""
@@ -159,7 +159,7 @@ class Emulator:
 
     def accounts(self) -> list[Json]:
         """Return every account with its token."""
-        return self._called(lambda: account_credentials(self._control.world))
+        return self._called(lambda: account_credentials(self._control.app))
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
         """Create an account, or a subaccount if `parent` is given: `{sid, auth_token}`."""
@@ -196,4 +196,4 @@ class Emulator:
 def _proxy(host: str) -> "TlsProxy":
     from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  slow to import
 
-    return TlsProxy(listening(host, 0), host)
+    return TlsProxy(listen(host, 0), host)

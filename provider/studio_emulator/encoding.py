@@ -1,4 +1,4 @@
-"""How answers are written: dates, and JSON whose key order has no meaning."""
+"""How bodies are read and written: forms, dates, and JSON whose key order has no meaning."""
 
 import json
 from collections.abc import Mapping
@@ -7,10 +7,31 @@ from email.utils import format_datetime
 from functools import lru_cache
 from random import Random
 from typing import Any
+from urllib.parse import unquote
 
 Json = Any
 
 _NESTED = (dict, list)
+_FREQUENT = (("+", " "), *((f"%{ord(character):02X}", character) for character in '"{}[]:,/ @'))
+
+
+def decode_form(encoded: str) -> dict[str, list[str]]:
+    """Return form or query fields by name. A repeated key has several values; `X=` has one empty value."""
+    fields: dict[str, list[str]] = {}
+    for pair in encoded.split("&") if encoded else ():
+        name, _, value = pair.partition("=")
+        fields.setdefault(_decode(name), []).append(_decode(value))
+    return fields
+
+
+def _decode(text: str) -> str:
+    """Do what `unquote_plus` does, several times as fast for JSON: its most frequent characters are replaced at once.
+
+    In sound percent-encoding every `%` begins an escape, so nothing else can be replaced.
+    """
+    for escape, character in _FREQUENT:
+        text = text.replace(escape, character)
+    return unquote(text, errors="replace")
 
 
 @lru_cache(maxsize=4096)
@@ -40,17 +61,17 @@ class KeyOrder(dict[str, float]):
         rank = self[key] = self._random.random()
         return rank
 
-    def applied(self, value: Json) -> Json:
+    def apply(self, value: Json) -> Json:
         """Return `value` with the keys of every object in this order. Arrays keep their order."""
-        applied = self.applied
+        apply = self.apply
         if type(value) is dict:
             return {
                 # a call for every string and number would take most of the time
-                key: applied(entry) if type(entry := value[key]) in _NESTED else entry
+                key: apply(entry) if type(entry := value[key]) in _NESTED else entry
                 for key in sorted(value, key=self.__getitem__)
             }
         if type(value) is list:
-            return [applied(entry) for entry in value]
+            return [apply(entry) for entry in value]
         return value
 
 
@@ -64,7 +85,7 @@ def encode(value: Json) -> str:
 
 def render(resource: Mapping[str, Json], order: KeyOrder, definition: str | None = None) -> bytes:
     """Return the body that shows `resource`. Its definition is inserted as the stored text."""
-    ordered = order.applied(dict(resource))
+    ordered = order.apply(dict(resource))
     if definition is None:
         return encode(ordered).encode()
     keys = list(ordered)

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from studio_emulator.call import fields_of
+from studio_emulator.encoding import decode_form
 
 CAPACITY = 20_000
 """How many requests are kept. Older ones are forgotten, and their numbers are not used again."""
@@ -41,7 +41,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry for the control API, with its form decoded."""
-        fields = fields_of(self.body.decode("utf-8", "replace"))
+        fields = decode_form(self.body.decode("utf-8", "replace"))
         return {
             "number": self.number,
             "time": self.time,
@@ -69,7 +69,15 @@ class Journal:
         self._number = 0
 
     def open(
-        self, *, time: float, method: str, path: str, query: str, username: str | None, body: bytes
+        self,
+        *,
+        time: float,
+        method: str,
+        path: str,
+        query: str,
+        username: str | None,
+        account_sid: str | None = None,
+        body: bytes,
     ) -> Entry:
         """Note a request when it arrives."""
         self._number += 1
@@ -80,6 +88,7 @@ class Journal:
             path=path,
             query=query,
             username=username,
+            account_sid=account_sid,
             body=body,
         )
         self._entries.append(entry)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio_emulator.settings import Settings
-from studio_emulator.store import Account
+from studio_emulator.store.accounts import Account
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from studio_emulator.call import Call
 from studio_emulator.errors import invalid_page_token, invalid_parameter, page_size_too_large
-from studio_emulator.store import Window
+from studio_emulator.exchange import Request
+from studio_emulator.store.database import Window
 
 MAXIMUM = 1000
 DEFAULT = 50
@@ -42,23 +42,23 @@ class Page:
         return Window(self.size + 1, self.below, self.above)
 
 
-def _whole_number(call: Call, name: str, default: int, minimum: int) -> int:
-    text = call.query.get(name, [str(default)])[-1]
+def _whole_number(request: Request, name: str, default: int, minimum: int) -> int:
+    text = request.query.get(name, [str(default)])[-1]
     if not (text.isascii() and text.isdigit() and len(text) < MOST_DIGITS and int(text) >= minimum):
         raise invalid_parameter(name, f"it is a whole number of at least {minimum}")
     return int(text)
 
 
-def requested_page(call: Call, maximum: int = MAXIMUM) -> Page:
+def requested_page(request: Request, maximum: int = MAXIMUM) -> Page:
     """Return the page that a list request asks for.
 
     Raises TwilioError 20007 for more than `maximum` entries, 21481 for an invalid token.
     """
-    size = _whole_number(call, "PageSize", DEFAULT, 1)
-    if size > maximum and call.world.settings.page_size_limit == "refuse":
+    size = _whole_number(request, "PageSize", DEFAULT, 1)
+    if size > maximum and request.app.settings.page_size_limit == "refuse":
         raise page_size_too_large()
-    number = _whole_number(call, "Page", 0, 0)
-    below, above = _bounds(call.query.get("PageToken", [""])[-1])
+    number = _whole_number(request, "Page", 0, 0)
+    below, above = _bounds(request.query.get("PageToken", [""])[-1])
     return Page(min(size, maximum), number, below, above)
 
 
@@ -93,7 +93,7 @@ Entry = TypeVar("Entry", bound=Positioned)
 
 
 def cut(
-    call: Call, page: Page, fetch: Callable[[Window], list[Entry]]
+    request: Request, page: Page, fetch: Callable[[Window], list[Entry]]
 ) -> tuple[list[Entry], Links]:
     """Return the page's entries, which `fetch` finds in its window, and the links to the other pages."""
     entries = fetch(page.window)
@@ -102,34 +102,36 @@ def cut(
     following = page.above is not None or more
     preceding = more if page.above is not None else page.below is not None
     return kept, Links(
-        first=_link(call, page.size, 0),
-        current=_link(call, page.size, page.number, call.query.get("PageToken", [None])[-1]),
-        previous=_link(call, page.size, max(page.number - 1, 0), _token("above", kept[0].position))
+        first=_link(request, page.size, 0),
+        current=_link(request, page.size, page.number, request.query.get("PageToken", [None])[-1]),
+        previous=_link(
+            request, page.size, max(page.number - 1, 0), _token("above", kept[0].position)
+        )
         if preceding and kept
         else None,
-        next=_link(call, page.size, page.number + 1, _token("below", kept[-1].position))
+        next=_link(request, page.size, page.number + 1, _token("below", kept[-1].position))
         if following and kept
         else None,
     )
 
 
-def _link(call: Call, size: int, number: int, token: str | None = None) -> str:
+def _link(request: Request, size: int, number: int, token: str | None = None) -> str:
     fields: dict[str, object] = {
-        name: values[-1] for name, values in call.query.items() if not name.startswith("Page")
+        name: values[-1] for name, values in request.query.items() if not name.startswith("Page")
     }
     fields |= {"PageSize": size, "Page": number}
     if token:
         fields["PageToken"] = token
-    return f"{call.path}?{urlencode(fields)}"
+    return f"{request.path}?{urlencode(fields)}"
 
 
 def product_page(
-    call: Call, key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
+    request: Request, key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return a page of a product API: `meta` with absolute URLs, which clients follow unchanged."""
 
     def absolute(link: str | None) -> str | None:
-        return link and call.base_url + link
+        return link and request.base_url + link
 
     meta = {
         "key": key,

@@ -1,32 +1,22 @@
-"""The HTTP server: uvicorn, the control API beside Twilio's paths, one SQLite store."""
+"""The HTTP server: uvicorn, and the socket on which it listens."""
 
 import socket
 import time
 from collections.abc import Callable, Collection
-from http import HTTPStatus
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Mount
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from studio_emulator.call import World
-from studio_emulator.control.access import Guarded
-from studio_emulator.control.api import ControlApi
+from studio_emulator.app import Application
+from studio_emulator.app_state import AppState
 from studio_emulator.control.operations import Control
-from studio_emulator.delivery import TRANSPORT
 from studio_emulator.faults import Faults
-from studio_emulator.gateway import Gateway
-from studio_emulator.journal import Journal
-from studio_emulator.lag import AccountLag, Lag
+from studio_emulator.faults.actions import TRANSPORT
 from studio_emulator.settings import Settings
-from studio_emulator.store import AccountStore, Database, DirectoryStore, FlowStore
-from studio_emulator.tls.hosts import TUNNEL, product_folder
+from studio_emulator.store.database import Database
+from studio_emulator.tls.hosts import TUNNEL
 
 if TYPE_CHECKING:
     from studio_emulator.tls.proxy import TlsProxy
@@ -52,52 +42,19 @@ class Protocol(HttpToolsProtocol):
         self.scope["extensions"] = extensions
 
 
-class Application:
-    """The ASGI application: /emulator/ is the control API, every other path is Twilio's."""
-
-    def __init__(self, control: Control, gateway: ASGIApp, hosts: Collection[str]) -> None:
-        self._gateway = gateway
-        api = Starlette(
-            routes=[Mount("/emulator", routes=ControlApi(control).routes())],
-            exception_handlers={ValueError: _refused},
-        )
-        self._control = Guarded(api, hosts)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request to the part that serves it."""
-        tunnel = scope.get("extensions", {}).get(TUNNEL)
-        if tunnel is not None:
-            tunnel["folder"] = product_folder(tunnel["host"], scope["path"])
-            await self._gateway({**scope, "path": tunnel["folder"] + scope["path"]}, receive, send)
-        elif scope["path"].startswith("/emulator/"):
-            await self._control(scope, receive, send)
-        else:
-            await self._gateway(scope, receive, send)
-
-
-async def _refused(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": str(error)}, HTTPStatus.BAD_REQUEST)
-
-
-def opened(
+def create_control(
     data: str, *, seed: int, settings: Settings, clock: Callable[[], float] = time.time
 ) -> Control:
     """Return a control for the store in that file, or in `:memory:`.
 
     Raises sqlite3.Error if the file is not an emulator's store, or if another emulator has it open.
     """
-    database = Database(data, seed=seed, clock=clock)
-    world = World(
-        database=database,
-        accounts=AccountStore(database),
-        flows=FlowStore(database),
-        directory=DirectoryStore(database),
+    app = AppState(
+        database=Database(data, seed=seed, clock=clock),
         settings=settings,
-        lag=Lag(),
-        account_lag=AccountLag(),
-        random=Random(seed),  # noqa: S311  an order of keys is no secret
+        random=Random(seed),  # noqa: S311  -- an order of keys is no secret
     )
-    return Control(world, Journal(), Faults(), settings)
+    return Control(app, Faults())
 
 
 class Server(uvicorn.Server):
@@ -111,7 +68,7 @@ class Server(uvicorn.Server):
         """Begin to accept connections."""
         await super().startup(sockets)
         if self._proxy is not None:
-            self.servers.append(await self._proxy.listen(self._tunnelled))
+            self.servers.append(await self._proxy.listen(self._make_protocol))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the proxy, then let running requests end.
@@ -122,7 +79,7 @@ class Server(uvicorn.Server):
             self._proxy.close()
         await super().shutdown(sockets)
 
-    def _tunnelled(self, host: str) -> Protocol:
+    def _make_protocol(self, host: str) -> Protocol:
         return Protocol(
             config=self.config,
             server_state=self.server_state,
@@ -131,13 +88,12 @@ class Server(uvicorn.Server):
         )
 
 
-def served(
+def create_server(
     control: Control, hosts: Collection[str] = (), proxy: "TlsProxy | None" = None
 ) -> Server:
     """Return a server for that control, not started yet. `hosts` are names besides localhost for the control API."""
-    gateway = Gateway(control.world, control.journal, control.faults)
     config = uvicorn.Config(
-        Application(control, gateway, hosts),
+        Application(control, hosts),
         http=Protocol,
         ws="none",
         lifespan="off",
@@ -150,7 +106,7 @@ def served(
     return Server(config, proxy)
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to that address; port 0 picks a free one.
 
     Raises OSError if it is taken, ValueError with a sentence if it is not an address.

@@ -29,7 +29,7 @@ class Refused(Exception):
         self.status = status
 
 
-class Guarded:
+class ControlGuard:
     """An ASGI application for permitted callers. Other callers read why they are refused."""
 
     def __init__(self, inner: ASGIApp, hosts: Collection[str] = ()) -> None:

@@ -1,13 +1,16 @@
 """The routes of the control API. It takes no credentials and speaks JSON. Nothing of it exists at Twilio."""
 
 import math
+from collections.abc import Collection
 from http import HTTPStatus
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
-from studio_emulator.control.access import body_of, object_of, text_in
+from studio_emulator.control.access import ControlGuard, body_of, object_of, text_in
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.expectations import refuse_unknown
@@ -26,14 +29,24 @@ def _number_in(request: Request, name: str, default: float, most: float) -> floa
     return number
 
 
+async def _answer_bad_request(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+
+
 class ControlApi:
     """The routes of a `Control`."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
+    def guarded_app(self, hosts: Collection[str]) -> ASGIApp:
+        """Return the ASGI application for permitted callers. `hosts` are names besides localhost."""
+        mount = Mount("/emulator", routes=self.routes())
+        app = Starlette(routes=[mount], exception_handlers={ValueError: _answer_bad_request})
+        return ControlGuard(app, hosts)
+
     def routes(self) -> list[BaseRoute]:
-        """Return every route, to be mounted under /emulator."""
+        """Return every route below /emulator."""
         table = (
             ("/state", "GET", self.state),
             ("/reset", "POST", self.reset),
@@ -55,12 +68,12 @@ class ControlApi:
 
     async def state(self, _: Request) -> JSONResponse:
         """GET /emulator/state."""
-        return JSONResponse(whole_state(self._control.world))
+        return JSONResponse(whole_state(self._control.app))
 
     async def reset(self, _: Request) -> JSONResponse:
         """POST /emulator/reset."""
         self._control.reset()
-        return JSONResponse(account_credentials(self._control.world))
+        return JSONResponse(account_credentials(self._control.app))
 
     async def journal(self, request: Request) -> JSONResponse:
         """GET /emulator/journal; with ?writes=1 only requests for a change."""
@@ -68,11 +81,11 @@ class ControlApi:
         writes = request.query_params.get("writes", "0")
         if writes not in ("0", "1"):
             raise ValueError(f"writes is 0 or 1, not {writes!r}.")
-        return JSONResponse(self._control.journal.entries(writes=writes == "1"))
+        return JSONResponse(self._control.app.journal.entries(writes=writes == "1"))
 
     async def clear_journal(self, _: Request) -> JSONResponse:
         """DELETE /emulator/journal."""
-        self._control.journal.clear()
+        self._control.app.journal.clear()
         return JSONResponse([])
 
     async def faults(self, request: Request) -> JSONResponse:
@@ -101,7 +114,7 @@ class ControlApi:
 
     async def settings(self, _: Request) -> JSONResponse:
         """GET /emulator/settings."""
-        return JSONResponse(self._control.world.settings.as_json())
+        return JSONResponse(self._control.app.settings.as_json())
 
     async def change_settings(self, request: Request) -> JSONResponse:
         """POST /emulator/settings."""
@@ -109,7 +122,7 @@ class ControlApi:
 
     async def accounts(self, _: Request) -> JSONResponse:
         """GET /emulator/accounts: SIDs and tokens."""
-        return JSONResponse(account_credentials(self._control.world))
+        return JSONResponse(account_credentials(self._control.app))
 
     async def create_account(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts {friendly_name, parent?}."""
@@ -122,7 +135,7 @@ class ControlApi:
         """POST /emulator/accounts/{sid} {status}."""
         wanted = await object_of(request, "status")
         self._control.set_account_status(request.path_params["sid"], text_in(wanted, "status"))
-        return JSONResponse(account_credentials(self._control.world))
+        return JSONResponse(account_credentials(self._control.app))
 
     async def rotate_token(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/token."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from studio_emulator.call import World
+from studio_emulator.app_state import AppState
 from studio_emulator.control.seeding import seed
 from studio_emulator.faults import Faults, Rule
-from studio_emulator.journal import Journal
-from studio_emulator.settings import Settings
+from studio_emulator.store.accounts import Account, AccountStore
+from studio_emulator.store.directory import DirectoryStore
 
 DEFAULT_ACCOUNT = "Emulated account"
 
@@ -17,43 +17,52 @@ Json = dict[str, Any]
 class Control:
     """What can be done to a running emulator; raises ValueError with a sentence for what cannot be done."""
 
-    def __init__(self, world: World, journal: Journal, faults: Faults, settings: Settings) -> None:
-        self.world = world
-        self.journal = journal
+    def __init__(self, app: AppState, faults: Faults) -> None:
+        self.app = app
         self.faults = faults
-        self._initial = settings
+        self._first_settings = app.settings
         self._ensure_account()
 
+    @property
+    def _accounts(self) -> AccountStore:
+        return self.app.store(AccountStore)
+
+    def _fetch_account(self, sid: str) -> Account:
+        account = self._accounts.fetch(sid)
+        if account is None:
+            raise ValueError(f"There is no account {sid}.")
+        return account
+
     def _ensure_account(self) -> None:
-        if not self.world.accounts.all():
-            self.world.accounts.create_parent(DEFAULT_ACCOUNT)
+        if not self._accounts.list_all():
+            self._accounts.create_parent(DEFAULT_ACCOUNT)
 
     def reset(self) -> None:
         """Go back to the start: one empty account, the first settings, no faults, no journal."""
         self.faults.clear()
-        self.journal.restart()
-        self.world.lag.clear()
-        self.world.account_lag.clear()
-        self.world.settings = self._initial
-        self.world.database.wipe()
+        self.app.journal.restart()
+        self.app.lag.clear()
+        self.app.account_lag.clear()
+        self.app.settings = self._first_settings
+        self.app.database.wipe()
         self._ensure_account()
 
     def plant_fault(self, description: Any) -> Rule:
         """Add a fault; raises ValueError, also for a fault that acts on a missing account."""
         rule = self.faults.plant(description)
-        if rule.kind == "act_on" and self.world.accounts.fetch(rule.action.value) is None:
+        if rule.kind == "act_on" and self._accounts.fetch(rule.action.value) is None:
             self.faults.pull(rule)
             raise ValueError(f"There is no account {rule.action.value}.")
         return rule
 
     def change_settings(self, changes: Json) -> Json:
         """Change some settings, and return all of them."""
-        self.world.settings = self.world.settings.changed(changes)
-        return self.world.settings.as_json()
+        self.app.settings = self.app.settings.changed(changes)
+        return self.app.settings.as_json()
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
         """Create an account, or a subaccount if `parent` is given. Returns its credentials."""
-        accounts = self.world.accounts
+        accounts = self._accounts
         if parent is None:
             account = accounts.create_parent(friendly_name)
         else:
@@ -71,33 +80,26 @@ class Control:
         permissions: Sequence[str] = (),
     ) -> Json:
         """Create an API key. Twilio's /Keys cannot create Main and Restricted keys; this can."""
-        if self.world.accounts.fetch(account_sid) is None:
-            raise ValueError(f"There is no account {account_sid}.")
+        self._fetch_account(account_sid)
         if kind not in ("standard", "main", "restricted"):
             raise ValueError(f"An API key is standard, main or restricted, not {kind!r}.")
-        key = self.world.accounts.create_key(
+        key = self._accounts.create_key(
             account_sid, friendly_name, kind=kind, permissions=permissions
         )
         return {"sid": key.sid, "secret": key.secret}
 
     def rotate_token(self, account_sid: str) -> str:
         """Give an account a new Auth Token at once, as promoting a secondary token does. Returns the new token."""
-        account = self.world.accounts.fetch(account_sid)
-        if account is None:
-            raise ValueError(f"There is no account {account_sid}.")
-        return self.world.accounts.rotate_token(account)
+        return self._accounts.rotate_token(self._fetch_account(account_sid))
 
     def seed_directory(self, account_sid: str, wanted: Json) -> Json:
         """Add things that an account's flows can refer to. Returns them with their SIDs."""
-        if self.world.accounts.fetch(account_sid) is None:
-            raise ValueError(f"There is no account {account_sid}.")
-        return seed(self.world.directory, account_sid, wanted)
+        self._fetch_account(account_sid)
+        return seed(self.app.store(DirectoryStore), account_sid, wanted)
 
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Suspend, close or reactivate any account, as Twilio itself would."""
-        account = self.world.accounts.fetch(account_sid)
-        if account is None:
-            raise ValueError(f"There is no account {account_sid}.")
+        account = self._fetch_account(account_sid)
         if status not in ("active", "suspended", "closed"):
             raise ValueError(f"A status is active, suspended or closed, not {status!r}.")
-        self.world.accounts.set_status(account, status, by_twilio=status == "suspended")
+        self._accounts.set_status(account, status, by_twilio=status == "suspended")

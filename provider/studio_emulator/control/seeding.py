@@ -19,7 +19,7 @@ from studio_emulator.handlers.kinds import (
     Kind,
     completed,
 )
-from studio_emulator.store import DirectoryStore, Entry
+from studio_emulator.store.directory import DirectoryStore, Entry
 
 Json = dict[str, Any]
 
@@ -132,7 +132,7 @@ class _Seeding:
         """
         known = {
             each.fields["friendly_name"]: each.sid
-            for each in self._store.listed(self._account_sid, FUNCTION.name, service.sid)
+            for each in self._store.list_entries(self._account_sid, FUNCTION.name, service.sid)
         }
         sids = {
             path: known.get(path)

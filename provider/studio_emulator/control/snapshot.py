@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from studio_emulator.call import World
-from studio_emulator.store import Account, Flow
+from studio_emulator.app_state import AppState
+from studio_emulator.store.accounts import Account, AccountStore
+from studio_emulator.store.flows import Flow, FlowStore
 
 
-def account_credentials(world: World) -> list[dict[str, Any]]:
+def account_credentials(app: AppState) -> list[dict[str, Any]]:
     """Return every account with its token: a caller of the control API may sign in as anybody."""
     return [
         {
@@ -17,16 +18,16 @@ def account_credentials(world: World) -> list[dict[str, Any]]:
             "owner_account_sid": account.owner_account_sid,
             "status": account.status,
         }
-        for account in world.accounts.all()
+        for account in app.store(AccountStore).list_all()
     ]
 
 
-def whole_state(world: World) -> dict[str, Any]:
+def whole_state(app: AppState) -> dict[str, Any]:
     """Return every account with its keys and flows, each flow with its revision log, oldest first."""
-    return {"accounts": [_account(world, account) for account in world.accounts.all()]}
+    return {"accounts": [_account(app, account) for account in app.store(AccountStore).list_all()]}
 
 
-def _account(world: World, account: Account) -> dict[str, Any]:
+def _account(app: AppState, account: Account) -> dict[str, Any]:
     return {
         "sid": account.sid,
         "owner_account_sid": account.owner_account_sid,
@@ -34,15 +35,17 @@ def _account(world: World, account: Account) -> dict[str, Any]:
         "status": account.status,
         "keys": [
             {"sid": key.sid, "friendly_name": key.friendly_name, "kind": key.kind}
-            for key in reversed(world.accounts.keys(account.sid))
+            for key in reversed(app.store(AccountStore).list_keys(account.sid))
         ],
-        "flows": [_flow(world, flow) for flow in reversed(world.flows.of_account(account.sid))],
+        "flows": [
+            _flow(app, flow) for flow in reversed(app.store(FlowStore).list_flows(account.sid))
+        ],
     }
 
 
-def _flow(world: World, flow: Flow) -> dict[str, Any]:
-    published = world.flows.published(flow)
-    log = reversed(world.flows.revisions(flow, whole=True))
+def _flow(app: AppState, flow: Flow) -> dict[str, Any]:
+    published = app.store(FlowStore).fetch_published(flow)
+    log = reversed(app.store(FlowStore).list_revisions(flow, whole=True))
     return {
         "sid": flow.sid,
         "account_sid": flow.account_sid,
@@ -50,7 +53,7 @@ def _flow(world: World, flow: Flow) -> dict[str, Any]:
         "status": flow.status,
         "revision": flow.revision,
         "live_revision": published.revision if published else None,
-        "test_users": world.flows.test_users(flow),
+        "test_users": app.store(FlowStore).fetch_test_users(flow),
         "revisions": [_revision(revision) for revision in log],
     }
 

@@ -4,15 +4,20 @@ A new action is one class here and its entry in `ACTIONS`.
 """
 
 import asyncio
-from collections.abc import Mapping
+import json
+import socket
+import struct
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from enum import Enum
+from functools import partial
 from typing import Any, ClassVar
 
-from studio_emulator import delivery
-from studio_emulator.call import Answer
+from starlette.types import Receive, Scope, Send
+
+from studio_emulator.encoding import encode
 from studio_emulator.errors import failed, html_page, too_many_requests
-from studio_emulator.exchange import Exchange, Unanswered
+from studio_emulator.exchange import Request, Response, send_start
 from studio_emulator.expectations import (
     BODY,
     PAUSE,
@@ -27,58 +32,37 @@ from studio_emulator.expectations import (
     text,
 )
 from studio_emulator.faults.tampering import tampered
+from studio_emulator.store.accounts import AccountStore
+
+TRANSPORT = "studio_emulator.transport"
+"""The ASGI extension in which the server passes the connection on, so that a fault can cut it."""
+
+DRIPS = 10
+"""In how many pieces a slow answer comes."""
+
+_RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER with a timeout of zero: closing sends RST instead of FIN."""
+
+Next = Callable[[Request], Awaitable[Response]]
+Fire = Callable[[], Awaitable[None]]
 
 
-class When(Enum):
-    """The point of a request's way at which an action acts."""
-
-    BEFORE = "before"
-    """Before the request is applied."""
-    AFTER = "after"
-    """After the request is applied, before the answer is sent."""
-    DELIVERY = "delivery"
-    """While the answer is sent."""
-
-
-class Action:
-    """One thing that a fault does, at one point of the way. A subclass overrides the method of its point."""
+class Action(ABC):
+    """What a fault does to one request."""
 
     takes: ClassVar[Expectation]
     options: ClassVar[Mapping[str, Expectation]] = {}
-    when: When = When.BEFORE
 
     def __init__(self, value: Any, options: Mapping[str, Any]) -> None:
         self.value = value
         self.given = options
 
-    async def before(self, exchange: Exchange) -> Answer | None:
-        """Return an answer instead of applying the request; None to apply it."""
-        return None
+    @abstractmethod
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        """Return the response. `call_next` applies the request; `fire` notes that the action begins."""
 
-    def changes(self, answer: Answer) -> bool:
-        """Return whether the action changes this answer."""
-        return True
-
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        """Return the answer that replaces the one from applying the request."""
-        return answer
-
-    async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
-        """Send the answer."""
-        await delivery.whole(exchange.send, answer, headers)
-
-    def release(self) -> None:
+    def release(self) -> None:  # noqa: B027  -- most actions hold nothing
         """Release the request, if it is held."""
-
-
-class _InPhase(Action):
-    """An action before or after the request is applied, as its value says."""
-
-    takes = PHASE
-
-    def __init__(self, value: Any, options: Mapping[str, Any]) -> None:
-        super().__init__(value, options)
-        self.when = When(value)
 
 
 class Status(Action):
@@ -87,58 +71,56 @@ class Status(Action):
     takes = STATUS
     options: ClassVar = {"apply": SWITCH, "body": BODY}
 
-    def __init__(self, value: Any, options: Mapping[str, Any]) -> None:
-        super().__init__(value, options)
-        self.when = When.AFTER if options.get("apply") else When.BEFORE
-
-    async def before(self, exchange: Exchange) -> Answer | None:
-        return self._planted(exchange)
-
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        return self._planted(exchange)
-
-    def _planted(self, exchange: Exchange) -> Answer:
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        if self.given.get("apply"):
+            await call_next(request)
+        await fire()
         if self.given.get("body") == "html":
             page = html_page(self.value)
-            return _bodiless(Answer(self.value, page, content_type="text/html"))
+            return _without_forbidden_body(Response(self.value, page, content_type="text/html"))
         if self.value < 300:
-            return _bodiless(Answer(self.value, b"{}"))
-        return exchange.refusal(failed(self.value))
+            return _without_forbidden_body(Response(self.value, b"{}"))
+        return request.refuse(failed(self.value))
 
 
-class Drop(_InPhase):
-    """Cut the connection instead of answering."""
+class Drop(Action):
+    """Cut the connection instead of answering, before or after the request is applied."""
 
-    async def before(self, exchange: Exchange) -> Answer | None:
-        raise Unanswered
+    takes = PHASE
 
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        raise Unanswered
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        if self.value == "after":
+            await call_next(request)
+        await fire()
+        return NO_ANSWER
 
 
-class Hold(_InPhase):
-    """Hold the request until the faults are cleared; raises Unanswered if the client has gone."""
+class Hold(Action):
+    """Hold the request until the faults are cleared, before or after it is applied."""
+
+    takes = PHASE
 
     def __init__(self, value: Any, options: Mapping[str, Any]) -> None:
         super().__init__(value, options)
         self._released = asyncio.Event()
 
-    async def before(self, exchange: Exchange) -> Answer | None:
-        await self._hold(exchange)
-        return None
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        response = await call_next(request) if self.value == "after" else None
+        await fire()
+        if not await self._hold(request):
+            return NO_ANSWER
+        return response or await call_next(request)
 
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        await self._hold(exchange)
-        return answer
-
-    async def _hold(self, exchange: Exchange) -> None:
-        gone = asyncio.ensure_future(delivery.until_gone(exchange.receive))
+    async def _hold(self, request: Request) -> bool:
+        """Hold the request; return whether the client is still there."""
+        gone = asyncio.ensure_future(_wait_gone(request.receive))
         released = asyncio.ensure_future(self._released.wait())
         await asyncio.wait({gone, released}, return_when=asyncio.FIRST_COMPLETED)
         released.cancel()
         if gone.done():
-            raise Unanswered
+            return False
         gone.cancel()
+        return True
 
     def release(self) -> None:
         self._released.set()
@@ -149,9 +131,10 @@ class Delay(Action):
 
     takes = PAUSE
 
-    async def before(self, exchange: Exchange) -> Answer | None:
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        await fire()
         await asyncio.sleep(self.value / 1000)
-        return None
+        return await call_next(request)
 
 
 class Throttle(Action):
@@ -160,9 +143,10 @@ class Throttle(Action):
     takes = TRUE
     options: ClassVar = {"retry_after": SECONDS}
 
-    async def before(self, exchange: Exchange) -> Answer | None:
-        retry_after = self.given.get("retry_after", exchange.world.settings.retry_after)
-        return exchange.refusal(too_many_requests(retry_after))
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        await fire()
+        retry_after = self.given.get("retry_after", request.app.settings.retry_after)
+        return request.refuse(too_many_requests(retry_after))
 
 
 class ActOn(Action):
@@ -170,26 +154,32 @@ class ActOn(Action):
 
     takes = text("an account SID")
 
-    async def before(self, exchange: Exchange) -> Answer | None:
-        account = exchange.world.accounts.fetch(self.value)
-        if account is None:  # control.py refuses such a fault, and accounts are never removed
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        await fire()
+        account = request.app.store(AccountStore).fetch(self.value)
+        if account is None:  # control refuses such a fault, and accounts are never removed
             raise LookupError(f"There is no account {self.value}.")
-        if exchange.identity is not None:
-            exchange.identity = replace(exchange.identity, account=account)
-        return None
+        if request.refusal is None:
+            request.identity = replace(request.identity, account=account)
+        return await call_next(request)
 
 
 class RepeatPage(Action):
     """Make a page of a list name itself as the next page."""
 
     takes = TRUE
-    when = When.AFTER
 
-    def changes(self, answer: Answer) -> bool:
-        return answer.status == 200
-
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        return replace(answer, body=delivery.leading_nowhere(answer.body))
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        response = await call_next(request)
+        if response.status != 200:
+            return response
+        await fire()
+        page: dict[str, Any] = json.loads(response.body)
+        if "meta" in page:
+            page["meta"]["next_page_url"] = page["meta"]["url"]
+        elif "next_page_uri" in page:
+            page["next_page_uri"] = page["uri"]
+        return replace(response, body=encode(page).encode())
 
 
 class Rewrite(Action):
@@ -197,46 +187,40 @@ class Rewrite(Action):
 
     takes = VALUES
     options: ClassVar = {"without": POINTERS, "as_status": STATUS}
-    when = When.AFTER
 
-    def changes(self, answer: Answer) -> bool:
-        return self._rewritten(answer) != answer
-
-    async def after(self, exchange: Exchange, answer: Answer) -> Answer:
-        return self._rewritten(answer)
-
-    def _rewritten(self, answer: Answer) -> Answer:
-        body = tampered(answer.body, self.value, self.given.get("without", ()))
-        status = self.given.get("as_status", answer.status)
-        if body is None and status == answer.status:
-            return answer
-        return _bodiless(replace(answer, status=status, body=answer.body if body is None else body))
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        response = await call_next(request)
+        body = tampered(response.body, self.value, self.given.get("without", ()))
+        status = self.given.get("as_status", response.status)
+        if body is None and status == response.status:
+            return response
+        rewritten = replace(response, status=status, body=response.body if body is None else body)
+        rewritten = _without_forbidden_body(rewritten)
+        if rewritten != response:
+            await fire()
+        return rewritten
 
 
 class Truncate(Action):
     """Send half of the answer, then close the connection."""
 
     takes = TRUE
-    when = When.DELIVERY
 
-    async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
-        scope, receive, send = exchange.scope, exchange.receive, exchange.send
-        await delivery.truncated(scope, receive, send, answer, headers)
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        response = await call_next(request)
+        await fire()
+        return replace(response, deliver=_send_half)
 
 
 class Drip(Action):
     """Send the answer in pieces."""
 
     takes = PAUSE
-    when = When.DELIVERY
 
-    async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
-        await delivery.dripped(exchange.send, answer, headers, self.value / 1000)
-
-
-def _bodiless(answer: Answer) -> Answer:
-    """Return the answer, without a body if its status allows none (RFC 9110, 15.3.5 and 15.4.5)."""
-    return replace(answer, body=b"") if answer.status in {204, 304} else answer
+    async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
+        response = await call_next(request)
+        await fire()
+        return replace(response, deliver=partial(_send_slowly, seconds=self.value / 1000))
 
 
 ACTIONS: Mapping[str, type[Action]] = {
@@ -252,3 +236,55 @@ ACTIONS: Mapping[str, type[Action]] = {
     "rewrite": Rewrite,
 }
 """Every action by its name in a description. A rule has exactly one."""
+
+
+def _without_forbidden_body(response: Response) -> Response:
+    """Return the response, without a body if its status allows none (RFC 9110, 15.3.5 and 15.4.5)."""
+    return replace(response, body=b"") if response.status in {204, 304} else response
+
+
+async def _send_slowly(
+    response: Response, _scope: Scope, _receive: Receive, send: Send, *, seconds: float
+) -> None:
+    """Send the response in pieces over that time."""
+    await send_start(send, response)
+    step = max(1, -(-len(response.body) // DRIPS))
+    for start in range(0, len(response.body), step):
+        await asyncio.sleep(seconds / DRIPS)
+        piece = response.body[start : start + step]
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _send_half(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send half of the promised body, then close the connection."""
+    await send_start(send, response)
+    half = response.body[: len(response.body) // 2]
+    await send({"type": "http.response.body", "body": half, "more_body": True})
+    _transport(scope).close()
+    await _wait_gone(receive)
+
+
+async def _reset(_response: Response, scope: Scope, receive: Receive, _send: Send) -> None:
+    """Reset the connection, if the client has not gone already."""
+    transport = _transport(scope)
+    if transport.is_closing():
+        return
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    transport.abort()
+    await _wait_gone(receive)
+
+
+NO_ANSWER = Response(None, deliver=_reset)
+
+
+async def _wait_gone(receive: Receive) -> None:
+    """Wait until the server has noticed: to the server, an application that returns earlier is an error."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _transport(scope: Scope) -> asyncio.Transport:
+    transport: asyncio.Transport = scope["extensions"][TRANSPORT]["transport"]
+    return transport

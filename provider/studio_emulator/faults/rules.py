@@ -2,15 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from studio_emulator import delivery
-from studio_emulator.call import Answer
-from studio_emulator.exchange import Exchange
+from studio_emulator.exchange import Request, Response
 from studio_emulator.expectations import ORDINAL, Expectation, check, is_whole, refuse_unknown, text
-from studio_emulator.faults.actions import ACTIONS, Action, When
+from studio_emulator.faults.actions import ACTIONS, Action, Next
 
 PATIENCE_SECONDS = 300.0
 """How long to wait by default for a fault to fire. It is long, so that no test depends on a quick machine."""
@@ -57,27 +55,8 @@ class Rule:
         spent = self.times is not None and self.taken >= self.times
         return not spent and wanted.get("number", self.matched) == self.matched
 
-    async def answer(self, exchange: Exchange, apply: Callable[[], Answer]) -> Answer:
-        """Return the answer to the request, which `apply` applies. Raises Unanswered."""
-        if self.action.when is When.BEFORE:
-            await self._fire()
-            instead = await self.action.before(exchange)
-            return instead or apply()
-        answer = apply()
-        if self.action.when is When.AFTER and self.action.changes(answer):
-            await self._fire()
-            return await self.action.after(exchange, answer)
-        return answer
-
-    async def deliver(self, exchange: Exchange, answer: Answer, headers: Mapping[str, str]) -> None:
-        """Send the answer, normally unless the action says how."""
-        if self.action.when is When.DELIVERY:
-            await self._fire()
-            await self.action.deliver(exchange, answer, headers)
-        else:
-            await delivery.whole(exchange.send, answer, headers)
-
-    async def _fire(self) -> None:
+    async def fire(self) -> None:
+        """Note that the action begins."""
         self.fired += 1
         async with self._has_fired:
             self._has_fired.notify_all()
@@ -165,6 +144,15 @@ class Faults:
         for rule in due[:1]:
             rule.taken += 1
         return due[0] if due else None
+
+    async def inject(self, request: Request, call_next: Next) -> Response:
+        """Let the first rule that is due act on the request. This is a middleware."""
+        entry = request.entry
+        rule = self.take(entry.method, entry.path, entry.account_sid)
+        if rule is None:
+            return await call_next(request)
+        entry.fault = rule.id
+        return await rule.action.respond(request, call_next, rule.fire)
 
     async def wait_fired(self, rule_id: str, count: int, timeout: float) -> bool:
         """Wait until that rule fired `count` times; return False if it did not within `timeout` seconds.

@@ -1,1 +1,1 @@
-"""What each route does: parse the call, ask the store, show the answer."""
+"""What each route does: parse the request, ask the store, show the answer."""

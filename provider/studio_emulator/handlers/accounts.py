@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio_emulator import paging
-from studio_emulator.call import Answer, Call
 from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import invalid_parameter, not_found, unauthorized
-from studio_emulator.store import Account
+from studio_emulator.exchange import Request, Response
+from studio_emulator.store.accounts import Account, AccountStore
 
 NAME_LIMIT = 64
 """The longest FriendlyName here, in characters. Source: 2010-04-01 OpenAPI."""
@@ -36,30 +36,30 @@ SUBRESOURCES = {
 }
 
 
-def check_key_kind(call: Call) -> None:
+def check_key_kind(request: Request) -> None:
     """Refuse a Standard API key: it reaches neither /Accounts nor /Keys. Source: docs iam/api-keys."""
-    key = call.identity.key
+    key = request.identity.key
     if key is not None and key.kind == "standard":
         raise unauthorized("Authenticate", detail="A Standard API key reaches no account.")
 
 
-def addressed_account(call: Call) -> Account:
+def addressed_account(request: Request) -> Account:
     """Return the account of the path, if the credentials reach it.
 
     A parent's SID and token reach its subaccounts, but its API keys do not (docs
     iam/api/subaccounts). Any other account is TwilioError 404 20404.
     """
-    check_key_kind(call)
-    caller = call.identity.account
-    account = call.world.accounts.fetch(call.params["account"])
+    check_key_kind(request)
+    caller = request.identity.account
+    account = request.app.store(AccountStore).fetch(request.params["account"])
     if account is None or caller.sid not in (account.sid, account.owner_account_sid):
-        raise not_found(call.path)
-    if call.identity.key is not None and account.sid != caller.sid:
+        raise not_found(request.path)
+    if request.identity.key is not None and account.sid != caller.sid:
         raise unauthorized("Authenticate", detail="Access to subaccount resources is denied.")
     return account
 
 
-def _account_fields(call: Call, account: Account) -> dict[str, Any]:
+def _account_fields(request: Request, account: Account) -> dict[str, Any]:
     path = f"/2010-04-01/Accounts/{account.sid}"
     return {
         "sid": account.sid,
@@ -68,7 +68,7 @@ def _account_fields(call: Call, account: Account) -> dict[str, Any]:
         "status": account.status,
         "type": "Full",
         # empty with an API key: RJPearson94/terraform-provider-twilio issue 52
-        "auth_token": "" if call.identity.key else account.auth_token,
+        "auth_token": "" if request.identity.key else account.auth_token,
         "date_created": rfc2822_date(account.date_created),
         "date_updated": rfc2822_date(account.date_updated),
         "uri": f"{path}.json",
@@ -78,60 +78,60 @@ def _account_fields(call: Call, account: Account) -> dict[str, Any]:
     }
 
 
-def short_name(call: Call) -> str | None:
+def short_name(request: Request) -> str | None:
     """Return the FriendlyName, at most 64 characters; None if it was not sent or is empty."""
-    name = call.parameter("FriendlyName")
+    name = request.parameter("FriendlyName")
     if name and len(name) > NAME_LIMIT:
         raise invalid_parameter("FriendlyName", f"it has at most {NAME_LIMIT} characters")
     return name or None
 
 
-def list_accounts(call: Call) -> Answer:
+def list_accounts(request: Request) -> Response:
     """GET /2010-04-01/Accounts.json, optionally only those of one exact FriendlyName or Status."""
-    check_key_kind(call)
-    page = paging.requested_page(call)
-    name, status = (call.query.get(field, [None])[-1] for field in ("FriendlyName", "Status"))
+    check_key_kind(request)
+    page = paging.requested_page(request)
+    name, status = (request.query.get(field, [None])[-1] for field in ("FriendlyName", "Status"))
     kept, links = paging.cut(
-        call,
+        request,
         page,
-        lambda window: call.world.accounts.family(
-            call.identity.account, window, friendly_name=name, status=status
+        lambda window: request.app.store(AccountStore).list_family(
+            request.identity.account, window, friendly_name=name, status=status
         ),
     )
-    visible = filter(None, map(call.world.account_lag.take_read, kept))
-    rows = [_account_fields(call, account) for account in visible]
-    return call.resource(paging.classic_page("accounts", page, links, rows))
+    visible = filter(None, map(request.app.account_lag.take_read, kept))
+    rows = [_account_fields(request, account) for account in visible]
+    return request.respond(paging.classic_page("accounts", page, links, rows))
 
 
-def create_account(call: Call) -> Answer:
+def create_account(request: Request) -> Response:
     """POST /2010-04-01/Accounts.json: a subaccount of the caller."""
-    check_key_kind(call)
-    created = datetime.fromtimestamp(call.world.database.now(), UTC)
-    account = call.world.accounts.create_subaccount(
-        call.identity.account,
-        short_name(call) or f"SubAccount Created at {created:%Y-%m-%d %I:%M %p}",
-        call.world.settings.subaccount_limit,
+    check_key_kind(request)
+    created = datetime.fromtimestamp(request.app.database.now(), UTC)
+    account = request.app.store(AccountStore).create_subaccount(
+        request.identity.account,
+        short_name(request) or f"SubAccount Created at {created:%Y-%m-%d %I:%M %p}",
+        request.app.settings.subaccount_limit,
     )
-    call.world.account_lag.written(account.sid, None, call.world.settings)
-    return call.resource(_account_fields(call, account), status=201)
+    request.app.account_lag.written(account.sid, None, request.app.settings)
+    return request.respond(_account_fields(request, account), status=201)
 
 
-def fetch_account(call: Call) -> Answer:
+def fetch_account(request: Request) -> Response:
     """GET /2010-04-01/Accounts/{Sid}.json."""
-    visible = call.world.account_lag.take_read(addressed_account(call))
+    visible = request.app.account_lag.take_read(addressed_account(request))
     if visible is None:
-        raise not_found(call.path)
-    return call.resource(_account_fields(call, visible))
+        raise not_found(request.path)
+    return request.respond(_account_fields(request, visible))
 
 
-def update_account(call: Call) -> Answer:
+def update_account(request: Request) -> Response:
     """POST /2010-04-01/Accounts/{Sid}.json: FriendlyName, or Status (closed is final)."""
-    account, accounts = addressed_account(call), call.world.accounts
-    name, status = short_name(call), call.parameter("Status")
+    account, accounts = addressed_account(request), request.app.store(AccountStore)
+    name, status = short_name(request), request.parameter("Status")
     if status is not None:
-        accounts.check_status_change(call.identity.account, account, status)
+        accounts.check_status_change(request.identity.account, account, status)
         accounts.set_status(account, status)
     if name is not None:
         accounts.rename(account, name)
-    call.world.account_lag.written(account.sid, account, call.world.settings)
-    return call.resource(_account_fields(call, accounts.fetch(account.sid) or account))
+    request.app.account_lag.written(account.sid, account, request.app.settings)
+    return request.respond(_account_fields(request, accounts.fetch(account.sid) or account))

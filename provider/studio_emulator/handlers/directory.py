@@ -7,61 +7,61 @@ import json
 from typing import Any
 
 from studio_emulator import paging
-from studio_emulator.call import Answer, Call
 from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
+from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.kinds import CONTENT, Kind, completed, entry_fields
-from studio_emulator.store import Entry
+from studio_emulator.store.directory import DirectoryStore, Entry
 
 
-def list_entries(kind: Kind, call: Call) -> Answer:
+def list_entries(kind: Kind, request: Request) -> Response:
     """GET a list; for workspaces and workflows, optionally only those of one exact FriendlyName."""
-    parent, page = _parent(kind, call), paging.requested_page(call, kind.most)
-    name = call.query.get("FriendlyName", [None])[-1] if kind.filtered else None
+    parent, page = _parent(kind, request), paging.requested_page(request, kind.most)
+    name = request.query.get("FriendlyName", [None])[-1] if kind.filtered else None
     kept, links = paging.cut(
-        call,
+        request,
         page,
-        lambda window: call.world.directory.listed(
-            call.identity.account.sid, kind.name, _sid(parent), window, name
+        lambda window: request.app.store(DirectoryStore).list_entries(
+            request.identity.account.sid, kind.name, _sid(parent), window, name
         ),
     )
-    rows = [entry_fields(kind, entry, call.url_of) for entry in kept]
-    return call.resource(paging.product_page(call, kind.key, page, links, rows))
+    rows = [entry_fields(kind, entry, request.url_of) for entry in kept]
+    return request.respond(paging.product_page(request, kind.key, page, links, rows))
 
 
-def fetch_entry(kind: Kind, call: Call) -> Answer:
+def fetch_entry(kind: Kind, request: Request) -> Response:
     """GET one entry."""
-    entry = call.world.directory.fetch(
-        call.identity.account.sid, kind.name, call.params["sid"], _sid(_parent(kind, call))
+    entry = request.app.store(DirectoryStore).fetch(
+        request.identity.account.sid, kind.name, request.params["sid"], _sid(_parent(kind, request))
     )
     if entry is None:
-        raise not_found(call.path)
-    return call.resource(entry_fields(kind, entry, call.url_of))
+        raise not_found(request.path)
+    return request.respond(entry_fields(kind, entry, request.url_of))
 
 
-def create_entry(kind: Kind, call: Call) -> Answer:
+def create_entry(kind: Kind, request: Request) -> Response:
     """POST a new entry. A unique name that is taken is refused."""
-    parent, account_sid = _parent(kind, call), call.identity.account.sid
-    given = _content(call) if kind is CONTENT else _parameters(kind, call)
+    parent, account_sid = _parent(kind, request), request.identity.account.sid
+    given = _content(request) if kind is CONTENT else _parameters(kind, request)
     name = given.get("unique_name")
-    twins = call.world.directory.listed(account_sid, kind.name, _sid(parent))
+    twins = request.app.store(DirectoryStore).list_entries(account_sid, kind.name, _sid(parent))
     if name is not None and any(each.fields["unique_name"] == name for each in twins):
         raise invalid_parameter("UniqueName", "it is taken")
     fields = completed(kind, given, parent)
-    entry = call.world.directory.create(
+    entry = request.app.store(DirectoryStore).create(
         account_sid, kind.name, kind.prefix, fields, parent_sid=_sid(parent)
     )
-    return call.resource(entry_fields(kind, entry, call.url_of), status=201)
+    return request.respond(entry_fields(kind, entry, request.url_of), status=201)
 
 
-def _parent(kind: Kind, call: Call) -> Entry | None:
+def _parent(kind: Kind, request: Request) -> Entry | None:
     """Return the entry that the path says it is in; raises TwilioError 404 20404 if there is no such entry."""
     if kind.parent is None:
         return None
-    parent = call.world.directory.fetch(
-        call.identity.account.sid, kind.parent.name, call.params["parent"]
+    parent = request.app.store(DirectoryStore).fetch(
+        request.identity.account.sid, kind.parent.name, request.params["parent"]
     )
     if parent is None:
-        raise not_found(call.path)
+        raise not_found(request.path)
     return parent
 
 
@@ -69,28 +69,28 @@ def _sid(parent: Entry | None) -> str:
     return parent.sid if parent else ""
 
 
-def _parameters(kind: Kind, call: Call) -> dict[str, Any]:
+def _parameters(kind: Kind, request: Request) -> dict[str, Any]:
     """Return the form's fields. A field that has no effect here is refused, not dropped."""
     names = {_parameter(field): field for field in (*kind.required, *kind.optional)}
-    for name in call.form:
+    for name in request.form:
         if name not in names:
             raise invalid_parameter(name, "the emulator does not know it")
     for field in kind.required:
-        call.required(_parameter(field))
-    return {field: call.parameter(name) for name, field in names.items() if name in call.form}
+        request.required(_parameter(field))
+    return {field: request.parameter(name) for name, field in names.items() if name in request.form}
 
 
 def _parameter(field: str) -> str:
     return field.title().replace("_", "")
 
 
-def _content(call: Call) -> dict[str, Any]:
+def _content(request: Request) -> dict[str, Any]:
     """Return the body of a new content template.
 
     Unlike all others, it is JSON (docs: content/content-api-resources).
     """
     try:
-        body = json.loads(call.body)
+        body = json.loads(request.body)
     except ValueError as flaw:
         raise TwilioError(400, 20001, "The body is not JSON") from flaw
     if not isinstance(body, dict):

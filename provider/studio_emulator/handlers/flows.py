@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from studio_emulator import paging
-from studio_emulator.call import Answer, Call
 from studio_emulator.definitions import rewriting, validation
 from studio_emulator.encoding import encode, iso_date
 from studio_emulator.errors import (
@@ -16,45 +15,46 @@ from studio_emulator.errors import (
     missing_parameter,
     not_found,
 )
-from studio_emulator.store import Draft, Flow
+from studio_emulator.exchange import Request, Response
+from studio_emulator.store.flows import Draft, Flow, FlowStore
 
 STATUSES = ("draft", "published")
 _AUTHOR_SID = re.compile(r"US[0-9a-fA-F]{32}")
 
 
-def visible_flow(call: Call) -> Flow:
+def visible_flow(request: Request) -> Flow:
     """Return the flow of the path as this reader sees it; raises TwilioError 404 20404 if the reader sees none.
 
     This counts as one of the reads that lag.
     """
-    account_sid, sid = call.identity.account.sid, call.params["sid"]
-    stale = call.world.lag.take_read(sid)
+    account_sid, sid = request.identity.account.sid, request.params["sid"]
+    stale = request.app.lag.take_read(sid)
     if stale is None:
-        flow = call.world.flows.fetch(account_sid, sid)
+        flow = request.app.store(FlowStore).fetch(account_sid, sid)
     else:
-        flow = call.world.flows.revision(account_sid, sid, stale)
+        flow = request.app.store(FlowStore).fetch_revision(account_sid, sid, stale)
     if flow is None:
-        raise not_found(call.path)
+        raise not_found(request.path)
     return flow
 
 
-def writable_flow(call: Call) -> Flow:
+def writable_flow(request: Request) -> Flow:
     """Return the flow of the path in its latest revision, if readers can see already that it exists.
 
     A write is no read, so no reader sees the latest sooner because of it. Only an answer that there
     is no such flow yet counts as one of the reads that lag.
     """
-    if call.world.lag.peek(call.params["sid"]) == 0:
-        visible_flow(call)
-    flow = call.world.flows.fetch(call.identity.account.sid, call.params["sid"])
+    if request.app.lag.peek(request.params["sid"]) == 0:
+        visible_flow(request)
+    flow = request.app.store(FlowStore).fetch(request.identity.account.sid, request.params["sid"])
     if flow is None:
-        raise not_found(call.path)
+        raise not_found(request.path)
     return flow
 
 
-def flow_fields(call: Call, flow: Flow) -> dict[str, Any]:
+def flow_fields(request: Request, flow: Flow) -> dict[str, Any]:
     """Return a flow as a row of a list: without definition, valid, errors and warnings."""
-    url = f"{call.base_url}/v2/Flows/{flow.sid}"
+    url = f"{request.base_url}/v2/Flows/{flow.sid}"
     return {
         "sid": flow.sid,
         "account_sid": flow.account_sid,
@@ -81,89 +81,95 @@ def flow_fields(call: Call, flow: Flow) -> dict[str, Any]:
     }
 
 
-def flow_answer(call: Call, flow: Flow, *, status: int = 200) -> Answer:
+def flow_answer(request: Request, flow: Flow, *, status: int = 200) -> Response:
     """Return the answer with one whole flow."""
-    fields = flow_fields(call, flow)
+    fields = flow_fields(request, flow)
     fields |= {
         "valid": bool(flow.valid),
         "errors": json.loads(flow.errors),
         "warnings": json.loads(flow.warnings),
     }
-    return call.resource(fields, status=status, definition=flow.definition)
+    return request.respond(fields, status=status, definition=flow.definition)
 
 
-def list_flows(call: Call) -> Answer:
+def list_flows(request: Request) -> Response:
     """GET /v2/Flows."""
-    account_sid, flows = call.identity.account.sid, call.world.flows
-    stale = call.world.lag.take_list(account_sid)
+    account_sid, flows = request.identity.account.sid, request.app.store(FlowStore)
+    stale = request.app.lag.take_list(account_sid)
     hidden = [sid for sid, revision in stale.items() if revision == 0]
-    page = paging.requested_page(call)
+    page = paging.requested_page(request)
     kept, links = paging.cut(
-        call,
+        request,
         page,
-        lambda window: flows.of_account(account_sid, window, deleted=list(stale), hidden=hidden),
+        lambda window: flows.list_flows(account_sid, window, deleted=list(stale), hidden=hidden),
     )
     seen = [
-        (flows.revision(account_sid, flow.sid, stale[flow.sid]) if flow.sid in stale else flow)
+        (
+            flows.fetch_revision(account_sid, flow.sid, stale[flow.sid])
+            if flow.sid in stale
+            else flow
+        )
         for flow in kept
     ]
-    rows = [flow_fields(call, flow) for flow in seen if flow is not None]
-    return call.resource(paging.product_page(call, "flows", page, links, rows))
+    rows = [flow_fields(request, flow) for flow in seen if flow is not None]
+    return request.respond(paging.product_page(request, "flows", page, links, rows))
 
 
-def fetch_flow(call: Call) -> Answer:
+def fetch_flow(request: Request) -> Response:
     """GET /v2/Flows/{Sid}."""
-    return flow_answer(call, visible_flow(call))
+    return flow_answer(request, visible_flow(request))
 
 
-def create_flow(call: Call) -> Answer:
+def create_flow(request: Request) -> Response:
     """POST /v2/Flows: revision 1."""
     draft = _with_definition(
         Draft(
-            friendly_name=_friendly_name(call, call.required("FriendlyName")),
-            status=_status(call),
+            friendly_name=_friendly_name(request, request.required("FriendlyName")),
+            status=_status(request),
             definition="",
-            commit_message=_commit_message(call),
-            author_sid=_author_sid(call),
+            commit_message=_commit_message(request),
+            author_sid=_author_sid(request),
         ),
-        call,
-        call.required("Definition"),
+        request,
+        request.required("Definition"),
     )
-    flow = call.world.flows.create(call.identity.account.sid, draft)
-    call.world.lag.written(flow.account_sid, flow.sid, 0, call.world.settings)
-    return flow_answer(call, flow, status=201)
+    flow = request.app.store(FlowStore).create(request.identity.account.sid, draft)
+    request.app.lag.written(flow.account_sid, flow.sid, 0, request.app.settings)
+    return flow_answer(request, flow, status=201)
 
 
-def update_flow(call: Call) -> Answer:
+def update_flow(request: Request) -> Response:
     """POST /v2/Flows/{Sid}: one more revision, also if nothing differs.
 
     A field that is left out keeps its value. A commit message is never inherited
     (RJPearson94/terraform-provider-twilio 0.11). The setting `noop_revision` can turn off revisions
     without a difference.
     """
-    flow = writable_flow(call)
-    draft = _revised(call, flow)
-    if not call.world.settings.noop_revision and _says_nothing_new(flow, draft):
-        return flow_answer(call, flow)
-    revised = call.world.flows.revise(flow, draft)
-    call.world.lag.written(flow.account_sid, flow.sid, flow.revision, call.world.settings)
-    return flow_answer(call, revised)
+    flow = writable_flow(request)
+    draft = _revised(request, flow)
+    if not request.app.settings.noop_revision and _says_nothing_new(flow, draft):
+        return flow_answer(request, flow)
+    revised = request.app.store(FlowStore).revise(flow, draft)
+    request.app.lag.written(flow.account_sid, flow.sid, flow.revision, request.app.settings)
+    return flow_answer(request, revised)
 
 
-def _revised(call: Call, flow: Flow) -> Draft:
-    friendly_name = call.optional("FriendlyName")
+def _revised(request: Request, flow: Flow) -> Draft:
+    friendly_name = request.optional("FriendlyName")
     draft = Draft(
-        friendly_name=_friendly_name(call, friendly_name) if friendly_name else flow.friendly_name,
-        status=_status(call),
+        friendly_name=_friendly_name(request, friendly_name)
+        if friendly_name
+        else flow.friendly_name,
+        status=_status(request),
         definition=flow.definition or "",
-        commit_message=_commit_message(call),
-        author_sid=_author_sid(call),
+        commit_message=_commit_message(request),
+        author_sid=_author_sid(request),
         errors=flow.errors,
         warnings=flow.warnings,
     )
-    definition = call.optional("Definition")
+    definition = request.optional("Definition")
     if definition is not None:
-        return _with_definition(draft, call, definition)
+        return _with_definition(draft, request, definition)
     if draft.status == "published" and not flow.valid:
         raise invalid_definition(json.loads(flow.errors), json.loads(flow.warnings))
     return draft
@@ -177,30 +183,30 @@ def _says_nothing_new(flow: Flow, draft: Draft) -> bool:
     ) and json.loads(flow.definition or "") == json.loads(draft.definition)
 
 
-def delete_flow(call: Call) -> Answer:
+def delete_flow(request: Request) -> Response:
     """DELETE /v2/Flows/{Sid}."""
-    flow = writable_flow(call)
-    if call.world.settings.delete_conflict:
+    flow = writable_flow(request)
+    if request.app.settings.delete_conflict:
         raise TwilioError(409, 20409, "Conflict")
-    call.world.flows.delete(flow)
-    call.world.lag.written(flow.account_sid, flow.sid, flow.revision, call.world.settings)
-    return Answer(204)
+    request.app.store(FlowStore).delete(flow)
+    request.app.lag.written(flow.account_sid, flow.sid, flow.revision, request.app.settings)
+    return Response(204)
 
 
-def validate_flow(call: Call) -> Answer:
+def validate_flow(request: Request) -> Response:
     """POST /v2/Flows/Validate: 200 if valid, else the 400 that a create would answer."""
-    call.required("FriendlyName")
-    _status(call)
-    _commit_message(call)
-    _, findings = _checked(call, call.required("Definition"))
+    request.required("FriendlyName")
+    _status(request)
+    _commit_message(request)
+    _, findings = _checked(request, request.required("Definition"))
     if findings.errors:
         raise invalid_definition(findings.errors, findings.warnings)
-    return call.resource({"valid": True})
+    return request.respond({"valid": True})
 
 
-def _with_definition(draft: Draft, call: Call, text: str) -> Draft:
-    definition, findings = _checked(call, text)
-    storable = draft.status == "draft" and call.world.settings.store_invalid_drafts
+def _with_definition(draft: Draft, request: Request, text: str) -> Draft:
+    definition, findings = _checked(request, text)
+    storable = draft.status == "draft" and request.app.settings.store_invalid_drafts
     if findings.errors and not (storable and definition):
         raise invalid_definition(findings.errors, findings.warnings)
     return replace(
@@ -211,9 +217,9 @@ def _with_definition(draft: Draft, call: Call, text: str) -> Draft:
     )
 
 
-def _checked(call: Call, text: str) -> tuple[str, validation.Findings]:
+def _checked(request: Request, text: str) -> tuple[str, validation.Findings]:
     """Return the definition as it will be stored, in hash order, and the findings about it."""
-    settings = call.world.settings
+    settings = request.app.settings
     if settings.definition_limit is not None and len(text.encode()) > settings.definition_limit:
         raise TwilioError(413, 20413, f"Definition exceeds {settings.definition_limit} bytes")
     definition = validation.parse(text)
@@ -227,32 +233,32 @@ def _checked(call: Call, text: str) -> tuple[str, validation.Findings]:
     if settings.normalise:
         definition = rewriting.normalised(definition)
     try:
-        return encode(call.world.order().applied(definition)), findings
+        return encode(request.app.draw_order().apply(definition)), findings
     except RecursionError as deep:
         raise validation.unreadable("is nested too deeply") from deep
 
 
-def _status(call: Call) -> str:
-    status = call.required("Status")
+def _status(request: Request) -> str:
+    status = request.required("Status")
     if status not in STATUSES:
         raise invalid_parameter("Status", f"it is one of {', '.join(STATUSES)}")
     return status
 
 
-def _friendly_name(call: Call, friendly_name: str) -> str:
-    limit = call.world.settings.friendly_name_limit
+def _friendly_name(request: Request, friendly_name: str) -> str:
+    limit = request.app.settings.friendly_name_limit
     if limit is not None and len(friendly_name) > limit:
         raise invalid_parameter("FriendlyName", f"it has at most {limit} characters")
     return friendly_name
 
 
-def _commit_message(call: Call) -> str | None:
+def _commit_message(request: Request) -> str | None:
     """Return the commit message, or None if it was left out.
 
     An empty one is refused unless the setting accepts it (RJPearson94/terraform-provider-twilio
     0.11).
     """
-    message, settings = call.parameter("CommitMessage"), call.world.settings
+    message, settings = request.parameter("CommitMessage"), request.app.settings
     if message == "" and settings.empty_commit_message == "refuse":
         raise missing_parameter("CommitMessage")
     limit = settings.commit_message_limit
@@ -261,12 +267,12 @@ def _commit_message(call: Call) -> str | None:
     return message or None
 
 
-def _author_sid(call: Call) -> str | None:
+def _author_sid(request: Request) -> str | None:
     """Return the author.
 
     AuthorSid is a parameter in the SDKs generated since 2026-05-06 (twilio-python, twilio-node).
     """
-    author_sid = call.parameter("AuthorSid") or None
+    author_sid = request.parameter("AuthorSid") or None
     if author_sid is not None and not _AUTHOR_SID.fullmatch(author_sid):
         raise invalid_parameter("AuthorSid", "it is the SID of a user, US and 32 hex digits")
     return author_sid

@@ -3,11 +3,11 @@
 from typing import Any
 
 from studio_emulator import paging
-from studio_emulator.call import Answer, Call
 from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import not_found
+from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.accounts import addressed_account, short_name
-from studio_emulator.store import ApiKey
+from studio_emulator.store.accounts import AccountStore, ApiKey
 
 
 def _key_fields(key: ApiKey) -> dict[str, Any]:
@@ -19,46 +19,46 @@ def _key_fields(key: ApiKey) -> dict[str, Any]:
     }
 
 
-def _addressed_key(call: Call) -> ApiKey:
-    account = addressed_account(call)
-    key = call.world.accounts.fetch_key(call.params["key"])
+def _addressed_key(request: Request) -> ApiKey:
+    account = addressed_account(request)
+    key = request.app.store(AccountStore).fetch_key(request.params["key"])
     if key is None or key.account_sid != account.sid:
-        raise not_found(call.path)
+        raise not_found(request.path)
     return key
 
 
-def list_keys(call: Call) -> Answer:
+def list_keys(request: Request) -> Response:
     """GET .../Keys.json."""
-    account, page = addressed_account(call), paging.requested_page(call)
+    account, page = addressed_account(request), paging.requested_page(request)
     kept, links = paging.cut(
-        call, page, lambda window: call.world.accounts.keys(account.sid, window)
+        request, page, lambda window: request.app.store(AccountStore).list_keys(account.sid, window)
     )
     rows = [_key_fields(key) for key in kept]
-    return call.resource(paging.classic_page("keys", page, links, rows))
+    return request.respond(paging.classic_page("keys", page, links, rows))
 
 
-def create_key(call: Call) -> Answer:
+def create_key(request: Request) -> Response:
     """POST .../Keys.json: a Standard key. Its secret is shown only here."""
-    account = addressed_account(call)
-    key = call.world.accounts.create_key(account.sid, short_name(call) or "")
-    return call.resource({**_key_fields(key), "secret": key.secret}, status=201)
+    account = addressed_account(request)
+    key = request.app.store(AccountStore).create_key(account.sid, short_name(request) or "")
+    return request.respond({**_key_fields(key), "secret": key.secret}, status=201)
 
 
-def fetch_key(call: Call) -> Answer:
+def fetch_key(request: Request) -> Response:
     """GET .../Keys/{Sid}.json."""
-    return call.resource(_key_fields(_addressed_key(call)))
+    return request.respond(_key_fields(_addressed_key(request)))
 
 
-def update_key(call: Call) -> Answer:
+def update_key(request: Request) -> Response:
     """POST .../Keys/{Sid}.json."""
-    key = _addressed_key(call)
-    name = short_name(call)
+    key = _addressed_key(request)
+    name = short_name(request)
     if name is not None:
-        call.world.accounts.rename_key(key, name)
-    return call.resource(_key_fields(call.world.accounts.fetch_key(key.sid) or key))
+        request.app.store(AccountStore).rename_key(key, name)
+    return request.respond(_key_fields(request.app.store(AccountStore).fetch_key(key.sid) or key))
 
 
-def delete_key(call: Call) -> Answer:
+def delete_key(request: Request) -> Response:
     """DELETE .../Keys/{Sid}.json."""
-    call.world.accounts.delete_key(_addressed_key(call))
-    return Answer(204)
+    request.app.store(AccountStore).delete_key(_addressed_key(request))
+    return Response(204)

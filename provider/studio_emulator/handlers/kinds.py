@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio_emulator.encoding import iso_date
-from studio_emulator.store import Entry
+from studio_emulator.store.directory import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ import json
 from typing import Any
 
 from studio_emulator import paging
-from studio_emulator.call import Answer, Call
 from studio_emulator.encoding import iso_date
 from studio_emulator.errors import invalid_revision, not_found
+from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.flows import visible_flow
-from studio_emulator.store import Flow
+from studio_emulator.store.flows import Flow, FlowStore
 
 
-def _revision_fields(call: Call, flow: Flow) -> dict[str, Any]:
+def _revision_fields(request: Request, flow: Flow) -> dict[str, Any]:
     return {
         "sid": flow.sid,
         "account_sid": flow.account_sid,
@@ -25,43 +25,45 @@ def _revision_fields(call: Call, flow: Flow) -> dict[str, Any]:
         "errors": None,
         "date_created": iso_date(flow.date_revised),
         "date_updated": None,
-        "url": f"{call.base_url}/v2/Flows/{flow.sid}/Revisions/{flow.revision}",
+        "url": f"{request.base_url}/v2/Flows/{flow.sid}/Revisions/{flow.revision}",
     }
 
 
-def list_revisions(call: Call) -> Answer:
+def list_revisions(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/Revisions, newest first."""
-    flow, page = visible_flow(call), paging.requested_page(call)
-    kept, links = paging.cut(call, page, lambda window: call.world.flows.revisions(flow, window))
-    rows = [_revision_fields(call, revision) for revision in kept]
-    return call.resource(paging.product_page(call, "revisions", page, links, rows))
+    flow, page = visible_flow(request), paging.requested_page(request)
+    kept, links = paging.cut(
+        request, page, lambda window: request.app.store(FlowStore).list_revisions(flow, window)
+    )
+    rows = [_revision_fields(request, revision) for revision in kept]
+    return request.respond(paging.product_page(request, "revisions", page, links, rows))
 
 
-def fetch_revision(call: Call) -> Answer:
+def fetch_revision(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/Revisions/{Revision}: a number, LatestPublished or LatestRevision."""
-    revision = _asked_for(call, visible_flow(call))
+    revision = _asked_for(request, visible_flow(request))
     if revision is None:
-        raise not_found(call.path)
-    fields = _revision_fields(call, revision)
+        raise not_found(request.path)
+    fields = _revision_fields(request, revision)
     fields |= {"valid": bool(revision.valid), "errors": json.loads(revision.errors)}
-    return call.resource(fields, definition=revision.definition)
+    return request.respond(fields, definition=revision.definition)
 
 
-def _asked_for(call: Call, flow: Flow) -> Flow | None:
-    asked = call.params["revision"]
+def _asked_for(request: Request, flow: Flow) -> Flow | None:
+    asked = request.params["revision"]
     if asked == "LatestRevision":
         return flow
     if asked == "LatestPublished":
-        return call.world.flows.published(flow)
-    return _numbered(call, flow, asked)
+        return request.app.store(FlowStore).fetch_published(flow)
+    return _numbered(request, flow, asked)
 
 
-def _numbered(call: Call, flow: Flow, asked: str) -> Flow | None:
+def _numbered(request: Request, flow: Flow, asked: str) -> Flow | None:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         raise invalid_revision()
     number = int(asked)
     if 1 <= number <= flow.revision:
-        return call.world.flows.revision(flow.account_sid, flow.sid, number)
-    if call.world.settings.bad_revision == "400":
+        return request.app.store(FlowStore).fetch_revision(flow.account_sid, flow.sid, number)
+    if request.app.settings.bad_revision == "400":
         raise invalid_revision()
     return None

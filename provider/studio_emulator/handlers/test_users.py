@@ -1,44 +1,44 @@
 """The contact addresses that get a flow's draft. Source: docs studio/rest-api/v2/test-user."""
 
-from studio_emulator.call import Answer, Call
 from studio_emulator.errors import invalid_parameter, missing_parameter
+from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.flows import visible_flow, writable_flow
-from studio_emulator.store import Flow
+from studio_emulator.store.flows import Flow, FlowStore
 
 ENTRY_LIMIT = 300
 """The longest contact address, in bytes. Source: docs studio/rest-api/v2/test-user."""
 
 
-def _answer(call: Call, flow: Flow) -> Answer:
-    return call.resource(
+def _answer(request: Request, flow: Flow) -> Response:
+    return request.respond(
         {
             "sid": flow.sid,
-            "test_users": call.world.flows.test_users(flow),
-            "url": f"{call.base_url}/v2/Flows/{flow.sid}/TestUsers",
+            "test_users": request.app.store(FlowStore).fetch_test_users(flow),
+            "url": f"{request.base_url}/v2/Flows/{flow.sid}/TestUsers",
         }
     )
 
 
-def fetch_test_users(call: Call) -> Answer:
+def fetch_test_users(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/TestUsers: an empty list for a flow that never had any."""
-    return _answer(call, visible_flow(call))
+    return _answer(request, visible_flow(request))
 
 
-def update_test_users(call: Call) -> Answer:
+def update_test_users(request: Request) -> Response:
     """POST /v2/Flows/{Sid}/TestUsers: replaces the whole list."""
-    flow = writable_flow(call)
-    call.world.flows.set_test_users(flow, _wanted(call))
-    return _answer(call, flow)
+    flow = writable_flow(request)
+    request.app.store(FlowStore).set_test_users(flow, _wanted(request))
+    return _answer(request, flow)
 
 
-def _wanted(call: Call) -> list[str]:
+def _wanted(request: Request) -> list[str]:
     """Return the test users that were sent.
 
     How Twilio clears the list is unknown. Here `TestUsers=` does, or an empty body if the setting
     says so.
     """
-    settings = call.world.settings
-    users = call.form.get("TestUsers")
+    settings = request.app.settings
+    users = request.form.get("TestUsers")
     clearing = None if settings.clear_test_users == "empty_body" else [""]
     if users == clearing:
         return []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio_emulator.errors import TwilioError
-from studio_emulator.store.database import EVERYTHING, Database, Window
+from studio_emulator.store.database import EVERYTHING, Store, Window
 
 STATUSES = ("active", "suspended", "closed")
 _ACCOUNT = """sid, owner_account_sid, friendly_name, status, auth_token, suspended_by_twilio,
@@ -53,11 +53,20 @@ class ApiKey:
         return self.kind != "restricted" or permission in json.loads(self.permissions)
 
 
-class AccountStore:
+class AccountStore(Store):
     """The accounts and keys of one database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    TABLES = (
+        """CREATE TABLE IF NOT EXISTS accounts (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, owner_account_sid TEXT NOT NULL,
+    friendly_name TEXT NOT NULL, status TEXT NOT NULL, auth_token TEXT NOT NULL,
+    suspended_by_twilio INTEGER NOT NULL DEFAULT 0,
+    date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL)""",
+        """CREATE TABLE IF NOT EXISTS api_keys (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
+    friendly_name TEXT NOT NULL, secret TEXT NOT NULL, kind TEXT NOT NULL,
+    permissions TEXT NOT NULL, date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL)""",
+    )
 
     def create_parent(self, friendly_name: str) -> Account:
         """Create an account that is its own owner."""
@@ -69,16 +78,16 @@ class AccountStore:
         """Create a subaccount; raises TwilioError 21101 below a subaccount, 21480 beyond `limit`."""
         if not parent.is_parent:
             raise TwilioError(400, 21101, "Subaccounts cannot contain subaccounts")
-        if limit is not None and len(self.family(parent)) - 1 >= limit:
+        if limit is not None and len(self.list_family(parent)) - 1 >= limit:
             raise TwilioError(400, 21480, "Reached maximum number of subaccounts")
         return self._create(friendly_name, parent.sid)
 
     def _create(self, friendly_name: str, owner: str | None) -> Account:
-        now = self._database.now()
-        with self._database.transaction():
-            position, (sid, token) = self._database.next_identifier("AC", "")
+        now = self.database.now()
+        with self.database.transaction():
+            position, (sid, token) = self.database.next_identifier("AC", "")
             row = (sid, owner or sid, friendly_name, "active", token, False, now, now, position)
-            self._database.write(
+            self.database.write(
                 f"INSERT INTO accounts ({_ACCOUNT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
                 *row,
             )
@@ -86,15 +95,15 @@ class AccountStore:
 
     def fetch(self, sid: str) -> Account | None:
         """Return that account, or None."""
-        row = self._database.row(f"SELECT {_ACCOUNT} FROM accounts WHERE sid = ?", sid)  # noqa: S608  our own column names
+        row = self.database.row(f"SELECT {_ACCOUNT} FROM accounts WHERE sid = ?", sid)  # noqa: S608  our own column names
         return Account(*row) if row else None
 
-    def all(self) -> list[Account]:
+    def list_all(self) -> list[Account]:
         """Return every account, oldest first."""
-        rows = self._database.rows(f"SELECT {_ACCOUNT} FROM accounts ORDER BY position")  # noqa: S608  our own column names
+        rows = self.database.rows(f"SELECT {_ACCOUNT} FROM accounts ORDER BY position")  # noqa: S608  our own column names
         return [Account(*row) for row in rows]
 
-    def family(
+    def list_family(
         self,
         account: Account,
         window: Window = EVERYTHING,
@@ -103,7 +112,7 @@ class AccountStore:
         status: str | None = None,
     ) -> list[Account]:
         """Return what credentials of that account may read under /2010-04-01: the account, and its subaccounts."""
-        rows = self._database.window(
+        rows = self.database.rows_in_window(
             f"SELECT {_ACCOUNT} FROM accounts WHERE (owner_account_sid = ? OR sid = ?)"  # noqa: S608  our own column names
             " AND friendly_name = coalesce(?, friendly_name) AND status = coalesce(?, status)",
             *("position", window, account.sid, account.sid, friendly_name, status),
@@ -117,18 +126,18 @@ class AccountStore:
 
     def rotate_token(self, account: Account) -> str:
         """Give it a new Auth Token. The former one is refused from now on."""
-        _, (token,) = self._database.next_identifier("")
-        self._database.write(
+        _, (token,) = self.database.next_identifier("")
+        self.database.write(
             "UPDATE accounts SET auth_token = ?, date_updated = ? WHERE sid = ?",
-            *(token, self._database.now(), account.sid),
+            *(token, self.database.now(), account.sid),
         )
         return token
 
     def rename(self, account: Account, friendly_name: str) -> None:
         """Give it another name."""
-        self._database.write(
+        self.database.write(
             "UPDATE accounts SET friendly_name = ?, date_updated = ? WHERE sid = ?",
-            *(friendly_name, self._database.now(), account.sid),
+            *(friendly_name, self.database.now(), account.sid),
         )
 
     def check_status_change(self, actor: Account, account: Account, status: str) -> None:
@@ -163,10 +172,10 @@ class AccountStore:
 
     def set_status(self, account: Account, status: str, *, by_twilio: bool = False) -> None:
         """Make it active, suspended or closed."""
-        self._database.write(
+        self.database.write(
             "UPDATE accounts SET status = ?, suspended_by_twilio = ?, date_updated = ?"
             " WHERE sid = ?",
-            *(status, by_twilio, self._database.now(), account.sid),
+            *(status, by_twilio, self.database.now(), account.sid),
         )
 
     def create_key(
@@ -178,12 +187,12 @@ class AccountStore:
         permissions: Sequence[str] = (),
     ) -> ApiKey:
         """Create an API key for that account."""
-        now = self._database.now()
-        with self._database.transaction():
-            position, (sid, secret) = self._database.next_identifier("SK", "")
+        now = self.database.now()
+        with self.database.transaction():
+            position, (sid, secret) = self.database.next_identifier("SK", "")
             granted = json.dumps(list(permissions))
             row = (sid, account_sid, friendly_name, secret, kind, granted, now, now, position)
-            self._database.write(
+            self.database.write(
                 f"INSERT INTO api_keys ({_KEY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
                 *row,
             )
@@ -191,12 +200,12 @@ class AccountStore:
 
     def fetch_key(self, sid: str) -> ApiKey | None:
         """Return that API key, or None."""
-        row = self._database.row(f"SELECT {_KEY} FROM api_keys WHERE sid = ?", sid)  # noqa: S608  our own column names
+        row = self.database.row(f"SELECT {_KEY} FROM api_keys WHERE sid = ?", sid)  # noqa: S608  our own column names
         return ApiKey(*row) if row else None
 
-    def keys(self, account_sid: str, window: Window = EVERYTHING) -> list[ApiKey]:
+    def list_keys(self, account_sid: str, window: Window = EVERYTHING) -> list[ApiKey]:
         """Return the API keys of that account, newest first."""
-        rows = self._database.window(
+        rows = self.database.rows_in_window(
             f"SELECT {_KEY} FROM api_keys WHERE account_sid = ?",  # noqa: S608  our own column names
             *("position", window, account_sid),
         )
@@ -204,11 +213,11 @@ class AccountStore:
 
     def rename_key(self, key: ApiKey, friendly_name: str) -> None:
         """Give it another name."""
-        self._database.write(
+        self.database.write(
             "UPDATE api_keys SET friendly_name = ?, date_updated = ? WHERE sid = ?",
-            *(friendly_name, self._database.now(), key.sid),
+            *(friendly_name, self.database.now(), key.sid),
         )
 
     def delete_key(self, key: ApiKey) -> None:
         """Revoke it."""
-        self._database.write("DELETE FROM api_keys WHERE sid = ?", key.sid)
+        self.database.write("DELETE FROM api_keys WHERE sid = ?", key.sid)

@@ -1,4 +1,4 @@
-"""The SQLite file below the store: tables, transactions, and identifiers that never repeat."""
+"""The SQLite file below the stores: transactions, pages of rows, and identifiers that never repeat."""
 
 import sqlite3
 import time
@@ -6,36 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
-from typing import Any
+from typing import Any, ClassVar
 
-TABLES = """
+SETUP = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS accounts (
-    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, owner_account_sid TEXT NOT NULL,
-    friendly_name TEXT NOT NULL, status TEXT NOT NULL, auth_token TEXT NOT NULL,
-    suspended_by_twilio INTEGER NOT NULL DEFAULT 0,
-    date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS api_keys (
-    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
-    friendly_name TEXT NOT NULL, secret TEXT NOT NULL, kind TEXT NOT NULL,
-    permissions TEXT NOT NULL, date_created INTEGER NOT NULL, date_updated INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS flows (
-    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
-    head INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
-    test_users TEXT NOT NULL DEFAULT '[]', date_created INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS flows_of_account ON flows (account_sid, position);
-CREATE TABLE IF NOT EXISTS revisions (
-    flow_sid TEXT NOT NULL, revision INTEGER NOT NULL, friendly_name TEXT NOT NULL,
-    status TEXT NOT NULL, commit_message TEXT, author_sid TEXT, valid INTEGER NOT NULL,
-    errors TEXT NOT NULL, warnings TEXT NOT NULL, date_created INTEGER NOT NULL,
-    definition TEXT NOT NULL, PRIMARY KEY (flow_sid, revision));
-CREATE TABLE IF NOT EXISTS directory (
-    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
-    kind TEXT NOT NULL, parent_sid TEXT NOT NULL, fields TEXT NOT NULL, date_created INTEGER NOT NULL);
 """
+_OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'meta'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +58,14 @@ class Database:
             path, isolation_level=None, check_same_thread=False, timeout=patience
         )
         try:
-            self.seed = self._prepared(seed)
+            self.seed = self._prepare(seed)
         except sqlite3.Error:
             self.close()
             raise
 
-    def _prepared(self, seed: int) -> int:
-        """Create the tables if they do not exist. Returns the seed with which they were first created."""
-        self._connection.executescript(TABLES)
+    def _prepare(self, seed: int) -> int:
+        """Set up the file if it is new. Returns the seed with which it was made."""
+        self._connection.executescript(SETUP)
         self.write("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", seed)
         self.write("INSERT OR IGNORE INTO meta VALUES ('sequence', 0)")
         kept: int = self.row("SELECT value FROM meta WHERE name = 'seed'")[0]
@@ -104,7 +83,7 @@ class Database:
         """Return the first row of the result, or None."""
         return self._connection.execute(query, values).fetchone()
 
-    def window(self, query: str, position: str, window: Window, *values: Any) -> list[Any]:
+    def rows_in_window(self, query: str, position: str, window: Window, *values: Any) -> list[Any]:
         """Return the rows of `query` (which ends in a WHERE) in that window, by the column `position`."""
         order = "DESC" if window.above is None else "ASC"
         rows = self.rows(
@@ -147,15 +126,26 @@ class Database:
     def _digits(self, label: str) -> str:
         return md5(f"{self.seed}:{label}".encode(), usedforsecurity=False).hexdigest()
 
-    def wipe(
-        self, tables: Sequence[str] = ("accounts", "api_keys", "flows", "revisions", "directory")
-    ) -> None:
+    def wipe(self) -> None:
         """Forget everything. The identifiers start again from the seed."""
         with self.transaction():
-            for table in tables:
-                self.write(f"DELETE FROM {table}")  # noqa: S608  our own table names
+            for (table,) in self.rows(_OURS):
+                self.write(f"DELETE FROM {table}")  # noqa: S608  -- our own table names
             self.write("UPDATE meta SET value = 0 WHERE name = 'sequence'")
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+class Store:
+    """What keeps one kind of thing in a database. A subclass names its tables and adds its methods."""
+
+    TABLES: ClassVar[Sequence[str]] = ()
+    """The statements that create its tables and indices, if they do not exist."""
+
+    def __init__(self, database: Database) -> None:
+        """Create the tables if they do not exist."""
+        self.database = database
+        for statement in self.TABLES:
+            database.write(statement)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studio_emulator.store.database import EVERYTHING, Database, Window
+from studio_emulator.store.database import EVERYTHING, Store, Window
 
 _COLUMNS = "sid, account_sid, kind, parent_sid, fields, date_created, position"
 
@@ -28,11 +28,14 @@ def _entry(row: Any) -> Entry:
     return Entry(sid, account_sid, kind, parent_sid, json.loads(fields), date_created, position)
 
 
-class DirectoryStore:
+class DirectoryStore(Store):
     """The directory of every account of one database."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    TABLES = (
+        """CREATE TABLE IF NOT EXISTS directory (
+    position INTEGER PRIMARY KEY, sid TEXT UNIQUE NOT NULL, account_sid TEXT NOT NULL,
+    kind TEXT NOT NULL, parent_sid TEXT NOT NULL, fields TEXT NOT NULL, date_created INTEGER NOT NULL)""",
+    )
 
     def create(
         self,
@@ -64,7 +67,7 @@ class DirectoryStore:
         )
         return _entry(row) if row else None
 
-    def listed(
+    def list_entries(
         self,
         account_sid: str,
         kind: str,
@@ -73,7 +76,7 @@ class DirectoryStore:
         friendly_name: str | None = None,
     ) -> list[Entry]:
         """Return the account's entries of that kind in that parent, newest first."""
-        rows = self.database.window(
+        rows = self.database.rows_in_window(
             f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"  # noqa: S608  our own column names
             " AND parent_sid = ? AND (? IS NULL OR json_extract(fields, '$.friendly_name') = ?)",
             *("position", window, account_sid, kind, parent_sid, friendly_name, friendly_name),

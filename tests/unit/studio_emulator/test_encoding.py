@@ -30,7 +30,7 @@ def test_draws_the_same_orders_from_the_same_seed():
 def test_changes_the_order_of_keys_at_every_depth_and_never_of_arrays():
     nested = {"states": [{"name": n, "offset": {"x": n, "y": n}} for n in range(20)], "flags": {}}
 
-    answers = {encode(KeyOrder(seeded(seed)).applied(nested)) for seed in range(10)}
+    answers = {encode(KeyOrder(seeded(seed)).apply(nested)) for seed in range(10)}
 
     assert 1 < len(answers)
     assert all(nested == json.loads(answer) for answer in answers)

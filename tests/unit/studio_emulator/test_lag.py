@@ -4,7 +4,7 @@ import pytest
 
 from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
-from studio_emulator.store import Account
+from studio_emulator.store.accounts import Account
 
 ACCOUNT = Account("AC1", "AC0", "Acme", "active", "token", False, 1, 1, 1)
 

@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from studio_emulator.store import Database
+from studio_emulator.store.database import Database
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@ import sqlite3
 
 import pytest
 
-from studio_emulator.store import Database, Draft, FlowStore
+from studio_emulator.store.database import Database
+from studio_emulator.store.flows import Draft, FlowStore
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_counts_revisions_without_a_gap(flows):
     for _ in range(3):
         flow = flows.revise(flow, draft())
 
-    assert [4, 3, 2, 1] == [revision.revision for revision in flows.revisions(flow)]
+    assert [4, 3, 2, 1] == [revision.revision for revision in flows.list_revisions(flow)]
 
 
 def test_counts_from_the_stored_head_not_from_what_the_caller_has(flows):
@@ -47,15 +48,15 @@ def test_keeps_the_log_of_a_deleted_flow_and_hides_the_flow(flows):
     flows.delete(flow)
 
     assert flows.fetch("AC1", flow.sid) is None
-    assert [] == flows.of_account("AC1")
-    assert flow == flows.revision("AC1", flow.sid, 1)
+    assert [] == flows.list_flows("AC1")
+    assert flow == flows.fetch_revision("AC1", flow.sid, 1)
 
 
 def test_gives_an_accounts_flow_to_no_other_account(flows):
     flow = flows.create("AC1", draft())
 
     assert flows.fetch("AC2", flow.sid) is None
-    assert flows.revision("AC2", flow.sid, 1) is None
+    assert flows.fetch_revision("AC2", flow.sid, 1) is None
 
 
 def test_finds_the_newest_published_revision_below(flows):
@@ -63,7 +64,7 @@ def test_finds_the_newest_published_revision_below(flows):
     second = flows.revise(first, draft(status="published"))
     third = flows.revise(second, draft())
 
-    assert [1, 2, 2] == [flows.published(flow).revision for flow in (first, second, third)]
+    assert [1, 2, 2] == [flows.fetch_published(flow).revision for flow in (first, second, third)]
 
 
 def test_undoes_a_write_that_fails_halfway(database, flows):

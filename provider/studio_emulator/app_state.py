@@ -1,0 +1,40 @@
+"""What outlives a request: the store, the settings, what readers do not see yet, and the journal."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeVar, cast
+
+from studio_emulator.encoding import KeyOrder
+from studio_emulator.journal import Journal
+from studio_emulator.lag import AccountLag, Lag
+from studio_emulator.settings import Settings
+from studio_emulator.store.database import Database, Store
+
+SomeStore = TypeVar("SomeStore", bound=Store)
+
+
+@dataclass(slots=True, kw_only=True)
+class AppState:
+    """Everything that outlives a request, except the faults."""
+
+    database: Database
+    settings: Settings
+    random: Random
+    journal: Journal = field(default_factory=Journal)
+    lag: Lag = field(default_factory=Lag)
+    account_lag: AccountLag = field(default_factory=AccountLag)
+    in_flight: Counter[str] = field(default_factory=Counter)
+    """How many requests of each account have no complete answer yet."""
+
+    _stores: dict[type[Store], Store] = field(default_factory=dict)
+
+    def store(self, kind: type[SomeStore]) -> SomeStore:
+        """Return the store of that kind. Its tables are created when it is asked for first."""
+        if kind not in self._stores:
+            self._stores[kind] = kind(self.database)
+        return cast("SomeStore", self._stores[kind])
+
+    def draw_order(self) -> KeyOrder:
+        """Return a new order of keys, for one answer or one revision."""
+        return KeyOrder(self.random)
