@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from studio_emulator.errors import invalid_page_token, invalid_parameter, page_size_too_large
@@ -27,19 +27,59 @@ class Positioned(Protocol):
         """Its position. Newer entries have higher ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a list is asked for. `Page` is only the caller's count; the token says where."""
+Entry = TypeVar("Entry", bound=Positioned)
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Entry]):
+    """A part of a list, and where the parts around it are: path and query, without a host."""
+
+    entries: Sequence[Entry]
     size: int
     number: int
-    below: int | None = None
-    above: int | None = None
+    """The caller's own count. The token says which part it is."""
 
-    @property
-    def window(self) -> Window:
-        """The part of the list, one entry longer than the page, which shows whether there is more."""
-        return Window(self.size + 1, self.below, self.above)
+    first: str
+    current: str
+    previous: str | None
+    next: str | None
+
+
+def fetch_page(
+    request: Request, fetch: Callable[[Window], list[Entry]], maximum: int = MAXIMUM
+) -> Page[Entry]:
+    """Return the page that a list request asks for; `fetch` returns the entries of a part of the list.
+
+    Raises TwilioError 20007 for more than `maximum` entries, 21481 for an invalid token.
+    """
+    size, number = _read_size(request, maximum), _whole_number(request, "Page", 0, 0)
+    token = request.query.get("PageToken", [""])[-1]
+    below, above = _bounds(token)
+    entries = fetch(
+        Window(size + 1, below, above)
+    )  # one more than the page: it shows whether there is more
+    more = len(entries) > size
+    kept = entries[-size:] if above is not None else entries[:size]
+    has_next = kept and (above is not None or more)
+    has_previous = kept and (more if above is not None else below is not None)
+    return Page(
+        entries=kept,
+        size=size,
+        number=number,
+        first=_link(request, size, 0),
+        current=_link(request, size, number, token),
+        previous=_link(request, size, max(number - 1, 0), _token("above", kept[0]))
+        if has_previous
+        else None,
+        next=_link(request, size, number + 1, _token("below", kept[-1])) if has_next else None,
+    )
+
+
+def _read_size(request: Request, maximum: int) -> int:
+    size = _whole_number(request, "PageSize", DEFAULT, 1)
+    if size > maximum and request.app.settings.page_size_limit == "refuse":
+        raise page_size_too_large()
+    return min(size, maximum)
 
 
 def _whole_number(request: Request, name: str, default: int, minimum: int) -> int:
@@ -47,19 +87,6 @@ def _whole_number(request: Request, name: str, default: int, minimum: int) -> in
     if not (text.isascii() and text.isdigit() and len(text) < MOST_DIGITS and int(text) >= minimum):
         raise invalid_parameter(name, f"it is a whole number of at least {minimum}")
     return int(text)
-
-
-def requested_page(request: Request, maximum: int = MAXIMUM) -> Page:
-    """Return the page that a list request asks for.
-
-    Raises TwilioError 20007 for more than `maximum` entries, 21481 for an invalid token.
-    """
-    size = _whole_number(request, "PageSize", DEFAULT, 1)
-    if size > maximum and request.app.settings.page_size_limit == "refuse":
-        raise page_size_too_large()
-    number = _whole_number(request, "Page", 0, 0)
-    below, above = _bounds(request.query.get("PageToken", [""])[-1])
-    return Page(min(size, maximum), number, below, above)
 
 
 def _bounds(token: str) -> tuple[int | None, int | None]:
@@ -75,47 +102,11 @@ def _bounds(token: str) -> tuple[int | None, int | None]:
     return bounds
 
 
-def _token(direction: str, position: int) -> str:
-    return f"PT{urlsafe_b64encode(f'{direction}-{position}'.encode()).decode()}"
+def _token(direction: str, entry: Positioned) -> str:
+    return f"PT{urlsafe_b64encode(f'{direction}-{entry.position}'.encode()).decode()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where the pages around this one are: path and query, without a host."""
-
-    first: str
-    current: str
-    previous: str | None
-    next: str | None
-
-
-Entry = TypeVar("Entry", bound=Positioned)
-
-
-def cut(
-    request: Request, page: Page, fetch: Callable[[Window], list[Entry]]
-) -> tuple[list[Entry], Links]:
-    """Return the page's entries, which `fetch` finds in its window, and the links to the other pages."""
-    entries = fetch(page.window)
-    more = len(entries) > page.size
-    kept = entries[-page.size :] if page.above is not None else entries[: page.size]
-    following = page.above is not None or more
-    preceding = more if page.above is not None else page.below is not None
-    return kept, Links(
-        first=_link(request, page.size, 0),
-        current=_link(request, page.size, page.number, request.query.get("PageToken", [None])[-1]),
-        previous=_link(
-            request, page.size, max(page.number - 1, 0), _token("above", kept[0].position)
-        )
-        if preceding and kept
-        else None,
-        next=_link(request, page.size, page.number + 1, _token("below", kept[-1].position))
-        if following and kept
-        else None,
-    )
-
-
-def _link(request: Request, size: int, number: int, token: str | None = None) -> str:
+def _link(request: Request, size: int, number: int, token: str = "") -> str:
     fields: dict[str, object] = {
         name: values[-1] for name, values in request.query.items() if not name.startswith("Page")
     }
@@ -126,7 +117,7 @@ def _link(request: Request, size: int, number: int, token: str | None = None) ->
 
 
 def product_page(
-    request: Request, key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
+    request: Request, key: str, page: Page[Any], rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return a page of a product API: `meta` with absolute URLs, which clients follow unchanged."""
 
@@ -137,24 +128,22 @@ def product_page(
         "key": key,
         "page": page.number,
         "page_size": page.size,
-        "url": absolute(links.current),
-        "first_page_url": absolute(links.first),
-        "previous_page_url": absolute(links.previous),
-        "next_page_url": absolute(links.next),
+        "url": absolute(page.current),
+        "first_page_url": absolute(page.first),
+        "previous_page_url": absolute(page.previous),
+        "next_page_url": absolute(page.next),
     }
     return {"meta": meta, key: list(rows)}
 
 
-def classic_page(
-    key: str, page: Page, links: Links, rows: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def classic_page(key: str, page: Page[Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a page of the Accounts API: flat, with relative URIs. Source: 2010-04-01 OpenAPI."""
     start = page.number * page.size
     return {
-        "uri": links.current,
-        "first_page_uri": links.first,
-        "previous_page_uri": links.previous,
-        "next_page_uri": links.next,
+        "uri": page.current,
+        "first_page_uri": page.first,
+        "previous_page_uri": page.previous,
+        "next_page_uri": page.next,
         "page": page.number,
         "page_size": page.size,
         "start": start,

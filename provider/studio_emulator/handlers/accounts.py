@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from studio_emulator import paging
 from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import invalid_parameter, not_found, unauthorized
 from studio_emulator.exchange import Request, Response
+from studio_emulator.paging import classic_page, fetch_page
 from studio_emulator.store.accounts import Account, AccountStore
 
 NAME_LIMIT = 64
@@ -89,18 +89,17 @@ def short_name(request: Request) -> str | None:
 def list_accounts(request: Request) -> Response:
     """GET /2010-04-01/Accounts.json, optionally only those of one exact FriendlyName or Status."""
     check_key_kind(request)
-    page = paging.requested_page(request)
+    accounts = request.app.store(AccountStore)
     name, status = (request.query.get(field, [None])[-1] for field in ("FriendlyName", "Status"))
-    kept, links = paging.cut(
+    page = fetch_page(
         request,
-        page,
-        lambda window: request.app.store(AccountStore).list_family(
+        lambda window: accounts.list_family(
             request.identity.account, window, friendly_name=name, status=status
         ),
     )
-    visible = filter(None, map(request.app.account_lag.take_read, kept))
+    visible = filter(None, map(request.app.account_lag.take_read, page.entries))
     rows = [_account_fields(request, account) for account in visible]
-    return request.respond(paging.classic_page("accounts", page, links, rows))
+    return request.respond(classic_page("accounts", page, rows))
 
 
 def create_account(request: Request) -> Response:

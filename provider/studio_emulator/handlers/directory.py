@@ -6,26 +6,26 @@ Source: the OpenAPI documents named in studio_emulator.directory.
 import json
 from typing import Any
 
-from studio_emulator import paging
 from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
 from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.kinds import CONTENT, Kind, completed, entry_fields
+from studio_emulator.paging import fetch_page, product_page
 from studio_emulator.store.directory import DirectoryStore, Entry
 
 
 def list_entries(kind: Kind, request: Request) -> Response:
     """GET a list; for workspaces and workflows, optionally only those of one exact FriendlyName."""
-    parent, page = _parent(kind, request), paging.requested_page(request, kind.most)
+    parent, entries = _parent(kind, request), request.app.store(DirectoryStore)
     name = request.query.get("FriendlyName", [None])[-1] if kind.filtered else None
-    kept, links = paging.cut(
+    page = fetch_page(
         request,
-        page,
-        lambda window: request.app.store(DirectoryStore).list_entries(
+        lambda window: entries.list_entries(
             request.identity.account.sid, kind.name, _sid(parent), window, name
         ),
+        kind.most,
     )
-    rows = [entry_fields(kind, entry, request.url_of) for entry in kept]
-    return request.respond(paging.product_page(request, kind.key, page, links, rows))
+    rows = [entry_fields(kind, entry, request.url_of) for entry in page.entries]
+    return request.respond(product_page(request, kind.key, page, rows))
 
 
 def fetch_entry(kind: Kind, request: Request) -> Response:

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from studio_emulator import paging
 from studio_emulator.definitions import rewriting, validation
 from studio_emulator.encoding import encode, iso_date
 from studio_emulator.errors import (
@@ -16,6 +15,7 @@ from studio_emulator.errors import (
     not_found,
 )
 from studio_emulator.exchange import Request, Response
+from studio_emulator.paging import fetch_page, product_page
 from studio_emulator.store.flows import Draft, Flow, FlowStore
 
 STATUSES = ("draft", "published")
@@ -97,22 +97,16 @@ def list_flows(request: Request) -> Response:
     account_sid, flows = request.identity.account.sid, request.app.store(FlowStore)
     stale = request.app.lag.take_list(account_sid)
     hidden = [sid for sid, revision in stale.items() if revision == 0]
-    page = paging.requested_page(request)
-    kept, links = paging.cut(
+    page = fetch_page(
         request,
-        page,
         lambda window: flows.list_flows(account_sid, window, deleted=list(stale), hidden=hidden),
     )
-    seen = [
-        (
-            flows.fetch_revision(account_sid, flow.sid, stale[flow.sid])
-            if flow.sid in stale
-            else flow
-        )
-        for flow in kept
+    visible = [
+        flows.fetch_revision(account_sid, flow.sid, stale[flow.sid]) if flow.sid in stale else flow
+        for flow in page.entries
     ]
-    rows = [flow_fields(request, flow) for flow in seen if flow is not None]
-    return request.respond(paging.product_page(request, "flows", page, links, rows))
+    rows = [flow_fields(request, flow) for flow in visible if flow is not None]
+    return request.respond(product_page(request, "flows", page, rows))
 
 
 def fetch_flow(request: Request) -> Response:

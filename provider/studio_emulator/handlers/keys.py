@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from studio_emulator import paging
 from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import not_found
 from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.accounts import addressed_account, short_name
+from studio_emulator.paging import classic_page, fetch_page
 from studio_emulator.store.accounts import AccountStore, ApiKey
 
 
@@ -29,12 +29,10 @@ def _addressed_key(request: Request) -> ApiKey:
 
 def list_keys(request: Request) -> Response:
     """GET .../Keys.json."""
-    account, page = addressed_account(request), paging.requested_page(request)
-    kept, links = paging.cut(
-        request, page, lambda window: request.app.store(AccountStore).list_keys(account.sid, window)
-    )
-    rows = [_key_fields(key) for key in kept]
-    return request.respond(paging.classic_page("keys", page, links, rows))
+    account, accounts = addressed_account(request), request.app.store(AccountStore)
+    page = fetch_page(request, lambda window: accounts.list_keys(account.sid, window))
+    rows = [_key_fields(key) for key in page.entries]
+    return request.respond(classic_page("keys", page, rows))
 
 
 def create_key(request: Request) -> Response:

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from studio_emulator import paging
 from studio_emulator.encoding import iso_date
 from studio_emulator.errors import invalid_revision, not_found
 from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers.flows import visible_flow
+from studio_emulator.paging import fetch_page, product_page
 from studio_emulator.store.flows import Flow, FlowStore
 
 
@@ -31,12 +31,10 @@ def _revision_fields(request: Request, flow: Flow) -> dict[str, Any]:
 
 def list_revisions(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/Revisions, newest first."""
-    flow, page = visible_flow(request), paging.requested_page(request)
-    kept, links = paging.cut(
-        request, page, lambda window: request.app.store(FlowStore).list_revisions(flow, window)
-    )
-    rows = [_revision_fields(request, revision) for revision in kept]
-    return request.respond(paging.product_page(request, "revisions", page, links, rows))
+    flow, flows = visible_flow(request), request.app.store(FlowStore)
+    page = fetch_page(request, lambda window: flows.list_revisions(flow, window))
+    rows = [_revision_fields(request, revision) for revision in page.entries]
+    return request.respond(product_page(request, "revisions", page, rows))
 
 
 def fetch_revision(request: Request) -> Response:
