@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition.lint import lint
+from support.flows import flow, lint_lines, widget
 
 ZEROS = "0" * 32
 
@@ -101,3 +102,40 @@ def test_finds_a_phone_number_in_a_condition() -> None:
 )
 def test_lets_pass_what_is_neither(kind: str, properties: dict[str, Any]) -> None:
     assert [] == codes(kind, properties)
+
+
+FLOW = f"FW{'0' * 32}"
+
+BROKEN: dict[str, tuple[Any, list[str]]] = {
+    "a SID of one account": (
+        flow(
+            widget(
+                "sub",
+                "run-subflow",
+                ("failed", "Trigger"),
+                flow_sid=FLOW,
+                flow_revision="LatestPublished",
+            )
+        ),
+        [
+            (
+                f'hard-coded-sid: widget "sub": properties.flow_sid: holds the SID of a flow in one account ("{FLOW}"):'
+                " write ${name} for it, and fill it in with studio.template"
+            )
+        ],
+    ),
+    "a phone number of one environment": (
+        flow(widget("dial", "connect-call-to", noun="number", to="(555) 010-0001")),
+        [
+            (
+                'hard-coded-number: widget "dial": properties.to: holds a phone number: write ${name} for it, and fill '
+                "it in with studio.template"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("definition", "sentences"), BROKEN.values(), ids=BROKEN)
+def test_says_what_is_wrong_and_what_to_do(definition: Any, sentences: list[str]) -> None:
+    assert sentences == lint_lines(definition)

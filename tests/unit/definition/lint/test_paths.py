@@ -1,4 +1,4 @@
-"""Loops without a wait: each strongly connected part once, whatever its shape and size."""
+"""Widgets that no way leads to, and loops without a wait: each strongly connected part once, whatever its shape."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition.lint import lint
+from support.flows import SAY, flow, lint_lines, widget
 
 KINDS = {"_": "gather-input-on-call"}  # a name that ends so waits
 
 
-def flow(ways: Mapping[str, str]) -> dict[str, Any]:
+def flow_of(ways: Mapping[str, str]) -> dict[str, Any]:
     """A flow of widgets by name, each with the names that it leads to, apart by blanks."""
     return {
         "initial_state": next(iter(ways)),
@@ -31,7 +32,7 @@ def flow(ways: Mapping[str, str]) -> dict[str, Any]:
 
 
 def loops(ways: Mapping[str, str]) -> list[str]:
-    found = [each.message for each in lint(flow(ways)) if each.code == "endless-loop"]
+    found = [each.message for each in lint(flow_of(ways)) if each.code == "endless-loop"]
     return [message.partition(" without")[0].removeprefix("loops over ") for message in found]
 
 
@@ -84,3 +85,46 @@ def test_agrees_with_walking_every_way(seed: int) -> None:
     expected = sorted(", ".join(f'"{name}"' for name in names if name in part) for part in parts)
 
     assert expected == sorted(loops(ways)), ways
+
+
+BROKEN: dict[str, tuple[Any, list[str]]] = {
+    "a widget that nothing leads to": (
+        flow(SAY, {**SAY, "name": "orphan"}),
+        [
+            'unreachable-widget: widget "orphan": no way leads here from "Trigger": wire it, or take it out'
+        ],
+    ),
+    "a loop that never rests": (
+        flow(
+            widget("count", "set-variables", ("next", "check"), variables=[]),
+            widget(
+                "check",
+                "split-based-on",
+                ("match", "count"),
+                ("noMatch", "say"),
+                input="{{flow.variables.x}}",
+            ),
+            SAY,
+        ),
+        [
+            (
+                'endless-loop: widget "count": loops over "count", "check" without waiting for anybody; it can be left '
+                'at "check". Twilio ends an execution that takes too many steps'
+            )
+        ],
+    ),
+    "a loop without a way out": (
+        flow(widget("again", "say-play", ("audioComplete", "again"), say="Hi")),
+        [
+            (
+                'endless-loop: widget "again": loops over "again" without waiting for anybody; nothing leads out of it.'
+                " Twilio ends an execution that takes too many steps"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("definition", "sentences"), BROKEN.values(), ids=BROKEN)
+def test_says_what_is_wrong_and_what_to_do(definition: Any, sentences: list[str]) -> None:
+    assert sentences == lint_lines(definition)

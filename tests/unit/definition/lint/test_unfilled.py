@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_twilio_studio.definition.lint import lint
 from support.definitions import greeting
+from support.flows import SAY, agent, flow, lint_lines
 
 SID = "0123456789abcdef0123456789ABCDEF"
 FLEX = {"workflow": f"WW{SID}", "channel": f"TC{SID}"}
@@ -87,3 +88,45 @@ def test_attributes_that_may_come_to_json_are_right(attributes: str) -> None:
 )
 def test_attributes_that_never_come_to_json_are_an_error(attributes: str) -> None:
     assert {"broken-json"} == codes("send-to-flex", FLEX | {"attributes": attributes})
+
+
+OUTPUT = """Calling __str__ on an Output[T] is not supported.
+
+To get the value of an Output[T] as an Output[str] consider:
+1. o.apply(lambda v: f"prefix{v}suffix")"""
+
+BROKEN: dict[str, tuple[Any, list[str]]] = {
+    "an output in an f-string": (
+        flow({**SAY, "properties": {"say": f"Call {OUTPUT}", "loop": 1}}),
+        [
+            (
+                'output-as-text: widget "say": properties.say: holds Pulumi\'s help text in the place of an output: an '
+                "f-string or str() cannot hold one. Give the output itself, as a value of studio.template or of a "
+                "dict, or build the text with pulumi.Output.format"
+            )
+        ],
+    ),
+    "something where only a SID can stand": (
+        flow(agent(workflow="WWXXXXXXXX"), SAY),
+        [
+            (
+                'not-a-sid: widget "agent": properties.workflow: "WWXXXXXXXX" is not the SID of a workflow, WW and 32 '
+                "hexadecimal digits: write ${name}, and fill it in with studio.template"
+            )
+        ],
+    ),
+    "attributes that are not JSON": (
+        flow(agent(attributes='{"name": "{{trigger.call.From}}", vip: true}'), SAY),
+        [
+            (
+                'broken-json: widget "agent": properties.attributes: has to be JSON, and is not, whatever its Liquid '
+                "comes to: Expecting property name enclosed in double quotes"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("definition", "sentences"), BROKEN.values(), ids=BROKEN)
+def test_says_what_is_wrong_and_what_to_do(definition: Any, sentences: list[str]) -> None:
+    assert sentences == lint_lines(definition)
