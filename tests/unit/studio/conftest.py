@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from pulumi_twilio_studio.studio.accounts import Accounts
+from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from pulumi_twilio_studio.studio.settings import Settings
@@ -191,3 +193,41 @@ def page_json() -> Callable[..., dict[str, Any]]:
         return {"meta": {"key": key, "next_page_url": following}, key: rows}
 
     return make
+
+
+@pytest.fixture
+def parent(credentials: dict[str, str]) -> Settings:
+    return Settings.resolve(lambda _: None, credentials)
+
+
+@pytest.fixture
+def new_accounts(parent: Settings) -> Iterator[Callable[..., Accounts]]:
+    clients: list[AccountsClient] = []
+
+    def start(settings: Settings = parent) -> Accounts:
+        clients.append(AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None)))
+        return Accounts(clients[-1])
+
+    yield start
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def accounts(new_accounts: Callable[..., Accounts]) -> Accounts:
+    return new_accounts()
+
+
+@pytest.fixture
+def client_for(accounts: Accounts) -> Iterator[Callable[[str], Client]]:
+    """Opens a subaccount as a run does."""
+    clients: list[Client] = []
+
+    def start(sid: str) -> Client:
+        pace = RetryPolicy(sleep=lambda _: None)
+        clients.append(Client(accounts.settings(sid), pace=pace, renew=accounts.renewed))
+        return clients[-1]
+
+    yield start
+    for client in clients:
+        client.close()
