@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from pulumi_twilio_studio.failures import Error
+
 Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100
@@ -19,7 +21,7 @@ MOST_REPEATED = 250_000
 """Values that aliases may repeat, besides those that are written out."""
 
 
-class Unbounded(ValueError):
+class Unbounded(Error, ValueError):
     """Why YAML would be too much, in a sentence. `line` and `column` count from 1."""
 
     def __init__(self, sentence: str, mark: Any) -> None:

@@ -1,4 +1,8 @@
-"""The base of the expected failures of most parts. It imports nothing of ours, so that each part may use it."""
+"""The root of all expected failures. It imports nothing of ours, so that each part may use it.
+
+Every exception class of this package is below `Error` (tests/unit/test_failures.py). Every boundary to a user
+catches `Error`. `studio/errors.py` sorts the failures of a request by what is then known: was it applied?
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from pulumi_twilio_studio.failures import Error
+
 LARGEST = 20_000_000
 """Bytes of a definition, a template or a manifest: ten times the largest that we have seen."""
 
@@ -20,18 +22,20 @@ _ODD = "it is no regular file but a device, a pipe or a socket"
 _OPEN = ("/dev/fd/", "/dev/std", "/proc/")
 
 
-class NotReadable(OSError):
+class _NotAFile(Error, OSError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(0, reason)
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+class NotReadable(_NotAFile):
     """A file that is not read. `strerror` says why, as the end of a sentence."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(0, reason)
 
-
-class NotWritable(OSError):
+class NotWritable(_NotAFile):
     """A place that is not written to. `strerror` says why, as the end of a sentence."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(0, reason)
 
 
 class HoldsSomethingElse(NotWritable):

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from pulumi_twilio_studio.cli.exit_codes import TROUBLE
-from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.definition import DefinitionError
-from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.cli.saying import OutputLost, say
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
-from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
-
-FORESEEN = (StudioError, OperationError, DefinitionError)
 
 
 @contextmanager
@@ -49,9 +45,11 @@ def user_errors(*, trouble: int = 1) -> Iterator[None]:
     """
     try:
         yield
+    except OutputLost:  # verbs.py ends the command as its own case
+        raise
     except CannotWrite as failure:
         say(str(failure), err=True)
         raise typer.Exit(TROUBLE) from None
-    except FORESEEN as failure:
+    except Error as failure:
         say(str(failure), err=True)
         raise typer.Exit(trouble) from None

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import FORESEEN
 from pulumi_twilio_studio.cli.operand import operand
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition import lint as linting
 from pulumi_twilio_studio.definition.lint import Finding, is_no_flow
 from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.files import below
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -107,7 +107,7 @@ class Report:
         """Print on stderr why something cannot be read, and go on with the next argument."""
         try:
             yield
-        except FORESEEN as failure:
+        except Error as failure:
             say(printable(str(failure)), err=True)
             self.is_troubled = True
             if isinstance(failure, StudioError):

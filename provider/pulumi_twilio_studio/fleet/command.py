@@ -20,7 +20,7 @@ from pulumi_twilio_studio.fleet.signals import handle_interrupts
 from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
 from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.manifest import Manifest, ManifestError, load
+from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.rollout import Listener
     from pulumi_twilio_studio.fleet.status import FleetStatus
     from pulumi_twilio_studio.fleet.work import Workers
-    from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.manifest import Manifest, TenantSpec
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Planned:
 def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
     """Read, check and try everything that can be known before the first tenant begins.
 
-    Raises OperationError and StudioError.
+    Raises ManifestError, OperationError and StudioError.
     """
     wanted.check_scheduler()
-    tenants = select_tenants(manifest_at(wanted.manifest), wanted.only)
+    tenants = select_tenants(load(wanted.manifest), wanted.only)
     try:
         parts = split_into_waves(tenants, wanted.waves)
         allowed = Share.parsed(wanted.max_failures)
@@ -73,14 +73,6 @@ def roll_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> R
         quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
         with quick as checks, handle_interrupts(rollout.stop, crew.cancel, say):
             return rollout.run(crew, checks, listener)
-
-
-def manifest_at(path: Path) -> Manifest:
-    """Read the manifest; raises OperationError with every problem in it, one per line."""
-    try:
-        return load(path)
-    except ManifestError as error:
-        raise OperationError(str(error)) from None
 
 
 def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
@@ -111,9 +103,12 @@ def _crew(plan: Planned) -> Iterator[Workers]:
 def inspect_fleet(
     manifest: Path, only: Sequence[str], organization: str, place: Path
 ) -> tuple[str, FleetStatus]:
-    """Return the project's name and the status of its tenants; raises OperationError and StudioError."""
+    """Return the project's name and the status of its tenants.
+
+    Raises ManifestError, OperationError and StudioError.
+    """
     files = ProjectFiles.around(place)
-    found = manifest_at(manifest)
+    found = load(manifest)
     own = Settings.resolve(lambda _: None, os.environ)
     tenants = select_tenants(found, only)
 

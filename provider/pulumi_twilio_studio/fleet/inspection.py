@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.identity import (
     AmbiguousMarker,
@@ -31,7 +32,7 @@ from pulumi_twilio_studio.lifecycle.flow.report import save
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import StudioError, Unauthorized
+from pulumi_twilio_studio.studio.errors import Unauthorized
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.status import Version
@@ -86,7 +87,7 @@ class Inspection:
             with closing(Client(accounts.settings(sid))) as client:
                 flows, undeclared = self._in_account(client, spec)
             return replace(found, flows=flows, undeclared=undeclared)
-        except (StudioError, AmbiguousMarker) as error:
+        except Error as error:
             return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
 
     def _account(

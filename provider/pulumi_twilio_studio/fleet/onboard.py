@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from pulumi_twilio_studio.components.program import declare, keep
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
 from pulumi_twilio_studio.fleet.state import read_state
@@ -48,7 +49,7 @@ class Onboarded:
     seconds: float
 
 
-class OnboardingError(Exception):
+class OnboardingError(Error):
     """Why a tenant is not as declared, in sentences without secrets. It is always safe to call again later."""
 
     def __init__(self, tenant: str, sentence: str, *, is_refused: bool) -> None:
@@ -95,7 +96,9 @@ def onboard(
             return _onboarded(spec, given, where, progress, began)
     except ManifestError as error:
         raise OnboardingError(name, str(error), is_refused=True) from None
-    except OperationError as error:
+    except OnboardingError:
+        raise
+    except Error as error:
         raise OnboardingError(name, str(error), is_refused=False) from None
 
 

@@ -21,6 +21,7 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.events import EventCollector
 from pulumi_twilio_studio.fleet.project import complaint
 from pulumi_twilio_studio.fleet.result import Result, outcome_of
@@ -33,7 +34,6 @@ from pulumi_twilio_studio.fleet.stack_recovery import (
 from pulumi_twilio_studio.fleet.state import read_state
 from pulumi_twilio_studio.fleet.tenant_program import tenant_program
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
@@ -70,7 +70,7 @@ def run(
         result = running.result()
     except automation.CommandError as error:
         result = running.failed(running.heard.error or complaint(error))
-    except (OperationError, StudioError) as error:
+    except Error as error:
         result = running.failed(str(error))
     return replace(result, seconds=time.monotonic() - began)
 

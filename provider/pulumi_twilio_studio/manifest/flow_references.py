@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from pulumi_twilio_studio.failures import Error
 
-class DependencyCycle(ValueError):
+
+class DependencyCycle(Error, ValueError):
     """Flows that need each other's SID, so that none can be created first."""
 
     def __init__(self, path: tuple[str, ...]) -> None:

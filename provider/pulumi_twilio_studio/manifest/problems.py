@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import printable
 
 
@@ -29,7 +30,7 @@ class Problem:
         return printable(f"{self.file}{place}: {path}{self.message}")
 
 
-class ManifestError(ValueError):
+class ManifestError(Error, ValueError):
     """A manifest that cannot be used, with everything that is wrong with it, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

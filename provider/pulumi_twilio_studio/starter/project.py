@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.files import write as write_file
 
@@ -24,7 +25,7 @@ THEIRS = (".gitignore", "README.md")
 ALLOWED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 
 
-class CannotStart(Exception):
+class CannotStart(Error):
     """Why no project was written, and what to do: one or more sentences for the user."""
 
 
