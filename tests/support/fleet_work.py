@@ -14,7 +14,7 @@ from pulumi_twilio_studio.fleet.result import Result
 
 @dataclass(frozen=True)
 class Errand:
-    """Notes in a file that it was begun, and does what it is named for; stands in for `fleet.work.Work`."""
+    """Notes in a file that it was begun, and does what it is named for; stands in for `fleet.run.Task`."""
 
     name: str
     folder: Path
@@ -29,7 +29,7 @@ class Errand:
         """How often somebody began it."""
         return len(list(self.folder.glob(f"{self.name}-*")))
 
-    def done(self) -> Result:
+    def run(self) -> Result:
         """Do it."""
         first = self.begun == 0
         (self.folder / f"{self.name}-{time.monotonic_ns()}").touch()
@@ -43,6 +43,6 @@ class Errand:
             time.sleep(0.02)
         return Result(self.name, "changed", account_sid=str(os.getpid()))
 
-    def failed(self, error: str) -> Result:
+    def failure(self, error: str) -> Result:
         """The result when nobody could do it."""
         return Result(self.name, "failed", error=error)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.identity import home_of
-from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.home import StackHome
 from studio_emulator import Emulator
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from pulumi_twilio_studio.cli import app, findings
 from pulumi_twilio_studio.definition import DefinitionError, as_json, as_markdown, changes, parse
 from pulumi_twilio_studio.definition.lint import lint
+from pulumi_twilio_studio.fleet.show import status_page
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
-from pulumi_twilio_studio.fleet.status_page import page
 from pulumi_twilio_studio.foreign import harmless, printable, quoted
 from pulumi_twilio_studio.lifecycle.account import Operating, OperationError
 from pulumi_twilio_studio.lifecycle.flow import owner_report as flow_owner_report
@@ -281,7 +281,7 @@ def test_the_page_of_a_fleet_shows_harmless_texts() -> None:
     tenant = TenantStatus("acme", ACCOUNT, HOSTILE, (flow,), (HOSTILE,), error=HOSTILE)
     status = FleetStatus((tenant,), (Unclaimed(ACCOUNT, HOSTILE, HOSTILE),))
 
-    assert_harmless(page(status, HOSTILE, datetime.now(UTC)))
+    assert_harmless(status_page(status, HOSTILE, datetime.now(UTC)))
 
 
 def test_every_command_prints_through_the_one_place() -> None:

@@ -14,13 +14,13 @@ from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, is_report
 from pulumi_twilio_studio.cli.saying import as_json, console, say
-from pulumi_twilio_studio.fleet.options import RolloutOptions
+from pulumi_twilio_studio.fleet.command import RolloutOptions
 from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pulumi_twilio_studio.fleet.command import Planned
+    from pulumi_twilio_studio.fleet.command import PlannedRollout
     from pulumi_twilio_studio.fleet.result import Verb
     from pulumi_twilio_studio.fleet.rollout import Report
 
@@ -176,8 +176,7 @@ def status(
     if json_file is not None and json_file == html_file:
         raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
     from pulumi_twilio_studio.fleet.command import inspect_fleet  # noqa: PLC0415
-    from pulumi_twilio_studio.fleet.show import status_summary, status_table  # noqa: PLC0415
-    from pulumi_twilio_studio.fleet.status_page import page  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.show import status_page, status_summary, status_table  # noqa: PLC0415
 
     with user_errors(trouble=TROUBLE):
         for place, ours in ((json_file, is_report), (html_file, PAGE)):
@@ -189,12 +188,12 @@ def status(
         status_table(found),
         [*errors, status_summary(found)],
         (json_file, lambda: as_json(found.as_json()) + "\n", is_report),
-        (html_file, lambda: page(found, project, datetime.now(UTC)), PAGE),
+        (html_file, lambda: status_page(found, project, datetime.now(UTC)), PAGE),
     )
     raise typer.Exit(RIGHT if found.is_well else OTHER)
 
 
-def _planned(verb: Verb, wanted: RolloutOptions, cwd: Path, json_file: Place | None) -> Planned:
+def _planned(verb: Verb, wanted: RolloutOptions, cwd: Path, json_file: Place | None) -> PlannedRollout:
     if wanted.workers is not None and wanted.scheduler is not None:
         raise typer.BadParameter(
             "the workers are those of the cluster that --scheduler names", param_hint="--workers"
@@ -208,7 +207,7 @@ def _planned(verb: Verb, wanted: RolloutOptions, cwd: Path, json_file: Place | N
         return plan_rollout(verb, wanted, cwd)
 
 
-def _roll(plan: Planned, json_file: Place | None) -> None:
+def _roll(plan: PlannedRollout, json_file: Place | None) -> None:
     from pulumi_twilio_studio.fleet.command import roll_out  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.progress import ProgressDisplay  # noqa: PLC0415
 
@@ -255,7 +254,7 @@ def _tell(table: Table, lines: Sequence[str], *files: _File) -> None:
             say("\n".join(lines), err=err)
 
 
-def _ask(plan: Planned, *, yes: bool) -> None:
+def _ask(plan: PlannedRollout, *, yes: bool) -> None:
     from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy  # noqa: PLC0415
 
     with user_errors(trouble=TROUBLE):

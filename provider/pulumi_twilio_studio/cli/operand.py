@@ -17,7 +17,8 @@ from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.reading import is_json
 from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.stack.engine import FLOW, Engine
+from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.state import FLOW, name_in
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
 
@@ -99,7 +100,7 @@ def _flow(engine: Engine, name: str) -> dict[str, Any]:
     """Return the flow of that name in the state. A flow that is only waiting to be deleted does not count."""
     resources = engine.export().resources
     flows = [each for each in resources if each["type"] == FLOW and not each.get("delete")]
-    names = [each["urn"].split("::", 3)[3] for each in flows]
+    names = [name_in(each["urn"]) for each in flows]
     if names.count(name) > 1:
         raise OperationError(f"stack {engine.stack} has several flows {quoted(name)}")
     if name not in names:

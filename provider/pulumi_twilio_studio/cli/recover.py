@@ -10,10 +10,12 @@ import typer
 from pulumi_twilio_studio.cli.asking import confirm
 from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.stack.engine import Engine, backend_url
-from pulumi_twilio_studio.stack.recovery import Leftovers, find_leftovers, repair
-from pulumi_twilio_studio.stack.sidecar import drop_all_torn
+from pulumi_twilio_studio.stack.recovery import (
+    Leftovers,
+    find_leftovers,
+    open_engine,
+    repair,
+)
 
 
 def recover(
@@ -32,7 +34,7 @@ def recover(
     It changes nothing at Twilio, and no resource in the state.
     """
     with user_errors():
-        engine = _engine(cwd.absolute(), stack)
+        engine = open_engine(cwd.absolute(), stack)
         found = find_leftovers(engine)
         if not found:
             say(f"Nothing to recover: {engine.stack} has no stale lock and no pending operation.")
@@ -45,16 +47,6 @@ def recover(
         for line in repair(engine, found):
             say(line)
     say(f"Next: pulumi up --refresh --stack {engine.stack}")
-
-
-def _engine(folder: Path, stack: str | None) -> Engine:
-    """Return the engine for that stack. First remove a sidecar file that was cut off, if the state cannot be read."""
-    try:
-        return Engine.of(folder, stack)
-    except OperationError:
-        if not drop_all_torn(backend_url(folder), folder):
-            raise
-    return Engine.of(folder, stack)
 
 
 def _ask(found: Leftovers, *, yes: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
+from pulumi_twilio_studio.manifest.templates import Templates
 from pulumi_twilio_studio.resources import guard
 from pulumi_twilio_studio.resources.endings import program_error
 
@@ -45,6 +46,20 @@ def declare(
     pulumi.export("flows", tenant.outputs["flows"])
     pulumi.export("declared_sha256", spec.sha256)  # tells a fleet whether anything changed
     return tenant
+
+
+def tenant_program(spec: TenantSpec, folder: Path, manifest: Path) -> Callable[[], None]:
+    """Return what `pulumi up --stack <tenant>` runs: the tenant as the manifest declares it.
+
+    It starts in `folder`, as the language host would start it. `manifest` is the place of the manifest.
+    """
+
+    def program() -> None:
+        os.chdir(folder)
+        _refuse_other_templates(spec)
+        declare(Manifest(manifest, {spec.name: spec}), spec.name)
+
+    return program
 
 
 def keep(given: Mapping[str, Any]) -> None:
@@ -90,3 +105,17 @@ def _signed_up(
         f"{unknown}, and `onboard` made none in this stack. Declare it there, or choose its stack with --stack; "
         "`pulumi destroy` takes the stack away. A program that has other things to declare asks with missing_ok=True."
     )
+
+
+def _refuse_other_templates(spec: TenantSpec) -> None:
+    """End the program if a template is not the one in the manifest's hash.
+
+    It was edited since, or is another machine's.
+    """
+    templates = Templates()
+    for flow in spec.flows.values():
+        if templates.asked(flow.template).sha256 != flow.content_sha256:
+            raise pulumi.RunError(
+                f"{flow.template} is not what it was when the manifest was read, or differs on this machine; run this "
+                "again, and on a cluster give every worker the same files"
+            )

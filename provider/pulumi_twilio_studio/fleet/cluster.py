@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.fleet.readiness import Trial
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Task
+    from pulumi_twilio_studio.fleet.run import Task
     from pulumi_twilio_studio.studio.settings import Settings
 
 _dask: Any = distributed  # it has no types
@@ -35,7 +35,7 @@ AHEAD = 2
 
 
 class ClusterWorkers:
-    """The workers of the cluster at that address; raises OperationError unless every worker can do the work."""
+    """The workers of the cluster at that address; raises OperationError unless every worker can do the task."""
 
     def __init__(self, address: str, project: Project, own: Settings, trial: Trial) -> None:
         # It logs vanished workers and schedulers with tracebacks. The results say the same in
@@ -45,7 +45,7 @@ class ClusterWorkers:
             self._client = _dask.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise OperationError(f"no Dask scheduler answers at {address}: {error}") from None
-        self._site = RunContext.here(project, own, secrets.token_hex(8), trial)
+        self._context = RunContext.here(project, own, secrets.token_hex(8), trial)
         self._open: set[Any] = set()
         self._is_cancelled = False
         try:
@@ -54,15 +54,15 @@ class ClusterWorkers:
             self.close()
             raise
 
-    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
-        """Do the work. The scheduler gives the task of a worker that died to another worker."""
-        waiting = iter(work)
+    def results(self, tasks: Iterable[Task], stop: Event) -> Iterator[Result]:
+        """Do the task. The scheduler gives the task of a worker that died to another worker."""
+        waiting = iter(tasks)
         of: dict[Any, Task] = {}
         finished = _dask.as_completed(loop=self._client.loop)
 
         def submit(number: int) -> None:
             for each in islice(waiting, 0 if stop.is_set() or not self._is_there else number):
-                future = self._client.submit(run_task, each, self._site, pure=False)
+                future = self._client.submit(run_task, each, self._context, pure=False)
                 of[future] = each
                 self._open.add(future)
                 finished.add(future)
@@ -70,7 +70,7 @@ class ClusterWorkers:
         try:
             submit(max(1, AHEAD * len(self._client.nthreads())))
         except OSError:
-            yield from (each.failed("the Dask scheduler went away") for each in waiting)
+            yield from (each.failure("the Dask scheduler went away") for each in waiting)
         for future in finished:
             self._open.discard(future)
             yield self._result(future, of.pop(future))
@@ -87,11 +87,11 @@ class ClusterWorkers:
 
     def close(self) -> None:
         """Remove what the run left in the cluster, and disconnect."""
-        if self._site.probe:
-            self._site.probe.unlink(missing_ok=True)
+        if self._context.probe:
+            self._context.probe.unlink(missing_ok=True)
         if self._is_there:
             with suppress(OSError):  # the scheduler went away at this moment
-                self._client.run(clean_up, self._site, on_error="ignore")
+                self._client.run(clean_up, self._context, on_error="ignore")
         self._client.close()
 
     @property
@@ -99,11 +99,11 @@ class ClusterWorkers:
         return bool(self._client.status == "running")
 
     def _check(self) -> None:
-        if self._site.probe:
-            self._site.probe.write_text(self._site.run, encoding="utf-8")
+        if self._context.probe:
+            self._context.probe.write_text(self._context.run, encoding="utf-8")
         try:
             threads = self._client.nthreads()
-            answers = self._client.run(check_worker, self._site, on_error="return")
+            answers = self._client.run(check_worker, self._context, on_error="return")
         except OSError as error:
             raise OperationError(f"the Dask scheduler went away: {error}") from None
         if not threads:
@@ -112,37 +112,37 @@ class ClusterWorkers:
             f"    {worker}: {problem}"
             for worker in sorted({*answers, *threads})
             for problem in (
-                *_of_threads(threads.get(worker, 1)),
-                *_problems(answers.get(worker, ())),
+                *_thread_problems(threads.get(worker, 1)),
+                *_answered_problems(answers.get(worker, ())),
             )
         ]
         if lines:
             raise OperationError("\n".join(["workers of the cluster cannot do this:", *lines]))
 
-    def _result(self, future: Any, work: Task) -> Result:
+    def _result(self, future: Any, task: Task) -> Result:
         if future.status == "cancelled":
             why = "it was cancelled" if self._is_cancelled else "the Dask scheduler went away"
-            return work.failed(f"{why}; if its worker had begun, it goes on over there")
+            return task.failure(f"{why}; if its worker had begun, it goes on over there")
         try:
             result: Result = future.result()
         except _dask.KilledWorker:
-            return work.failed(
+            return task.failure(
                 "every worker that took it was killed: is there enough memory? "
-                f"`pulumi up --stack {work.spec.name}` shows what it does"
+                f"`pulumi up --stack {task.spec.name}` shows what it does"
             )
         except Exception as error:  # noqa: BLE001 -- Dask raises what the worker raised, which may be anything
-            return work.failed(f"its worker failed: {type(error).__name__}: {error}")
+            return task.failure(f"its worker failed: {type(error).__name__}: {error}")
         return result
 
 
-def _problems(answer: Sequence[str] | Exception) -> Sequence[str]:
+def _answered_problems(answer: Sequence[str] | Exception) -> Sequence[str]:
     """Return what a worker answered, or why it could not answer."""
     if isinstance(answer, Exception):
         return [f"{type(answer).__name__}: {answer}"]
     return answer
 
 
-def _of_threads(number: int) -> Iterator[str]:
+def _thread_problems(number: int) -> Iterator[str]:
     if number > 1:
         yield (
             f"it has {number} threads: concurrent inline programs fail in one process (pulumi/pulumi#7782). Start it "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,44 +16,64 @@ from pulumi_twilio_studio.fleet.local import LocalWorkers
 from pulumi_twilio_studio.fleet.project import Project, ProjectFiles
 from pulumi_twilio_studio.fleet.readiness import Trial, troubles
 from pulumi_twilio_studio.fleet.rollout import Report, Rollout
-from pulumi_twilio_studio.fleet.shared_slots import shared_slots
 from pulumi_twilio_studio.fleet.signals import handle_interrupts
 from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
 from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.studio.settings import Settings
+from pulumi_twilio_studio.studio.slots import shared_slots
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.fleet.options import RolloutOptions
     from pulumi_twilio_studio.fleet.result import Verb
-    from pulumi_twilio_studio.fleet.rollout import Listener
+    from pulumi_twilio_studio.fleet.rollout import Listener, Workers
     from pulumi_twilio_studio.fleet.status import FleetStatus
-    from pulumi_twilio_studio.fleet.work import Workers
     from pulumi_twilio_studio.manifest import Manifest, TenantSpec
+
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 @dataclass(frozen=True)
-class Planned:
+class RolloutOptions:
+    """The options of `fleet preview`, `up` and `destroy`, as they were given."""
+
+    manifest: Path
+    only: Sequence[str] = ()
+    waves: str | None = None
+    workers: int | None = None
+    max_failures: str = "0"
+    scheduler: str | None = None
+    full: bool = False
+
+    def check_scheduler(self) -> None:
+        """Raise OperationError if the scheduler's address cannot be one."""
+        if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
+            raise OperationError(
+                f"{self.scheduler!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
+            )
+
+
+@dataclass(frozen=True)
+class PlannedRollout:
     """A rollout before it begins."""
 
     rollout: Rollout
     tenants: Sequence[TenantSpec]
-    wanted: RolloutOptions
+    options: RolloutOptions
     own: Settings
     trial: Trial
 
 
-def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
+def plan_rollout(verb: Verb, options: RolloutOptions, place: Path) -> PlannedRollout:
     """Read, check and try everything that can be known before the first tenant begins.
 
     Raises ManifestError, OperationError and StudioError.
     """
-    wanted.check_scheduler()
-    tenants = select_tenants(load(wanted.manifest), wanted.only)
+    options.check_scheduler()
+    tenants = select_tenants(load(options.manifest), options.only)
     try:
-        parts = split_into_waves(tenants, wanted.waves)
-        allowed = Share.parsed(wanted.max_failures)
+        parts = split_into_waves(tenants, options.waves)
+        allowed = Share.parse(options.max_failures)
     except ValueError as error:
         raise OperationError(str(error)) from None
     own = Settings.resolve(lambda _: None, os.environ)
@@ -62,17 +83,19 @@ def plan_rollout(verb: Verb, wanted: RolloutOptions, place: Path) -> Planned:
     trial = Trial.of(project, own, taken)
     if wrong := list(troubles(trial, project, own)):
         raise OperationError("\n".join(wrong))
-    return Planned(Rollout(verb, project, parts, allowed, left_out), tenants, wanted, own, trial)
+    return PlannedRollout(
+        Rollout(verb, project, parts, allowed, left_out), tenants, options, own, trial
+    )
 
 
-def roll_out(plan: Planned, listener: Listener, say: Callable[[str], None]) -> Report:
+def roll_out(plan: PlannedRollout, listener: Listener, say: Callable[[str], None]) -> Report:
     """Run the rollout; raises OperationError if the workers cannot do the work at all."""
     rollout = plan.rollout
-    with shared_slots(), _crew(plan) as crew:
-        is_quick = rollout.verb != "destroy" and not plan.wanted.full
+    with shared_slots(), _workers(plan) as workers:
+        is_quick = rollout.verb != "destroy" and not plan.options.full
         quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
-        with quick as checks, handle_interrupts(rollout.stop, crew.cancel, say):
-            return rollout.run(crew, checks, listener)
+        with quick as checks, handle_interrupts(rollout.stop, workers.cancel, say):
+            return rollout.run(workers, checks, listener)
 
 
 def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
@@ -85,9 +108,9 @@ def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
 
 
 @contextmanager
-def _crew(plan: Planned) -> Iterator[Workers]:
-    if plan.wanted.scheduler is None:
-        crew: Workers = LocalWorkers(plan.wanted.workers or os.cpu_count() or 1)
+def _workers(plan: PlannedRollout) -> Iterator[Workers]:
+    if plan.options.scheduler is None:
+        workers: Workers = LocalWorkers(plan.options.workers or os.cpu_count() or 1)
     else:
         try:
             from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: PLC0415 -- an extra
@@ -95,9 +118,9 @@ def _crew(plan: Planned) -> Iterator[Workers]:
             raise OperationError(
                 f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"
             ) from None
-        crew = ClusterWorkers(plan.wanted.scheduler, plan.rollout.project, plan.own, plan.trial)
-    with closing(crew):
-        yield crew
+        workers = ClusterWorkers(plan.options.scheduler, plan.rollout.project, plan.own, plan.trial)
+    with closing(workers):
+        yield workers
 
 
 def inspect_fleet(

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack
-from pulumi_twilio_studio.fleet.state import read_state
-from pulumi_twilio_studio.stack.engine import SUBACCOUNT
+from pulumi_twilio_studio.stack.state import SUBACCOUNT
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
@@ -42,7 +41,7 @@ def describe_destroy(project: Project, tenants: Sequence[TenantSpec]) -> Iterato
 
 
 def _fate(project: Project, stack: str) -> str:
-    state = read_state(project, stack)
+    state = project.home(stack).state()
     if refuse_foreign_stack(state, stack):
         return "foreign"
     if state is None or state.is_empty:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.stack.engine import complaint_in
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, name_in
 
 if TYPE_CHECKING:
-    from pulumi.automation import EngineEvent
+    from pulumi.automation import CommandError, EngineEvent
     from pulumi.automation.events import (
         DiagnosticEvent,
         StepEventMetadata,
@@ -64,7 +65,7 @@ class EventCollector:
             return
         outputs = step.new.outputs or {}
         if step.type == FLOW:
-            self.flows[step.urn.split("::", 3)[3]] = step.new.id
+            self.flows[name_in(step.urn)] = step.new.id
             self.account_sid = outputs.get("account_sid") or self.account_sid
         elif step.type == SUBACCOUNT:
             self.account_sid = outputs.get("sid") or step.new.id
@@ -76,3 +77,8 @@ def _plain(message: str) -> str:
     for prefix in _PREFIXES:
         text = text.removeprefix(prefix)
     return text.rstrip()
+
+
+def complaint(error: CommandError) -> str:
+    """Return the error with which the engine ended a run, out of all that it printed."""
+    return complaint_in(str(error).rpartition("\n stderr: ")[2])

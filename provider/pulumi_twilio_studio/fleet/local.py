@@ -14,11 +14,11 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.fleet.work import CANCELLED
+from pulumi_twilio_studio.fleet.run import CANCELLED
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Task
+    from pulumi_twilio_studio.fleet.run import Task
 
 # A process is replaced after this many tasks, which frees what the SDK keeps of each run.
 TURNS = 200
@@ -29,20 +29,20 @@ class LocalWorkers:
     """A number of worker processes. A task that fails becomes a failed result. A worker that dies is replaced."""
 
     def __init__(self, workers: int) -> None:
-        self._seats = [_Worker() for _ in range(workers)]
+        self._workers = [_Worker() for _ in range(workers)]
         self._cancelled = 0
 
-    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
+    def results(self, tasks: Iterable[Task], stop: Event) -> Iterator[Result]:
         """Do the work in its order; yield results in the order in which they come."""
         waiting: SimpleQueue[Task] = SimpleQueue()
-        for each in work:
+        for each in tasks:
             waiting.put(each)
         results: SimpleQueue[Result | BaseException | None] = SimpleQueue()
-        with ThreadPoolExecutor(len(self._seats), thread_name_prefix="seat") as threads:
-            for seat in self._seats:
-                threads.submit(_work_on_tasks, seat, waiting, results, stop)
+        with ThreadPoolExecutor(len(self._workers), thread_name_prefix="worker") as threads:
+            for worker in self._workers:
+                threads.submit(_work_on_tasks, worker, waiting, results, stop)
             try:
-                for _ in self._seats:
+                for _ in self._workers:
                     yield from _until_none(results)
             finally:  # also if the reader of the results stops early
                 with suppress(Empty):
@@ -55,9 +55,9 @@ class LocalWorkers:
         An engine finishes its current request and unlocks its stack. An engine that is asked again ends at once and
         leaves its lock, as `pulumi up` does.
         """
-        running = [seat.tenant for seat in self._seats if seat.tenant]
-        for seat in self._seats:
-            seat.interrupt()
+        running = [worker.tenant for worker in self._workers if worker.tenant]
+        for worker in self._workers:
+            worker.interrupt()
         self._cancelled += 1
         if not running:
             return "Nothing is running any more."
@@ -71,8 +71,8 @@ class LocalWorkers:
 
     def close(self) -> None:
         """End the idle processes."""
-        for seat in self._seats:
-            seat.close()
+        for worker in self._workers:
+            worker.close()
 
 
 def _until_none(results: SimpleQueue[Result | BaseException | None]) -> Iterator[Result]:
@@ -83,7 +83,7 @@ def _until_none(results: SimpleQueue[Result | BaseException | None]) -> Iterator
 
 
 def _work_on_tasks(
-    seat: _Worker,
+    worker: _Worker,
     waiting: SimpleQueue[Task],
     results: SimpleQueue[Result | BaseException | None],
     stop: Event,
@@ -92,7 +92,7 @@ def _work_on_tasks(
     try:
         with suppress(Empty):
             while not stop.is_set():
-                results.put(seat.done(waiting.get_nowait()))
+                results.put(worker.run(waiting.get_nowait()))
     except BaseException as error:  # noqa: BLE001 -- raised by whoever waits for the results
         results.put(error)
     finally:
@@ -114,22 +114,22 @@ class _Worker:
         self.tenant = ""
         """The tenant of the current task, or ""."""
 
-    def done(self, work: Task) -> Result:
-        self.tenant = work.spec.name
+    def run(self, task: Task) -> Result:
+        self.tenant = task.spec.name
         try:
-            return self._tried(work)
+            return self._try(task)
         finally:
             self.tenant = ""
 
-    def _tried(self, work: Task) -> Result:
+    def _try(self, task: Task) -> Result:
         for _ in range(TRIES):
             try:
-                return self._process().submit(work.done).result()
+                return self._process().submit(task.run).result()
             except BrokenProcessPool:
                 self.close()
-        return work.failed(
+        return task.failure(
             f"its worker process was killed, {TRIES} times: is there enough memory? `pulumi up --stack "
-            f"{work.spec.name}` shows what it does"
+            f"{task.spec.name}` shows what it does"
         )
 
     def interrupt(self) -> None:
@@ -150,14 +150,14 @@ class _Worker:
         if self._pool is None:
             # Spawned, because a fork would copy locks that other threads hold.
             context = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(1, mp_context=context, initializer=_settle)
+            pool = ProcessPoolExecutor(1, mp_context=context, initializer=_prepare_process)
             pid = pool.submit(os.getpid).result()
             with self._lock:
                 self._pool, self._pid = pool, pid
         return self._pool
 
 
-def _settle() -> None:
+def _prepare_process() -> None:
     """Leave the terminal's process group: Ctrl-C there must not end an engine in the middle of its run.
 
     This sets a handler, because the engines would inherit SIG_IGN.

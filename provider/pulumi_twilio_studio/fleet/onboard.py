@@ -20,7 +20,6 @@ from pulumi_twilio_studio.components.program import declare, keep
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
-from pulumi_twilio_studio.fleet.state import read_state
 from pulumi_twilio_studio.foreign import harmless, printable
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
@@ -104,7 +103,7 @@ def onboard(
 
 def _refuse_others(name: str, project: Project) -> None:
     """Refuse a sign-up whose name is a stack that declares something else."""
-    if sentence := refuse_foreign_stack(read_state(project, name), name):
+    if sentence := refuse_foreign_stack(project.home(name).state(), name):
         raise OnboardingError(name, sentence, is_refused=True)
 
 
@@ -128,7 +127,7 @@ def _onboarded(
     result = run("up", project, spec, program=program, listen=listen)
     if result.error is not None:
         raise OnboardingError(spec.name, result.error, is_refused=False)
-    state = read_state(project, spec.name)
+    state = project.home(spec.name).state()
     if state is None:
         raise OperationError(f"the stack {spec.name} was taken away while its tenant was made")
     return Onboarded(

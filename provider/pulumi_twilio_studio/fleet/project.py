@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pulumi import automation
 
 from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.engine import Engine, backend_url, find_pulumi, run_pulumi
+from pulumi_twilio_studio.stack.home import StackHome
 
 _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
@@ -85,14 +85,14 @@ class Project:
         """Return the project that the place is in; raises OperationError if there is no project or no backend."""
         files = ProjectFiles.around(place)
         folder = files.folder
-        who = json.loads(_pulumi(folder, "whoami", "--json"))
+        url = backend_url(folder)
         return cls(
             folder=folder,
             name=files.name,
             program=(folder / _inside(files.settings.get("main"))).resolve(),
             stack_settings=files.stack_settings,
-            backend_url=who["url"],
-            organization=_organization(folder, who["url"]),
+            backend_url=url,
+            organization=_organization(folder, url),
             is_configured=bool(files.settings.get("config")),
         )
 
@@ -108,6 +108,14 @@ class Project:
     def full_name(self, stack: str) -> str:
         """Return the stack's full name, which means the same everywhere."""
         return f"{self.organization}/{self.name}/{stack}"
+
+    def home(self, stack: str) -> StackHome:
+        """Return the place of the stack's state."""
+        return StackHome(self.folder, self.name, stack, self.backend_url)
+
+    def engine(self, stack: str) -> Engine:
+        """Return the engine for that stack. Raises OperationError if there is no `pulumi` on PATH."""
+        return Engine(find_pulumi(), self.folder, self.full_name(stack))
 
     @property
     def environ(self) -> dict[str, str]:
@@ -159,28 +167,7 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _pulumi(folder: Path, *arguments: str) -> str:
-    """Return what the engine on PATH prints; raises OperationError with its own words."""
-    try:
-        done = automation.PulumiCommand().run([*arguments], str(folder), {})
-    except automation.CommandError as error:
-        command = " ".join(["pulumi", *arguments[:2]])
-        raise OperationError(f"`{command}` failed: {complaint(error)}") from None
-    except FileNotFoundError:
-        raise OperationError(
-            "there is no `pulumi` on PATH: install it (https://www.pulumi.com/docs/install), or activate its "
-            "environment first"
-        ) from None
-    return str(done.stdout)
-
-
 def _organization(folder: Path, backend_url: str) -> str:
     if not backend_url.startswith("http"):
         return "organization"
-    return _pulumi(folder, "org", "get-default").strip()
-
-
-def complaint(error: automation.CommandError) -> str:
-    """Return the error with which the engine ends, out of all that it printed."""
-    stderr = str(error).rpartition("\n stderr: ")[2]
-    return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()
+    return run_pulumi(folder, "org", "get-default").strip()

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulumi import automation
-
 from pulumi_twilio_studio.files import text
-from pulumi_twilio_studio.fleet.project import complaint
-from pulumi_twilio_studio.fleet.state import backend_folder
+from pulumi_twilio_studio.stack.engine import PulumiFailed, run_pulumi
+from pulumi_twilio_studio.stack.locks import backend_folder
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -85,7 +83,7 @@ def _of_credentials(own: Settings, account_sid: str) -> Iterator[str]:
 
 
 def _of_backend(project: Project) -> Iterator[str]:
-    folder = backend_folder(project)
+    folder = backend_folder(project.backend_url, project.folder)
     for part in _WRITTEN if folder else ():
         place = _there(Path(str(folder)) / ".pulumi" / part)
         try:
@@ -107,19 +105,20 @@ def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "settings.yaml"
-        key = ["config", "set", "--secret", "twilio-studio-trial:key", "value"]
+        key = ("config", "set", "--secret", "twilio-studio-trial:key", "value")
         try:
             shutil.copyfile(project.settings_of(trial.stack), copy)
-            automation.PulumiCommand().run(
-                [*key, "--stack", trial.stack, "--config-file", str(copy)],
-                str(project.folder),
-                project.environ,
+            run_pulumi(
+                project.folder,
+                *key,
+                *("--stack", trial.stack, "--config-file", str(copy)),
+                environ=project.environ,
             )
         except OSError as error:
             yield f"{project.settings_of(trial.stack)} cannot be read: {error.strerror}"
-        except automation.CommandError as error:
+        except PulumiFailed as error:
             yield (
-                f"the stack {trial.stack} cannot be opened: {complaint(error)}. Set {' or '.join(PASSPHRASES)} as when "
+                f"the stack {trial.stack} cannot be opened: {error.complaint}. Set {' or '.join(PASSPHRASES)} as when "
                 "it was made"
             )
 

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.fleet.work import Task
+from pulumi_twilio_studio.fleet.run import Task
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.fleet.result import Verb
     from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
     from pulumi_twilio_studio.fleet.waves import Share
-    from pulumi_twilio_studio.fleet.work import Workers
     from pulumi_twilio_studio.manifest import TenantSpec
 
 # Quick checks mostly wait for the network.
 CHECKS_AT_ONCE = 16
+
+
+class Workers(Protocol):
+    """Workers, here or elsewhere."""
+
+    def results(self, work: Iterable[Task], stop: Event) -> Iterator[Result]:
+        """Do the work; yield each result as soon as it is there. After `stop` is set, nothing more is begun."""
+
+    def cancel(self) -> str:
+        """Cancel what these workers can cancel. Returns what still runs, and why."""
+
+    def close(self) -> None:
+        """Let the workers go."""
 
 
 class Listener(Protocol):
@@ -85,7 +97,12 @@ class Rollout:
     stop: Event = field(default_factory=Event)
     """If it is set, no further tenant is begun."""
 
-    def run(self, crew: Workers, quick: UpToDateCheck | None, listener: Listener) -> Report:
+    @property
+    def tenants(self) -> list[TenantSpec]:
+        """The tenants of all waves."""
+        return [each for wave in self.waves for each in wave]
+
+    def run(self, workers: Workers, quick: UpToDateCheck | None, listener: Listener) -> Report:
         """Run the rollout. With `quick`, unchanged tenants are not run.
 
         Raises OperationError if the workers cannot work.
@@ -98,7 +115,7 @@ class Rollout:
                 continue
             listener.begins(number, len(self.waves), len(wave))
             found = {}
-            for result in self._wave(wave, crew, quick):
+            for result in self._wave(wave, workers, quick):
                 found[result.tenant] = replace(result, wave=number)
                 listener.ended(found[result.tenant])
             halted = self._too_many_failures(number, found)
@@ -109,7 +126,7 @@ class Rollout:
         return Report(self.verb, tuple(results.values()), halted)
 
     def _wave(
-        self, wave: Sequence[TenantSpec], crew: Workers, quick: UpToDateCheck | None
+        self, wave: Sequence[TenantSpec], workers: Workers, quick: UpToDateCheck | None
     ) -> Iterator[Result]:
         done = set()
         if quick is not None:
@@ -117,7 +134,9 @@ class Rollout:
                 done.add(result.tenant)
                 yield result
         todo = [each for each in wave if each.name not in done]
-        yield from crew.results([Task(self.verb, self.project, each) for each in todo], self.stop)
+        yield from workers.results(
+            [Task(self.verb, self.project, each) for each in todo], self.stop
+        )
 
     def _right_already(self, wave: Sequence[TenantSpec], quick: UpToDateCheck) -> Iterator[Result]:
         def check(spec: TenantSpec) -> Result | None:

@@ -2,7 +2,7 @@
 
     run("up", project, spec) -> Result        (verb: "preview", "up", "destroy"; spec: a manifest.TenantSpec)
 
-`project` is `Project.around(folder)`. Blocks for a second or two. Raises no foreseeable error:
+`project` is `Project.around(folder)`. Blocks for a second or two. Raises no expected failure:
 `Result.error` says it. Run one at a time in a process, because Pulumi's concurrent inline programs
 fail (pulumi/pulumi#7782).
 """
@@ -15,35 +15,56 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from threading import Event
 from typing import TYPE_CHECKING
 
 from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
+from pulumi_twilio_studio.components.program import tenant_program
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.failures import Error
-from pulumi_twilio_studio.fleet.events import EventCollector
-from pulumi_twilio_studio.fleet.project import complaint
+from pulumi_twilio_studio.fleet.events import EventCollector, complaint
 from pulumi_twilio_studio.fleet.result import Result, outcome_of
-from pulumi_twilio_studio.fleet.stack_recovery import (
-    PATIENCE,
-    PAUSE,
-    describe_lock,
-    recover_stack,
-)
-from pulumi_twilio_studio.fleet.state import read_state
-from pulumi_twilio_studio.fleet.tenant_program import tenant_program
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.recovery import PATIENCE, PAUSE, recover_when_free
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.fleet.result import Outcome, Verb
-    from pulumi_twilio_studio.fleet.state import StackState
     from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.stack.state import StackState
 
 _ENGINES_OWN = ("pulumi:pulumi:Stack", "pulumi:providers:")
 # How many kinds of resources a sentence names.
 NAMED = 3
+# Set in a worker when its work is to end. An engine that runs gets the same signal.
+CANCELLED = Event()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One tenant's run, as it is sent to a worker. Holds no secret."""
+
+    verb: Verb
+    project: Project
+    spec: TenantSpec
+
+    def run(self) -> Result:
+        """Run the tenant in this process. Whatever goes wrong fails only this tenant."""
+        try:
+            return run(self.verb, self.project, self.spec, sleep=_sleep)
+        except Exception as error:  # noqa: BLE001 -- one tenant's defect must not end the others' rollout
+            return self.failure(f"{type(error).__name__}: {error}")
+
+    def failure(self, error: str) -> Result:
+        """Return the result if nobody could run it."""
+        return Result(self.spec.name, "failed", error=error)
+
+
+def _sleep(seconds: float) -> None:
+    if CANCELLED.wait(seconds):
+        raise OperationError("it was cancelled while it waited for its stack")
 
 
 def run(
@@ -63,15 +84,14 @@ def run(
     of the engine.
     """
     began = time.monotonic()
-    running = _Run(
-        verb, project, spec.name, program or tenant_program(project, spec), sleep, listen
-    )
+    program = program or tenant_program(spec, project.program, project.folder)
+    running = _Run(verb, project, spec.name, program, sleep, listen)
     try:
-        result = running.result()
+        result = running.execute()
     except automation.CommandError as error:
-        result = running.failed(running.heard.error or complaint(error))
+        result = running.failure(running.heard.error or complaint(error))
     except Error as error:
-        result = running.failed(str(error))
+        result = running.failure(str(error))
     return replace(result, seconds=time.monotonic() - began)
 
 
@@ -101,18 +121,19 @@ class _Run:
     heard: EventCollector = field(default_factory=EventCollector)
     done_before: list[str] = field(default_factory=list)
 
-    def result(self) -> Result:
-        state = read_state(self.project, self.tenant)
+    def execute(self) -> Result:
+        home = self.project.home(self.tenant)
+        state = home.state()
         if sentence := refuse_foreign_stack(state, self.tenant):
             raise OperationError(sentence)
         settings = self.project.settings_of(self.tenant)
         had_settings = settings.exists()
         if state is None and self.verb == "destroy":
-            return self._told("unchanged")
+            return self._result("unchanged")
         if state is None:
             self._patiently(self._make_stack)
-        elif state.is_pending or describe_lock(self.project, self.tenant):
-            self.done_before += recover_stack(self.project, self.tenant, self.sleep)
+        elif state.is_pending or home.locks():
+            self._recover()
         try:
             self._patiently(self._operate)
         finally:
@@ -123,10 +144,10 @@ class _Run:
         is_new = (
             state is None or not state.outputs
         )  # outputs exist after a program has run to its end
-        return self._told(outcome_of(self.verb, self.heard.changes, is_new=is_new))
+        return self._result(outcome_of(self.verb, self.heard.changes, is_new=is_new))
 
-    def failed(self, error: str) -> Result:
-        return replace(self._told("failed"), error=error)
+    def failure(self, error: str) -> Result:
+        return replace(self._result("failed"), error=error)
 
     def _patiently(self, work: Callable[[], None]) -> None:
         """Do the work. While somebody else uses the stack, wait for them."""
@@ -138,7 +159,11 @@ class _Run:
                 if time.monotonic() > until:
                     raise
             self.sleep(PAUSE)
-            self.done_before += recover_stack(self.project, self.tenant, self.sleep)
+            self._recover()
+
+    def _recover(self) -> None:
+        engine, home = self.project.engine(self.tenant), self.project.home(self.tenant)
+        self.done_before += recover_when_free(engine, home, self.sleep)
 
     def _make_stack(self) -> None:
         with suppress(automation.StackAlreadyExistsError):  # somebody created it at this moment
@@ -170,7 +195,7 @@ class _Run:
     def _command(self, *arguments: str) -> None:
         _command().run([*arguments], str(self.project.folder), self.project.environ)
 
-    def _told(self, outcome: Outcome) -> Result:
+    def _result(self, outcome: Outcome) -> Result:
         return Result(
             self.tenant,
             outcome,

@@ -1,9 +1,9 @@
-"""A report as a table for people."""
+"""The report of a rollout and the status of a fleet, for people: as tables, and as one page that loads no files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Column, Table
 from rich.text import Text
@@ -12,6 +12,8 @@ from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.fleet.result import in_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pulumi_twilio_studio.fleet.result import Result, Verb
     from pulumi_twilio_studio.fleet.rollout import Report
     from pulumi_twilio_studio.fleet.status import FleetStatus
@@ -98,6 +100,12 @@ def status_table(status: FleetStatus) -> Table:
     return found
 
 
+def status_details(status: FleetStatus) -> list[str]:
+    """Return why tenants could not be looked at, and the summary."""
+    errors = [f"{each.tenant}: {each.error}" for each in status.tenants if each.error]
+    return [*errors, status_summary(status)]
+
+
 def status_summary(status: FleetStatus) -> str:
     """Return how many tenants each word applies to, in one line."""
     counts = ", ".join(f"{number} {word}" for word, number in sorted(status.counts.items()))
@@ -110,3 +118,24 @@ def status_summary(status: FleetStatus) -> str:
     return (
         f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'nothing to say'}{unclaimed}"
     )
+
+
+def status_page(status: FleetStatus, project: str, when: datetime) -> str:
+    """Return HTML with counts, a search and filters. Names and messages can hold anything, and are escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 -- only this needs it
+
+    environment = Environment(
+        loader=PackageLoader("pulumi_twilio_studio.fleet", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    template = environment.get_template("status_page.html.j2")
+    return template.render(status=status, project=project, when=f"{when:%Y-%m-%d %H:%M %Z}")
+
+
+def _printable(value: Any) -> Any:
+    """Return plain text in printable form. What Jinja has escaped already is Markup, not plain text."""
+    return printable(value) if type(value) is str else value

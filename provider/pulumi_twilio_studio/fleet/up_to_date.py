@@ -12,8 +12,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.fleet.stack_recovery import describe_lock
-from pulumi_twilio_studio.fleet.state import read_state
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
@@ -21,8 +19,8 @@ from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.project import Project
-    from pulumi_twilio_studio.fleet.state import StackState
     from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.stack.state import StackState
     from pulumi_twilio_studio.studio.settings import Settings
 
 PAUSED = "paused: changes wait until it is active again"
@@ -46,8 +44,9 @@ class UpToDateCheck:
         Raises OperationError if the state cannot be read.
         """
         began = time.monotonic()
-        state = read_state(self._project, spec.name)
-        if state is None or not state.is_settled or describe_lock(self._project, spec.name):
+        home = self._project.home(spec.name)
+        state = home.state()
+        if state is None or not state.is_settled or home.locks():
             return None
         account_sid = str(state.outputs.get("account_sid"))
         try:

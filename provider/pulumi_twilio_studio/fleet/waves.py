@@ -23,7 +23,7 @@ class Share:
     is_share: bool
 
     @classmethod
-    def parsed(cls, text: str) -> Share:
+    def parse(cls, text: str) -> Share:
         """Read a share; raises ValueError with a sentence if the text is not one."""
         found = _PART.fullmatch(text.strip())
         if not found or (not found["percent"] and "." in found["number"]):
@@ -60,7 +60,7 @@ def split_into_waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[l
     inline = order_tenants(tenants)
     if parts is None:
         return [list(wave) for _, wave in groupby(inline, lambda each: each.wave)]
-    ends = [0, *(Share.parsed(text).of(len(inline)) for text in parts.split(","))]
+    ends = [0, *(Share.parse(text).of(len(inline)) for text in parts.split(","))]
     if any(end > following for end, following in pairwise(ends)):
         raise ValueError(
             f"{parts!r} goes backwards: each wave says how many have had their turn after it"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.readiness import Trial, troubles
-from pulumi_twilio_studio.fleet.state import backend_folder
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.locks import backend_folder
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.settings import Settings
 from pulumi_twilio_studio.studio.slots import FOLDER
@@ -25,7 +25,7 @@ from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
-    from pulumi_twilio_studio.fleet.work import Task
+    from pulumi_twilio_studio.fleet.run import Task
 
 
 # Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
@@ -57,7 +57,7 @@ class RunContext:
     @property
     def probe(self) -> Path | None:
         """The file by which a worker recognises the same folder; None for a backend that machines always share."""
-        folder = backend_folder(self.project)
+        folder = backend_folder(self.project.backend_url, self.project.folder)
         return folder / f"twilio-studio-probe-{self.run}" if folder else None
 
     @property
@@ -67,63 +67,65 @@ class RunContext:
 
 
 @cache
-def check_worker(site: RunContext) -> tuple[str, ...]:
+def check_worker(context: RunContext) -> tuple[str, ...]:
     """Return every reason why this worker cannot take part, as sentences. Each process finds out once."""
-    return tuple(_told(site))
+    return tuple(_problems(context))
 
 
-def _told(site: RunContext) -> Iterator[str]:
+def _problems(context: RunContext) -> Iterator[str]:
     project, own = None, None
     try:
-        project = Project.around(site.project.folder)
+        project = Project.around(context.project.folder)
     except OperationError as error:
         yield str(error)
     try:
         own = Settings.resolve(lambda _: None, os.environ)
     except StudioError as error:
         yield str(error)
-    for name, here, there in _pairs(site, project, own):
+    for name, here, there in _pairs(context, project, own):
         if here != there:
             yield f"its {name} is {here}, where the run was started it is {there}"
-    is_the_same = own is not None and own.account_sid == site.account_sid
-    yield from troubles(site.trial, project, own if is_the_same else None)
-    probe = site.probe
-    if probe is not None and (not probe.exists() or text(probe) != site.run):
+    is_the_same = own is not None and own.account_sid == context.account_sid
+    yield from troubles(context.trial, project, own if is_the_same else None)
+    probe = context.probe
+    if probe is not None and (not probe.exists() or text(probe) != context.run):
         yield (
-            f"it does not see the states: {site.project.backend_url} is a folder of its own there. Use a backend that "
-            "the machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
+            f"it does not see the states: {context.project.backend_url} is a folder of its own there. Use a "
+            "backend that the machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
         )
 
 
 def _pairs(
-    site: RunContext, project: Project | None, own: Settings | None
+    context: RunContext, project: Project | None, own: Settings | None
 ) -> Iterator[tuple[str, object, object]]:
     """Yield what has to be the same: its name, its value here, and its value where the run was started."""
-    yield "package", __version__, site.package
-    yield "python", _python(), site.python
+    yield "package", __version__, context.package
+    yield "python", _python(), context.python
     if project is not None:
         for field in fields(Project):
-            yield field.name, getattr(project, field.name), getattr(site.project, field.name)
+            yield field.name, getattr(project, field.name), getattr(context.project, field.name)
     if own is not None:
-        yield "account_sid", own.account_sid, site.account_sid
-        yield "twilio", own.host("studio"), site.twilio
+        yield "account_sid", own.account_sid, context.account_sid
+        yield "twilio", own.host("studio"), context.twilio
 
 
 def _python() -> str:
     return ".".join(platform.python_version_tuple()[:2])
 
 
-def run_task(work: Task, site: RunContext) -> Result:
-    """Do one tenant's work. Also checks a worker that joined after the others were checked."""
-    if problems := check_worker(site):
-        return work.failed(f"the worker on {platform.node()} cannot do this: {'; '.join(problems)}")
-    site.slots.mkdir(mode=0o700, exist_ok=True)
-    os.environ[FOLDER] = str(site.slots)
+def run_task(task: Task, context: RunContext) -> Result:
+    """Run one tenant. Also checks a worker that joined after the others were checked."""
+    if problems := check_worker(context):
+        return task.failure(
+            f"the worker on {platform.node()} cannot do this: {'; '.join(problems)}"
+        )
+    context.slots.mkdir(mode=0o700, exist_ok=True)
+    os.environ[FOLDER] = str(context.slots)
     with _TURN:
-        return work.done()
+        return task.run()
 
 
-def clean_up(site: RunContext) -> None:
+def clean_up(context: RunContext) -> None:
     """Remove what the run left on this machine besides its results."""
     os.environ.pop(FOLDER, None)
-    shutil.rmtree(site.slots, ignore_errors=True)
+    shutil.rmtree(context.slots, ignore_errors=True)

@@ -25,8 +25,8 @@ from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_allowed
-from pulumi_twilio_studio.stack.checkpoint import StackHome
-from pulumi_twilio_studio.stack.engine import SUBACCOUNT
+from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.state import SUBACCOUNT
 
 _STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 
 TENANT = "twilio-studio:index:Tenant"
 SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"

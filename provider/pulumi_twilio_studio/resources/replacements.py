@@ -10,8 +10,8 @@ from pathlib import Path
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.resources.losses import COUNTED_FROM, WAY_ON, is_allowed, is_mass
 from pulumi_twilio_studio.resources.session import SESSION
-from pulumi_twilio_studio.stack.checkpoint import StackHome
-from pulumi_twilio_studio.stack.engine import FLOW
+from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.state import FLOW
 
 _LOCK = threading.Lock()
 _replaced: set[str] = set()

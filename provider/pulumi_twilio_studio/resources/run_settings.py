@@ -15,7 +15,7 @@ from pulumi_twilio_studio.studio.errors import ConfigurationError, Unauthorized,
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.stack.checkpoint import StackHome
+    from pulumi_twilio_studio.stack.home import StackHome
 
 # The failures that an outdated configuration may cause.
 _DOUBTFUL = (ConfigurationError, Unauthorized, WrongAccount)

@@ -22,9 +22,9 @@ from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.resources import host
 from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
-from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.command_line import engines_command
-from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT, TEST_USERS
+from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, TEST_USERS
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 
 if TYPE_CHECKING:

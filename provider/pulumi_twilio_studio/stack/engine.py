@@ -1,9 +1,10 @@
-"""Run the `pulumi` command on one stack: export, preview, configuration, and the repairs of a recovery."""
+"""Run the `pulumi` command: find it, and ask it about one stack. Every command but those of a run goes through here."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -12,73 +13,33 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.state import StackState
 
-# How the engine names our resources: as of a dynamic provider, with `module` and `name` of their classes.
-OURS = "pulumi-python:dynamic/studio:"
-FLOW = f"{OURS}Flow"
-SUBACCOUNT = f"{OURS}Subaccount"
-TEST_USERS = f"{OURS}TestUsers"
+_NO_STACK = re.compile(
+    r"no stack named.*found"
+)  # as Pulumi's SDK recognises it (pulumi/automation/errors.py)
 
 
-@dataclass(frozen=True)
-class Pending:
-    """An operation that was running when the engine ended: "creating", "updating", "deleting", "reading"."""
+class PulumiFailed(OperationError):
+    """A `pulumi` command that ended with an error: the command, and the error in Pulumi's own words."""
 
-    operation: str
-    urn: str
-    inputs: Mapping[str, Any]
-    is_custom: bool
-    """Whether a provider does it. Components and the stack itself are only in the state."""
+    def __init__(self, command: str, stderr: str) -> None:
+        super().__init__(command, stderr)
+        self.command = command
+        self.stderr = stderr
 
-    @property
-    def type(self) -> str:
-        """The resource's type. In a URN, the types of its parents come first."""
-        return self.urn.split("::")[2].rpartition("$")[2]
+    def __str__(self) -> str:
+        return f"`{self.command}` failed: {self.complaint}"
 
     @property
-    def name(self) -> str:
-        """The resource's name in the program, which may contain "::"."""
-        return self.urn.split("::", 3)[3]
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """The state of a stack, as `pulumi stack export` prints it. Secrets stay encrypted."""
-
-    text: str
+    def complaint(self) -> str:
+        """The error with which the engine ended."""
+        return complaint_in(self.stderr)
 
     @property
-    def urns(self) -> list[str]:
-        """Every resource in the state. One that is being replaced is there twice."""
-        return sorted(resource["urn"] for resource in self.resources)
-
-    @property
-    def resources(self) -> list[dict[str, Any]]:
-        """What the state holds of each resource: `urn`, `type`, `id`, `inputs`, ..."""
-        return list(self._content.get("resources") or ())
-
-    @property
-    def pending(self) -> list[Pending]:
-        """What the engine was doing when it ended."""
-        return [
-            Pending(
-                operation=entry["type"],
-                urn=entry["resource"]["urn"],
-                inputs=entry["resource"].get("inputs") or {},
-                is_custom=bool(entry["resource"].get("custom")),
-            )
-            for entry in self._content.get("pending_operations") or ()
-        ]
-
-    @property
-    def written(self) -> str:
-        """When the state was last written, ISO 8601. With a pending operation, it is when that began."""
-        return str(self._content["manifest"]["time"])
-
-    @property
-    def _content(self) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(self.text)["deployment"]
-        return content
+    def is_missing_stack(self) -> bool:
+        """Whether there is no stack of that name."""
+        return bool(_NO_STACK.search(self.stderr))
 
 
 @dataclass(frozen=True)
@@ -93,9 +54,11 @@ class Engine:
     @classmethod
     def of(cls, folder: Path, stack: str | None) -> Engine:
         """Return the engine on PATH, for that stack or for the one selected in the folder."""
-        path = _command()
+        path = find_pulumi()
         chosen = ("--stack", stack) if stack else ()
-        name = _run(path, folder, "stack", "--show-name", "--fully-qualify-stack-names", *chosen)
+        name = run_pulumi(
+            folder, "stack", "--show-name", "--fully-qualify-stack-names", *chosen, path=path
+        )
         return cls(path, folder, name.strip())
 
     def backend_url(self) -> str:
@@ -106,9 +69,15 @@ class Engine:
         """Return the stack's configuration with secrets in clear text: for this process only."""
         return configuration(self.path, self.folder, "--show-secrets", "--stack", self.stack)
 
-    def export(self) -> Deployment:
-        """Return the state."""
-        return Deployment(self._on_stack("stack", "export"))
+    def export(self) -> StackState:
+        """Return the state, without how its last operation ended."""
+        return StackState.from_export(self._on_stack("stack", "export"))
+
+    def last_operation(self) -> dict[str, Any]:
+        """Return the newest entry of the stack's history, or nothing if there is none."""
+        listed = self._on_stack("stack", "history", "--json", "--page-size", "1")
+        entries: list[dict[str, Any]] = json.loads(listed or "[]")
+        return entries[0] if entries else {}
 
     def preview(self, **environ: str) -> str:
         """Return what `pulumi preview --refresh --json` prints, even if it fails. The engine hides what is secret.
@@ -116,12 +85,12 @@ class Engine:
         `environ` is added to the environment, which the engine passes on to the providers.
         """
         command = ("preview", "--refresh", "--json", "--stack", self.stack)
-        done = _started(self.path, self.folder, *command, environ=environ)
+        done = _start(self.path, self.folder, *command, environ=environ)
         if done.returncode and not done.stdout.lstrip().startswith("{"):
-            raise OperationError(f"`pulumi preview` failed: {_complaint(done.stderr)}")
+            raise PulumiFailed("pulumi preview", done.stderr)
         return done.stdout
 
-    def without_pending(self, state: Deployment) -> None:
+    def without_pending(self, state: StackState) -> None:
         """Write the state back. That drops every pending operation and nothing else (measured), and takes the lock.
 
         `pulumi refresh --clear-pending-creates` would also read every resource, and drop those that Twilio says are
@@ -134,22 +103,25 @@ class Engine:
         self._on_stack("cancel", "--yes")
 
     def _on_stack(self, *arguments: str, stdin: str | None = None) -> str:
-        return _run(self.path, self.folder, *arguments, "--stack", self.stack, stdin=stdin)
+        return run_pulumi(
+            self.folder, *arguments, "--stack", self.stack, path=self.path, stdin=stdin
+        )
 
 
 def configuration(path: str | None, folder: Path, *options: str) -> dict[str, str]:
     """Return what `pulumi config` shows, from the engine at `path` or the one on PATH. Raises OperationError."""
-    shown = json.loads(_run(path or _command(), folder, "config", "--json", *options))
+    shown = json.loads(run_pulumi(folder, "config", "--json", *options, path=path))
     return {key: entry["value"] for key, entry in shown.items() if "value" in entry}
 
 
 def backend_url(folder: Path) -> str:
     """Return where the states of the project in the folder are kept. Raises OperationError."""
-    url: str = json.loads(_run(_command(), folder, "whoami", "--json"))["url"]
+    url: str = json.loads(run_pulumi(folder, "whoami", "--json"))["url"]
     return url
 
 
-def _command() -> str:
+def find_pulumi() -> str:
+    """Return the path of the `pulumi` on PATH. Raises OperationError if there is none."""
     path = shutil.which("pulumi")
     if path is None:
         raise OperationError(
@@ -159,15 +131,29 @@ def _command() -> str:
     return path
 
 
-def _run(path: str, folder: Path, *arguments: str, stdin: str | None = None) -> str:
-    done = _started(path, folder, *arguments, stdin=stdin)
+def run_pulumi(
+    folder: Path,
+    *arguments: str,
+    path: str | None = None,
+    stdin: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> str:
+    """Return what the command prints, run by the `pulumi` at `path` or on PATH. Raises PulumiFailed, OperationError.
+
+    `environ` is added to the environment.
+    """
+    done = _start(path or find_pulumi(), folder, *arguments, stdin=stdin, environ=environ)
     if done.returncode:
-        command = " ".join(["pulumi", *arguments[:2]])
-        raise OperationError(f"`{command}` failed: {_complaint(done.stderr)}")
+        raise PulumiFailed(" ".join(["pulumi", *arguments[:2]]), done.stderr)
     return done.stdout
 
 
-def _started(
+def complaint_in(stderr: str) -> str:
+    """Return the error with which the engine ends, without the warnings before it."""
+    return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()
+
+
+def _start(
     path: str,
     folder: Path,
     *arguments: str,
@@ -185,8 +171,3 @@ def _started(
         errors="replace",
         check=False,
     )
-
-
-def _complaint(stderr: str) -> str:
-    """Return the error with which the engine ends, without the warnings before it."""
-    return stderr[max(stderr.rfind("error: "), 0) :].removeprefix("error: ").strip()

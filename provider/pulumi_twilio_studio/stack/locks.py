@@ -62,14 +62,14 @@ UNREADABLE = Lock(0, "", "", "")
 
 def locks(backend_url: str, folder: Path, stack: str) -> list[Lock]:
     """Return the locks of the stack with that full name. If the backend is not a folder, none can be seen."""
-    state = state_folder(backend_url, folder)
+    state = backend_folder(backend_url, folder)
     if state is None:
         return []
     files = sorted((state / ".pulumi" / "locks" / stack).glob("*.json"))
     return [lock for file in files if (lock := _read(file)) is not None]
 
 
-def state_folder(backend_url: str, folder: Path) -> Path | None:
+def backend_folder(backend_url: str, folder: Path) -> Path | None:
     """Return the folder that is the backend of the project in `folder`. None if the backend is not a folder."""
     if not backend_url.startswith(_SCHEME):
         return None

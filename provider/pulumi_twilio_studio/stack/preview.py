@@ -13,7 +13,7 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
-from pulumi_twilio_studio.stack.engine import FLOW
+from pulumi_twilio_studio.stack.state import FLOW, name_in
 
 # A step of the engine -> what it does to the resource. A replacement has three steps, and one of them is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
@@ -128,7 +128,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
             continue
         yield Step(
             does=DOES[step["op"]],
-            name=step["urn"].split("::", 3)[3],
+            name=name_in(step["urn"]),
             type=either["type"],
             sid=existing.get("id", ""),
             # The outputs: with on_drift="ignore", the inputs stay as the program gave them.

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack import unfinished
+from pulumi_twilio_studio.stack.engine import Engine, backend_url
 from pulumi_twilio_studio.stack.locks import Lock, locks
-from pulumi_twilio_studio.stack.sidecar import drop_if_torn
+from pulumi_twilio_studio.stack.sidecar import drop_all_torn, drop_if_torn
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.stack.engine import Deployment, Engine
+    from pulumi_twilio_studio.stack.home import StackHome
+    from pulumi_twilio_studio.stack.state import StackState
+
+# How long to wait for a stack that somebody else uses, and how often to look, in seconds.
+PATIENCE = 600.0
+PAUSE = 1.0
+# A provider notices within a second that its engine is gone (resources/host.py). The engine of a
+# killed process ends with the pipe that it writes to (measured: 0.7 s).
+LAST_BREATH = 2.0
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,7 @@ class Leftovers:
     """What a killed engine left: locks whose holders are gone, and a state with pending operations."""
 
     stale: list[Lock]
-    state: Deployment
+    state: StackState
 
     def __bool__(self) -> bool:
         """Return whether there is anything to do."""
@@ -31,6 +43,19 @@ class Leftovers:
         unfinished.refuse_what_only_pulumi_can_settle(self.state)
         locked = [f"a lock: {lock}, has ended without giving it back." for lock in self.stale]
         return [*locked, *unfinished.describe_pending(engine, self.state)]
+
+
+def open_engine(folder: Path, stack: str | None) -> Engine:
+    """Return the engine for that stack, or for the selected one. Raises OperationError.
+
+    If the state cannot be read, first delete every sidecar of an unlocked stack there that was cut off.
+    """
+    try:
+        return Engine.of(folder, stack)
+    except OperationError:
+        if not drop_all_torn(backend_url(folder), folder):
+            raise
+    return Engine.of(folder, stack)
 
 
 def find_leftovers(engine: Engine) -> Leftovers:
@@ -77,7 +102,7 @@ def repair(engine: Engine, found: Leftovers) -> list[str]:
     return done
 
 
-def _prove(engine: Engine, before: Deployment) -> None:
+def _prove(engine: Engine, before: StackState) -> None:
     after = engine.export()
     if after.urns == before.urns and not after.pending:
         return
@@ -89,3 +114,34 @@ def _prove(engine: Engine, before: Deployment) -> None:
         f"the state of {engine.stack} is not what it was without its pending operations: somebody else wrote it. As "
         f"it was, with them, it is in {kept.name}; `pulumi stack import` takes that"
     )
+
+
+def recover_when_free(engine: Engine, home: StackHome, sleep: Callable[[float], None]) -> list[str]:
+    """Wait until nobody uses the stack, then repair it. Returns lines that say what was done.
+
+    A lock is removed only if its process ran on this machine and is gone. Pending creates are
+    looked up by their marker, and the next run finds what they created. Raises OperationError if a
+    lock stays, and StudioError.
+    """
+    for _ in _patience(sleep):
+        if not any(lock.may_live for lock in home.locks()):
+            break
+    else:
+        holder = ", ".join(map(str, home.locks()))
+        raise OperationError(
+            f"{home.stack} is locked by {holder}, and still is after {PATIENCE / 60:.0f} minutes. If that "
+            f"no longer runs: `twilio-studio recover --stack {home.stack}` on that machine, or "
+            f"`pulumi cancel --stack {home.stack}`"
+        )
+    if not find_leftovers(engine):
+        return []
+    sleep(LAST_BREATH)
+    found = find_leftovers(engine)
+    return [*found.lines(engine), *repair(engine, found)] if found else []
+
+
+def _patience(sleep: Callable[[float], None]) -> Iterator[None]:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        yield
+        sleep(PAUSE)

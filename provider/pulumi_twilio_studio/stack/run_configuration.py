@@ -19,7 +19,7 @@ from pulumi_twilio_studio.stack.command_line import CONFIG_FILE, CommandLine
 from pulumi_twilio_studio.stack.engine import configuration
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.stack.checkpoint import StackHome
+    from pulumi_twilio_studio.stack.home import StackHome
 
 NAMESPACE = "twilio-studio"
 

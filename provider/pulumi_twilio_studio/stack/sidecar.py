@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from pulumi_twilio_studio.files import content
-from pulumi_twilio_studio.stack.locks import locks, state_folder
+from pulumi_twilio_studio.stack.locks import backend_folder, locks
 
 
 def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
@@ -19,7 +19,7 @@ def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
 
     Call it only while nobody works on the stack.
     """
-    state = state_folder(backend_url, folder)
+    state = backend_folder(backend_url, folder)
     if state is None:
         return False
     _, project, name = stack.split("/", 2)
@@ -28,7 +28,7 @@ def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
 
 def drop_all_torn(backend_url: str, folder: Path) -> bool:
     """Do the same for every unlocked stack there: a torn sidecar hides the full name of its stack."""
-    state = state_folder(backend_url, folder)
+    state = backend_folder(backend_url, folder)
     files = sorted((state / ".pulumi" / "stacks").glob("*/*.json.attrs")) if state else []
     free = [file for file in files if not _is_locked(backend_url, folder, file)]
     return True in list(map(_dropped, free))

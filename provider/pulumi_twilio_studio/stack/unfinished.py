@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.text import quoted
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow.recovery import UnfinishedFlow, find_made
-from pulumi_twilio_studio.stack.engine import FLOW, OURS
+from pulumi_twilio_studio.stack.state import FLOW, OURS
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.stack.engine import Deployment, Engine, Pending
+    from pulumi_twilio_studio.stack.engine import Engine
+    from pulumi_twilio_studio.stack.state import Pending, StackState
     from pulumi_twilio_studio.studio.models import Flow
 
 
-def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
+def refuse_what_only_pulumi_can_settle(state: StackState) -> None:
     """Raise OperationError for creates of other providers: we cannot say whether they made something."""
     harmless = (OURS, "pulumi:providers:")  # providers are processes of the engine
     others = [
@@ -36,7 +36,7 @@ def refuse_what_only_pulumi_can_settle(state: Deployment) -> None:
         )
 
 
-def describe_pending(engine: Engine, state: Deployment) -> list[str]:
+def describe_pending(engine: Engine, state: StackState) -> list[str]:
     """Say what is known about each pending operation. Looks up flows that were being made, by their marker.
 
     Raises StudioError and OperationError.
@@ -70,11 +70,10 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
     return f"it was made, and is {flow.sid}. The next `pulumi up` takes it over."
 
 
-def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) -> dict[str, Flow]:
+def _looked_up(engine: Engine, state: StackState, creates: Sequence[Pending]) -> dict[str, Flow]:
     """Return the flows that were made, by identity. Uses the stack's credentials, or the environment's."""
     # Imported here, so that a command that finds nothing unfinished starts without an HTTP client.
-    from pulumi_twilio_studio.studio.accounts import settings_for  # noqa: PLC0415
-    from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
     from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415
 
     config = engine.config()
@@ -82,7 +81,7 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
     unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
     found: dict[str, Flow] = {}
     for account_sid in sorted({flow.account_sid for flow in unfinished}):
-        with closing(Client(settings_for(own, account_sid))) as client:
+        with open_client(own, account_sid) as client:
             account = Account(
                 client,
                 FlowList(client),
@@ -96,7 +95,7 @@ def _looked_up(engine: Engine, state: Deployment, creates: Sequence[Pending]) ->
     return found
 
 
-def _in_the_state(state: Deployment) -> dict[str, str]:
+def _in_the_state(state: StackState) -> dict[str, str]:
     """Return the SIDs of the flows that the state knows, by identity."""
     return {
         str(resource.get("inputs", {}).get("identity")): resource["id"]

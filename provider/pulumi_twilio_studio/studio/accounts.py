@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient, Subaccount
+from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Inactive, NotFound, StudioError
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def settings_for(own: Settings, account_sid: str) -> Settings:
     """
     with closing(AccountsClient(own)) as client:
         return Accounts(client).settings(account_sid)
+
+
+def open_client(own: Settings, account_sid: str) -> closing[Client]:
+    """Open a client for that account, for a `with` block. Raises StudioError if no credentials reach the account."""
+    return closing(Client(settings_for(own, account_sid)))
 
 
 class Accounts:

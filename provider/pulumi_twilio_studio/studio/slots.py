@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,3 +63,17 @@ def shared(account: str, count: int) -> Slots | None:
     """Return the places that this machine's processes share, or None if the environment names no folder."""
     folder = os.environ.get(FOLDER)
     return Slots(Path(folder), account, count) if folder else None
+
+
+@contextmanager
+def shared_slots() -> Iterator[None]:
+    """Let processes that start within the block share one folder of places, for every account."""
+    if os.environ.get(FOLDER):  # somebody shares them between several runs
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="twilio-studio-slots-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]

@@ -20,7 +20,7 @@ from typer.testing import Result
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES, as_table
 from pulumi_twilio_studio.cli.verbs import imported
-from pulumi_twilio_studio.stack.engine import FLOW
+from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
 from support.patience import PATIENCE

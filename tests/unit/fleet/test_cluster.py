@@ -15,7 +15,7 @@ distributed = pytest.importorskip("distributed")
 from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: E402 -- it needs the extra
 from pulumi_twilio_studio.fleet.project import Project  # noqa: E402
 from pulumi_twilio_studio.fleet.readiness import Trial  # noqa: E402
-from pulumi_twilio_studio.fleet.work import Task  # noqa: E402
+from pulumi_twilio_studio.fleet.run import Task  # noqa: E402
 from pulumi_twilio_studio.fleet.worker import clean_up  # noqa: E402
 from pulumi_twilio_studio.lifecycle.account import OperationError  # noqa: E402
 from pulumi_twilio_studio.manifest import TenantSpec  # noqa: E402
@@ -96,16 +96,16 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def join(project: Project, monkeypatch: pytest.MonkeyPatch) -> Join:
-    """Makes the crew of such a cluster."""
+    """Makes the workers of such a cluster."""
 
-    def crew(client: Client) -> ClusterWorkers:
+    def workers(client: Client) -> ClusterWorkers:
         monkeypatch.setattr(distributed, "Client", lambda *_, **__: client)
         monkeypatch.setattr(distributed, "as_completed", Finished)
         return ClusterWorkers(
             "tcp://scheduler:8786", project, Settings(f"AC{1:032}", "token"), Trial()
         )
 
-    return crew
+    return workers
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ def test_what_goes_wrong_under_way_is_each_tenants_failure(
     join: Join, project: Project, tenant: Callable[..., TenantSpec], threads: Any, complaint: str
 ) -> None:
     client = Client()
-    crew = join(client)
+    workers = join(client)
     client.threads = threads
 
-    results = list(crew.results([Task("up", project, tenant(name)) for name in "abc"], Event()))
+    results = list(workers.results([Task("up", project, tenant(name)) for name in "abc"], Event()))
 
     assert [(name, "failed", complaint) for name in "abc"] == [
         (each.tenant, each.outcome, each.error) for each in results

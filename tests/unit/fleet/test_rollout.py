@@ -1,4 +1,4 @@
-"""A rollout over a crew that does what each test says."""
+"""A rollout by workers that does what each test says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Outcome, Result, Verb
 from pulumi_twilio_studio.fleet.rollout import Report, Rollout
+from pulumi_twilio_studio.fleet.run import Task
 from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
-from pulumi_twilio_studio.fleet.work import Task
 from pulumi_twilio_studio.manifest import TenantSpec
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Crew:
         self.failing = failing
         self.interrupted_by = interrupted_by
 
-    def results(self, work: Iterable[Task], stop: threading.Event) -> Iterator[Result]:
-        for each in work:
+    def results(self, tasks: Iterable[Task], stop: threading.Event) -> Iterator[Result]:
+        for each in tasks:
             if stop.is_set():
                 return
             if each.spec.name == self.interrupted_by:
@@ -71,7 +71,7 @@ def rollout(tenant: Make, names: str, parts: str, allowed: str = "0") -> Rollout
         "up",
         PROJECT,
         split_into_waves([tenant(name) for name in names], parts),
-        Share.parsed(allowed),
+        Share.parse(allowed),
     )
 
 

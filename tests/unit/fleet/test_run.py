@@ -6,23 +6,23 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Verb
-from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
-from pulumi_twilio_studio.fleet.state import StackState
+from pulumi_twilio_studio.fleet.run import Task, refuse_foreign_stack, run
 from pulumi_twilio_studio.manifest import TenantSpec
-from pulumi_twilio_studio.stack.engine import FLOW
+from pulumi_twilio_studio.stack.state import FLOW, StackState
 
 Make = Callable[..., TenantSpec]
 STACK, BUCKET = "pulumi:pulumi:Stack", "aws:s3/bucket:Bucket"
 
 
 def holding(*kinds: str) -> StackState:
-    return StackState(tuple({"type": kind} for kind in kinds))
+    return StackState({"resources": [{"type": kind} for kind in kinds]})
 
 
 @pytest.fixture
@@ -88,3 +88,12 @@ def test_the_preview_of_a_new_tenant_leaves_nothing_that_was_not_there(
 
     assert result.error is None
     assert (before is not None) is settings.exists()
+
+
+def test_a_defect_is_the_failure_of_this_tenant(project: Project, tenant: Make) -> None:
+    broken = replace(project, backend_url=cast("Any", 7))
+
+    result = Task("up", broken, tenant("ash")).run()
+
+    assert ("ash", "failed") == (result.tenant, result.outcome)
+    assert str(result.error).startswith("AttributeError: 'int' object has no attribute")

@@ -19,7 +19,7 @@ from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
-from pulumi_twilio_studio.stack.engine import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator

@@ -108,4 +108,4 @@ def test_nobody_is_in_two_waves_and_the_last_share_decides_how_many_are_in_any(
 def test_a_wave_may_have_as_many_failures_as_allowed_and_no_more(
     allowed: str, failed: int, total: int, *, is_too_much: bool
 ) -> None:
-    assert is_too_much is Share.parsed(allowed).exceeded_by(failed, total)
+    assert is_too_much is Share.parse(allowed).exceeded_by(failed, total)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pulumi_twilio_studio.resources.run_settings import RunSettings
-from pulumi_twilio_studio.stack.checkpoint import StackHome
+from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.studio.errors import NotFound, StudioError, Unauthorized
 
 THEN, NOW = "AC" + "1" * 32, "AC" + "2" * 32

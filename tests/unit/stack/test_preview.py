@@ -9,8 +9,8 @@ import pytest
 
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
-from pulumi_twilio_studio.stack.engine import FLOW
 from pulumi_twilio_studio.stack.preview import definition_of, read
+from pulumi_twilio_studio.stack.state import FLOW
 from support.definitions import greeting
 
 SID = "FW" + "1" * 32

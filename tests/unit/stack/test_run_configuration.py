@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_twilio_studio.stack.checkpoint import StackHome
 from pulumi_twilio_studio.stack.command_line import CommandLine
+from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.run_configuration import how_to_ask, plain_settings
 
 SID = "AC" + "1" * 32

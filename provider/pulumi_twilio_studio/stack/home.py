@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ import yaml
 from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import LARGEST_STATE, text
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.stack.engine import Engine
-from pulumi_twilio_studio.stack.locks import state_folder
+from pulumi_twilio_studio.stack.engine import Engine, PulumiFailed, find_pulumi
+from pulumi_twilio_studio.stack.locks import Lock, backend_folder, locks
+from pulumi_twilio_studio.stack.state import StackState
 
 _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
@@ -53,55 +53,90 @@ class StackHome:
     def address(self) -> str:
         """Where the state is kept, as text that no other place has. A folder's text names this machine."""
         url = self.backend_url or ""
-        folder = state_folder(url, self.folder)
-        return (
-            f"{socket.gethostname()}:{folder.resolve()}"
-            if folder
-            else url.split("?")[0].rstrip("/")
+        if self.backend:
+            return f"{socket.gethostname()}:{self.backend.resolve()}"
+        return url.split("?")[0].rstrip("/")
+
+    @property
+    def backend(self) -> Path | None:
+        """The folder that is the backend. None if the backend is not a folder."""
+        return backend_folder(self.backend_url or "", self.folder)
+
+    def locks(self) -> list[Lock]:
+        """Return who holds the stack, as far as this machine can see: nobody, if the backend is not a folder."""
+        return locks(
+            self.backend_url or "", self.folder, f"organization/{self.project}/{self.stack}"
         )
 
     def resources(self) -> list[dict[str, Any]]:
         """Return what the state holds of each resource. Raises OperationError if it cannot be read."""
         try:
-            return self._resources()
+            plain = self._plain_backend
+            file = self._file_in(plain) if plain else None
+            is_there = file is not None and file.exists()
         except OSError as error:
             raise OperationError(str(error)) from None
+        return (_state_in(file) if file and is_there else self._engine.export()).resources
 
-    def _resources(self) -> list[dict[str, Any]]:
-        state = plain_states(self.backend_url or "", self.folder, self.project)
-        file = state / f"{self.stack}.json" if state else None
-        if file is not None and file.exists():
-            return list(latest(file).get("resources") or ())
-        path = shutil.which("pulumi")
-        if path is None:
-            raise OperationError("there is no `pulumi` on PATH that could export it")
-        return Engine(path, self.folder, self.stack).export().resources
+    def state(self) -> StackState | None:
+        """Return the state and how its last operation ended. None if there is no such stack. Raises OperationError."""
+        plain = self._plain_backend
+        if plain is None:
+            return self._exported()
+        file = self._file_in(plain)
+        return replace(_state_in(file), last=self._last(plain)) if file.exists() else None
+
+    @property
+    def _plain_backend(self) -> Path | None:
+        """The backend's own folder, if the project's states in it are plain files.
+
+        Pulumi's backend for files (pulumi, pkg/backend/diy), since version 1 of `.pulumi/meta.yaml`:
+        `.pulumi/stacks/<project>/<stack>.json` and `.pulumi/history/<project>/<stack>/<stack>-<time>.history.json`.
+        """
+        if self.backend is None:
+            return None
+        plain = self.backend / ".pulumi"
+        meta, states = plain / "meta.yaml", plain / "stacks" / self.project
+        is_plain = meta.exists() and "version: 1" in text(meta)
+        return plain if is_plain and next(states.glob("*.json.gz"), None) is None else None
+
+    def _file_in(self, backend: Path) -> Path:
+        return backend / "stacks" / self.project / f"{self.stack}.json"
+
+    def _last(self, backend: Path) -> dict[str, Any]:
+        entries = sorted((backend / "history" / self.project / self.stack).glob("*.history.json"))
+        if not entries:
+            return {}
+        try:
+            found = _read(entries[-1])
+        except OperationError as error:
+            raise OperationError(f"{error}; it is a record only, and may be deleted") from None
+        return found if isinstance(found, dict) else {}
+
+    def _exported(self) -> StackState | None:
+        try:
+            return replace(self._engine.export(), last=self._engine.last_operation())
+        except PulumiFailed as failure:
+            if failure.is_missing_stack:
+                return None
+            raise OperationError(
+                f"the state of {self.stack} cannot be read: {failure.complaint}"
+            ) from None
+
+    @property
+    def _engine(self) -> Engine:
+        return Engine(find_pulumi(), self.folder, self.stack)
 
 
-def plain_states(backend_url: str, folder: Path, project: str) -> Path | None:
-    """Return the folder in which a project's states are plain files. None for any other backend or form of file.
-
-    Pulumi's backend for files (pulumi, pkg/backend/diy): `.pulumi/stacks/<project>/<stack>.json`, since version 1 of
-    `.pulumi/meta.yaml`.
-    """
-    backend = state_folder(backend_url, folder)
-    if backend is None:
-        return None
-    meta, states = backend / ".pulumi" / "meta.yaml", backend / ".pulumi" / "stacks" / project
-    is_plain = meta.exists() and "version: 1" in text(meta)
-    return states if is_plain and next(states.glob("*.json.gz"), None) is None else None
-
-
-def latest(file: Path) -> dict[str, Any]:
-    """Return the deployment in such a file. It is empty before the first `up`. Raises OperationError."""
+def _state_in(file: Path) -> StackState:
+    """Return the state in a file of a backend. It is empty before the first `up`. Raises OperationError."""
     try:
-        return read(file)["checkpoint"].get("latest") or {}
+        return StackState(_read(file)["checkpoint"].get("latest") or {})
     except (KeyError, TypeError, AttributeError):
         raise OperationError(f"{file} holds no state of a stack: it has no checkpoint") from None
 
 
-def read(file: Path) -> Any:
-    """Return the JSON in a file of a backend. Raises OperationError."""
+def _read(file: Path) -> Any:
     try:
         return json.loads(text(file, LARGEST_STATE))
     except (OSError, ValueError, RecursionError) as error:
@@ -117,7 +152,7 @@ def _backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
         return str(backend["url"])
     home = Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     try:
-        current = read(home / "credentials.json").get("current")
+        current = _read(home / "credentials.json").get("current")
     except (OperationError, AttributeError):
         return None
     return current if isinstance(current, str) else None

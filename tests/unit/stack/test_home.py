@@ -1,0 +1,73 @@
+"""The state of a stack whose backend is a folder, read without an engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.stack.home import StackHome
+
+UPDATED = {"kind": "update", "result": "succeeded"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> StackHome:
+    """The place of a stack in a backend of files that has no stack yet."""
+    folder = tmp_path / "state" / ".pulumi"
+    (folder / "stacks" / "shop").mkdir(parents=True)
+    (folder / "meta.yaml").write_text("version: 1\n")
+    return StackHome(tmp_path, "shop", "dev", (tmp_path / "state").as_uri())
+
+
+def write(home: StackHome, latest: dict[str, Any] | None, *history: str) -> None:
+    folder = home.folder / "state" / ".pulumi"
+    content = {"version": 3, "checkpoint": {"stack": "organization/shop/dev", "latest": latest}}
+    (folder / "stacks" / "shop" / "dev.json").write_text(json.dumps(content))
+    entries = folder / "history" / "shop" / "dev"
+    entries.mkdir(parents=True)
+    for number, entry in enumerate(history):
+        (entries / f"dev-{number}.history.json").write_text(entry)
+
+
+def test_a_stack_that_does_not_exist_has_no_state(home: StackHome) -> None:
+    assert home.state() is None
+
+
+def test_a_new_stack_has_an_empty_state(home: StackHome) -> None:
+    write(home, None)
+
+    state = home.state()
+
+    assert state is not None
+    assert ([], {}, False) == (state.resources, state.outputs, state.is_settled)
+
+
+@pytest.mark.parametrize(
+    ("latest", "history", "is_settled"),
+    [
+        ({}, [UPDATED], True),
+        ({}, [{**UPDATED, "result": "failed"}, UPDATED], True),
+        ({}, [UPDATED, {**UPDATED, "kind": "refresh"}], False),
+        ({"pending_operations": [{}]}, [UPDATED], False),
+    ],
+)
+def test_a_state_is_settled_if_the_newest_operation_updated_all(
+    home: StackHome, latest: dict[str, Any], history: list[Any], is_settled: bool
+) -> None:
+    write(home, latest, *map(json.dumps, history))
+
+    state = home.state()
+
+    assert state is not None
+    assert is_settled is state.is_settled
+
+
+def test_a_history_that_cannot_be_read_may_be_deleted(home: StackHome) -> None:
+    write(home, {}, "{")
+
+    with pytest.raises(OperationError, match="it is a record only, and may be deleted"):
+        home.state()
