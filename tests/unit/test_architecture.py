@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "resources": {"stack", "lifecycle", "identity", "studio", "definition"},
     "components": {"resources", "manifest", "definition"},
     "__init__": {"resources", "components", "authoring"},
-    "stack": {"lifecycle", "identity", "studio", "definition"},
+    "stack": {"lifecycle", "identity", "studio", "definition", "drawing"},
     "fleet": {"stack", "components", "manifest", "lifecycle", "identity", "studio", "definition"},
     "cli": {
         "api",

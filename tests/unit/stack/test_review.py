@@ -1,0 +1,96 @@
+"""A review as a value: what it says in both forms, without an engine and without a command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from definitions import greeting
+from pulumi_twilio_studio.definition import parse
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.stack.preview import Preview, Step
+from pulumi_twilio_studio.stack.review import LONGEST, Review, parts_that_fit
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
+
+SID = "FW" + "1" * 32
+CASES = {
+    "all fit": (["a", "b"], ["a", "b"]),
+    "one is too long": (
+        ["a", "x" * LONGEST, "b"],
+        ["a", "b", "Left out, as they are too long for a comment: 1 "],
+    ),
+    "the last has no room left": (
+        ["x" * (LONGEST - 2), "yy"],
+        ["x" * (LONGEST - 2), "Left out, as they are too long for a comment: 1 "],
+    ),
+}
+
+
+def says(body: str) -> dict[str, Any]:
+    """What the engine has of a flow that says it."""
+    definition = parse(greeting(body))
+    return {"definition": definition.text, "canvas": definition.layout_text}
+
+
+def review(*steps: Step, notices: tuple[Diagnostic, ...] = (), error: str = "") -> Review:
+    return Review("acme/shop/dev", Preview(steps, notices, (error,) if error else ()))
+
+
+CHANGED = Step("update", "bot", FLOW, SID, says("Hello"), says("Good day"))
+OTHER = Step("create", "acme", SUBACCOUNT, "", {}, {"friendly_name": "Acme"})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_parts_without_room_are_left_out_and_counted(case: str) -> None:
+    parts, expected = CASES[case]
+
+    found = list(parts_that_fit(parts))
+
+    assert expected == [part.partition("parts.")[0] for part in found]
+    assert len("\n".join(found)) < 65_536
+
+
+@pytest.mark.parametrize(
+    ("found", "summary"),
+    [
+        (review(), "No flow would change."),
+        (review(CHANGED), "Flows: 1 to be changed."),
+        (review(CHANGED, OTHER), "Flows: 1 to be changed. Other resources: 1."),
+        (review(CHANGED, error="no"), "The preview failed."),
+    ],
+)
+def test_the_summary_counts_what_would_change(found: Review, summary: str) -> None:
+    assert summary == found.summary
+    assert found.as_markdown().startswith(f"## Review of acme/shop/dev\n\n{summary}\n")
+
+
+def test_both_forms_show_what_changes_in_a_flow_and_in_other_resources() -> None:
+    found = review(CHANGED, OTHER)
+
+    for text in (found.as_markdown(), found.as_page()):
+        assert "Good day" in text
+        assert "Subaccount acme is to be created" in text
+
+
+def test_both_forms_say_why_the_preview_failed() -> None:
+    found = review(error="Twilio refused it")
+
+    assert found.has_failed
+    assert "Twilio refused it" in found.as_markdown()
+    assert "Twilio refused it" in found.as_page()
+
+
+def test_a_change_that_a_step_shows_is_not_told_again_but_its_remarks_are() -> None:
+    told = Diagnostic("change", SID, "this is what will change", ("~ one",), ("it was Ann's",))
+
+    text = review(CHANGED, notices=(told,)).as_markdown()
+
+    assert "this is what will change" not in text
+    assert "it was Ann's" in text
+
+
+def test_a_notice_about_a_flow_without_a_step_is_shown_whole() -> None:
+    told = Diagnostic("drift", "FW" + "2" * 32, "somebody changed another flow")
+
+    assert "somebody changed another flow" in review(CHANGED, notices=(told,)).as_markdown()
