@@ -9,3 +9,7 @@ from __future__ import annotations
 
 class Error(Exception):
     """An expected failure. Its `str()` is a sentence for a person, or several, one per line."""
+
+
+class WrongArgument(Error):
+    """What the user named cannot be right, whatever else holds: a usage error of a command."""

@@ -45,14 +45,10 @@ def draw(
     Raises DefinitionError.
     """
     # Imported here, because most scripts draw nothing.
-    from pulumi_twilio_studio.drawing import mermaid, page, picture, svg  # noqa: PLC0415 -- see above
+    from pulumi_twilio_studio.drawing.forms import draw as draw_as  # noqa: PLC0415 -- see above
 
-    desired = definition_of(definition)
     before = None if existing is None else definition_of(existing)
-    if form == "html":
-        return page(title, desired, before, layout=layout)
-    shown = picture(desired, before, layout=layout)
-    return mermaid(shown) if form == "mermaid" else svg(title, shown)
+    return draw_as(definition_of(definition), before, title=title, form=form, layout=layout)
 
 
 def lint(definition: Definable, *, is_filled: bool = False) -> list[linting.Finding]:

@@ -11,12 +11,16 @@ from typing import Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import user_errors
-from pulumi_twilio_studio.cli.operand import HELP, Operand, operand, refuse_idle_stack
+from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
+from pulumi_twilio_studio.cli.parameters import DEFINITION, Layout, StackOfResource
 from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, begins
 from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.definition.format import as_block
 from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.stack.definitions import (
+    NamedDefinition,
+    find_definition,
+    refuse_idle_stack,
+)
 
 
 class Format(StrEnum):
@@ -48,7 +52,7 @@ SUFFIXES = {
 
 
 def draw(
-    flow: Annotated[str, typer.Argument(help=HELP)],
+    flow: Annotated[str, typer.Argument(help=DEFINITION)],
     desired: Annotated[
         str | None,
         typer.Argument(help="A second definition: draw the changes from the first to this one."),
@@ -67,13 +71,8 @@ def draw(
             help="The form of the picture. Default: as the suffix of FILE says, or html.",
         ),
     ] = None,
-    layout: Annotated[
-        bool, typer.Option("--layout", help="Also show widgets that were moved on the canvas.")
-    ] = False,
-    stack: Annotated[
-        str | None,
-        typer.Option(help="The stack for stack:RESOURCE. Default: the selected stack."),
-    ] = None,
+    layout: Layout = False,
+    stack: StackOfResource = None,
     show: Annotated[
         bool, typer.Option("--open", help="Open the file in the browser after drawing.")
     ] = False,
@@ -88,7 +87,8 @@ def draw(
         raise typer.BadParameter(
             "it compares two definitions: name a second one", param_hint="--layout"
         )
-    refuse_idle_stack(stack, named)
+    with usage_errors("--stack"):
+        refuse_idle_stack(stack, named)
     form = form or _format_of(out)
     if out is None and (form is Format.html or show):
         out = Place.named(f"{_name(named[-1])}.{_suffix(form)}")
@@ -96,8 +96,8 @@ def draw(
     if show and out.is_stdout:
         raise typer.BadParameter("it needs a file to open", param_hint="--open")
     with user_errors(trouble=2):
-        sides = [operand(text, stack) for text in named]
-        out.put(_drawn(sides, form, layout=layout), OURS[form], sources=named)
+        sides = [find_definition(text, stack) for text in named]
+        out.put(_draw(sides, form, layout=layout), OURS[form], sources=named)
     if out.is_stdout:
         return
     say(printable(f"Drew {out}."), err=True)
@@ -126,20 +126,10 @@ def _name(operand_text: str) -> str:
     return re.sub(r"[^\w.@-]+", "-", name).strip(".-") or "flow"
 
 
-def _drawn(sides: list[Operand], form: Format, *, layout: bool) -> str:
-    # Here, so that the other commands start without the pictures.
-    from pulumi_twilio_studio.drawing import mermaid, page, picture, svg  # noqa: PLC0415
+def _draw(sides: list[NamedDefinition], form: Format, *, layout: bool) -> str:
+    # Here, so that help does not wait for the pictures.
+    from pulumi_twilio_studio.drawing.forms import draw as draw_as  # noqa: PLC0415
 
     title = " -> ".join(side.label for side in sides)
-    desired = sides[-1].definition
     existing = sides[0].definition if len(sides) > 1 else None
-    match form:
-        case Format.html:
-            return page(title, desired, existing, layout=layout)
-        case Format.svg:
-            return svg(title, picture(desired, existing, layout=layout))
-        case Format.mermaid:
-            return mermaid(picture(desired, existing, layout=layout))
-        case Format.markdown:
-            chart = mermaid(picture(desired, existing, layout=layout)).rstrip("\n")
-            return as_block(chart, "mermaid") + "\n"
+    return draw_as(sides[-1].definition, existing, title=title, form=form.value, layout=layout)

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Column, Table
-from rich.text import Text
 
 from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
-from pulumi_twilio_studio.cli.connection import connected
-from pulumi_twilio_studio.cli.revision import revision_given
-from pulumi_twilio_studio.cli.saying import say_json
-from pulumi_twilio_studio.cli.tables import show_table
-from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.cli.connection import connected, usage_errors
+from pulumi_twilio_studio.cli.history_report import show_history
 from pulumi_twilio_studio.lifecycle.flow.history import (
-    History,
-    Revision,
     compare,
+    parse_revision,
     validate_revisions,
 )
 from pulumi_twilio_studio.lifecycle.flow.history import history as history_of
 from pulumi_twilio_studio.lifecycle.flow.search import sid_of
-
-COLUMNS = ("revision", "status", "now", "when", "who", "message", "marker", "definition")
 
 
 def history(
@@ -64,9 +55,10 @@ def history(
             revisions = found.revisions[:limit]
             if details:
                 revisions = validate_revisions(client, found.sid, revisions)
-        _show(found, revisions, as_json=as_json)
+        show_history(found, revisions, as_json=as_json)
         return
-    one, other = map(revision_given, diff)
+    with usage_errors():
+        one, other = map(parse_revision, diff)
     with connected(trouble=2) as client:
         differences = compare(client, sid_of(client, flow), one, other, layout=layout)
     nothing = no_difference(moved=not differences.is_same)
@@ -93,43 +85,3 @@ def _refuse_idle(
         raise typer.BadParameter("it needs --json", param_hint="--details")
     if layout and diff is None:
         raise typer.BadParameter("it needs --diff", param_hint="--layout")
-
-
-def _show(found: History, revisions: tuple[Revision, ...], *, as_json: bool) -> None:
-    if as_json:
-        values = {**asdict(found), "revisions": [_as_json(revision) for revision in revisions]}
-        say_json(values)
-        return
-    columns = (
-        Column(name, overflow="fold" if name == "message" else "ellipsis") for name in COLUMNS
-    )
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for revision in revisions:
-        table.add_row(*(Text(printable(cell)) for cell in _cells(revision)))
-    show_table(table)
-
-
-def _cells(revision: Revision) -> tuple[str, ...]:
-    marks = {"live": revision.is_live, "head": revision.is_head}
-    signature = revision.signature
-    return (
-        str(revision.number),
-        revision.status,
-        ", ".join(mark for mark, is_so in marks.items() if is_so),
-        revision.date or "-",
-        revision.author_sid or "-",
-        revision.message or "-",
-        signature.marker if signature else "-",
-        signature.definition[:8] if signature else "-",
-    )
-
-
-def _as_json(revision: Revision) -> dict[str, Any]:
-    values = {
-        "revision" if key == "number" else key: value for key, value in asdict(revision).items()
-    }
-    if revision.errors is not None:
-        values["errors"] = [
-            {"property_path": path, "message": message} for path, message in revision.errors
-        ]
-    return values

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected, user_errors
+from pulumi_twilio_studio.cli.connection import connected, usage_errors, user_errors
+from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.findings import FORMATS, show_codes
-from pulumi_twilio_studio.cli.lint_report import Report
-from pulumi_twilio_studio.cli.operand import HELP, SID, refuse_idle_stack
+from pulumi_twilio_studio.cli.parameters import DEFINITION
 from pulumi_twilio_studio.cli.saying import say
-from pulumi_twilio_studio.definition.lint import Configuration, Finding, wrong_code
-from pulumi_twilio_studio.definition.text import nearest, printable, quoted
+from pulumi_twilio_studio.definition.lint import Configuration, Finding
+from pulumi_twilio_studio.definition.text import printable, quoted
+from pulumi_twilio_studio.lifecycle.flow.lint_run import LintRun, Silenced, lint_all
+from pulumi_twilio_studio.stack.definitions import find_definition, refuse_idle_stack
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.online import Asked
@@ -42,7 +43,7 @@ def lint(
     definitions: Annotated[
         list[str],
         typer.Argument(
-            help=f"{HELP} A folder stands for every flow definition (*.json) below it.",
+            help=f"{DEFINITION} A folder stands for every flow definition (*.json) below it.",
             metavar="FILE",
         ),
     ],
@@ -95,27 +96,30 @@ def lint(
 
     Exit code 0 without errors, 1 with errors, 2 if something cannot be read or Twilio cannot be asked.
     """
-    silenced = [_Silenced.read(text) for text in ignore or ()]
+    with usage_errors("--ignore"):
+        silenced = [Silenced.parse(text) for text in ignore or ()]
     values = dict(map(_value, value or ()))
     if values and not online:
         raise typer.BadParameter("a value is for --online", param_hint="--value")
-    refuse_idle_stack(stack, definitions)
-    with user_errors(trouble=2):
+    if "" in definitions:
+        raise typer.BadParameter("there is no file without a name", param_hint="FILE")
+    with usage_errors("--stack"):
+        refuse_idle_stack(stack, definitions)
+    with user_errors(trouble=TROUBLE):
         project = Configuration.near(Path())
-    report = Report(stack, only_flows=only_flows)
-    with _asking(values) if online else nullcontext() as report.online:
-        for text in dict.fromkeys(definitions):
-            report.look_at(text)
-        report.finish()
-    for each in silenced:
-        each.refuse_unknown(report.places)
-    hides = [project.hides, *(each.hides for each in silenced)]
-    shown = [each for each in report.findings if not any(hidden(each) for hidden in hides)]
+    with usage_errors(), _asking(values) if online else nullcontext() as asked:
+        found = lint_all(
+            definitions, partial(find_definition, stack=stack), asked, only_flows=only_flows
+        )
+    for trouble in found.troubles:
+        say(printable(trouble), err=True)
+    with usage_errors("--ignore"):
+        shown = found.shown(project, silenced)
     FORMATS[format_](shown)
-    _sum_up(report, shown, to_stderr=format_ is Format.JSON)
+    _sum_up(found, shown, to_stderr=format_ is Format.JSON)
     is_strict = strict or project.strict
     refused = [each for each in shown if is_strict or each.severity == "error"]
-    raise typer.Exit(2 if report.is_troubled else 1 if refused else 0)
+    raise typer.Exit(TROUBLE if found.troubles else OTHER if refused else RIGHT)
 
 
 def _value(text: str) -> tuple[str, str]:
@@ -130,55 +134,16 @@ def _asking(values: dict[str, str]) -> Iterator[Asked]:
     """Open what asks the environment's account."""
     from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
 
-    with connected(trouble=2) as client:
+    with connected(trouble=TROUBLE) as client:
         yield Asked.of(client, values)
 
 
-@dataclass(frozen=True)
-class _Silenced:
-    """A code, and the file or folder in which it is not reported; None for everywhere."""
-
-    code: str
-    file: str | None
-
-    @classmethod
-    def read(cls, text: str) -> _Silenced:
-        file, _, code = text.rpartition(":")
-        wrong = wrong_code(code)
-        if wrong:
-            raise typer.BadParameter(wrong, param_hint="--ignore")
-        return cls(code, file or None)
-
-    def hides(self, found: Finding) -> bool:
-        if found.code != self.code:
-            return False
-        if self.file is None or _is_named(found.file, self.file):
-            return True
-        return Path(found.file).resolve().is_relative_to(Path(self.file).resolve())
-
-    def refuse_unknown(self, places: Iterable[str]) -> None:
-        """Raise a usage error for a file that does not exist and is not one of the checked definitions."""
-        named = self.file
-        if named is None or any(_is_named(place, named) for place in places):
-            return
-        if not os.path.exists(named):  # noqa: PTH110 -- Path.exists fails on a text too long for a name
-            raise typer.BadParameter(
-                f"there is no {quoted(named)} of which {self.code} could be ignored{nearest(named, places)}",
-                param_hint="--ignore",
-            )
-
-
-def _is_named(place: str, named: str) -> bool:
-    """Return whether that name means the place: as its name, or as the SID of the flow whose revision it is."""
-    return named == place or (bool(SID.fullmatch(named)) and place.startswith(f"{named}@"))
-
-
-def _sum_up(report: Report, shown: list[Finding], *, to_stderr: bool) -> None:
-    for skipped in report.skipped:
+def _sum_up(found: LintRun, shown: list[Finding], *, to_stderr: bool) -> None:
+    for skipped in found.skipped:
         say(f"{printable(skipped)}: skipped, it is no flow definition", err=True)
     errors = sum(each.severity == "error" for each in shown)
     counts = f"{_counted(errors, 'error')}, {_counted(len(shown) - errors, 'warning')}"
-    say(f"{counts} in {_counted(report.checked, 'definition')}", err=to_stderr)
+    say(f"{counts} in {_counted(found.checked, 'definition')}", err=to_stderr)
 
 
 def _counted(count: int, what: str) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected
+from pulumi_twilio_studio.cli.connection import connected, usage_errors
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.pull_all import pull_all
-from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.cli.saying import document, say
 from pulumi_twilio_studio.definition.text import printable
-from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.lifecycle.definition_file import write_definition
 from pulumi_twilio_studio.lifecycle.flow.declaration import declaration
+from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
 from pulumi_twilio_studio.lifecycle.flow.search import sid_of
 
 if TYPE_CHECKING:
@@ -83,7 +81,8 @@ def pull(
         return
     if flow is None:
         raise typer.BadParameter("name a flow, or take all flows with --all DIR", param_hint="FLOW")
-    which = None if revision is None else revision_given(revision)
+    with usage_errors():
+        which = None if revision is None else parse_revision(revision)
     if into is not None:
         if out is not None:
             raise typer.BadParameter("give --out or --into, not both")
@@ -118,18 +117,12 @@ def _write(flow: str, which: Which | None, out: Place, *, template: bool, force:
 
 def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
     """Write what differs in a revision into an existing file."""
-    from pulumi_twilio_studio.lifecycle.flow.pull_into import File, into  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.flow.pull import pull_into_file  # noqa: PLC0415 -- seldom needed
 
     with connected() as client:
-        sid = sid_of(client, flow)
-        existing = File.at(file)
-        existing.definition  # noqa: B018 -- what is wrong with the file is said before Twilio is asked
-        found = declaration(client, sid, which)
-        text, remarks = into(client, sid, found.definition, existing, template=template)
-        if text != existing.text:
-            write_definition(file, text, force=True, mark=content(file).startswith(BOM_UTF8))
-    done = "holds" if text == existing.text else "now holds"
-    _remark(f"{file} {done} what revision {found.revision} does.", *found.remarks, *remarks)
+        pulled = pull_into_file(client, flow, which, file, template=template)
+    done = "now holds" if pulled.is_changed else "holds"
+    _remark(f"{file} {done} what revision {pulled.revision} does.", *pulled.remarks)
 
 
 def _remark(*remarks: str) -> None:

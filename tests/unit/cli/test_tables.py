@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 
 import pytest
 
-from pulumi_twilio_studio.cli.history import _show
+from pulumi_twilio_studio.cli.history_report import show_history
 from pulumi_twilio_studio.cli.tables import show_table
 from pulumi_twilio_studio.fleet.result import Result
 from pulumi_twilio_studio.fleet.rollout import Report
@@ -56,7 +56,7 @@ def test_a_history_cuts_no_time_no_marker_and_no_author(terminal: Terminal) -> N
     )  # fmt: skip
 
     with redirect_stdout(terminal):
-        _show(History("FW", ACCOUNT, "bot", (revision,)), (revision,), as_json=False)
+        show_history(History("FW", ACCOUNT, "bot", (revision,)), (revision,), as_json=False)
 
     assert all(whole in terminal.shown for whole in (TIME, AUTHOR, MARKER, "a15a0f29", "published"))
     assert WORDS.split() == [word for word in WORDS.split() if word in terminal.shown]
@@ -94,7 +94,7 @@ def test_a_long_message_goes_on_in_the_next_line_of_its_column(terminal: Termina
     revision = Revision(1, "draft", TIME, None, WORDS, None, False, False, "", "", None, None, "")
 
     with redirect_stdout(terminal):
-        _show(History("FW", ACCOUNT, "bot", (revision,)), (revision,), as_json=False)
+        show_history(History("FW", ACCOUNT, "bot", (revision,)), (revision,), as_json=False)
 
     assert max(map(len, terminal.shown.splitlines())) <= max(200, len(WORDS) + 60)
     assert WORDS.split() == [word for word in WORDS.split() if word in terminal.shown]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.text import printable, quoted
+from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.identity import Signature, receipt_of, signature_of
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.report import written_at
@@ -25,6 +26,16 @@ Which = int | Latest
 
 _AT_ONCE = 8
 """Requests made side by side. The account's gate limits how many are open at once."""
+
+
+def parse_revision(text: str) -> Which:
+    """Return the revision that the text names. Raises WrongArgument for a text that no revision can have."""
+    for latest in LATEST:
+        if text == latest:
+            return latest
+    if text.isascii() and text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise WrongArgument(f"{text!r} is no revision: a number, {' or '.join(LATEST)}")
 
 
 @dataclass(frozen=True)

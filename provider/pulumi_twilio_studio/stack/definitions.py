@@ -1,22 +1,19 @@
-"""A definition as an argument of a command: a file, a flow at Twilio, or a flow in a stack's state."""
+"""A definition that a user names: a file, a flow at Twilio, or a flow in a stack's state."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
-from pulumi_twilio_studio.cli.connection import open_client
-from pulumi_twilio_studio.cli.revision import revision_given
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.reading import is_json
 from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
+from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -25,46 +22,44 @@ from pulumi_twilio_studio.studio.settings import Settings
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import Which
 
-HELP = (
-    "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
-    "or stack:RESOURCE (the definition in a stack's state)."
-)
-
-SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
+_SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
+_IN_A_STACK = "stack:"
 
 
-@dataclass(frozen=True)
-class Operand:
+class NamedDefinition(NamedTuple):
     """A definition and its label."""
 
     label: str
     definition: Definition
 
 
-def operand(text: str, stack: str | None = None) -> Operand:
-    """Return the definition of that argument. A revision that no flow can have is a usage error.
+def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
+    """Return the definition that a user named. Raises WrongArgument for a revision that no flow can have.
 
     `stack:support` is the definition of the flow `support` in the state of the stack. Without `stack` it is the
-    selected stack. Raises StudioError, OperationError and DefinitionError: call it in `user_errors`.
+    selected stack. Raises StudioError, OperationError and DefinitionError.
     """
-    if found := SID.fullmatch(text):
-        return _at_twilio(found["sid"], revision_given(found["revision"] or "LatestPublished"))
-    if text.startswith("stack:"):
-        return _in_the_state(text.removeprefix("stack:"), stack)
+    if found := _SID.fullmatch(text):
+        return _at_twilio(found["sid"], parse_revision(found["revision"] or "LatestPublished"))
+    if text.startswith(_IN_A_STACK):
+        return _in_the_state(text.removeprefix(_IN_A_STACK), stack)
     exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
     if is_json(text) and not exists:
         begins = quoted(shortened(text.lstrip(), width=40))
         raise OperationError(f"{begins} is JSON text: write it into a file, and name that")
-    return Operand(text, parse(Path(text) if exists else text))
+    return NamedDefinition(text, parse(Path(text) if exists else text))
 
 
 def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
-    """Raise a usage error for a stack if no definition is looked up in it."""
-    if stack is not None and not any(text.startswith("stack:") for text in named):
-        raise typer.BadParameter("it is for stack:RESOURCE: none is named", param_hint="--stack")
+    """Raise WrongArgument for a stack if no definition is looked up in it."""
+    if stack is not None and not any(text.startswith(_IN_A_STACK) for text in named):
+        raise WrongArgument("it is for stack:RESOURCE: none is named")
 
 
-def _at_twilio(sid: str, which: Which) -> Operand:
+def _at_twilio(sid: str, which: Which) -> NamedDefinition:
+    # Here, because a file needs no HTTP client.
+    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
+
     settings = Settings.resolve(lambda _: None, os.environ)
     with open_client(settings, settings.account_sid) as client:
         try:
@@ -77,10 +72,10 @@ def _at_twilio(sid: str, which: Which) -> Operand:
                 f"{sid} was never published, so nothing of it is live; its draft is {sid}@LatestRevision"
             ) from None
     label = f"{sid}@{revision.revision}"
-    return Operand(label, Definition.from_api(revision.definition, source=label))
+    return NamedDefinition(label, Definition.from_api(revision.definition, source=label))
 
 
-def _in_the_state(name: str, stack: str | None) -> Operand:
+def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
     engine = Engine.of(Path.cwd(), stack)
     flow = _flow(engine, name)
     outputs = flow["outputs"]
@@ -93,7 +88,7 @@ def _in_the_state(name: str, stack: str | None) -> Operand:
         raise OperationError(
             f"stack {engine.stack} holds no definition of {quoted(name)}: what it last read of {flow['id']} is not one"
         )
-    return Operand(f"stack:{name}", Definition.from_text(text, canvas))
+    return NamedDefinition(f"{_IN_A_STACK}{name}", Definition.from_text(text, canvas))
 
 
 def _flow(engine: Engine, name: str) -> dict[str, Any]:
