@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.definitions import find_definition, refuse_idle_stack
+from support.definitions import greeting
 
 SID = "FW" + "1" * 32
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.preview import Preview, Step
 from pulumi_twilio_studio.stack.review import LONGEST, Review, parts_that_fit
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
+from support.definitions import greeting
 
 SID = "FW" + "1" * 32
 CASES = {

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from definitions import greeting
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.lint import Configuration
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.lint_run import LintRun, Silenced, lint_all
+from support.definitions import greeting
 
 FLOW = "FW" + "1" * 32
 WIDGET = {"name": "alone", "type": "send-message", "properties": {"body": "x"}, "transitions": []}
