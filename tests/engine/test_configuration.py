@@ -31,12 +31,15 @@ def declared(stack: PulumiStack) -> PulumiStack:
         (
             'studio.Subaccount("acme")',
             f"{OURS}.acme",
-            ('pins "acme", and the program declares no such flow', "It declares no flow at all."),
+            ('pins "acme", but the program declares no such flow', "It declares no flow at all."),
         ),
         (
             'studio.TestUsers("testers", flow_sid="FW" + "0" * 32, test_users=[])',
             "twilio-studio:baseURL",
-            ("twilio-studio:baseURL, which means nothing; did you mean twilio-studio:baseUrl?",),
+            (
+                "twilio-studio:baseURL, which is not a known setting",
+                "did you mean twilio-studio:baseUrl?",
+            ),
         ),
     ],
     ids=["a pin of no flow", "a pin of a subaccount", "a setting"],
@@ -84,7 +87,7 @@ def test_a_pin_without_our_namespace_is_a_warning(declared: PulumiStack) -> None
 
     preview = declared.preview()
 
-    assert f"{THEIRS}.greeter pins nothing; {OURS}.greeter would pin the flow" in preview.text
+    assert f"{THEIRS}.greeter pins nothing. {OURS}.greeter would pin the flow" in preview.text
 
 
 def test_a_flow_that_is_declared_once_an_output_is_known_can_be_pinned(

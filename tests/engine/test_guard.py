@@ -124,7 +124,7 @@ def test_a_program_that_replaces_a_third_of_its_flows_is_refused_at_preview(
 
     said = spread.preview(f"--refresh={refresh}", ok=False)
 
-    assert "4 of the 12 flows of this stack, or more, would be made anew" in said.text
+    assert "At least 4 of the 12 flows of this stack would be replaced" in said.text
     assert "account_sid changed" in said.text
     assert_unharmed(emulator)
 
@@ -246,7 +246,7 @@ def test_a_program_that_lost_its_tenant_is_refused_at_preview(
     assert (
         'This stack holds the tenant "acme", and the program declares no such tenant' in said.text
     )
-    assert "will be suspended, with all that is in it" in said.text
+    assert "will be suspended, with everything in it" in said.text
     assert_unharmed(emulator)
 
 
@@ -331,9 +331,9 @@ def test_a_tenant_that_an_alias_renames_is_not_lost(
 
 
 FATES = {
-    "suspend": "will be suspended, with all that is in it",
-    "close": "will be CLOSED, for good",
-    "retain": "stays as it is",
+    "suspend": "will be suspended, with everything in it",
+    "close": "will be CLOSED for good",
+    "retain": "stays unchanged",
 }
 
 
@@ -383,7 +383,7 @@ def test_a_preview_says_what_a_flow_under_another_parent_comes_to_without_an_ali
 
     said = stack.preview(f"--refresh={refresh}")
 
-    assert f'"menu" has another parent now, and no alias: {sid} may go' in said.text
+    assert f'"menu" has another parent now and no alias. So {sid} may be deleted' in said.text
 
 
 def test_the_alias_that_such_a_preview_names_keeps_the_flow(

@@ -426,7 +426,7 @@ def test_a_renamed_stack_says_that_only_the_markers_are_renewed(
     told = stack.preview()
 
     assert "only its marker is renewed" in told.text
-    assert "is to change" not in told.text
+    assert "will change" not in told.text
     stack.up()
     assert [["CommitMessage", "Status"]] == [sorted(each["form"]) for each in emulator.writes()]
     stack.up("--expect-no-changes")

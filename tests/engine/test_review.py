@@ -60,9 +60,9 @@ def test_tells_every_change_of_a_stack_against_what_is_live(
 
 
 FOREIGN = {
-    "in the name": ("What is to change", "quick fix"),
-    "in the commit message": ("Greeter", "This is to change"),
-    "in the plural": ("The lines are to change", "They are to change"),
+    "in the name": ("What will change", "quick fix"),
+    "in the commit message": ("Greeter", "This will change"),
+    "in the plural": ("The lines will change", "They will change"),
 }
 
 
@@ -107,8 +107,8 @@ def test_a_draft_that_an_update_would_cover_is_told_beside_the_flow(
 
     text = (stack.folder / "review.md").read_text()
     assert 1 == done.returncode, done.stderr
-    assert "the draft of revision 2 is covered; it stays in Twilio's history" in text
-    assert "is to change" not in text
+    assert "the draft of revision 2 is replaced; it stays in Twilio's history" in text
+    assert "will change" not in text
 
 
 def test_what_an_adoption_would_change_is_told(
@@ -129,7 +129,7 @@ def test_what_an_adoption_would_change_is_told(
 
     text = (stack.folder / "review.md").read_text()
     assert 1 == done.returncode, done.stderr
-    assert f'flow "Bot" ({flow.sid}) is to change' in text
+    assert f'flow "Bot" ({flow.sid}) will change' in text
     assert '"From the Console" -> "Hello"' in text
 
 

@@ -254,7 +254,7 @@ def test_a_flow_made_in_the_console_is_adopted_without_a_write(stage: Stage) -> 
     preview = stage.preview()
     stage.up()
 
-    assert "is to be taken over as it is" in preview.text
+    assert "will be taken over unchanged" in preview.text
     assert stage.emulator.writes() == []
     assert stage.stack.output("sid") == made.sid
     assert stage.flow["revision"] == 3

@@ -120,7 +120,7 @@ def test_an_account_that_somebody_closed_waits_for_a_decision(
     tenant.program(TENANT.replace('Subaccount("acme"', 'Subaccount("acme-2"'))
     tenant.up()
 
-    assert "somebody closed it. Closed is final at Twilio" in up.text
+    assert "somebody closed it. Twilio cannot reopen a closed account" in up.text
     assert "Traceback" not in up.text
     assert written_undecided == []
     assert [status for _, status in held(emulator)] == ["closed", "active"]
@@ -155,7 +155,7 @@ def test_closing_is_said_before_it_is_done_and_never_taken_back(
     stack.up()
 
     assert 'deleting subaccount "Acme Ltd" will CLOSE it' in preview.text
-    assert "is CLOSED, for good" in destroyed.text
+    assert "is CLOSED for good" in destroyed.text
     assert held(emulator) == [(SIGNED, "closed"), (SIGNED, "active")]
 
 
@@ -174,6 +174,6 @@ def test_adoption_and_a_renamed_resource_keep_the_account(
     stack.up()
 
     owner = owner_of(marker_of("organization/shop/test/acme-ltd"))
-    assert f'subaccount "Acme" ({sid}) is to be taken over' in preview.text
+    assert f'subaccount "Acme" ({sid}) will be taken over' in preview.text
     assert held(emulator) == [(f"Acme Ltd [pulumi {owner}....]", "active")]
     stack.preview("--expect-no-changes")

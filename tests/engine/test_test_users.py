@@ -79,7 +79,7 @@ def test_preview_shows_whom_somebody_added_and_removed_and_up_repairs_it(
 
     users = f"the test users of {flow['sid']}"
     assert f'somebody changed {users}: + "{SIP}" - "{BOB}"' in preview.text
-    assert f'{users} are to change: + "{BOB}" - "{SIP}"' in preview.text
+    assert f'{users} will change: + "{BOB}" - "{SIP}"' in preview.text
     assert f'~ [1]: "{SIP}" => "{BOB}"' in preview.text
     assert written_by_preview == []
     assert [write["form"] for write in emulator.writes()] == [{"TestUsers": [ANN, BOB]}]

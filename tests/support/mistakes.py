@@ -147,25 +147,27 @@ CASES = {
         file=lambda: handing_over(attributes="name: Acme"),
     ),
     "an output in an f-string of a definition": Case(
-        'widget "hello": properties.body: holds Pulumi\'s help text in the place of an output',
+        'widget "hello": properties.body: holds Pulumi\'s help text instead of the value of an '
+        "output",
         program=F_STRING.format(
             """text = Path(__file__).with_name("greeter.json").read_text()
 studio.Flow("greeter", definition=text.replace("Hello!", json.dumps(f"Hi {output}")[1:-1]))"""
         ),
     ),
     "an output in an f-string of a name": Case(
-        "friendly_name holds Pulumi's help text in the place of an output",
+        "friendly_name holds Pulumi's help text instead of the value of an output",
         program=F_STRING.format(
             'studio.Flow("greeter", definition="greeter.json", friendly_name=f"For {output}")'
         ),
         is_whole=True,
     ),
     "an output in an f-string of a path": Case(
-        "the text for a definition or its path holds Pulumi's help text in the place of an output",
+        "the text for a definition or its path holds Pulumi's help text instead of the value of "
+        "an output",
         program=F_STRING.format('studio.Flow("greeter", definition=f"{output}.json")'),
     ),
     "an output in an f-string of a template's value": Case(
-        'the value of "company" holds Pulumi\'s help text in the place of an output',
+        'the value of "company" holds Pulumi\'s help text instead of the value of an output',
         file=with_a_place,
         program=F_STRING.format(
             """filled = studio.template("greeter.json", company=f"{output} Ltd")
@@ -173,15 +175,15 @@ studio.Flow("greeter", definition=filled)"""
         ),
     ),
     "an output in an f-string of a resource's name": Case(
-        "A resource's name holds Pulumi's help text in the place of an output",
+        "A resource's name holds Pulumi's help text instead of the value of an output",
         program=F_STRING.format('studio.Flow(f"greeter-{output}", definition="greeter.json")'),
     ),
     "an output in an f-string of an account's name": Case(
-        "friendly_name holds Pulumi's help text in the place of an output",
+        "friendly_name holds Pulumi's help text instead of the value of an output",
         program=F_STRING.format('studio.Subaccount("acme", friendly_name=f"Acme {output}")'),
     ),
     "an output in an f-string of a test user": Case(
-        "test_users[0] holds Pulumi's help text in the place of an output",
+        "test_users[0] holds Pulumi's help text instead of the value of an output",
         program=F_STRING.format(
             """studio.TestUsers("testers", flow_sid="FW" + "1" * 32, test_users=[f"client:{output}"])"""
         ),
@@ -249,13 +251,13 @@ studio.Flow("greeter", definition=filled)"""
         "nothing answers at http://127.0.0.1:9", environ={"TWILIO_BASE_URL": "http://127.0.0.1:9"}
     ),
     "an account that is no subaccount": Case(
-        f"AC{'1' * 32} is no subaccount of AC",
+        f"AC{'1' * 32} is not a subaccount of AC",
         program=f'studio.Flow("greeter", definition="greeter.json", account_sid="AC{"1" * 32}")',
         is_whole=True,
     ),
     "a subaccount, many at once": Case(
         (
-            "friendly_name has 39 characters: Twilio takes 64",
+            "friendly_name has 39 characters, but at most 38 fit",
             'on_delete is "keep"',
         ),
         program='studio.Subaccount("a", friendly_name="x" * 39, status="closed", on_delete="keep")',
@@ -275,8 +277,8 @@ studio.Flow("greeter", definition=filled)"""
     "two test users and their flow": Case(
         (
             "test_users[1] is '15550100001': not a phone number",
-            "test_users[2] is '': nobody has an empty address; leave it out",
-            "flow_sid is 'greeter'; give a flow's SID",
+            "test_users[2] is '': an address cannot be empty; leave it out",
+            "flow_sid is 'greeter'. Give a flow's SID",
         ),
         program="""users = ["client:bob", "15550100001", ""]
 studio.TestUsers("testers", flow_sid="greeter", test_users=users)""",
@@ -291,7 +293,7 @@ studio.TestUsers("testers", flow_sid=flow.sid, test_users=users)""",
         is_whole=True,
     ),
     "test users in an account that is none of ours": Case(
-        f"AC{'1' * 32} is no subaccount of",
+        f"AC{'1' * 32} is not a subaccount of",
         program=f"""flow = studio.Flow("greeter", definition="greeter.json")
 studio.TestUsers("testers", flow_sid=flow.sid, test_users=[], account_sid="AC{"1" * 32}")""",
     ),

@@ -522,7 +522,7 @@ SPARED = (
     "declares it now",
     "no stack has written to it",
     "stay: another resource declares them",
-    'stays: "',
+    'stays unchanged: "',
 )
 TAKEN = "has taken it over since"
 _SORTS = {
@@ -530,7 +530,7 @@ _SORTS = {
     "both declare": "two resources declare it",
     "carries the marker of": "another state may use it",
     "no such flow": "adopts what is gone",
-    "no subaccount of": "adopts what is gone",
+    "not a subaccount of": "adopts what is gone",
     "is closed": "closed",
     "closed it": "closed",
     "is suspended": "suspended",

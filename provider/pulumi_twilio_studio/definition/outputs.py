@@ -4,8 +4,9 @@
 # through stack references.
 _MARKS = ("Calling __str__ on an Output", "Calling [toString] on an [Output")
 HELP_TEXT = (
-    "holds Pulumi's help text in the place of an output: an f-string or str() cannot hold one. Give the output itself, "
-    "as a value of studio.template or of a dict, or build the text with pulumi.Output.format"
+    "holds Pulumi's help text instead of the value of an output: an f-string or str() cannot "
+    "hold one. Give the output itself, as a value of studio.template or of a dict, or build the "
+    "text with pulumi.Output.format"
 )
 
 

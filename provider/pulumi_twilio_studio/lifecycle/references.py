@@ -55,7 +55,7 @@ class Names:
             if reference.kind != "flow":
                 raise
             raise NotNamed(
-                f"{failure}. A flow that this stack makes itself is given by its output: "
+                f"{failure}. If this stack makes that flow, pass its output instead: "
                 f'studio.template(..., **{{"{reference.place.content}": other.sid}})'
             ) from None
 

@@ -49,7 +49,7 @@ def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> lis
     """Return everything that is wrong with the declaration. None stands for what is not known yet, and is fine."""
     found = []
     if flow_sid is not None and not (isinstance(flow_sid, str) and _FLOW_SID.fullmatch(flow_sid)):
-        found.append(f"flow_sid is {flow_sid!r}; give a flow's SID, FW and 32 hexadecimal digits")
+        found.append(f"flow_sid is {flow_sid!r}. Give a flow's SID: FW and 32 hexadecimal digits")
     if users is None:
         return found
     if not isinstance(users, list):
@@ -87,7 +87,7 @@ def plan(account: Account, existing: TestUserList, desired: TestUserList) -> boo
     if existing.users == desired.users:
         return existing.is_secret != desired.is_secret
     if _identity(desired.flow_sid) in account.checked:
-        title = f"the test users of {desired.flow_sid} are to change"
+        title = f"the test users of {desired.flow_sid} will change"
         _tell(account, "change", title, existing, desired)
     return True
 
@@ -146,16 +146,16 @@ def _problem(user: object) -> str | None:
     if not isinstance(user, str):
         return 'give text, such as "+15550100001"'
     if not user.strip():
-        return "nobody has an empty address; leave it out"
+        return "an address cannot be empty; leave it out"
     if user != user.strip():
         return "leave out the space around it"
     if len(user.encode()) > _LONGEST:
-        return f"Twilio takes {_LONGEST} bytes at most, these are {len(user.encode())}"
+        return f"Twilio takes at most {_LONGEST} bytes, and this has {len(user.encode())}"
     is_number = user.startswith("+") or _LIKE_A_NUMBER.fullmatch(user)
     if is_number and not _E164.fullmatch(user):
         return (
-            "not a phone number as Twilio writes it; give +, country code and number, up to 15 digits and nothing "
-            'between them, such as "+15550100001"'
+            'not a phone number as Twilio writes it. Give "+", country code and number, at most '
+            '15 digits with nothing between them, such as "+15550100001"'
         )
     return None
 
@@ -179,8 +179,9 @@ def _write(account: Account, held: frozenset[str], desired: TestUserList) -> Tes
             held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
     if held != desired.users:
         raise OperationError(
-            "Twilio took them otherwise than they were sent: "
-            f"{_changes(desired.users, held, hidden=desired.is_secret)}. Declare them as Twilio keeps them."
+            "Twilio stored a different list than the one sent: "
+            f"{_changes(desired.users, held, hidden=desired.is_secret)}. Change the declaration "
+            "to match."
         )
     return replace(desired, written=account.now().isoformat())
 

@@ -55,7 +55,7 @@ def unknown_keys(config: Mapping[str, Any], project: str) -> list[str]:
     A project with the same name as our namespace may have keys of its own there.
     """
     return [
-        f"the configuration has {key}, which means nothing{_meant(name)}"
+        f"the configuration has {key}, which is not a known setting{_meant(name)}"
         for key in sorted(config)
         for namespace, _, name in [key.partition(":")]
         if namespace != project and _is_unknown(namespace, name)
@@ -94,8 +94,8 @@ def wrong_pins(config: Mapping[str, Any]) -> list[str]:
 def unknown_pins(config: Mapping[str, Any], names: Collection[str]) -> list[str]:
     """Return a sentence for each pin of a flow that is not in `names`, the names of all flows of the program."""
     return [
-        f"{key} pins {quoted(name)}, and the program declares no such flow{nearest(name, names)}"
-        f"\n  {_can_be_pinned(names)}"
+        f"{key} pins {quoted(name)}, but the program declares no such "
+        f"flow{nearest(name, names)}\n  {_can_be_pinned(names)}"
         for name, key in sorted(pins(config).items())
         if name not in names
     ]
@@ -109,7 +109,9 @@ def stray_pins(
     for key in sorted(config):
         name = key.removeprefix(begin)
         if name != key and project != NAMESPACE and is_flow(name):
-            yield f"{key} pins nothing; {NAMESPACE}:{PINS}.{name} would pin the flow {quoted(name)}."
+            yield (
+                f"{key} pins nothing. {NAMESPACE}:{PINS}.{name} would pin the flow {quoted(name)}."
+            )
 
 
 def _check_pins(config: Mapping[str, Any], project: str) -> None:

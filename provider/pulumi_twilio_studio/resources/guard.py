@@ -29,7 +29,9 @@ from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.state import SUBACCOUNT
 
 _STACK = "pulumi:pulumi:Stack"
-_UNGUARDED = "So nothing tells what the program has lost: look for deletes in the preview yourself."
+_UNGUARDED = (
+    "So this run cannot tell what the program has lost. Look for deletes in the preview yourself."
+)
 
 
 class Guard:

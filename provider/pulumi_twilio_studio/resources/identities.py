@@ -37,8 +37,8 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     """
     if is_help_text(resource_name):
         raise pulumi.RunError(
-            "A resource's name holds Pulumi's help text in the place of an output. A name has to be known when the "
-            "program runs: give one that no output is part of."
+            "A resource's name holds Pulumi's help text instead of the value of an output. A "
+            "name must be known when the program runs. Give a name without an output in it."
         )
     identity = identity_of(
         _own() or pulumi.get_organization(),
@@ -50,8 +50,9 @@ def claim(resource_name: str, kind: str = "flows") -> str:
     claimed = _claimed.setdefault(root, set()) if root else set()
     if (kind, identity) in claimed:
         raise program_error(
-            f'Two {kind} of this program are named "{resource_name}". Their names are how they are found again at '
-            "Twilio after a crash: give each its own, also under different parents."
+            f'Two {kind} of this program are named "{resource_name}". After a crash they are '
+            "found again at Twilio by their names. Give each a name of its own, also under "
+            "different parents."
         )
     claimed.add((kind, identity))
     return identity
@@ -90,6 +91,7 @@ def _own() -> str | None:
     own = pulumi.Config("twilio-studio").get("identity")
     if own is not None and not _OWN.fullmatch(own):
         raise program_error(
-            f'twilio-studio:identity is "{own}"; it can be letters, digits, "-", "_" and ".", 100 at most'
+            f'twilio-studio:identity is "{own}". It can have at most 100 letters, digits, "-", '
+            '"_" and "."'
         )
     return own

@@ -47,8 +47,9 @@ def known(owner: str, **arguments: Any) -> None:
     for name, value in arguments.items():
         if isinstance(value, pulumi.Output | Awaitable):
             raise program_error(
-                f'The {name} of "{owner}" must be known when the program runs, and is an output: what else the program '
-                "declares depends on it. Read it from the configuration, for example."
+                f'The {name} of "{owner}" is an output, but it must be known when the program '
+                "runs, because it decides what else the program declares. Read it from the "
+                "configuration, for example."
             )
 
 
@@ -103,7 +104,8 @@ class _Argument:
         if isinstance(key, str):
             return key
         raise program_error(
-            f'The {self._name} of "{self._owner}" has the key {key!r}, which is no text, as every key of JSON is.'
+            f'The {self._name} of "{self._owner}" has the key {key!r}, which is not text. Every '
+            "key in JSON is text."
         )
 
 

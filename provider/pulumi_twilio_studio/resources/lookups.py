@@ -140,7 +140,7 @@ class _Lookups:
     ) -> GetFlowResult:
         with _in_a_sentence(f"looking up flow {sid or friendly_name}"):
             if (sid is None) == (friendly_name is None):
-                raise OperationError("give sid= or friendly_name=, one of the two")
+                raise OperationError("give either sid= or friendly_name=")
             account = self._account(account_sid)
             rows = account.index.rows().values() if sid is None else ()
             wanted = sid or sid_among(rows, account.sid, str(friendly_name))
@@ -184,7 +184,7 @@ def _lookups(function: str, *arguments: object) -> _Lookups:
     check_configuration()
     if any(isinstance(each, pulumi.Output) for each in arguments):
         raise program_error(
-            f"{function} takes values, and was given an output. Use {function}_output."
+            f"{function} takes values, but was given an output. Use {function}_output."
         )
     with _in_a_sentence(function):
         root = get_root_resource()

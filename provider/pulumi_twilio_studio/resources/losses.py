@@ -18,14 +18,15 @@ SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"
 COUNTED_FROM = 10
 PERCENT = 30
 WAY_ON = (
-    "Nothing was deleted. Look for what the program lost: an entry of a manifest, a file, the stack's name. If it is "
-    f"meant, run the same command once with {ALLOWED_BY}=true in the environment. `pulumi destroy` needs no leave."
+    "Nothing was deleted. Find what the program lost, for example an entry of a manifest, a "
+    "file or the stack's name. If you want this, run the same command once with "
+    f"{ALLOWED_BY}=true in the environment. `pulumi destroy` does not need it."
 )
 _NAMED = 3
 _FATES = {
-    "suspend": "will be suspended, with all that is in it",
-    "close": 'will be CLOSED, for good (on_delete="close"), with all that is in it',
-    "retain": 'stays as it is (on_delete="retain"); this stack forgets it',
+    "suspend": "will be suspended, with everything in it",
+    "close": 'will be CLOSED for good (on_delete="close"), with everything in it',
+    "retain": 'stays unchanged (on_delete="retain"), and this stack forgets it',
 }
 
 
@@ -111,7 +112,10 @@ class Losses:
                 yield f'flow "{each.name}" ({each.sid}) is not deleted: "{keeper}" declares it.'
         for each in self._leaving(SUBACCOUNT):
             if keeper := self._keeper(each):
-                yield f'subaccount "{each.name}" ({each.sid}) stays as it is: "{keeper}" declares it.'
+                yield (
+                    f'subaccount "{each.name}" ({each.sid}) stays unchanged: "{keeper}" '
+                    "declares it."
+                )
 
     def warnings(self) -> Iterator[str]:
         """Yield what happens to removed objects where the engine's preview does not say it."""
@@ -119,8 +123,9 @@ class Losses:
         for each in [*self._lost(FLOW), *self._lost(SUBACCOUNT)]:
             if each.urn not in self._urns and each.kind_and_name in names:
                 yield (
-                    f'"{each.name}" has another parent now, and no alias: {each.sid} may go, and another be made '
-                    f'under another SID. Keep it with opts=pulumi.ResourceOptions(aliases=["{each.urn}"]).'
+                    f'"{each.name}" has another parent now and no alias. So {each.sid} may be '
+                    "deleted, and a new one created under another SID. Keep it with "
+                    f'opts=pulumi.ResourceOptions(aliases=["{each.urn}"]).'
                 )
         for each in self._lost(SUBACCOUNT):
             if each.value("status") != "closed":
@@ -141,7 +146,7 @@ class Losses:
         if not lost or any(self._survives(each) for each in tenants):
             return None
         flows = len(self._lost(FLOW))
-        going = f"{flows} {'flow' if flows == 1 else 'flows'} of the stack would go"
+        going = f"{flows} {'flow' if flows == 1 else 'flows'} of the stack would be deleted"
         accounts = self._lost(SUBACCOUNT)
         ends = [f'subaccount "{each.name}" ({each.sid}) {_fate(each)}' for each in accounts]
         which = "the tenant" if len(lost) == 1 else "the tenants"
@@ -229,7 +234,7 @@ def _kind_and_name(urn: str) -> str:
 
 def _fate(account: Held) -> str:
     on_delete = account.value("on_delete")
-    return _FATES.get(on_delete or "", "goes as its on_delete says")
+    return _FATES.get(on_delete or "", "will be handled as its on_delete says")
 
 
 def _some(held: Sequence[Held]) -> str:

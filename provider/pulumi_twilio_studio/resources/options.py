@@ -38,7 +38,8 @@ def refuse_odd(name: object, opts: object) -> None:
     if not isinstance(name, str) or not name:
         given = "an output" if isinstance(name, pulumi.Output) else quoted(str(name))
         raise program_error(
-            f"A resource's name is {given}. It must be text that is not empty, and known when the program runs."
+            f"A resource's name is {given}. It must be text, not empty, and known when the "
+            "program runs."
         )
     if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
         raise program_error(

@@ -46,11 +46,10 @@ def _refuse_what_cannot_be(
     inputs: Properties, existing: Properties, name: str, pin: object
 ) -> None:
     if pin is None:
-        raise OperationError(
-            f'flow "{name}" has neither a definition nor a revision to roll back to'
-        )
+        raise OperationError(f'flow "{name}" needs a definition, or a revision to roll back to')
     if "definition" not in inputs and existing.get("is_secret"):
         raise OperationError(
-            f'flow "{name}" cannot be rolled back without its definition: it holds a secret, which the state would '
-            "show then. Declare definition= beside revision=, and Pulumi goes on hiding it"
+            f'flow "{name}" cannot be rolled back without its definition, because it holds a '
+            "secret, which the state would then show. Declare definition= beside revision=, and "
+            "Pulumi keeps hiding it"
         )

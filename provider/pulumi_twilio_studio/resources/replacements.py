@@ -32,8 +32,8 @@ def check_replacement(identity: str, replaces: list[str]) -> list[str]:
         total = 0 if is_harmless else _flows_of(*identity.split("/", 3)[1:3])
     if is_mass(number, total):
         raise OperationError(
-            f"{number} of the {total} flows of this stack, or more, would be made anew and the former deleted, since "
-            f"their {' and '.join(replaces)} changed. {WAY_ON}"
+            f"At least {number} of the {total} flows of this stack would be replaced, which "
+            f"deletes the old ones, because their {' and '.join(replaces)} changed. {WAY_ON}"
         )
     return replaces
 

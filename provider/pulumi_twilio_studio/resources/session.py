@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 # The engine refreshes everything that the state knows before it runs the program.
 UNREAD = (
-    "This run compares without reading Twilio first, and does not see what somebody changed there since the last run: "
-    "`options: {refresh: always}` is missing in Pulumi.yaml, or was overruled. `--refresh` reads first, this once."
+    "This run compares without reading Twilio first. So it does not see what somebody changed "
+    "there since the last run. The reason is that `options: {refresh: always}` is missing in "
+    "Pulumi.yaml or was overruled. Add `--refresh` to make one run read first."
 )
 
 
@@ -120,8 +121,8 @@ class Session:
             entries = self._place(self._stack).resources() if self._stack else []
         except OperationError as error:
             self._say(
-                f"The state of this stack cannot be read: {error}. So it is not known whether another of its resources "
-                "holds what is deleted."
+                f"The state of this stack cannot be read: {error}. So this run cannot tell "
+                "whether another resource of the stack holds what is deleted."
             )
             return found
         for entry in entries:

@@ -33,7 +33,7 @@ def unread(sid: str, props: Properties) -> dynamic.ReadResult | None:
         account.tell(f"account {account_sid} is closed: what it held is gone.")
         return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
     account.tell(
-        f"account {account_sid} is {printable(standing)}: what it holds cannot be read, and is taken to be as this "
-        "stack knows it."
+        f"account {account_sid} is {printable(standing)}: what it holds cannot be read. This run "
+        "uses what the stack recorded."
     )
     return dynamic.ReadResult(sid, props)

@@ -177,7 +177,7 @@ def _updated(account: Subaccount) -> str:
 
 def _no_subaccount(account_sid: str, parent_sid: str, error: NotFound) -> ConfigurationError:
     return ConfigurationError(
-        f"{account_sid} is no subaccount of {parent_sid}",
+        f"{account_sid} is not a subaccount of {parent_sid}",
         next_step="check account_sid, and which account's credentials are configured; an account that was closed is "
         "deleted after 30 days",
         code=error.code,

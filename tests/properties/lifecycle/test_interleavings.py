@@ -94,7 +94,7 @@ class History:
         except OperationError as refusal:
             if "somebody saved revision" not in str(refusal):
                 raise
-        self.reported += sum("in the moment before we wrote" in sentence for sentence in said)
+        self.reported += sum("just before we wrote" in sentence for sentence in said)
 
     def close(self) -> None:
         """End the connection."""

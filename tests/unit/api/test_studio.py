@@ -199,7 +199,7 @@ def test_a_save_by_somebody_in_the_very_moment_is_told_in_the_log(
     assert [("pulumi_twilio_studio.api", "WARNING")] == [
         (record.name, record.levelname) for record in caplog.records
     ]
-    assert "in the moment before we wrote revision 3" in caplog.text
+    assert "just before we wrote revision 3" in caplog.text
 
 
 def test_a_write_carries_a_receipt_and_no_marker_of_a_stack(

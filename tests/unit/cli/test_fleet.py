@@ -118,7 +118,7 @@ def test_an_error_says_whose_it_is(run: Run, manifest: Path, tmp_path: Path) -> 
 
     asked = run("fleet", "status", "--manifest", manifest)
 
-    assert f"\nacme: AC{7:032} is no subaccount of " in asked.stdout
+    assert f"\nacme: AC{7:032} is not a subaccount of " in asked.stdout
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ def test_a_name_that_several_flows_have_is_refused_with_their_sids(
 
     assert (1, "") == (shown.exit_code, shown.stdout)
     assert shown.stderr == (
-        f'2 flows of {flow.account_sid} are named "Support bot": say which by its SID, {", ".join(sids)}\n'
+        f'2 flows of {flow.account_sid} are named "Support bot". Give the SID of one: '
+        f"{', '.join(sids)}\n"
     )
 
 

@@ -114,7 +114,10 @@ def test_takes_the_draft_of_a_flow_that_was_never_published(run: Run, make: Writ
     shown = run("pull", make(status="draft").sid)
 
     assert "draft" == arguments(shown.stdout)["status"]
-    assert 'Nothing of this flow is published: it is declared as status="draft".' in shown.stderr
+    assert (
+        'No revision of this flow is published, so it is declared with status="draft".'
+        in shown.stderr
+    )
 
 
 def test_an_earlier_draft_of_a_flow_that_was_never_published_is_a_draft(
@@ -138,7 +141,7 @@ def test_says_that_an_earlier_revision_would_be_written_again(
 
     assert "published" == arguments(shown.stdout)["status"]
     assert parse(greeting()) == parse(tmp_path / "support-bot.json")
-    assert "Revision 1 is neither live nor the head: `pulumi up` will write" in shown.stderr
+    assert "Revision 1 is not live and not the head. `pulumi up` will write" in shown.stderr
 
 
 def test_warns_of_a_flow_that_some_stack_declares(run: Run, make: Write) -> None:
@@ -325,7 +328,7 @@ def test_writes_a_template_that_names_what_sids_belong_to_and_says_what_stays(
     assert '    definition=studio.template("support-bot.json"),\n' in shown.stdout
     assert (
         "Wrote revision 1 to support-bot.json.\n"
-        'widget "hello": properties.body: +15550100001 stays as it is: a phone number\n'
+        'widget "hello": properties.body: +15550100001 stays unchanged: a phone number\n'
     ) == shown.stderr
 
 

@@ -186,10 +186,10 @@ def test_what_stays_in_many_places_is_told_once_with_their_number(
 
     shown = run("pull", "--all", "account")
 
-    [told] = [line for line in shown.stderr.splitlines() if "stays as it is" in line]
+    [told] = [line for line in shown.stderr.splitlines() if "stays unchanged" in line]
     assert told == (
-        f'{Path("account/a.json")}: widget "hello": properties.body: +15550100001 stays as it is: a phone number '
-        "(3 places in all)"
+        f'{Path("account/a.json")}: widget "hello": properties.body: +15550100001 stays '
+        "unchanged: a phone number (3 places in all)"
     )
 
 
@@ -352,7 +352,7 @@ def test_the_folder_of_another_account_is_refused(run: Run, make: Write, account
     shown = run("pull", "--all", account)
 
     assert 1 == shown.exit_code
-    assert "name another folder" in shown.stderr
+    assert "Name another folder" in shown.stderr
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,8 @@ def test_a_widget_that_was_removed_is_gone_and_its_places_are_named(
 
     assert "bye" not in file.read_text()
     assert (
-        'widget "bye": ${company} is gone: the flow holds something else there.\n' in shown.stderr
+        'widget "bye": ${company} was removed, because the flow has a different value there.\n'
+        in shown.stderr
     )
     assert parse(template(file, **VALUES)) == Definition.from_api(flow.definition or {})
 

@@ -103,7 +103,9 @@ def test_refuses_a_number_that_json_does_not_have() -> None:
 def test_refuses_the_text_that_pulumi_makes_of_an_output() -> None:
     (found,) = refusal(flow("${x}"), x="+1 Calling __str__ on an Output[T] is not supported.\n...")
 
-    assert found.startswith('the value of "x" holds Pulumi\'s help text in the place of an output')
+    assert found.startswith(
+        'the value of "x" holds Pulumi\'s help text instead of the value of an output'
+    )
 
 
 @pytest.mark.parametrize("text", ["${a-b}", "${}", "${1}", "${ x }", "${open"])

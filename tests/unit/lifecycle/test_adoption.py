@@ -61,7 +61,7 @@ def test_a_flow_that_is_not_there_cannot_be_adopted(run: Any, declare: Any) -> N
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("Hello!", "is to be taken over as it is"),
+        ("Hello!", "will be taken over unchanged"),
         ("Welcome!", '~ widget "hello": properties.body: "Hello!" -> "Welcome!"'),
     ],
 )
@@ -196,4 +196,4 @@ def test_a_save_between_our_look_and_our_write_is_reported(
     write(run.account, head, head.revision, declare("Welcome!"))
 
     assert "somebody saved flow" in run.said[-1]
-    assert "look at what comes after revision 1 in its history" in run.said[-1]
+    assert "Look at what comes after revision 1 in its history" in run.said[-1]

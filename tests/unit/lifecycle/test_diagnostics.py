@@ -16,8 +16,8 @@ TEXTS = {
         "somebody changed it:\n    ~ one\n    ~ two",
     ),
     "with remarks": (
-        Diagnostic("change", SID, "it is to change", ("~ one",), ("it is covered",)),
-        "it is to change:\n    ~ one\n    it is covered",
+        Diagnostic("change", SID, "it will change", ("~ one",), ("it is covered",)),
+        "it will change:\n    ~ one\n    it is covered",
     ),
 }
 
@@ -32,7 +32,7 @@ def test_a_text_has_the_lines_below_the_title(case: str) -> None:
 def test_many_lines_are_cut_short_and_the_remarks_are_not() -> None:
     lines = tuple(f"~ {number}" for number in range(MOST + 7))
 
-    shown = str(Diagnostic("change", SID, "it is to change", lines, ("it is covered",)))
+    shown = str(Diagnostic("change", SID, "it will change", lines, ("it is covered",)))
 
     assert [f"    ~ {MOST - 1}", "    ... and 7 more", "    it is covered"] == shown.split("\n")[
         -3:

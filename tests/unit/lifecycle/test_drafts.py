@@ -33,18 +33,18 @@ ROWS = [
 # What each phrase of the table must show in the sentences of the preview.
 SAYS = {
     "nothing": set(),
-    "what is to change": {"is to change"},
-    "who changed what, and what is to change": {"somebody changed", "is to change"},
+    "what will change": {"will change"},
+    "who changed what, and what will change": {"somebody changed", "will change"},
     "whose draft it is": {"has an unpublished draft"},
-    "whose draft it is, and what is to change": {"has an unpublished draft", "is to change"},
+    "whose draft it is, and what will change": {"has an unpublished draft", "will change"},
 }
-PHRASES = {"somebody changed", "is to change", "has an unpublished draft"}
+PHRASES = {"somebody changed", "will change", "has an unpublished draft"}
 
 # What each phrase must send: the status, and whether the definition goes with it.
 DOES = {
     "nothing": None,
     "publishes what is declared": ("published", True),
-    "publishes the head as it is": ("published", False),
+    "publishes the head unchanged": ("published", False),
     "saves a draft": ("draft", True),
 }
 
@@ -146,8 +146,8 @@ def test_preview_names_the_draft_that_is_covered_or_says_that_it_is_published(
 
     said = foretold(new_run, state, desired)
 
-    is_published = row.does == "publishes the head as it is"
-    assert is_published is (f"revision {number}, a draft, is published as it is" in said)
+    is_published = row.does == "publishes the head unchanged"
+    assert is_published is (f"revision {number}, a draft, is published unchanged" in said)
     assert is_published is ("stays in Twilio's history" not in said)
     assert f"revision {number}" in said
 
@@ -167,8 +167,8 @@ def test_somebodys_draft_that_the_program_has_taken_in_is_published_as_it_is(
     seen = read(run.account, state)
     lifecycle.update(run.account, seen, declare("Welcome!"))
 
-    assert "revision 2, a draft, is published as it is" in said
-    assert "covered" not in said
+    assert "revision 2, a draft, is published unchanged" in said
+    assert "is replaced" not in said
     assert ["Definition" in each["form"] for each in emulator.writes()] == [False]
 
 
@@ -182,9 +182,9 @@ def test_an_own_draft_above_what_is_live_is_published_as_it_is_and_covered_where
     same = foretold(new_run, state, declare("Perhaps?"))
     other = foretold(new_run, state, declare("Welcome!"))
 
-    assert "revision 2, a draft, is published as it is" in same
-    assert "covered" not in same
-    assert "the draft of revision 2 is covered; it stays in Twilio's history" in other
+    assert "revision 2, a draft, is published unchanged" in same
+    assert "is replaced" not in same
+    assert "the draft of revision 2 is replaced; it stays in Twilio's history" in other
 
 
 def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(

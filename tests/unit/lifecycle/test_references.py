@@ -160,7 +160,7 @@ def test_says_how_to_refer_to_a_flow_of_the_same_stack(found: Callable[[str], st
         found("flow:Survey")
 
     assert (
-        'there is no flow "Survey". A flow that this stack makes itself is given by its output: '
+        'there is no flow "Survey". If this stack makes that flow, pass its output instead: '
         'studio.template(..., **{"flow:Survey": other.sid})'
     ) == str(caught.value)
 

@@ -83,8 +83,8 @@ WRONG_ENTRIES = {
     "blank": (" \t", "leave it out"),
     "space around": ("client:bob ", "leave out the space around it"),
     "space before a number": (" +15550100001", "leave out the space around it"),
-    "301 bytes": ("a" * 301, "Twilio takes 300 bytes at most, these are 301"),
-    "302 bytes, 151 characters": ("é" * 151, "Twilio takes 300 bytes at most, these are 302"),
+    "301 bytes": ("a" * 301, "Twilio takes at most 300 bytes, and this has 301"),
+    "302 bytes, 151 characters": ("é" * 151, "Twilio takes at most 300 bytes, and this has 302"),
     "a number": (15550100001, "give text, such as"),
     "a mapping": ({"to": "bob"}, "give text, such as"),
 }
@@ -108,7 +108,7 @@ def test_what_is_no_list_is_a_problem(users: Any) -> None:
 @pytest.mark.parametrize("flow_sid", ["", "support", SID[:-1], SID + "0", 5], ids=repr)
 def test_what_is_no_flow_sid_is_a_problem(flow_sid: Any) -> None:
     assert lifecycle.problems(flow_sid, []) == [
-        f"flow_sid is {flow_sid!r}; give a flow's SID, FW and 32 hexadecimal digits"
+        f"flow_sid is {flow_sid!r}. Give a flow's SID: FW and 32 hexadecimal digits"
     ]
 
 
@@ -229,8 +229,8 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
         lifecycle.create(run.account, users_of(sid, BOB))
 
     assert (
-        f'Twilio took them otherwise than they were sent: + "client:BOB" - "{BOB}".'
-        " Declare them as Twilio keeps them." in str(failure.value)
+        f'Twilio stored a different list than the one sent: + "client:BOB" - "{BOB}". Change the '
+        "declaration to match." in str(failure.value)
     )
 
 
@@ -243,7 +243,7 @@ def test_plan_says_who_comes_and_who_goes_and_asks_nobody(run: Any, emulator: Em
     changes = lifecycle.plan(run.account, users_of(SID, BOB, SIP), users_of(SID, ANN, SIP))
 
     assert changes is True
-    assert run.said == [f'the test users of {SID} are to change: + "{ANN}" - "{BOB}"']
+    assert run.said == [f'the test users of {SID} will change: + "{ANN}" - "{BOB}"']
     assert emulator.journal() == []
 
 

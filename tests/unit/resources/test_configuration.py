@@ -32,8 +32,8 @@ def test_a_key_that_means_nothing_is_named_with_the_one_that_was_meant(
     [sentence] = unknown_keys({key: "a secret"}, "shop")
 
     assert (
-        f"the configuration has {key}, which means nothing; did you mean twilio-studio:{meant}?"
-        == sentence
+        f"the configuration has {key}, which is not a known setting; did you mean "
+        f"twilio-studio:{meant}?" == sentence
     )
 
 
@@ -121,5 +121,5 @@ def test_a_pin_without_the_namespace_is_told_where_it_belongs() -> None:
     told = list(stray_pins(config, "shop", {"greeter"}.__contains__))
 
     assert [
-        'shop:pins.greeter pins nothing; twilio-studio:pins.greeter would pin the flow "greeter".'
+        'shop:pins.greeter pins nothing. twilio-studio:pins.greeter would pin the flow "greeter".'
     ] == told

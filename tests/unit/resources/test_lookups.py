@@ -121,8 +121,8 @@ async def look_up_an_output() -> None:
 @pytest.mark.parametrize(
     ("look", "sentence"),
     [
-        (studio.get_flow, "give sid= or friendly_name=, one of the two"),
-        (lambda: studio.get_flow(NOWHERE, friendly_name="a"), "one of the two"),
+        (studio.get_flow, "give either sid= or friendly_name="),
+        (lambda: studio.get_flow(NOWHERE, friendly_name="a"), "give either sid= or friendly_name="),
         (lambda: studio.get_flow(NOWHERE), f"looking up flow {NOWHERE}: .*404"),
         (lambda: studio.get_flow_revision(NOWHERE, 3), "looking up revision 3 of flow FW0"),
         (lambda: asyncio.run(look_up_an_output()), "Use get_flow_output"),

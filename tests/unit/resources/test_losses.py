@@ -95,7 +95,7 @@ def test_a_flow_that_moves_under_another_parent_without_an_alias_is_said_to_be_m
     [said] = Losses([moved], [held(FLOW, "menu", "FW1")]).warnings()
 
     assert said.startswith(
-        '"menu" has another parent now, and no alias: FW1 may go, and another be'
+        '"menu" has another parent now and no alias. So FW1 may be deleted, and a new one'
     )
     assert f'aliases=["{urn(FLOW, "menu")}"]' in said
 

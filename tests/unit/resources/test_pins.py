@@ -158,7 +158,7 @@ def test_a_flow_that_is_adopted_can_be_rolled_back_by_the_same_up(
 def test_neither_a_definition_nor_a_revision_is_a_sentence() -> None:
     result = checked({})
 
-    assert 'flow "greeter" has neither a definition nor a revision' in problem(result)
+    assert 'flow "greeter" needs a definition, or a revision' in problem(result)
 
 
 @pytest.mark.usefixtures("history")
@@ -168,5 +168,5 @@ def test_a_roll_back_never_shows_a_secret_that_only_the_definition_declares() ->
     alone = checked(hidden, pin=1.0)
     beside = checked(hidden, pin=1.0, definition="greeter.json", is_secret=True)
 
-    assert "holds a secret, which the state would show" in problem(alone)
+    assert "holds a secret, which the state would then show" in problem(alone)
     assert "Hello!" == body(beside)

@@ -171,7 +171,7 @@ def test_who_lists_at_once_shares_a_failure_and_the_next_asks_again(
 
 
 def test_a_stranger_is_refused_in_a_sentence(accounts: Accounts, parent: Settings) -> None:
-    with pytest.raises(ConfigurationError, match="is no subaccount of") as refusal:
+    with pytest.raises(ConfigurationError, match="is not a subaccount of") as refusal:
         accounts.settings(STRANGER)
 
     assert parent.auth_token is not None

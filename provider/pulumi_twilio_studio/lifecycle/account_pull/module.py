@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HEAD = '''"""The flows of {account}, as `twilio-studio pull --all` found them.
 
-The next run writes this file anew, unless somebody edited it: then it prints what to change here.
+The next run writes this file again. If somebody edited it, the run prints the changes instead.
 """
 
 from pathlib import Path

@@ -243,6 +243,7 @@ def _declare(
 def _loops(module: Module) -> Iterator[str]:
     for flow, place in module.loops():
         yield (
-            f"{flow.name}.json: ${{{place}}} is looked up by its name, because the flows refer to each other in a "
-            "circle: in an account that does not have that flow yet, this one cannot be made."
+            f"{flow.name}.json: ${{{place}}} is looked up by its name, because the flows refer "
+            "to each other in a circle. In an account that does not have that flow yet, this "
+            "flow cannot be created."
         )

@@ -68,8 +68,8 @@ class AccountRecord(_Model):
             ) from None
         if record.account_sid != account_sid:
             raise OperationError(
-                f"{folder} holds the flows of {record.account_sid}, and the credentials are those of {account_sid}: "
-                "name another folder"
+                f"{folder} holds the flows of {record.account_sid}, but the credentials are for "
+                f"{account_sid}. Name another folder"
             )
         return record
 

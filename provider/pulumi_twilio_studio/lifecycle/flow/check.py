@@ -46,7 +46,8 @@ def local_problems(fields: Mapping[str, Any]) -> list[str]:
         problems.append("friendly_name is empty")
     if "adopt" in fields and not _FLOW_SID.fullmatch(str(fields["adopt"])):
         problems.append(
-            f"adopt is {quoted(str(fields['adopt']))}; it is the SID of a flow, FW and 32 hexadecimal digits"
+            f"adopt is {quoted(str(fields['adopt']))}. It must be the SID of a flow: FW and 32 "
+            "hexadecimal digits"
         )
     return problems
 
@@ -120,7 +121,7 @@ def _code_problem(code: object) -> str:
     from pulumi_twilio_studio.definition.lint import CODES, wrong_code  # noqa: PLC0415 -- as below
 
     if isinstance(code, str) and code in CODES and not CODES[code].can_be_silenced:
-        return f'"{code}" is an error, which nothing silences'
+        return f'"{code}" is an error, and errors cannot be silenced'
     return wrong_code(code)
 
 
@@ -140,7 +141,7 @@ def _with_way_out(found: Finding) -> Finding:
     """Add to a finding that Twilio accepts how a program says that it is meant."""
     if not found.can_be_silenced:
         return found
-    way_out = f'; if it is meant, declare the flow with ignore_warnings=["{found.code}"]'
+    way_out = f'; if this is intended, declare the flow with ignore_warnings=["{found.code}"]'
     return replace(found, message=found.message + way_out)
 
 
@@ -153,7 +154,7 @@ def without_values(error: DefinitionError) -> str:
         for each in error.problems
     ]
     return "\n".join(
-        f"{place or 'the definition'} is wrong; it holds a secret, so that no more is shown"
+        f"{place or 'the definition'} is wrong. It holds a secret, so no more is shown"
         for place in places
     )
 

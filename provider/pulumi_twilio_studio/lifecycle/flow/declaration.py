@@ -160,27 +160,27 @@ def _chosen(client: Client, head: Flow, live: Flow | None, which: Which | None) 
 def _remarks(head: Flow, live: Flow | None, chosen: Flow, which: Which | None) -> Iterator[str]:
     if which is None and live is not None and live.revision != head.revision:
         yield (
-            f"The head, revision {head.revision}, is a draft. This is revision {live.revision}, which is live; "
-            f"--revision {head.revision} takes the draft."
+            f"The head, revision {head.revision}, is a draft. This is revision {live.revision}, "
+            f"which is live. --revision {head.revision} takes the draft."
         )
     if live is None:
-        yield 'Nothing of this flow is published: it is declared as status="draft".'
+        yield 'No revision of this flow is published, so it is declared with status="draft".'
     if chosen.revision not in {head.revision, live.revision if live else None}:
         yield (
-            f"Revision {chosen.revision} is neither live nor the head: `pulumi up` will write what it holds as a new "
-            "revision, unless the flow still means the same."
+            f"Revision {chosen.revision} is not live and not the head. `pulumi up` will write "
+            "its definition as a new revision, unless the flow still means the same."
         )
     signature = signature_of(head.commit_message)
     if signature is not None:
         yield (
-            f"The head carries the marker {signature.marker}: some stack declares this flow already, and two that do "
-            "will undo each other's work."
+            f"The head carries the marker {signature.marker}: some stack declares this flow "
+            "already. Two stacks that declare one flow undo each other's work."
         )
 
 
 def _credentials(definition: Definition) -> Iterator[str]:
     for name in widgets_with_secrets(definition.to_api()):
         yield (
-            f"Widget {quoted(name)} seems to hold a credential: think before you commit the file; "
-            "studio.template can fill in a secret."
+            f"Widget {quoted(name)} seems to hold a credential. Check it before you commit the "
+            "file. studio.template can fill in a secret."
         )

@@ -28,8 +28,8 @@ def remove(account: Account, existing: ExistingFlow) -> None:
             return
     if head is not None:
         raise OperationError(
-            "Twilio answers 404 when it is to delete the flow, and still shows it. Run `pulumi up` again, or "
-            "`pulumi destroy` if that is what you ran."
+            "Twilio answered 404 to the delete, but it still shows the flow. Run `pulumi up` "
+            "again, or `pulumi destroy` if that is what you ran."
         )
 
 

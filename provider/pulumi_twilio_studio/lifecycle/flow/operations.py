@@ -176,7 +176,7 @@ def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Ex
             return with_declaration(seen, desired)
         head = poll_head(account, existing)
         if head is None:
-            raise OperationError("it is gone. Run `pulumi up --refresh`: it will be made again.")
+            raise OperationError("it is gone. Run `pulumi up --refresh` to create it again.")
         if head.revision > existing.revision:
             raise Overtaken(
                 f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
@@ -222,7 +222,8 @@ def _named(account: Account, sid: str) -> Flow:
         return account.client.fetch_flow(sid)
     except NotFound:
         raise OperationError(
-            f"adopt= names {sid}, and this account has no such flow. Leave adopt= out to make a new one."
+            f"adopt= names {sid}, but this account has no such flow. Leave out adopt= to create "
+            "a new one."
         ) from None
 
 

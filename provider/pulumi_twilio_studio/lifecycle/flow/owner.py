@@ -72,8 +72,8 @@ def confirm_head(account: Account, found: Flow) -> Flow | None:
         before = seen
     if before is not None:
         raise OperationError(
-            f"Twilio shows {found.sid}, which carries this resource's marker, at one time and answers 404 at another; "
-            "nothing was written. Run it again."
+            f"Twilio sometimes shows {found.sid}, which carries this resource's marker, and "
+            "sometimes answers 404. Nothing was written. Run it again."
         )
     return None
 

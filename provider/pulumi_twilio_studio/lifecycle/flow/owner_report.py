@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def renewal(existing: ExistingFlow) -> Diagnostic:
     """Tell what an update writes if only the name of the resource, of its stack or of its project changed."""
     title = (
-        f"{_called(existing)}: only its marker is renewed, since the resource, its stack "
-        "or its project has another name now. Twilio makes a revision for that; what callers hear stays as it is."
+        f"{_called(existing)}: only its marker is renewed, because the resource, its stack or "
+        "its project has another name now. Twilio makes a revision for that. What callers hear "
+        "does not change."
     )
     return Diagnostic("change", existing.sid, title)
 
@@ -29,8 +30,8 @@ def renewal(existing: ExistingFlow) -> Diagnostic:
 def left_behind(head: Flow) -> Diagnostic:
     """Tell that a crashed create made the flow, so that it is taken over without a write."""
     title = (
-        f"{_called(head)} carries this resource's marker: an earlier run made it and could "
-        "not record it. It is taken over as it is, not made again."
+        f"{_called(head)} carries this resource's marker: an earlier run made it and could not "
+        "record it. It is taken over unchanged, not created again."
     )
     return Diagnostic("adoption", head.sid, title)
 
@@ -38,8 +39,9 @@ def left_behind(head: Flow) -> Diagnostic:
 def saved_on_top(head: Flow) -> Diagnostic:
     """Tell that somebody saved on the flow that our POST has just made."""
     title = (
-        f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top of ours: it is taken "
-        "over as it is. Run `pulumi preview --refresh` to see what they changed."
+        f"{head.sid} is this resource's flow, and somebody saved revision {head.revision} on top "
+        "of ours: it is taken over unchanged. Run `pulumi preview --refresh` to see what they "
+        "changed."
     )
     return Diagnostic("adoption", head.sid, title)
 
@@ -59,15 +61,16 @@ def not_taken_over(head: Flow, existing: ExistingFlow, desired: DesiredFlow) -> 
 
 def as_it_is(existing: ExistingFlow) -> Diagnostic:
     """Tell that an adoption changes nothing."""
-    title = f"{_called(existing)} is to be taken over as it is."
+    title = f"{_called(existing)} will be taken over unchanged."
     return Diagnostic("adoption", existing.sid, title)
 
 
 def taken_from(existing: ExistingFlow, marker: str) -> Diagnostic:
     """Tell that an adoption takes a flow from another resource, whose program has to drop it."""
     title = (
-        f"{_called(existing)} carries the marker {marker} of another resource. Adopting "
-        "signs it anew with one revision. Take the flow out of the other program, which can change it no more."
+        f"{_called(existing)} carries the marker {marker} of another resource. Adopting it "
+        "writes one revision with the marker of this resource. Remove the flow from the other "
+        "program, which can no longer change it."
     )
     return Diagnostic("adoption", existing.sid, title)
 
@@ -91,8 +94,9 @@ def signed_by_another(existing: ExistingFlow, marker: str, *, is_same_name: bool
 def signed_by_nobody(existing: ExistingFlow) -> Diagnostic:
     """Tell that a flow stays because it was adopted and never written since."""
     title = (
-        f"{_called(existing)} is not deleted: it was adopted, and no stack has written to it since, so that others may "
-        "use it. This stack forgets it. Delete it in the Console if nobody needs it."
+        f"{_called(existing)} is not deleted: it was adopted, and no stack has written to it "
+        "since, so others may use it. This stack forgets it. Delete it in the Console if nobody "
+        "needs it."
     )
     return Diagnostic("deletion", existing.sid, title)
 
@@ -100,38 +104,35 @@ def signed_by_nobody(existing: ExistingFlow) -> Diagnostic:
 def taken_since(marker: str) -> str:
     """Say that somebody adopted what this state holds, and how to go on."""
     return (
-        f"another resource has taken it over since (marker {marker}); nothing was written. Take it out of this "
-        "program: `pulumi up` then forgets it and leaves it as it is. To have it back, do that, and then declare it "
-        "with adopt=."
+        f"another resource has taken it over since (marker {marker}); nothing was written. "
+        "Remove it from this program, and `pulumi up` forgets it and leaves it unchanged. To "
+        "have it back, declare it again after that, with adopt=."
     )
 
 
 def looking_into(friendly_name: str, count: int, total: int) -> Diagnostic:
     """Tell which search takes a while, and where it ends."""
-    few = (
-        ""
-        if count == total
-        else f" Those are the newest; {total - count} more are not looked into."
-    )
+    few = "" if count == total else f" Those are the newest. {total - count} more are not read."
     title = (
-        f"{total} flows of the account are named {quoted(friendly_name)} and were saved by others: the first revision "
-        f"of {count} of them is looked at, to find the one that an earlier run may have made.{few}"
+        f"{total} flows of the account are named {quoted(friendly_name)} and were saved by "
+        f"others. The first revision of {count} of them is read, to find the one that an earlier "
+        f"run may have created.{few}"
     )
     return Diagnostic("note", "", title)
 
 
 DELETED_AND_FAIL = (
-    'on_drift is "fail", so that nothing is made in its place. Take the flow out of the program, or let it be made '
-    'again with on_drift="repair".'
+    'on_drift is "fail", so it is not created again. Remove the flow from the program, or let '
+    'it be created again with on_drift="repair".'
 )
 
 
 def deleted(existing: ExistingFlow) -> Diagnostic:
     """Tell that somebody deleted a flow, and what making it again means."""
     title = (
-        f"somebody deleted {_called(existing)}, last seen as revision "
-        f"{existing.revision}. It will be made again under another SID, so that its webhook URL changes: what points "
-        "to the old one has to follow."
+        f"somebody deleted {_called(existing)}, last seen as revision {existing.revision}. It "
+        "will be created again under another SID, so its webhook URL changes. Update what "
+        "points to the old URL."
     )
     return Diagnostic("drift", existing.sid, title)
 

@@ -33,12 +33,13 @@ def pinned_definition(account: Account, name: str, sid: str | None, pin: str) ->
         )
     if sid is None:
         raise OperationError(
-            f"flow {quoted(name)} is pinned to revision {printable(pin)}, but there is no such flow yet; "
-            "declare a definition, and remove the pin, to make it"
+            f"flow {quoted(name)} is pinned to revision {printable(pin)}, but the flow does not "
+            "exist yet. To create it, declare a definition and remove the pin"
         )
     if found["sid"] not in (None, sid):
         raise OperationError(
-            f"flow {quoted(name)} is {sid}, and its pin {printable(pin)} is a revision of another flow"
+            f"flow {quoted(name)} is {sid}, but its pin {printable(pin)} is a revision of "
+            "another flow"
         )
     return _definition(account, name, sid, found["revision"])
 

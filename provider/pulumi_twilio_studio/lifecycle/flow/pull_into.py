@@ -138,8 +138,8 @@ class Into:
         result = File(text, self.file.source)
         if not self._meaning(result).same_as(self.pulled, layout=True):
             raise OperationError(
-                f"{self.file.source} cannot be made to mean what the flow means and keep its places; "
-                "--out writes a file of its own"
+                f"{self.file.source} cannot keep its places and mean what the flow means. --out "
+                "writes a separate file"
             )
         return text, list(_gone(self.file, result, renamed))
 
@@ -251,7 +251,7 @@ def _gone(before: File, after: File, renamed: Mapping[str, str]) -> Iterator[str
     still = Counter((name, str(place)) for name, place in after.places)
     for name, place in was - still:
         where = f"widget {quoted(name)}" if name else "the flow"
-        yield f"{where}: {place} is gone: the flow holds something else there."
+        yield f"{where}: {place} was removed, because the flow has a different value there."
 
 
 def into(

@@ -37,9 +37,9 @@ def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
             return None
         if head.revision < existing.revision:
             title = (
-                f"flow {quoted(existing.friendly_name)} ({existing.sid}) is still answered as revision "
-                f"{head.revision}, older than revision {existing.revision} that this stack knows; the newer one is "
-                "believed."
+                f"Twilio still shows flow {quoted(existing.friendly_name)} ({existing.sid}) as "
+                f"revision {head.revision}, but this stack knows the newer revision "
+                f"{existing.revision}. The newer one counts."
             )
             account.tell(Diagnostic("lag", existing.sid, title))
             return existing

@@ -51,8 +51,8 @@ def draft(found: ExistingFlow, head: Flow) -> Diagnostic:
     return Diagnostic(
         "draft",
         found.sid,
-        f"flow {quoted(found.friendly_name)} ({found.sid}) has an unpublished draft: {save(head)}. It is left alone; "
-        f"callers run revision {found.live_revision}.",
+        f"flow {quoted(found.friendly_name)} ({found.sid}) has an unpublished draft: "
+        f"{save(head)}. It is left alone. Callers run revision {found.live_revision}.",
     )
 
 
@@ -63,7 +63,7 @@ def plan(
 
     `head` is what the head holds, if it is known and is not the revision that counts.
     """
-    title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) is to change"
+    title = f"flow {quoted(existing.friendly_name)} ({existing.sid}) will change"
     plain = _plain(existing.friendly_name, desired.friendly_name, existing.status, desired.status)
     layout, hidden = desired.layout == "manage", desired.is_secret or existing.is_secret
     lines = _lines(existing.definition, desired.definition, layout=layout, hidden=hidden)
@@ -81,9 +81,9 @@ def _left(existing: ExistingFlow, desired: DesiredFlow, head: Definition | None)
     held = head if existing.counts_live else existing.definition
     keeps = held is not None and held.same_as(desired.definition, layout=desired.layout == "manage")
     if keeps and desired.status == "published":
-        yield f"revision {existing.revision}, a draft, is published as it is"
+        yield f"revision {existing.revision}, a draft, is published unchanged"
     elif existing.counts_live or not existing.has_drifted:
-        yield f"the draft of revision {existing.revision} is covered; it stays in Twilio's history"
+        yield f"the draft of revision {existing.revision} is replaced; it stays in Twilio's history"
 
 
 def overtaken(head: Flow, written: Flow) -> Diagnostic:
@@ -91,14 +91,15 @@ def overtaken(head: Flow, written: Flow) -> Diagnostic:
     return Diagnostic(
         "overtaken",
         written.sid,
-        f"somebody saved flow {quoted(written.friendly_name)} ({written.sid}) in the moment before we wrote revision "
-        f"{written.revision}: look at what comes after revision {head.revision} in its history.",
+        f"somebody saved flow {quoted(written.friendly_name)} ({written.sid}) just before we "
+        f"wrote revision {written.revision}. Look at what comes after revision {head.revision} "
+        "in its history.",
     )
 
 
 def rewritten(desired: DesiredFlow, stored: Definition | None, sid: str) -> Diagnostic:
     """Tell what Twilio stored if it did not store a definition as it was sent."""
-    title = f"Twilio stored flow {sid} otherwise than it was sent; this is not shown as drift"
+    title = f"Twilio stored flow {sid} with changes of its own; they are not shown as drift"
     lines = _lines(desired.definition, stored, layout=False, hidden=desired.is_secret)
     return Diagnostic("rewritten", sid, title, tuple(lines))
 
@@ -159,7 +160,7 @@ def _lines(
         return []
     if existing is None or desired is None:
         which = "known" if existing is None else "found"
-        return [f"~ the definition {which} is none that Twilio's API would take"]
+        return [f"~ Twilio's API would refuse the definition that was {which}"]
     found = changes(existing, desired, layout=layout)
     return [(change.without_values() if hidden else change).line for change in found]
 

@@ -34,8 +34,8 @@ def sid_among(flows: Collection[Flow], account_sid: str, friendly_name: str) -> 
         return found[0]
     if found:
         raise OperationError(
-            f"{len(found)} flows of {account_sid} are named {quoted(friendly_name)}: say which by its SID, "
-            f"{', '.join(found)}"
+            f"{len(found)} flows of {account_sid} are named {quoted(friendly_name)}. Give the "
+            f"SID of one: {', '.join(found)}"
         )
     hint = nearest(friendly_name, sorted({flow.friendly_name for flow in flows}))
     raise OperationError(f"{account_sid} has no flow named {quoted(friendly_name)}{hint}")

@@ -48,7 +48,7 @@ class Bound:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text} stays as it is: {self.why}"
+        return f"{self.place}: {self.text} stays unchanged: {self.why}"
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _bound(
 def _reason(sid: str) -> str:
     if sid[:2] in _KINDS:
         kind = _KINDS[sid[:2]].replace("_", " ")
-        return f"no {kind} of this account has it, or none that a name leads to"
+        return f"this account has no {kind} with this SID that a name can find"
     if sid[:2] in {"ZS", "ZE", "ZH"}:
-        return "it is not what names a deployed function with the three properties beside it"
-    return "no reference names what it belongs to"
+        return "with the three properties beside it, it does not name a deployed function"
+    return "there is no reference for this type of SID"

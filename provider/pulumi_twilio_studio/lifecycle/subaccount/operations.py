@@ -118,17 +118,18 @@ def delete(parent: ParentAccount, existing: ExistingSubaccount) -> None:
         refuse_other_parent(parent, existing)
         wanted = CLOSED if existing.on_delete == "close" else "suspended"
         if reason := _refuse_deletion(parent, existing, wanted):
-            said = f"{which} stays as it is: {reason}. This stack forgets it."
+            said = f"{which} stays unchanged: {reason}. This stack forgets it."
         elif existing.status != CLOSED and existing.on_delete == "retain":
-            said = f'{which} stays as it is (on_delete="retain"); this stack forgets it.'
+            said = f'{which} stays unchanged (on_delete="retain"), and this stack forgets it.'
         elif existing.status == CLOSED or not _has_become(parent, existing, wanted):
             said = f"{which} is closed already; this stack forgets it."
         elif wanted == CLOSED:
-            said = f'{which} is CLOSED, for good (on_delete="close").'
+            said = f'{which} is CLOSED for good (on_delete="close").'
         else:
             said = (
-                f"{which} is suspended, not closed: declared again under its name in this stack, it is taken over and "
-                "reactivated. Close it in the Console if it is not to come back."
+                f"{which} is suspended, not closed. If this stack declares it again under its "
+                "name, it is taken over and reactivated. To end it for good, close it in the "
+                "Console."
             )
         parent.tell(Diagnostic("deletion", existing.sid, said))
 
@@ -194,11 +195,13 @@ def _named(parent: ParentAccount, sid: str) -> Subaccount:
         found = parent.accounts.fetch(sid)
     except NotFound:
         raise OperationError(
-            f"adopt= names {sid}, which is no subaccount of {parent.sid}. Leave adopt= out to make a new one."
+            f"adopt= names {sid}, which is not a subaccount of {parent.sid}. Leave out adopt= to "
+            "create a new one."
         ) from None
     if found.status == CLOSED:
         raise OperationError(
-            f"adopt= names {sid}, which is closed, and that is final. Leave adopt= out to make a new one."
+            f"adopt= names {sid}, which is closed, and that is final. Leave out adopt= to create "
+            "a new one."
         )
     return found
 
@@ -293,8 +296,8 @@ def _written(
     written = to_existing(account, desired.on_delete)
     if differences(written, desired):
         raise OperationError(
-            f"Twilio took it otherwise than it was sent: {report.changes(written, desired)}. Declare it as Twilio "
-            "keeps it."
+            "Twilio stored a different value than the one sent: "
+            f"{report.changes(written, desired)}. Change the declaration to match."
         )
     return _recorded(written, existing.home, desired)
 

@@ -62,7 +62,8 @@ def refuse_other_parent(parent: ParentAccount, existing: ExistingSubaccount) -> 
     """Raise OperationError if the credentials are not those of its parent: a 404 would then mean nothing."""
     if existing.owner_account_sid != parent.sid:
         raise OperationError(
-            f"it belongs to {existing.owner_account_sid}, and the credentials of {parent.sid} are configured"
+            f"it belongs to {existing.owner_account_sid}, but the credentials of {parent.sid} "
+            "are configured"
         )
 
 

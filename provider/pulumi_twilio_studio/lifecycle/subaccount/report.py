@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     )
 
 DECIDE = (
-    "Closed is final at Twilio, and whether a new account takes its place is for you to decide: take it out of the "
-    "program to go on without it, or give the resource another name to have a new account."
+    "Twilio cannot reopen a closed account. Remove it from the program to go on without it, or "
+    "give the resource another name to create a new account."
 )
 
 
 def will_close(friendly_name: str) -> str:
     """Say what on_delete="close" means to someone who has just declared it."""
     return (
-        f'deleting subaccount {quoted(friendly_name)} will CLOSE it (on_delete="close"): for good, with all that it '
-        "holds. The resource option protect=True guards it."
+        f"deleting subaccount {quoted(friendly_name)} will CLOSE it for good "
+        '(on_delete="close"), with everything in it. The resource option protect=True prevents '
+        "this."
     )
 
 
@@ -53,7 +54,8 @@ def changes(existing: ExistingSubaccount, desired: DesiredSubaccount) -> str:
 def taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """Tell that a subaccount of ours existed already, and that a suspended one is reactivated."""
     title = (
-        f"{existing.sid} already carries this resource's marker: it is taken over, not made again."
+        f"{existing.sid} already carries this resource's marker: it is taken over, not created "
+        "again."
     )
     if existing.status != desired.status == "active":
         title += " It was suspended, and is reactivated."
@@ -77,7 +79,7 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
 
 def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """Tell what adopting would change."""
-    title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) is to be taken over: "
+    title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) will be taken over: "
     return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
 
 
@@ -86,15 +88,16 @@ def taken_from(sid: str, marker: str) -> Diagnostic:
     return Diagnostic(
         "adoption",
         sid,
-        f"{sid} carries the marker {marker} of another resource. Adopting signs its name anew. Take the subaccount out "
-        "of the other program, which can change it no more.",
+        f"{sid} carries the marker {marker} of another resource. Adopting it changes the marker "
+        "in its name. Remove the subaccount from the other program, which can no longer change "
+        "it.",
     )
 
 
 def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """Tell what an update will change."""
     which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
-    title = f"{which} is to change: {changes(existing, desired)}"
+    title = f"{which} will change: {changes(existing, desired)}"
     return Diagnostic("change", existing.sid, title)
 
 

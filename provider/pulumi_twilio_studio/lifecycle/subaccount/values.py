@@ -149,7 +149,8 @@ def problems(fields: Mapping[str, Any]) -> list[str]:
     adopt = fields.get("adopt")
     if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
         found.append(
-            f"adopt is {_shown(adopt)}; it is the SID of a subaccount, AC and 32 hexadecimal digits"
+            f"adopt is {_shown(adopt)}. It must be the SID of a subaccount: AC and 32 "
+            "hexadecimal digits"
         )
     return found
 
@@ -172,10 +173,10 @@ def _name_flaw(name: object) -> str | None:
     if name != name.strip():
         return f"is {quoted(name)}: leave out the space around it"
     if signed_name(name)[1] is not None:
-        return f"is {quoted(name)}: leave out the marker, it is put there by itself"
+        return f"is {quoted(name)}: leave out the marker, which is added automatically"
     if len(name) > ROOM:
         return (
-            f"has {len(name)} characters: Twilio takes {LONGEST_NAME}, and the marker behind it, by which the account "
-            f"is found again, leaves room for {ROOM}"
+            f"has {len(name)} characters, but at most {ROOM} fit. Twilio takes {LONGEST_NAME}, "
+            "and the marker by which the account is found again needs the rest"
         )
     return None

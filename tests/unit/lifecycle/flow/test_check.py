@@ -92,7 +92,7 @@ def test_of_a_secret_definition_nothing_is_said_but_where(write: Any) -> None:
         parse_and_lint(write(refused()), None)
 
     assert [
-        f'widget "{name}": {path} is wrong; it holds a secret, so that no more is shown'
+        f'widget "{name}": {path} is wrong. It holds a secret, so no more is shown'
         for name, path in (
             ("Trigger", "#/states/0/transitions/0/next"),
             ("hello", "#/states/1/properties/body"),
@@ -150,7 +150,7 @@ def test_what_was_filled_in_is_not_called_hard_coded() -> None:
         ),
         (
             ["wrong-type"],
-            ['ignore_warnings: "wrong-type" is an error, which nothing silences'],
+            ['ignore_warnings: "wrong-type" is an error, and errors cannot be silenced'],
         ),
     ],
 )
@@ -192,8 +192,8 @@ def test_a_place_that_nobody_fills_is_an_error() -> None:
         parse_and_lint(json.dumps(forgotten()), None)
 
     assert (
-        'widget "hello": properties.body: "${company}" would go live as it stands, as this is no template: '
-        "studio.template fills it in; if it is meant, declare the flow with "
+        'widget "hello": properties.body: "${company}" would go live as it stands, as this is '
+        "no template: studio.template fills it in; if this is intended, declare the flow with "
         'ignore_warnings=["unfilled-place"]'
     ) == str(caught.value)
 

@@ -66,9 +66,7 @@ def test_a_404_that_is_said_of_a_flow_that_is_there_deletes_nothing_unseen(
     made = lifecycle.create(run.account, declare())
     emulator.fault({"match": DELETE, "times": None, "action": {"status": 404}})
 
-    with pytest.raises(
-        OperationError, match="answers 404 when it is to delete the flow, and still"
-    ):
+    with pytest.raises(OperationError, match="Twilio answered 404 to the delete, but it still"):
         lifecycle.delete(run.account, made)
 
     assert [made.sid] == [kept["sid"] for kept in emulator.flows()]

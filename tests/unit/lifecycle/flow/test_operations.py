@@ -371,7 +371,7 @@ def test_what_twilio_rewrites_is_said_once_and_is_no_drift(
 
     found = read(second.account, made)
 
-    assert "otherwise than it was sent" in first.said[0]
+    assert "with changes of its own" in first.said[0]
     assert "colour" in first.said[0]
     assert found is not None
     assert found.definition == definition

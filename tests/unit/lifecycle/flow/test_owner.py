@@ -115,7 +115,7 @@ def test_of_too_many_flows_of_our_name_the_newest_are_looked_into_and_the_limit_
     lifecycle.create(run.account, declare())
 
     assert MOST == asked(emulator, "/Revisions/1")
-    assert "2 more are not looked into" in str(run.said[0])
+    assert "2 more are not read" in str(run.said[0])
 
 
 # adopt

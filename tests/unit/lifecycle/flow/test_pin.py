@@ -71,7 +71,7 @@ def test_latest_published_is_refused_where_nothing_was_published(run: Any, decla
 
 
 def test_a_pin_is_refused_before_there_is_a_flow(run: Any) -> None:
-    with pytest.raises(OperationError, match="there is no such flow yet"):
+    with pytest.raises(OperationError, match="the flow does not exist yet"):
         pinned_definition(
             run.account, "greeter", known_sid(run.account, "o/p/s/greeter", "greeter"), "1"
         )

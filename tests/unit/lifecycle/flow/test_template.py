@@ -150,16 +150,16 @@ def test_a_function_without_a_url_stays(account: Account) -> None:
     assert (three, 3) == (properties, len(remarks))
 
 
-UNNAMED = "of this account has it, or none that a name leads to"
+UNNAMED = "with this SID that a name can find"
 
 
 @pytest.mark.parametrize(
     ("text", "found", "why"),
     [
-        (f"WW{99:032x}", f"WW{99:032x}", f"no workflow {UNNAMED}"),
-        (TWICE, TWICE, f"no messaging service {UNNAMED}"),
-        (f"UA{1:032x}", f"UA{1:032x}", "no reference names what it belongs to"),
-        (f"https://x/AC{1:032x}/y", f"AC{1:032x}", "no reference names what it belongs to"),
+        (f"WW{99:032x}", f"WW{99:032x}", f"this account has no workflow {UNNAMED}"),
+        (TWICE, TWICE, f"this account has no messaging service {UNNAMED}"),
+        (f"UA{1:032x}", f"UA{1:032x}", "there is no reference for this type of SID"),
+        (f"https://x/AC{1:032x}/y", f"AC{1:032x}", "there is no reference for this type of SID"),
         ("Call +15550100001.", "+15550100001", "a phone number"),
         (
             "https://shop-1234.twil.io/a.mp3",
@@ -174,7 +174,7 @@ def test_says_what_belongs_to_this_account_and_stays(
     properties, remarks = pulled(account, flow(body=text))
 
     assert {"body": text} == properties
-    assert [f'widget "w": properties.body: {found} stays as it is: {why}'] == remarks
+    assert [f'widget "w": properties.body: {found} stays unchanged: {why}'] == remarks
 
 
 def test_asks_only_for_the_lists_of_what_the_flow_holds(

@@ -108,7 +108,10 @@ def test_a_name_that_fits_is_no_problem(name: str) -> None:
 
 
 WRONG = {
-    "too long": ({"friendly_name": "x" * 39}, "friendly_name has 39 characters: Twilio takes 64"),
+    "too long": (
+        {"friendly_name": "x" * 39},
+        "friendly_name has 39 characters, but at most 38 fit",
+    ),
     "empty": ({"friendly_name": " "}, "friendly_name is empty"),
     "no text": ({"friendly_name": 5}, "friendly_name must be text, not a number"),
     "space around": ({"friendly_name": "Acme "}, "leave out the space around it"),
@@ -116,7 +119,7 @@ WRONG = {
     "closed": ({"status": "closed"}, 'To close it for good, declare on_delete="close"'),
     "a status": ({"status": "paused"}, 'status is "paused"; it can be "active" or'),
     "on_delete": ({"on_delete": "keep"}, 'on_delete is "keep"; it can be "suspend" or "close"'),
-    "adopt": ({"adopt": "Acme"}, 'adopt is "Acme"; it is the SID of a subaccount'),
+    "adopt": ({"adopt": "Acme"}, 'adopt is "Acme". It must be the SID of a subaccount'),
 }
 
 
@@ -164,7 +167,7 @@ def test_create_takes_over_what_carries_the_marker(
     assert again == made
     assert emulator.writes() == []
     assert run.said == [
-        f"{made.sid} already carries this resource's marker: it is taken over, not made again."
+        f"{made.sid} already carries this resource's marker: it is taken over, not created again."
     ]
 
 
@@ -324,7 +327,7 @@ def test_foresee_says_what_adopting_would_change_and_whose_it_was(
 
     assert f"{sid} carries the marker {'0' * 16} of another resource" in run.said[0]
     assert run.said[1] == (
-        f'subaccount "Acme" ({sid}) is to be taken over: friendly_name: "Acme" -> "Acme Ltd", '
+        f'subaccount "Acme" ({sid}) will be taken over: friendly_name: "Acme" -> "Acme Ltd", '
         f'marker: "{"0" * 16}" -> "{MARKER}"'
     )
     assert emulator.writes() == []
@@ -340,7 +343,7 @@ def closed(emulator: Emulator, begin: Callable[..., Run]) -> str:
     ("sid", "sentence"),
     [
         (lambda emulator, _: emulator.account_sid, "adopt= names the parent account itself"),
-        (lambda *_: "AC" + "1" * 32, "is no subaccount of"),
+        (lambda *_: "AC" + "1" * 32, "is not a subaccount of"),
         (closed, "is closed, and that is final"),
     ],
     ids=["the parent", "a stranger", "a closed one"],
@@ -468,7 +471,7 @@ def test_another_parents_credentials_are_a_sentence_before_any_request(
         lambda: lifecycle.update(run.parent, made, desired(status="suspended")),
         lambda: lifecycle.delete(run.parent, made),
     ):
-        with pytest.raises(OperationError, match=f"it belongs to {emulator.account_sid}, and the"):
+        with pytest.raises(OperationError, match=f"it belongs to {emulator.account_sid}, but the"):
             act()
 
     assert emulator.journal() == []
@@ -490,7 +493,7 @@ def test_plan_says_what_changes_once_the_program_has_declared_it(
     assert (silent, changes) == (True, True)
     assert said_before == []
     assert run.said == [
-        f'subaccount "Acme Ltd" ({made.sid}) is to change: status: "active" -> "suspended"'
+        f'subaccount "Acme Ltd" ({made.sid}) will change: status: "active" -> "suspended"'
     ]
     assert emulator.journal() == []
 
@@ -537,7 +540,9 @@ def test_a_closed_account_stops_the_run_and_nothing_is_sent(
         lambda: lifecycle.plan(run.parent, found, desired(status=status)),
         lambda: lifecycle.update(run.parent, made, desired(friendly_name="Acme Inc")),
     ):
-        with pytest.raises(OperationError, match=r"somebody closed it\. Closed is final"):
+        with pytest.raises(
+            OperationError, match=r"somebody closed it\. Twilio cannot reopen a closed account"
+        ):
             act()
 
     assert emulator.writes() == []
@@ -599,7 +604,7 @@ def test_a_name_that_twilio_takes_otherwise_is_an_error(
     # Nobody has seen Twilio do this, so the emulator has no knob for it.
     monkeypatch.setattr("studio_emulator.handlers.accounts.short_name", lambda _: "ACME")
 
-    with pytest.raises(OperationError, match="Twilio took it otherwise than it was sent"):
+    with pytest.raises(OperationError, match="Twilio stored a different value than the one sent"):
         lifecycle.update(run.parent, made, desired(friendly_name="Acme"))
 
 
@@ -617,8 +622,8 @@ def test_a_name_that_twilio_takes_otherwise_is_an_error(
     ("on_delete", "status", "sentence"),
     [
         ("suspend", "suspended", "is suspended, not closed"),
-        ("close", "closed", "is CLOSED, for good"),
-        ("retain", "active", "stays as it is"),
+        ("close", "closed", "is CLOSED for good"),
+        ("retain", "active", "stays unchanged"),
     ],
 )
 def test_delete_does_as_declared_and_says_so(
@@ -652,7 +657,7 @@ def test_delete_of_a_closed_one_sends_nothing(
 
 @pytest.mark.parametrize(
     ("on_delete", "sentence"),
-    [("suspend", "is closed already"), ("close", "is CLOSED, for good")],
+    [("suspend", "is closed already"), ("close", "is CLOSED for good")],
 )
 def test_delete_of_what_somebody_closed_meanwhile_says_what_is(
     on_delete: str, sentence: str, made: ExistingSubaccount, begin: Callable[..., Run], run: Run
