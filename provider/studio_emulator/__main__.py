@@ -13,8 +13,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="studio_emulator", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 picks a free one")
-    parser.add_argument("--data", default=":memory:", help="SQLite file to keep the store in")
-    parser.add_argument("--seed", type=int, default=1, help="what SIDs and tokens derive from")
+    parser.add_argument("--data", default=":memory:", help="SQLite file for accounts and flows")
+    parser.add_argument("--seed", type=int, default=1, help="the seed for SIDs and tokens")
     parser.add_argument("--latency-ms", type=int, default=0)
     parser.add_argument("--lag-reads", type=int, default=0)
     parser.add_argument("--faults", type=Path, help="JSON list of fault rules")
@@ -23,20 +23,23 @@ def main() -> int:
         action="append",
         default=[],
         metavar="NAME",
-        help="a name under which the control API may be asked for, beside localhost",
+        help="a further host name for the control API, beside localhost",
     )
     parser.add_argument(
         "--tls-proxy",
         action="store_true",
-        help="answer as Twilio's hosts too, through a proxy with a certificate authority of its own",
+        help="also answer as Twilio's hosts, through a proxy with its own certificate authority",
     )
     parser.add_argument(
         "--tls-port",
         type=int,
-        help=f"the proxy's, {DEFAULT_TLS_PORT} unless given; 0 picks a free one",
+        help=f"the port of that proxy. 0 picks a free one. Default: {DEFAULT_TLS_PORT}",
     )
     parser.add_argument(
-        "--tls-authority", type=Path, metavar="FILE", help="keep the authority and its key there"
+        "--tls-authority",
+        type=Path,
+        metavar="FILE",
+        help="keep the certificate authority with its key in this file",
     )
     try:
         run(show=partial(print, flush=True), **vars(parser.parse_args()))

@@ -16,7 +16,7 @@ def content(path: Path) -> bytes:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(21, "it is a folder")
     if not stat.S_ISREG(mode):
-        raise OSError(0, "it is no regular file but a device, a pipe or a socket")
+        raise OSError(0, "it is not a regular file but a device, a pipe or a socket")
     with path.open("rb") as file:
         found = file.read(LARGEST + 1)
     if len(found) > LARGEST:

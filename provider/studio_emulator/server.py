@@ -112,9 +112,9 @@ def listen(host: str, port: int) -> socket.socket:
     Raises OSError if it is taken, ValueError with a sentence if it is not an address.
     """
     if not 0 <= port <= MOST_PORTS:
-        raise ValueError(f"A port is a number from 0 to {MOST_PORTS}, not {port}.")
+        raise ValueError(f"A port must be a number from 0 to {MOST_PORTS}, not {port}.")
     if not host:
-        raise ValueError("The host has a name or an address, such as 127.0.0.1.")
+        raise ValueError("The host must be a name or an address, such as 127.0.0.1.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -122,7 +122,7 @@ def listen(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except (UnicodeError, TypeError) as wrong:  # bind raises TypeError for some of them
         bound.close()
-        raise ValueError(f"{host!r} is no name of a host.") from wrong
+        raise ValueError(f"{host!r} is not a host name.") from wrong
     except OSError:
         bound.close()
         raise

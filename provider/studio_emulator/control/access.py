@@ -53,19 +53,21 @@ class ControlGuard:
         if not self._is_ours(name):
             raise Refused(
                 HTTPStatus.FORBIDDEN,
-                f"The control API is not served as {name!r}. Start the emulator with --allow-host {name} if that name "
-                "leads here for good.",
+                f"The control API is not served under the name {name!r}. If that name always "
+                f"leads here, start the emulator with --allow-host {name}.",
             )
         origin = request.headers.get("origin")
         if origin is not None and origin.lower() != f"{request.url.scheme}://{asked}".lower():
-            raise Refused(HTTPStatus.FORBIDDEN, "The control API is not for pages of other sites.")
+            raise Refused(
+                HTTPStatus.FORBIDDEN, "The control API refuses requests from pages of other sites."
+            )
         kind = request.headers.get("content-type")
         sends = request.method == "POST" and request.headers.get("content-length", "0") != "0"
         sends = sends or "transfer-encoding" in request.headers
         if (sends or kind) and (kind or "").partition(";")[0].strip().lower() != JSON_TYPE:
             raise Refused(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"The control API takes JSON: send it with Content-Type: {JSON_TYPE}.",
+                f"The control API takes JSON. Send it with Content-Type: {JSON_TYPE}.",
             )
 
     def _is_ours(self, name: str) -> bool:
@@ -105,7 +107,7 @@ async def object_of(request: Request, *known: str) -> dict[str, Any]:
     """
     value = await body_of(request)
     if not isinstance(value, dict):
-        raise ValueError("The body is a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError("The body must be a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
     refuse_unknown("The body", value, known)
     return value
 
@@ -114,9 +116,9 @@ def text_in(wanted: dict[str, Any], name: str, default: str = "") -> str:
     """Return the text under that name; raises ValueError with a sentence for anything else."""
     value = wanted.get(name, default)
     if not isinstance(value, str):
-        raise ValueError(f"{name} is text.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError(f"{name} must be text.")  # noqa: TRY004  a wrong value, whatever its type
     return value
 
 
 def _no_number(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise ValueError(f"{constant} is not a number")

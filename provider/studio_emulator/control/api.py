@@ -25,7 +25,7 @@ def _number_in(request: Request, name: str, default: float, most: float) -> floa
     except ValueError:
         number = math.nan
     if not 0 <= number <= most:
-        raise ValueError(f"{name} is a number from 0 to {most:g}, not {text!r}.")
+        raise ValueError(f"{name} must be a number from 0 to {most:g}, not {text!r}.")
     return number
 
 
@@ -80,7 +80,7 @@ class ControlApi:
         refuse_unknown("The query", request.query_params, ("writes",))
         writes = request.query_params.get("writes", "0")
         if writes not in ("0", "1"):
-            raise ValueError(f"writes is 0 or 1, not {writes!r}.")
+            raise ValueError(f"writes must be 0 or 1, not {writes!r}.")
         return JSONResponse(self._control.app.journal.entries(writes=writes == "1"))
 
     async def clear_journal(self, _: Request) -> JSONResponse:
@@ -147,7 +147,7 @@ class ControlApi:
         wanted = await object_of(request, "friendly_name", "kind", "permissions")
         permissions = wanted.get("permissions", [])
         if not (isinstance(permissions, list) and all(isinstance(one, str) for one in permissions)):
-            raise ValueError("permissions is a list of texts.")
+            raise ValueError("permissions must be a list of texts.")
         created = self._control.create_key(
             request.path_params["sid"],
             text_in(wanted, "friendly_name"),

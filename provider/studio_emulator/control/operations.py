@@ -82,7 +82,9 @@ class Control:
         """Create an API key. Twilio's /Keys cannot create Main and Restricted keys; this can."""
         self._fetch_account(account_sid)
         if kind not in ("standard", "main", "restricted"):
-            raise ValueError(f"An API key is standard, main or restricted, not {kind!r}.")
+            raise ValueError(
+                f"The kind of an API key must be standard, main or restricted, not {kind!r}."
+            )
         key = self._accounts.create_key(
             account_sid, friendly_name, kind=kind, permissions=permissions
         )
@@ -101,5 +103,5 @@ class Control:
         """Suspend, close or reactivate any account, as Twilio itself would."""
         account = self._fetch_account(account_sid)
         if status not in ("active", "suspended", "closed"):
-            raise ValueError(f"A status is active, suspended or closed, not {status!r}.")
+            raise ValueError(f"A status must be active, suspended or closed, not {status!r}.")
         self._accounts.set_status(account, status, by_twilio=status == "suspended")

@@ -58,18 +58,18 @@ def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> 
 def _check_shape(wanted: Any) -> None:
     lists = wanted.values() if isinstance(wanted, Mapping) else [wanted]
     if not all(isinstance(each, list) for each in lists):
-        raise ValueError("A directory is an object of lists.")
+        raise ValueError("A directory must be an object of lists.")
 
 
 def _check_fields(kind: Kind, wanted: Any) -> None:
     if not isinstance(wanted, Mapping):
-        raise ValueError(f"A {kind.name} is an object.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError(f"A {kind.name} must be an object.")  # noqa: TRY004  a wrong value, whatever its type
     for name in TEXTS:
         if not isinstance(wanted.get(name), str | None):
-            raise ValueError(f"The {name} of a {kind.name} is text.")  # noqa: TRY004  as above
+            raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004  as above
     functions = wanted.get("functions")
     if functions is not None and not _is_functions(functions):
-        raise ValueError(f"The functions of an {kind.name} are an object of paths and SIDs.")
+        raise ValueError(f"The functions of an {kind.name} must be an object of paths and SIDs.")
 
 
 def _is_functions(value: Any) -> bool:
@@ -87,7 +87,7 @@ class _Seeding:
         _check_shape(wanted)
         unknown = set(wanted) - set(kinds)
         if unknown:
-            raise ValueError(f"A directory has {', '.join(kinds)}, not {', '.join(unknown)}.")
+            raise ValueError(f"A directory can have {', '.join(kinds)}, not {', '.join(unknown)}.")
         return {
             key: [self._entry(kinds[key], each, parent) for each in rows]
             for key, rows in wanted.items()
@@ -112,14 +112,16 @@ class _Seeding:
         made_up = {"friendly_name": name, **FILLED_IN}
         missing = [key for key in kind.required if given.get(key, made_up.get(key)) is None]
         if missing:
-            raise ValueError(f"A {kind.name} has {', '.join(missing)}.")
+            raise ValueError(f"A {kind.name} needs {', '.join(missing)}.")
         return {key: given.get(key, made_up.get(key)) for key in kind.required}
 
     def _created(
         self, kind: Kind, fields: Mapping[str, Any], parent: Entry | None, sid: str | None = None
     ) -> Entry:
         if sid is not None and not re.fullmatch(kind.prefix + "[0-9a-f]{32}", sid):
-            raise ValueError(f"The SID of a {kind.name} is {kind.prefix} and 32 digits, not {sid}.")
+            raise ValueError(
+                f"The SID of a {kind.name} must be {kind.prefix} and 32 digits, not {sid}."
+            )
         above = parent.sid if parent else ""
         return self._store.create(
             self._account_sid, kind.name, kind.prefix, fields, parent_sid=above, sid=sid

@@ -111,7 +111,7 @@ def unreadable(message: str) -> TwilioError:
 
 def _finite(number: str) -> float:
     if not isfinite(float(number)):
-        raise ValueError(f"{number} is no JSON number.")
+        raise ValueError(f"{number} is not a JSON number.")
     return float(number)
 
 

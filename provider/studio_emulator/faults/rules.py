@@ -87,12 +87,14 @@ def parse(description: Any, rule_id: str) -> Rule:
     """Return the rule that a JSON description means; raises ValueError with a sentence if it means none."""
     if not isinstance(description, dict) or not isinstance(description.get("action"), dict):
         raise ValueError(  # noqa: TRY004  -- wrong JSON is a wrong value, whatever its type
-            'A fault is an object like {"match": {...}, "action": {"status": 503}}.'
+            'A fault must be an object like {"match": {...}, "action": {"status": 503}}.'
         )
     refuse_unknown("A fault", description, PARTS)
     match, times = description.get("match", {}), description.get("times", 1)
     if not (times is None or (is_whole(times) and times > 0)):
-        raise ValueError(f"A fault's times is 1 or more, or null for every time, not {times!r}.")
+        raise ValueError(
+            f"A fault's times must be 1 or more, or null for every time, not {times!r}."
+        )
     _check_match(match)
     kind, action = _parse_action(description["action"])
     return Rule(id=rule_id, match=match, times=times, kind=kind, action=action)
@@ -101,7 +103,7 @@ def parse(description: Any, rule_id: str) -> Rule:
 def _parse_action(described: Mapping[str, Any]) -> tuple[str, Action]:
     kinds = [name for name in described if name in ACTIONS]
     if len(kinds) != 1:
-        raise ValueError(f"A fault's action is exactly one of {', '.join(ACTIONS)}.")
+        raise ValueError(f"A fault's action must be exactly one of {', '.join(ACTIONS)}.")
     kind, action = kinds[0], ACTIONS[kinds[0]]
     check("action", described, {kind: action.takes, **action.options})
     options = {name: value for name, value in described.items() if name != kind}
@@ -110,13 +112,13 @@ def _parse_action(described: Mapping[str, Any]) -> tuple[str, Action]:
 
 def _check_match(match: object) -> None:
     if not isinstance(match, dict):
-        raise ValueError("A fault's match is an object.")  # noqa: TRY004  -- wrong JSON is a wrong value
+        raise ValueError("A fault's match must be an object.")  # noqa: TRY004  -- wrong JSON is a wrong value
     check("match", match, MATCHERS)
     try:
         re.compile(match.get("path", ""))
     except (re.error, RecursionError, OverflowError) as broken:
         raise ValueError(
-            f"A fault's path is no regular expression: {match['path']!r}, {broken}."
+            f"A fault's path is not a regular expression: {match['path']!r}, {broken}."
         ) from broken
 
 

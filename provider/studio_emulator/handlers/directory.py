@@ -94,7 +94,7 @@ def _content(request: Request) -> dict[str, Any]:
     except ValueError as flaw:
         raise TwilioError(400, 20001, "The body is not JSON") from flaw
     if not isinstance(body, dict):
-        raise TwilioError(400, 20001, "The body is no JSON object")
+        raise TwilioError(400, 20001, "The body is not a JSON object")
     for field in CONTENT.required:
         if not body.get(field):
             raise missing_parameter(field)

@@ -72,13 +72,13 @@ class Authority:
 
     @classmethod
     def _read(cls, path: Path, pem: bytes) -> Self:
-        advice = "Name another file, or delete this one and let a new authority be made."
+        advice = "Name another file, or delete this one to get a new authority."
         try:
             key = load_pem_private_key(pem, password=None)
             certificate = x509.load_pem_x509_certificate(pem)
         except (ValueError, TypeError) as unreadable:
             raise Unusable(
-                f"{path} holds no certificate authority with its key. {advice}"
+                f"{path} does not hold a certificate authority with its key. {advice}"
             ) from unreadable
         if (
             not isinstance(key, ec.EllipticCurvePrivateKey)

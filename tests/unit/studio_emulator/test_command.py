@@ -13,7 +13,7 @@ import requests
 
 from support.patience import PATIENCE
 
-ODD = "it is no regular file but a device, a pipe or a socket."
+ODD = "it is not a regular file but a device, a pipe or a socket."
 COMMAND = [sys.executable, "-m", "studio_emulator"]
 
 
@@ -121,7 +121,7 @@ def test_says_that_the_store_is_none(tmp_path):
     [
         ("{", "cannot be read"),
         ("{}", "are not a JSON list of rules."),
-        ('[{"action": {}}]', "A fault's action is exactly one of"),
+        ('[{"action": {}}]', "A fault's action must be exactly one of"),
     ],
 )
 def test_says_that_the_faults_are_none(tmp_path, text, sentence):
@@ -148,14 +148,14 @@ def test_says_that_a_port_is_none(option, port):
 
     said = refusal("--tls-proxy", *(each for pair in ports.items() for each in pair))
 
-    assert f"A port is a number from 0 to 65535, not {port}.\n" == said
+    assert f"A port must be a number from 0 to 65535, not {port}.\n" == said
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--host", ""], "The host has a name or an address, such as 127.0.0.1.\n"),
-        (["--host", "ü" * 64], f"'{'ü' * 64}' is no name of a host.\n"),
+        (["--host", ""], "The host must be a name or an address, such as 127.0.0.1.\n"),
+        (["--host", "ü" * 64], f"'{'ü' * 64}' is not a host name.\n"),
         (["--seed", str(2**64)], f"--seed takes a number of at most 63 bits, not {2**64}.\n"),
         (["--tls-port", "0"], "--tls-port is for the proxy: give --tls-proxy too.\n"),
     ],
@@ -231,7 +231,7 @@ def test_says_that_the_file_holds_no_authority(tmp_path):
         "--port", "0", "--tls-proxy", "--tls-port", "0", "--tls-authority", str(authority)
     )
 
-    assert said.startswith(f"{authority} holds no certificate authority with its key.")
+    assert said.startswith(f"{authority} does not hold a certificate authority with its key.")
 
 
 def test_an_authority_without_a_proxy_is_refused(tmp_path):

@@ -100,9 +100,10 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow({**SAY, "properties": {"say": f"Call {OUTPUT}", "loop": 1}}),
         [
             (
-                'output-as-text: widget "say": properties.say: holds Pulumi\'s help text in the place of an output: an '
-                "f-string or str() cannot hold one. Give the output itself, as a value of studio.template or of a "
-                "dict, or build the text with pulumi.Output.format"
+                'output-as-text: widget "say": properties.say: holds Pulumi\'s help text instead '
+                "of the value of an output: an f-string or str() cannot hold one. Give the "
+                "output itself, as a value of studio.template or of a dict, or build the text "
+                "with pulumi.Output.format"
             )
         ],
     ),

@@ -231,4 +231,4 @@ def test_refuses_a_badly_shaped_query_in_a_sentence(query: str, emulator: Emulat
     answer = ask(emulator, "GET", f"/faults?wait_fired={fault}&{query}")
 
     assert 400 == answer.status_code
-    assert "is a number from 0 to" in answer.json()["error"]
+    assert "must be a number from 0 to" in answer.json()["error"]

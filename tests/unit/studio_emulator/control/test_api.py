@@ -131,8 +131,8 @@ def test_goes_back_to_the_start(api, control, emulator):
 
 WRONG = {
     "a setting": ("/settings", {"x": 1}, "There is no setting 'x'"),
-    "no object": ("/settings", [], "The body is a JSON object."),
-    "a fault": ("/faults", {"action": {"x": 1}}, "A fault's action is exactly one of"),
+    "no object": ("/settings", [], "The body must be a JSON object."),
+    "a fault": ("/faults", {"action": {"x": 1}}, "A fault's action must be exactly one of"),
     "a parent": ("/accounts", {"parent": "AC1"}, "There is no parent account AC1."),
     "an account": ("/accounts/AC1", {"status": "closed"}, "There is no account AC1."),
     "an account of a key": ("/accounts/AC1/keys", {}, "There is no account AC1."),
@@ -167,7 +167,7 @@ def test_refuses_in_a_sentence(control, path, body, sentence):
 def test_refuses_a_query_that_would_mean_nothing(control, query):
     answer = control("GET", query, status=400)
 
-    assert answer["error"].startswith(("The query has no ", "writes is 0 or 1, not"))
+    assert answer["error"].startswith(("The query has no ", "writes must be 0 or 1, not"))
 
 
 def test_refuses_a_status_and_a_kind_of_key_there_is_not(control, emulator):
@@ -176,8 +176,8 @@ def test_refuses_a_status_and_a_kind_of_key_there_is_not(control, emulator):
     status = control("POST", account, {"status": "paused"}, status=400)
     key = control("POST", f"{account}/keys", {"kind": "x"}, status=400)
 
-    assert "A status is active, suspended or closed, not 'paused'." == status["error"]
-    assert "An API key is standard, main or restricted, not 'x'." == key["error"]
+    assert "A status must be active, suspended or closed, not 'paused'." == status["error"]
+    assert "The kind of an API key must be standard, main or restricted, not 'x'." == key["error"]
 
 
 def test_is_never_mixed_with_twilios_paths(api, emulator):

@@ -10,9 +10,9 @@ from studio_emulator.faults import Faults
 from studio_emulator.faults.rules import parse
 
 WRONG = {
-    "no object": ([], "A fault is an object like"),
-    "no action": ({}, "A fault is an object like"),
-    "no kind of action": ({"action": {"apply": True}}, "A fault's action is exactly one of"),
+    "no object": ([], "A fault must be an object like"),
+    "no action": ({}, "A fault must be an object like"),
+    "no kind of action": ({"action": {"apply": True}}, "A fault's action must be exactly one of"),
     "two actions": ({"action": {"drop": "before", "status": 500}}, "action is exactly one of"),
     "no status": ({"action": {"status": 199}}, "'status' takes an HTTP status, 200..599, not 199"),
     "no pointers": (
@@ -27,7 +27,10 @@ WRONG = {
     "no option": ({"action": {"drop": "after", "body": "html"}}, "action has no 'body'"),
     "no part": ({"time": 2, "action": {"status": 500}}, "A fault has no 'time'; there are match,"),
     "no matcher": ({"match": {"url": "x"}, "action": {"status": 500}}, "match has no 'url'"),
-    "no pattern": ({"match": {"path": "("}, "action": {"status": 500}}, "is no regular expression"),
+    "no pattern": (
+        {"match": {"path": "("}, "action": {"status": 500}},
+        "is not a regular expression",
+    ),
     "no times": ({"times": 0, "action": {"status": 500}}, "times is 1 or more, or null"),
 }
 

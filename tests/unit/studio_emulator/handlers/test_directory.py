@@ -111,7 +111,7 @@ def test_a_content_template_is_made_of_json(api: Any) -> None:
     ("body", "message"),
     [
         (b"{", "The body is not JSON"),
-        (b"[]", "The body is no JSON object"),
+        (b"[]", "The body is not a JSON object"),
         (b'{"language": "en"}', "Missing required parameter types in the post body"),
         (b'{"language": "en", "types": {"a": 1}, "x": 1}', "Invalid parameter x: the emulator does not know it"),
     ],

@@ -114,8 +114,8 @@ def only_a_certificate(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "sentence"),
     [
-        (no_authority, "holds no certificate authority with its key."),
-        (only_a_certificate, "holds no certificate authority with its key."),
+        (no_authority, "does not hold a certificate authority with its key."),
+        (only_a_certificate, "does not hold a certificate authority with its key."),
         (of_two_authorities, "do not belong together."),
         (Path.mkdir, "cannot be kept in"),
     ],
