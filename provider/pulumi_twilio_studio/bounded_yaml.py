@@ -85,7 +85,8 @@ def _refuse_repetition(root: yaml.Node) -> None:
         sizes[id(node)] = 1 + sum(sizes.get(id(each), 1) for each in _parts(node))
     if sizes[id(root)] > most:
         raise Unbounded(
-            f"is too much: its aliases repeat more than {MOST_REPEATED:,} values: write out what they stand for",
+            f"is too large: its aliases repeat more than {MOST_REPEATED:,} values: write out "
+            "what they stand for",
             root.start_mark,
         )
 

@@ -17,7 +17,7 @@ LARGEST = 20_000_000
 LARGEST_STATE = 2_000_000_000
 """Bytes of what Pulumi keeps of a stack."""
 
-_ODD = "it is no regular file but a device, a pipe or a socket"
+_ODD = "it is not a regular file but a device, a pipe or a socket"
 # Names of files that are already open. A regular file may be behind such a name, and must not be replaced.
 _OPEN = ("/dev/fd/", "/dev/std", "/proc/")
 
@@ -94,7 +94,7 @@ def refuse_unwritable(path: Path) -> None:
     """Raise OSError if no file can be written, as far as that is known beforehand. NotWritable for what is no file."""
     mode = _mode(path)
     if str(path.absolute()).startswith(_OPEN):
-        raise NotWritable("it is no file of its own; - stands for standard output")
+        raise NotWritable("it is not a file; - stands for standard output")
     if mode is not None and stat.S_ISDIR(mode):
         raise NotWritable("it is a folder")
     if mode is not None and not stat.S_ISREG(mode):
@@ -103,7 +103,7 @@ def refuse_unwritable(path: Path) -> None:
     if not folder.is_dir():
         raise NotWritable(f"there is no folder {folder}")
     if not _allows(folder, os.W_OK | os.X_OK):
-        raise NotWritable(f"its folder {folder} takes no file of yours")
+        raise NotWritable(f"its folder {folder} is not writable for you")
     if mode is not None and not _allows(path, os.W_OK):
         raise NotWritable("it is read-only")
 

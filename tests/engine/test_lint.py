@@ -9,8 +9,8 @@ from support.definitions import greeting
 from support.pulumi_stack import PulumiStack
 
 PROGRAM = 'studio.Flow("greeter", definition="greeter.json", ignore_warnings={ignored})'
-ORPHAN = 'widget "orphan": no way leads here from "Trigger": wire it, or take it out'
-STRAY = 'widget "hello": properties.body: Liquid reads from "nobody", which is no widget'
+ORPHAN = 'widget "orphan": no path leads here from "Trigger": connect it, or remove it'
+STRAY = 'widget "hello": properties.body: Liquid reads from "nobody", which is not a widget'
 
 
 def odd(body: str = "Hello!") -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_a_tenant_that_is_new_cannot_begin_suspended(
     up = declared.up(ok=False)
 
     for refused in (preview, up):
-        assert 'The tenant "acme" is new, and cannot begin suspended' in refused.text
+        assert 'The tenant "acme" is new and cannot begin suspended' in refused.text
     assert emulator.writes() == []
 
 

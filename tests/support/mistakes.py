@@ -123,7 +123,8 @@ CASES = {
         'widget "hello": properties.body: integer found, string expected', file=of_another_type
     ),
     "a template that is declared as if it were none": Case(
-        'widget "hello": properties.body: "${company}" would go live as it stands, as this is no template',
+        'widget "hello": properties.body: "${company}" would go live unchanged, because this is '
+        "not a template",
         file=with_a_place,
     ),
     "a widget's name that Twilio refuses": Case(

@@ -22,7 +22,7 @@ from pulumi_twilio_studio.manifest import ManifestError, load
 from support.definitions import greeting
 
 PACKAGE = Path(pulumi_twilio_studio.__file__).parent
-REASON = "it is no regular file but a device, a pipe or a socket"
+REASON = "it is not a regular file but a device, a pipe or a socket"
 Make = Callable[[Path], Path]
 
 

@@ -111,7 +111,8 @@ def _format_of(out: Place | None) -> Format:
     if out.path.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise typer.BadParameter(
-            f"{printable(out.path.name)} ends in none of {known}: say --format", param_hint="--out"
+            f"{printable(out.path.name)} does not end in one of {known}. Give --format",
+            param_hint="--out",
         )
     return SUFFIXES[out.path.suffix.lower()]
 

@@ -79,7 +79,7 @@ def _refuse_idle(
     for option, is_given in shows.items():
         if is_given and diff is not None:
             raise typer.BadParameter(
-                "it shows revisions, not what two of them differ in", param_hint=option
+                "it shows revisions, not the difference between two of them", param_hint=option
             )
     if details and not as_json:
         raise typer.BadParameter("it needs --json", param_hint="--details")

@@ -74,7 +74,7 @@ def init(
     if written.new:
         say(f"Wrote {', '.join(written.new)}.")
     if written.kept:
-        say(f"Left as they are: {', '.join(written.kept)}.")
+        say(f"Left unchanged: {', '.join(written.kept)}.")
     say("Next:")
     for command in next_commands(folder, kind, toolchain):
         say(f"  {command}")

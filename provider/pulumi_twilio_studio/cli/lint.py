@@ -140,7 +140,7 @@ def _asking(values: dict[str, str]) -> Iterator[Asked]:
 
 def _sum_up(found: LintRun, shown: list[Finding], *, to_stderr: bool) -> None:
     for skipped in found.skipped:
-        say(f"{printable(skipped)}: skipped, it is no flow definition", err=True)
+        say(f"{printable(skipped)}: skipped, because it is not a flow definition", err=True)
     errors = sum(each.severity == "error" for each in shown)
     counts = f"{_counted(errors, 'error')}, {_counted(len(shown) - errors, 'warning')}"
     say(f"{counts} in {_counted(found.checked, 'definition')}", err=to_stderr)

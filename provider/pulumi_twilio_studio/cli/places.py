@@ -103,7 +103,7 @@ class Place:
             document(text)
             return
         if any(self._is(source) for source in sources):
-            raise CannotWrite(f"{self} is what is to be drawn: name another file to write to")
+            raise CannotWrite(f"{self} is the definition to draw: name another file to write to")
         try:
             write(self.path, text.encode(), replaces=lambda there: not there or ours(there))
         except HoldsSomethingElse:

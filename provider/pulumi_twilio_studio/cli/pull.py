@@ -60,7 +60,10 @@ def pull(
         bool,
         typer.Option(
             "--template",
-            help="Write references by name in the place of SIDs, so that the template fits other accounts.",
+            help=(
+                "Write references by name instead of SIDs, so that the template fits other "
+                "accounts."
+            ),
         ),
     ] = False,
     force: Annotated[
@@ -76,7 +79,7 @@ def pull(
     """
     if all_ is not None:
         if flow is not None or out or into or revision or template:
-            raise typer.BadParameter("--all takes every flow, and only --force goes with it")
+            raise typer.BadParameter("--all pulls every flow: only --force can be given with it")
         pull_all(all_, force=force)
         return
     if flow is None:
@@ -87,11 +90,15 @@ def pull(
         if out is not None:
             raise typer.BadParameter("give --out or --into, not both")
         if force:
-            raise typer.BadParameter("--into has nothing to force", param_hint="--force")
+            raise typer.BadParameter(
+                "--into overwrites nothing, so it takes no --force", param_hint="--force"
+            )
         _bring(flow, which, into, template=template)
     elif out is not None and out.is_stdout:
         if force:
-            raise typer.BadParameter("--out - overwrites no file", param_hint="--force")
+            raise typer.BadParameter(
+                "--out - writes no file, so it takes no --force", param_hint="--force"
+            )
         _print(flow, which, template=template)
     else:
         _write(flow, which, out or Place("."), template=template, force=force)

@@ -48,7 +48,7 @@ def _sum_up(pulled: Pulled) -> None:
     failed = pulled.count("failed")
     _remark(f"{counts}, {failed} failed." if failed else f"{counts}.")
     if pulled.to_edit:
-        _remark(f"{pulled.module} was edited and stays as it is. Bring in what changed:")
+        _remark(f"{pulled.module} was edited, so it stays unchanged. Bring in what changed:")
         say("\n\n".join(pulled.to_edit))
     else:
         _remark(f"{pulled.module} declares them.")

@@ -90,7 +90,7 @@ def _signed_up(
         if missing_ok:  # the guard reports it too
             return None
         raise program_error(
-            f"{unknown}, and whether `onboard` made one is not known. {error}"
+            f"{unknown}, and it is not known whether `onboard` created one. {error}"
         ) from None
     if isinstance(text, str) and (given := json.loads(text)).get("name") == name:
         try:
@@ -102,8 +102,9 @@ def _signed_up(
     if missing_ok:
         return None
     raise program_error(
-        f"{unknown}, and `onboard` made none in this stack. Declare it there, or choose its stack with --stack; "
-        "`pulumi destroy` takes the stack away. A program that has other things to declare asks with missing_ok=True."
+        f"{unknown}, and `onboard` created none in this stack. Declare it there, or choose its "
+        "stack with --stack. To remove the stack, run `pulumi destroy`. If the program declares "
+        "other things too, let it ask with missing_ok=True."
     )
 
 
@@ -116,6 +117,6 @@ def _refuse_other_templates(spec: TenantSpec) -> None:
     for flow in spec.flows.values():
         if templates.asked(flow.template).sha256 != flow.content_sha256:
             raise pulumi.RunError(
-                f"{flow.template} is not what it was when the manifest was read, or differs on this machine; run this "
-                "again, and on a cluster give every worker the same files"
+                f"{flow.template} has changed since the manifest was read, or differs on this "
+                "machine. Run this again. On a cluster, give every worker the same files"
             )

@@ -153,22 +153,22 @@ def _refuse_idle(tenant: str, **settings: object) -> None:
     for key, value in settings.items():
         if isinstance(value, pulumi.Output) or value != usual[key]:
             raise program_error(
-                f'{key} of the tenant "{tenant}" is for subaccounts that are made here; '
-                "leave it out beside account_sid."
+                f'{key} of the tenant "{tenant}" is only for new subaccounts; leave it out '
+                "beside account_sid."
             )
 
 
 def _refuse_unknown(tenant: str, **settings: object) -> None:
     """Raise RunError for a setting that only the engine will know: it decides what the program declares."""
     decides = {
-        "status": 'while it is "suspended", the flows are left as they are',
-        "on_delete": 'with "retain" the flows are deleted, and otherwise they stay in the account',
+        "status": 'while it is "suspended", the flows are left unchanged',
+        "on_delete": 'with "retain" the flows are deleted, with others they stay in the account',
     }
     for key, value in settings.items():
         if not isinstance(value, str):
             raise program_error(
-                f'The {key} of the tenant "{tenant}" must be text, no output: {decides[key]}, and the program has to '
-                "know that."
+                f'The {key} of the tenant "{tenant}" must be text, not an output: '
+                f"{decides[key]}, so the program must know it."
             )
 
 
@@ -177,8 +177,9 @@ def _refuse_new(tenant: str) -> None:
     guard = arm()
     if guard is not None and not guard.held_subaccount(tenant):
         raise program_error(
-            f'The tenant "{tenant}" is new, and cannot begin suspended: Twilio lets no flow be made in an account that '
-            'is suspended. Declare it with the status "active", run `pulumi up`, and suspend it then.'
+            f'The tenant "{tenant}" is new and cannot begin suspended, because Twilio refuses '
+            'new flows in a suspended account. Declare it with the status "active", run `pulumi '
+            "up`, and suspend it then."
         )
 
 

@@ -72,7 +72,7 @@ def wired(
     names = {key: flow.friendly_name or key for key, flow in flows.items()}
     for key, other in namesakes(names).items():
         raise program_error(
-            f'The flows "{other}" and "{key}" of the tenant "{tenant}" have one friendly name.'
+            f'The flows "{other}" and "{key}" of the tenant "{tenant}" have the same friendly name.'
         )
     found = {key: _wired(key, flows[key], asked[key], values, names) for key in flows}
     try:
@@ -86,15 +86,15 @@ def refuse_outputs(tenant: str, flows: object) -> None:
     """Raise RunError if only the engine will know which flows there are, from which files, or with which names."""
     if isinstance(flows, pulumi.Output):
         raise program_error(
-            f'The flows of the tenant "{tenant}" are an output. Give a dict: which resources there are, the program '
-            "has to know."
+            f'The flows of the tenant "{tenant}" are an output. Give a dict, because the program '
+            "must know which resources there are."
         )
     for key, flow in flows.items() if isinstance(flows, Mapping) else ():
         for name in ("template", "friendly_name"):
             if isinstance(getattr(flow, name, None), pulumi.Output):
                 raise program_error(
-                    f'{name} of the flow "{key}" of the tenant "{tenant}" is an output. Give text: the flows are put '
-                    "in order by it before the engine begins."
+                    f'{name} of the flow "{key}" of the tenant "{tenant}" is an output. Give '
+                    "text, because it decides the order of the flows before the engine begins."
                 )
 
 

@@ -82,7 +82,8 @@ def canonical_problem(content: Json, layout: Json) -> str:
         for event, value in transitions.items():
             if not all(isinstance(entry, dict) for entry in entries(value)):
                 return (
-                    f"widget {quoted(name)}: event {quoted(event)} holds an entry that is no object"
+                    f"widget {quoted(name)}: event {quoted(event)} holds an entry that is not an "
+                    "object"
                 )
     return ""
 

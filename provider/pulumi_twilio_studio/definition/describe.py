@@ -85,7 +85,7 @@ def _contrast(change: "Change") -> str:
             return f"{_target(existing)} -> {_target(desired)}"
     told = _inline(existing, desired) or _told(existing, desired, _value, _value)
     is_masked = existing == desired != "***" and change.existing != change.desired
-    return f"{told} (in what is not shown)" if is_masked else told
+    return f"{told} (in a part that is not shown)" if is_masked else told
 
 
 def _inline(existing: Any, desired: Any) -> str:

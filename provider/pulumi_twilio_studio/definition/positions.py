@@ -69,7 +69,7 @@ def flaw_of_sound(text: str) -> tuple[str, Place] | None:
             key, is_key = json.loads(start), False
             if key in keys[-1]:
                 first, _ = _place(starts, keys[-1][key])
-                twice = f"the key {quoted(key)} stands twice in one object, first at line {first}"
+                twice = f"the key {quoted(key)} appears twice in one object, first at line {first}"
                 return twice, _place(starts, token.start())
             keys[-1][key] = token.start()
         elif start in "{[":
@@ -86,7 +86,7 @@ def _flaw_of_value(token: str) -> str:
     try:
         json.loads(token)
     except ValueError:
-        return "a number of more digits than can be read"
+        return "a number with too many digits"
     return ""
 
 

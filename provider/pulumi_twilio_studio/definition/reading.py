@@ -164,7 +164,7 @@ def _no_number(constant: str) -> NoReturn:
 def _no_key_twice(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")  # flaw_of_sound says which, and where
+        raise ValueError("a key appears twice in one object")  # flaw_of_sound says which, and where
     return found
 
 

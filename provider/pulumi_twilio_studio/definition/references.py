@@ -59,7 +59,7 @@ class Reference:
         """Read the text after the colon; raises ValueError with a sentence if it is not a reference."""
         if kind not in _FORMS:
             known = nearest(kind, _FORMS) or f"; there are {', '.join(_FORMS)}"
-            raise ValueError(f"{quoted(kind)} is no kind of reference{known}")
+            raise ValueError(f"{quoted(kind)} is not a kind of reference{known}")
         form = _FORMS[kind]
         parts = text.split("/", len(form) - 1)
         if kind == "function":
@@ -209,7 +209,10 @@ def _mixed(properties: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
         ):
             yield name, f"leave it out: {function} in function_sid sets it"
         elif function is None and _functions(properties.get(name)):
-            yield name, "a reference to a function stands alone in function_sid, and sets this too"
+            yield (
+                name,
+                ("write a reference to a function alone in function_sid, which then sets this too"),
+            )
     url = properties.get("url")
     if function is not None and url is not None and function not in _functions(url):
         yield (

@@ -48,7 +48,7 @@ def examine(api: Any) -> tuple[Json, list[Problem]]:
 def _faults(api: Json) -> Iterator[Problem]:
     """Yield every reason why plain JSON cannot be understood as a definition."""
     if not isinstance(api, dict):
-        yield Problem("", f"a flow definition is an object, this is {kind_of(api)}")
+        yield Problem("", f"a flow definition must be an object, not {kind_of(api)}")
         return
     states = api.get("states")
     if not isinstance(states, list) or not states:
@@ -179,7 +179,7 @@ def _not_json(value: Any, path: Path) -> str:
         case float():
             return f"{value} is not a JSON number"
         case str():
-            return "holds half of a surrogate pair, which UTF-8 cannot carry"
+            return "holds half of a surrogate pair, which UTF-8 cannot encode"
         case Mapping():
             return "has a key that is not a string of valid UTF-8"
     return f"{type(value).__name__} is not a JSON value"

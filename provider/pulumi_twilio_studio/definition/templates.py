@@ -89,7 +89,10 @@ def _flaw(place: Place, values: Mapping[str, object]) -> str:
         except ValueError as flaw:
             return str(flaw)
         return ""
-    return f"{quoted(shortened(str(place)))} is no placeholder: write ${{name}}, or $${{ for a literal ${{"
+    return (
+        f"{quoted(shortened(str(place)))} is not a placeholder: write ${{name}}, or $${{ for a "
+        "literal ${"
+    )
 
 
 def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
@@ -107,7 +110,7 @@ def _flaw_of_value(value: object) -> str:
     if isinstance(value, str):
         return HELP_TEXT if is_help_text(value) else ""
     if isinstance(value, float) and not math.isfinite(value):
-        return f"is {value}, which is no number of JSON"
+        return f"is {value}, which is not a JSON number"
     if not isinstance(value, int | float | Reference):
         return f"must be a string, a number or a boolean, not {type(value).__name__}"
     return ""

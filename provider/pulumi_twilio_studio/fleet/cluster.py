@@ -83,7 +83,10 @@ class ClusterWorkers:
         """
         self._is_cancelled = True
         self._client.cancel(list(self._open))
-        return "Taking back what no worker has begun. What a worker is at goes on over there, and is not waited for."
+        return (
+            "Taking back the work that no worker has begun. Work that a worker has begun goes "
+            "on there, and this command does not wait for it."
+        )
 
     def close(self) -> None:
         """Remove what the run left in the cluster, and disconnect."""
@@ -122,7 +125,7 @@ class ClusterWorkers:
     def _result(self, future: Any, task: Task) -> Result:
         if future.status == "cancelled":
             why = "it was cancelled" if self._is_cancelled else "the Dask scheduler went away"
-            return task.failure(f"{why}; if its worker had begun, it goes on over there")
+            return task.failure(f"{why}; if its worker had begun, it goes on there")
         try:
             result: Result = future.result()
         except _dask.KilledWorker:
@@ -145,6 +148,7 @@ def _answered_problems(answer: Sequence[str] | Exception) -> Sequence[str]:
 def _thread_problems(number: int) -> Iterator[str]:
     if number > 1:
         yield (
-            f"it has {number} threads: concurrent inline programs fail in one process (pulumi/pulumi#7782). Start it "
-            "with --nthreads 1, and as many with --nworkers as there is room for"
+            f"it has {number} threads: concurrent inline programs fail in one process "
+            "(pulumi/pulumi#7782). Start it with --nthreads 1, and with --nworkers for as many "
+            "workers as fit"
         )

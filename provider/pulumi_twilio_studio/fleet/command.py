@@ -49,7 +49,8 @@ class RolloutOptions:
         """Raise OperationError if the scheduler's address cannot be one."""
         if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
             raise OperationError(
-                f"{self.scheduler!r} is no address of a Dask scheduler, such as tcp://scheduler:8786"
+                f"{self.scheduler!r} is not an address of a Dask scheduler, such as "
+                "tcp://scheduler:8786"
             )
 
 

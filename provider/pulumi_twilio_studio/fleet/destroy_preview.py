@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
 
 _WORDS = {
-    "foreign": "stacks of these names hold other things and no tenant; they are left alone, and these tenants fail",
+    "foreign": (
+        "stacks of these names exist, but hold no tenant; they are left alone, and these "
+        "tenants fail"
+    ),
     "suspend": "their subaccounts are suspended, with the flows in them; `fleet up` makes them active again",
-    "close": "their subaccounts are CLOSED FOR GOOD, with all that is in them; Twilio cannot undo that",
+    "close": (
+        "their subaccounts are CLOSED FOR GOOD, with everything in them; Twilio cannot undo that"
+    ),
     "retain": "their subaccounts stay active, without the flows",
-    "given": "their accounts were there before, and stay; the flows are deleted",
+    "given": "their accounts existed before and stay; the flows are deleted",
     "gone": "there is nothing to destroy",
 }
 _READS_AT_ONCE = 16

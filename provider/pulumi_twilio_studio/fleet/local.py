@@ -63,10 +63,14 @@ class LocalWorkers:
             return "Nothing is running any more."
         names = ", ".join(running)
         if self._cancelled > 1:
-            return f"Ending at once: {names}. Their stacks may stay locked; the next `fleet up` makes them fit again."
+            return (
+                f"Ending at once: {names}. Their stacks may stay locked; the next `fleet up` "
+                "repairs them."
+            )
         return (
-            f"Cancelling {names}. Each engine waits for the request to Twilio that is under way, which can take "
-            "minutes where Twilio does not answer, and then gives back its lock. Once more ends them at once."
+            f"Cancelling {names}. Each engine finishes its current request to Twilio and then "
+            "releases its lock. That can take minutes if Twilio does not answer. Interrupt once "
+            "more to end them at once."
         )
 
     def close(self) -> None:

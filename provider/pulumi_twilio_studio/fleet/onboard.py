@@ -129,7 +129,7 @@ def _onboarded(
         raise OnboardingError(spec.name, result.error, is_refused=False)
     state = project.home(spec.name).state()
     if state is None:
-        raise OperationError(f"the stack {spec.name} was taken away while its tenant was made")
+        raise OperationError(f"the stack {spec.name} was removed while its tenant was created")
     return Onboarded(
         tenant=spec.name,
         account_sid=state.outputs["account_sid"],
@@ -154,7 +154,7 @@ def _turn(name: str, project: Project) -> Iterator[None]:
     try:
         held = FileLock(path).acquire()
     except OSError as error:
-        sentence = f"the turn of this tenant cannot be waited for: {error}"
+        sentence = f"cannot wait for the turn of this tenant: {error}"
         raise OnboardingError(name, sentence, is_refused=False) from None
     with held, _TURN:
         yield

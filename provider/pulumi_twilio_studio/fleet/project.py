@@ -53,8 +53,9 @@ class ProjectFiles:
         value = own[key] if key in own else _plain(_config(self.settings).get(key))
         if isinstance(value, dict):
             raise OperationError(
-                f"{key} of the stack {stack} is a secret in {file}, and is read without an engine here: set it again "
-                f"without --secret (`pulumi config set {key} ... --stack {stack}`)"
+                f"{key} of the stack {stack} is a secret in {file}, but this command reads it "
+                f"without an engine. Set it again without --secret (`pulumi config set {key} ... "
+                f"--stack {stack}`)"
             )
         return None if value is None else str(value)
 

@@ -101,7 +101,10 @@ def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
             and is_passphrase
             and not any(name in os.environ for name in PASSPHRASES)
         ):
-            yield f"the passphrase of the stacks is missing: set {' or '.join(PASSPHRASES)}, to nothing if it is empty"
+            yield (
+                f"the passphrase of the stacks is missing: set {' or '.join(PASSPHRASES)} (to "
+                "an empty value if the passphrase is empty)"
+            )
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "settings.yaml"
@@ -118,8 +121,8 @@ def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
             yield f"{project.settings_of(trial.stack)} cannot be read: {error.strerror}"
         except PulumiFailed as error:
             yield (
-                f"the stack {trial.stack} cannot be opened: {error.complaint}. Set {' or '.join(PASSPHRASES)} as when "
-                "it was made"
+                f"the stack {trial.stack} cannot be opened: {error.complaint}. Set {' or '.join(PASSPHRASES)} to the "
+                "passphrase with which it was created"
             )
 
 

@@ -103,8 +103,9 @@ def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
         return None
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return (
-        f'the stack "{stack}" is there already, and is no tenant\'s: choose another name for the tenant, or another '
-        f"project for its stack. What is in this one would be deleted: {', '.join(others[:NAMED])}{more}"
+        f'the stack "{stack}" already exists and does not belong to a tenant. Choose another '
+        "name for the tenant, or another project for its stack. Otherwise this would be "
+        f"deleted: {', '.join(others[:NAMED])}{more}"
     )
 
 

@@ -27,7 +27,8 @@ def handle_interrupts(
         else:
             stop.set()
             say(
-                "No further tenant is begun; those that are running finish. Once more cancels them."
+                "No further tenant is begun; those that are running finish. Interrupt once more "
+                "to cancel them."
             )
 
     before = {each: signal.signal(each, interrupt) for each in _SIGNALS}

@@ -28,11 +28,11 @@ class Share:
         found = _PART.fullmatch(text.strip())
         if not found or (not found["percent"] and "." in found["number"]):
             raise ValueError(
-                f"{text!r} is neither a number of tenants, such as 3, nor a share, such as 10%"
+                f"{text!r} is not a number of tenants, such as 3, or a share, such as 10%"
             )
         part = cls(float(found["number"]), bool(found["percent"]))
         if part.is_share and part.number > 100:
-            raise ValueError(f"{text!r} is more than all of them")
+            raise ValueError(f"{text!r} is more than 100%")
         return part
 
     def of(self, total: int) -> int:
@@ -63,6 +63,6 @@ def split_into_waves(tenants: Sequence[TenantSpec], parts: str | None) -> list[l
     ends = [0, *(Share.parse(text).of(len(inline)) for text in parts.split(","))]
     if any(end > following for end, following in pairwise(ends)):
         raise ValueError(
-            f"{parts!r} goes backwards: each wave says how many have had their turn after it"
+            f"{parts!r} goes backwards: give the cumulative number of tenants after each wave"
         )
     return [inline[end:following] for end, following in pairwise(ends) if following > end]

@@ -84,13 +84,13 @@ def _problems(context: RunContext) -> Iterator[str]:
         yield str(error)
     for name, here, there in _pairs(context, project, own):
         if here != there:
-            yield f"its {name} is {here}, where the run was started it is {there}"
+            yield f"its {name} is {here}, but where the run was started it is {there}"
     is_the_same = own is not None and own.account_sid == context.account_sid
     yield from troubles(context.trial, project, own if is_the_same else None)
     probe = context.probe
     if probe is not None and (not probe.exists() or text(probe) != context.run):
         yield (
-            f"it does not see the states: {context.project.backend_url} is a folder of its own there. Use a "
+            f"it does not see the states: {context.project.backend_url} is another folder there. Use a "
             "backend that the machines share: a folder that all of them mount, s3://, azblob://, gs://, or https://"
         )
 

@@ -59,7 +59,9 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
         raise ManifestError([*source.problems, *problems])
     found = _built(source.tenants[name], [*source.problems, *problems])
     if listed and _built(listed).sha256 != found.sha256:
-        message = "the manifest declares this tenant otherwise: change it there, and run its stack"
+        message = (
+            "the manifest declares this tenant differently: change it there, and run its stack"
+        )
         raise ManifestError([listed.own_problem(message=message)])
     return found
 
@@ -89,7 +91,7 @@ class _Source:
             first = self.tenants.setdefault(name, written)
             if first is not written:
                 place = first.own_problem(message="")
-                message = f"stands in {place.file}:{place.line} already"
+                message = f"is already in {place.file}:{place.line}"
                 self.problems.append(written.own_problem(message=message))
 
 
@@ -105,7 +107,7 @@ def _read(root: Path) -> _Source:
     of_tenants = {place for file in found for place in file.unknown if place[:1] != ("defaults",)}
     source.is_whole = not any(len(place) <= len(("tenants", "name")) for place in of_tenants)
     for file in having[1:]:
-        message = f"{source.document.file} has defaults already"
+        message = f"{source.document.file} already has defaults"
         problems.append(file.document.problem(("defaults",), message))
     for file in found:
         source.add(file)

@@ -28,8 +28,8 @@ from pulumi_twilio_studio.manifest.yaml_positions import (
 _MAPPING = "must be a mapping, key: value"
 _ACCOUNT = 'must be an Account SID: "AC" and 32 hexadecimal digits'
 _NAME = (
-    "cannot be a name: 1 to 100 letters, digits, hyphens, underscores and full stops can, of which the first is no "
-    "hyphen and no full stop"
+    "is not a valid name: use 1 to 100 letters, digits, hyphens, underscores and full stops, "
+    "and do not begin with a hyphen or full stop"
 )
 
 
@@ -50,7 +50,7 @@ def files(path: Path) -> tuple[list[File], list[Problem]]:
     except OSError as error:
         return [], [Problem(str(path), 1, 1, "", f"cannot be read: {error.strerror}")]
     if not paths:
-        return [], [Problem(str(path), 1, 1, "", "there is no file *.yaml in this folder")]
+        return [], [Problem(str(path), 1, 1, "", "this folder has no *.yaml file")]
     found, problems = [], []
     for each in paths:
         document, wrong = _document(each)
@@ -146,7 +146,7 @@ def _sentence(keys: Keys, error: Any) -> str:
     sentences = {
         "extra_forbidden": "there is no such key" + _known(keys),
         "string_type": "must be text; put it in quotes",
-        "string_too_long": f"must have {context.get('max_length')} characters at most",
+        "string_too_long": f"must have at most {context.get('max_length')} characters",
         "literal_error": "must be " + str(context.get("expected")).replace("'", '"'),
         "string_pattern_mismatch": _ACCOUNT
         if key == "account_sid"

@@ -123,7 +123,10 @@ class Builder:
         names = ("friendly_name", "account_sid")
         is_named = any(written.setting(name) or not written.is_known(name) for name in names)
         if not is_named and len(written.name) > LONGEST_NAME:
-            message = f"friendly_name is missing, and the name is longer than one may be: {LONGEST_NAME} characters"
+            message = (
+                "friendly_name is missing, and the name is too long for one. It can have at "
+                f"most {LONGEST_NAME} characters"
+            )
             self._refuse_here(message=message)
 
     def _find_idle_settings(self) -> None:
@@ -131,7 +134,7 @@ class Builder:
         for key in (
             sorted({"friendly_name", "status", "on_delete"} & said) if "account_sid" in said else ()
         ):
-            message = "is for subaccounts that are made here; leave it out beside account_sid"
+            message = "is only for new subaccounts; leave it out beside account_sid"
             self._refuse_here(key, message=message)
 
     def _ordered(self, flows: Mapping[str, FlowSpec]) -> dict[str, FlowSpec]:
@@ -142,7 +145,8 @@ class Builder:
         friendly_names = {key: flow.friendly_name for key, flow in flows.items()}
         for key, other in namesakes(friendly_names).items():
             message = (
-                f"has the friendly name of the flow {quoted(other)}, {quoted(friendly_names[key])}"
+                f"has the same friendly name as the flow {quoted(other)}: "
+                f"{quoted(friendly_names[key])}"
             )
             self._refuse_here("flows", key, message=message)
         needs = {key: self._siblings(key, flow, friendly_names) for key, flow in flows.items()}

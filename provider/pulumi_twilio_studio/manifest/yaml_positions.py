@@ -141,7 +141,7 @@ class _Reader:
         for at, _ in node.value:
             if isinstance(at, yaml.ScalarNode) and first.setdefault(at.value, at) is not at:
                 line, _ = _place(first[at.value].start_mark)
-                self._refuse(at, (*keys, at.value), f"stands on line {line} already")
+                self._refuse(at, (*keys, at.value), f"is already on line {line}")
 
     def _scalar(self, node: yaml.Node, keys: Keys) -> Any:
         try:

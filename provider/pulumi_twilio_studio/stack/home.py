@@ -110,7 +110,7 @@ class StackHome:
         try:
             found = _read(entries[-1])
         except OperationError as error:
-            raise OperationError(f"{error}; it is a record only, and may be deleted") from None
+            raise OperationError(f"{error}; it is only a record, and you can delete it") from None
         return found if isinstance(found, dict) else {}
 
     def _exported(self) -> StackState | None:

@@ -113,7 +113,10 @@ def definition_of(properties: Mapping[str, Any]) -> tuple[Definition | None, str
     if text == _SECRET:
         return None, "The definition is secret."
     if text == _UNKNOWN:
-        return None, "The definition holds what is known only when other resources have been made."
+        return (
+            None,
+            "The definition holds values that are known only after other resources are created.",
+        )
     try:
         return Definition.from_text(text, canvas or "{}"), ""
     except DefinitionError as error:

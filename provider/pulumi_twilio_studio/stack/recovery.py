@@ -41,7 +41,7 @@ class Leftovers:
     def lines(self, engine: Engine) -> list[str]:
         """Say what each part is. Looks up flows that were being made. Raises StudioError, OperationError."""
         unfinished.refuse_what_only_pulumi_can_settle(self.state)
-        locked = [f"a lock: {lock}, has ended without giving it back." for lock in self.stale]
+        locked = [f"a lock of {lock}: it ended without releasing the lock." for lock in self.stale]
         return [*locked, *unfinished.describe_pending(engine, self.state)]
 
 
@@ -74,8 +74,9 @@ def stale_locks(engine: Engine) -> list[Lock]:
     for lock in found:
         if not lock.is_here:
             raise OperationError(
-                f"{engine.stack} is locked by {lock}. Whether it still runs cannot be told from this machine: recover "
-                f"there, or, if it does not, run `pulumi cancel --stack {engine.stack}` and this command again"
+                f"{engine.stack} is locked by {lock}. This machine cannot tell whether it still "
+                "runs. Recover there. If it no longer runs, run `pulumi cancel --stack "
+                f"{engine.stack}`, and then this command again"
             )
         if lock.is_held:
             raise OperationError(
@@ -111,8 +112,9 @@ def _prove(engine: Engine, before: StackState) -> None:
     ) as kept:
         kept.write(before.text)
     raise OperationError(
-        f"the state of {engine.stack} is not what it was without its pending operations: somebody else wrote it. As "
-        f"it was, with them, it is in {kept.name}; `pulumi stack import` takes that"
+        f"the state of {engine.stack} has changed: somebody else wrote it meanwhile. The state "
+        f"before, with its pending operations, is in {kept.name}. `pulumi stack import` can "
+        "restore it"
     )
 
 
@@ -129,7 +131,7 @@ def recover_when_free(engine: Engine, home: StackHome, sleep: Callable[[float], 
     else:
         holder = ", ".join(map(str, home.locks()))
         raise OperationError(
-            f"{home.stack} is locked by {holder}, and still is after {PATIENCE / 60:.0f} minutes. If that "
+            f"{home.stack} is still locked by {holder} after {PATIENCE / 60:.0f} minutes. If that process "
             f"no longer runs: `twilio-studio recover --stack {home.stack}` on that machine, or "
             f"`pulumi cancel --stack {home.stack}`"
         )

@@ -73,7 +73,7 @@ class FlowStep:
         """What to say of the definition if there are no changes to show."""
         side = self.desired or self.existing
         if side is None or (self.existing and self.desired):
-            return "The definition stays." if side else "The definition is not shown."
+            return "The definition does not change." if side else "The definition is not shown."
         return f"{len(side.content['states'])} widgets."
 
 
@@ -173,7 +173,10 @@ def parts_that_fit(parts: Iterable[str]) -> Iterator[str]:
         else:
             left_out += 1
     if left_out:
-        yield f"Left out, as they are too long for a comment: {left_out} parts. The page shows them.\n"
+        yield (
+            f"{left_out} parts are left out, because they are too long for a comment. The page "
+            "shows them.\n"
+        )
 
 
 def _flow_step(step: Step, preview: Preview) -> FlowStep:

@@ -30,9 +30,10 @@ def refuse_what_only_pulumi_can_settle(state: StackState) -> None:
     ]
     if others:
         raise OperationError(
-            f"the engine was also creating what belongs to other providers: {', '.join(others)}. Settle these first: "
-            "`pulumi refresh`, on a terminal (after `pulumi cancel` if the stack is locked), asks what became of each; "
-            "skip the flows there, and run this command again"
+            f"the engine was also creating resources of other providers: {', '.join(others)}. "
+            "Settle these first: on a terminal, `pulumi refresh` asks what became of each. If "
+            "the stack is locked, run `pulumi cancel` before. Skip the flows there, and then "
+            "run this command again"
         )
 
 
@@ -66,8 +67,8 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
         return f"{adopted} was being taken over. The next `pulumi up` does it."
     flow = found.get(str(pending.inputs.get("identity")))
     if flow is None:
-        return "it was not made. The next `pulumi up` makes it."
-    return f"it was made, and is {flow.sid}. The next `pulumi up` takes it over."
+        return "it was not created. The next `pulumi up` creates it."
+    return f"it was created as {flow.sid}. The next `pulumi up` takes it over."
 
 
 def _looked_up(engine: Engine, state: StackState, creates: Sequence[Pending]) -> dict[str, Flow]:

@@ -159,7 +159,16 @@ def _with(toolchain: Toolchain, texts: dict[str, str], name: str) -> dict[str, s
 def _pyproject(name: str, needs: list[str]) -> str:
     quoted = "".join(f'  "{need}",\n' for need in needs)
     return (
-        "# The program is run where it stands, and is no package: uv and Poetry install what it needs.\n"
-        f'[project]\nname = "{name}-program"\nversion = "0"\nrequires-python = ">=3.11"\n'
-        f"dependencies = [\n{quoted}]\n\n[tool.uv]\npackage = false\n\n[tool.poetry]\npackage-mode = false\n"
+        "# This program is not a package: uv and Poetry only install what it needs.\n"
+        "[project]\n"
+        f'name = "{name}-program"\n'
+        'version = "0"\n'
+        'requires-python = ">=3.11"\n'
+        f"dependencies = [\n{quoted}]\n"
+        "\n"
+        "[tool.uv]\n"
+        "package = false\n"
+        "\n"
+        "[tool.poetry]\n"
+        "package-mode = false\n"
     )

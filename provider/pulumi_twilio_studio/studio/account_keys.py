@@ -32,16 +32,19 @@ def problems(text: str | None) -> Iterator[str]:
         return
     for number, (account_sid, entry) in enumerate(entries.items(), start=1):
         if not ACCOUNT_SID.fullmatch(account_sid):
-            yield f"has an entry, number {number}, that is not named AC and 32 lower-case hexadecimal digits"
+            yield (
+                f"has an entry (number {number}) whose name is not AC and 32 lower-case "
+                "hexadecimal digits"
+            )
         elif flaw := _flaw(entry):
             yield f"has for {account_sid} {flaw}"
 
 
 def _flaw(entry: Any) -> str | None:
     if not isinstance(entry, dict) or set(entry) != _KEYS:
-        return "something else than apiKey and apiSecret"
+        return "other keys than apiKey and apiSecret"
     if not (isinstance(entry["apiKey"], str) and API_KEY.fullmatch(entry["apiKey"])):
         return "an apiKey that is not SK and 32 lower-case hexadecimal digits"
     if not (isinstance(entry["apiSecret"], str) and entry["apiSecret"].strip()):
-        return "an apiSecret that is empty or no text"
+        return "an apiSecret that is empty or not text"
     return None

@@ -165,7 +165,7 @@ class Accounts:
         if not found.auth_token:
             # Seen with API keys of the parent (RJPearson94/terraform-provider-twilio issue 52).
             raise ConfigurationError(
-                f"Twilio shows no Auth Token of {found.sid}",
+                f"Twilio does not show the Auth Token of {found.sid}",
                 next_step="configure the parent's Account SID and Auth Token instead of an API key",
             )
         return replace(self.client.settings, account_sid=found.sid, auth_token=found.auth_token)
@@ -189,7 +189,7 @@ def inactive(account_sid: str, standing: str) -> Inactive:
     """Build the error that says why Twilio refuses a subaccount's own credentials."""
     todo = {
         "suspended": 'reactivate it first: status="active" in its studio.Subaccount, or the Console',
-        "closed": "that is final, and what it held is out of reach: take it out of the program",
+        "closed": "that is final, and its contents cannot be reached: remove it from the program",
     }
     return Inactive(
         f"account {account_sid} is {printable(standing)}",

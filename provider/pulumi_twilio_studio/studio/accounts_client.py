@@ -36,24 +36,32 @@ CLOSED_FOR_GOOD = 21479
 _IS_SUBACCOUNT = 21101
 _NEXT_STEPS = {
     20003: (
-        "the Accounts API takes the Account SID and Auth Token of {account}, or a Main API key of it; a Standard key "
-        "reaches no account (https://www.twilio.com/docs/iam/api-keys)"
+        "the Accounts API takes the Account SID and Auth Token of {account}, or a Main API key "
+        "of it. A Standard key cannot reach accounts (https://www.twilio.com/docs/iam/api-keys)"
     ),
     _IS_SUBACCOUNT: (
         "{account} is a subaccount itself: configure the Account SID and Auth Token of the parent account{parent}, "
         "which the Console shows under Admin > Account management"
     ),
     21475: "a status is active, suspended or closed",
-    21476: "{account} itself is suspended: settle that with Twilio first, it suspends all its subaccounts",
-    21477: "{account} is a parent account: only Twilio changes its status; take it out of the program",
-    21478: "Twilio suspended it, only Twilio can reactivate it: ask https://support.twilio.com why",
+    21476: (
+        "{account} itself is suspended, and so are all its subaccounts: settle that with "
+        "Twilio first"
+    ),
+    21477: (
+        "{account} is a parent account: only Twilio changes its status. Remove it from the program"
+    ),
+    21478: (
+        "Twilio suspended it, and only Twilio can reactivate it: ask https://support.twilio.com why"
+    ),
     CLOSED_FOR_GOOD: (
-        "a closed account stays closed: to go on without it take it out of the program, for a new account in its place "
-        "give the resource another name"
+        "a closed account stays closed. To go on without it, remove it from the program. For a "
+        "new account, give the resource another name"
     ),
     21480: (
-        "a parent may have 1000 subaccounts, a trial account one: upgrade it, or ask https://support.twilio.com for "
-        "more; a closed one counts until Twilio deletes it, 30 days later"
+        "a parent may have 1000 subaccounts, and a trial account one. Upgrade it, or ask "
+        "https://support.twilio.com for more. A closed subaccount counts until Twilio deletes "
+        "it, 30 days later"
     ),
 }
 """What to do next, by Twilio's code (docs: iam/api/subaccounts, iam/api/account, Twilio error dictionary)."""

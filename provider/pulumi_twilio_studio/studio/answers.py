@@ -76,7 +76,7 @@ class Answer:
         except RecursionError:
             raise ValueError("JSON nested too deeply") from None
         if not isinstance(value, dict):
-            raise ValueError("JSON, but no object")  # noqa: TRY004 - the data is wrong, not its use
+            raise ValueError("JSON, but not an object")  # noqa: TRY004 - the data is wrong, not its use
         return value
 
 
@@ -111,13 +111,14 @@ def _no_verdict(answer: Answer) -> Unknown:
     code = _integer(_envelope(answer).get("code"))
     if 300 <= answer.status < 400:
         return Unknown(
-            "the answer is a redirect; it is not followed, the credentials would go along",
+            "the answer is a redirect, which is not followed because it would carry the "
+            "credentials",
             next_step="is TWILIO_BASE_URL (or twilio-studio:baseUrl) right?",
             code=code,
             **answer.call(),
         )
     return Unknown(
-        "Twilio failed and did not say what became of the request",
+        "Twilio failed and did not say what happened to the request",
         next_step="https://status.twilio.com says whether it is down",
         code=code,
         **answer.call(),
@@ -128,7 +129,7 @@ def _throttled(answer: Answer, code: int | None, now: float) -> Throttled:
     return Throttled(
         "Twilio throttles this account, too many requests at once",
         retry_after=retry_after(answer.headers.get("retry-after"), now),
-        next_step="run less beside this, or try again later",
+        next_step="run less at the same time, or try again later",
         code=code,
         **answer.call(),
     )

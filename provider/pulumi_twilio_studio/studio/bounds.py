@@ -51,7 +51,7 @@ class _Unpacker:
     def __init__(self, encoding: str) -> None:
         packing = encoding.strip().lower()
         if packing not in {"", "identity", "gzip", "x-gzip"}:
-            raise DecodeError("it is packed in another way than gzip, which alone was offered")
+            raise DecodeError("it is compressed, but not with gzip, the only form that was offered")
         self._gzip = zlib.decompressobj(_GZIP) if "gzip" in packing else None
 
     def unpacked(self, piece: bytes, most: int) -> bytes:
@@ -66,7 +66,7 @@ class _Unpacker:
     def finish(self) -> None:
         """Raise DecodeError if the body ends before its gzip stream does."""
         if self._gzip is not None and not self._gzip.eof:
-            raise DecodeError("its gzip is cut off")
+            raise DecodeError("its gzip data is cut off")
 
 
 class TimedConnection(HTTPConnection):
@@ -130,7 +130,7 @@ class _Timed(io.RawIOBase):
         raise self._too_late()
 
     def _too_late(self) -> TimeoutError:
-        return TimeoutError(f"it was not there as a whole after {self._total:g} seconds")
+        return TimeoutError(f"it was not complete after {self._total:g} seconds")
 
     def close(self) -> None:
         self._incoming.close()

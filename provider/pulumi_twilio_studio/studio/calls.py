@@ -103,7 +103,7 @@ class Calls:
             return read(answer)
         except ValueError as error:
             flaw = str(error)
-        raise Unknown(f"Twilio's answer is of no use: {printable(flaw)}", **answer.call())
+        raise Unknown(f"Twilio's answer cannot be used: {printable(flaw)}", **answer.call())
 
     def _sent(
         self, operation: Operation, path: str, form: Sequence[tuple[str, str]] | None

@@ -300,9 +300,9 @@ def _refuse_another_save(sent: str | None, flow: Flow) -> None:
 def _refuse_another_revision(asked: int | str, flow: Flow) -> None:
     """Raise ValueError if the answer is another revision than we asked for."""
     if asked == "LatestPublished" and flow.status != "published":
-        raise ValueError(f"it is a {flow.status}, and the latest published revision was asked for")
+        raise ValueError(f"it is a {flow.status}, but the latest published revision was asked for")
     if isinstance(asked, int) and asked != flow.revision:
-        raise ValueError(f"it is revision {flow.revision}, and revision {asked} was asked for")
+        raise ValueError(f"it is revision {flow.revision}, but revision {asked} was asked for")
 
 
 def _discard(sid: str) -> str:

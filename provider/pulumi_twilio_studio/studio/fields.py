@@ -19,7 +19,7 @@ def text_at(body: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError(f"its {key} is no text")  # noqa: TRY004 -- the data is wrong, not its use
+        raise ValueError(f"its {key} is not text")  # noqa: TRY004 -- the data is wrong, not its use
     return value if value.isascii() else carried(value)
 
 
@@ -27,7 +27,7 @@ def required_text_at(body: Mapping[str, Any], key: str) -> str:
     """Return the text under that key, which may be empty."""
     text = text_at(body, key)
     if text is None:
-        raise ValueError(f"its {key} is no text")
+        raise ValueError(f"its {key} is not text")
     return text
 
 
@@ -35,7 +35,7 @@ def sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str:
     """Return the SID under that key; `prefix` names the kind that it must have."""
     sid = optional_sid_at(body, key, prefix)
     if sid is None:
-        raise ValueError(f"its {key} is no SID")
+        raise ValueError(f"its {key} is not a SID")
     return sid
 
 
@@ -45,7 +45,7 @@ def optional_sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str 
     if value is None or value == "":
         return None
     if not (isinstance(value, str) and _SID.fullmatch(value) and value.startswith(prefix)):
-        raise ValueError(f"its {key} is no SID")
+        raise ValueError(f"its {key} is not a SID")
     return value
 
 
@@ -54,7 +54,7 @@ def whole_number_at(body: Mapping[str, Any], key: str) -> int:
     value = body.get(key)
     # type() and not isinstance(): to Python, True is an int.
     if type(value) is not int or value < 1:
-        raise ValueError(f"its {key} is no whole number of 1 or more")
+        raise ValueError(f"its {key} is not a whole number of at least 1")
     return value
 
 
@@ -69,7 +69,7 @@ def choice_at(body: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> st
 def refuse_another(asked: str, answered: str | None, what: str) -> None:
     """Raise ValueError if an answer is about something else than was asked for; None says nothing, and passes."""
     if answered is not None and answered.lower() != asked.lower():
-        raise ValueError(f"it is about {what} {carried(answered)}, and {asked} was asked for")
+        raise ValueError(f"it is about {what} {carried(answered)}, but {asked} was asked for")
 
 
 def carried(text: str) -> str:

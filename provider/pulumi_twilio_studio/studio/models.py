@@ -99,5 +99,5 @@ def _definition(body: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the definition, whatever it holds: the Console stores what the API would refuse."""
     value = body.get("definition")
     if value is not None and not isinstance(value, dict):
-        raise ValueError("its definition is no object")
+        raise ValueError("its definition is not an object")
     return value

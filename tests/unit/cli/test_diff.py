@@ -104,7 +104,8 @@ def test_of_a_flow_never_published_the_draft_has_to_be_named(run: Run, make: Wri
 
     assert (2, "") == (refused.exit_code, refused.stdout)
     assert refused.stderr == (
-        f"{flow.sid} was never published, so nothing of it is live; its draft is {flow.sid}@LatestRevision\n"
+        f"{flow.sid} was never published, so no revision is live. Its draft is "
+        f"{flow.sid}@LatestRevision\n"
     )
     assert 0 == shown.exit_code
 
@@ -267,6 +268,7 @@ def test_json_text_in_the_place_of_a_file_is_named_as_such_and_cut_short(run: Ru
     shown = run("diff", text, text)
 
     assert (
-        '"{\\"description\\": \\"Says hello\\", \\"initial_s…" is JSON text: write it into a file, and name that\n'
+        '"{\\"description\\": \\"Says hello\\", \\"initial_s…" is JSON text. Write it to a file, and '
+        "name the file\n"
     ) == shown.stderr
     assert 2 == shown.exit_code

@@ -120,5 +120,5 @@ def test_never_draws_over_what_is_drawn(run: Run, files: None) -> None:
     shown = run("draw", "hello.json", "--out", "hello.json", "--format", "svg")
 
     assert 2 == shown.exit_code
-    assert "is what is to be drawn: name another file to write to" in shown.stderr
+    assert "is the definition to draw: name another file to write to" in shown.stderr
     assert greeting() == json.loads(Path("hello.json").read_text())

@@ -55,7 +55,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["--only", "acne"], 'declares no tenant "acne"; did you mean "acme"?'),
         (["--waves", "half"], "'half' is neither a number of tenants, such as 3"),
-        (["--max-failures", "200%"], "'200%' is more than all of them"),
+        (["--max-failures", "200%"], "'200%' is more than 100%"),
         ([], "no Pulumi.yaml in "),
         (["--manifest", "nowhere.yaml"], "nowhere.yaml"),
     ],
@@ -139,7 +139,7 @@ def test_says_what_is_wrong_with_a_schedulers_address(
     asked = run("fleet", verb, "--manifest", manifest, "--cwd", backend, "--scheduler", address)
 
     assert 2 == asked.exit_code
-    assert f"{address!r} is no address of a Dask scheduler" in asked.stderr
+    assert f"{address!r} is not an address of a Dask scheduler" in asked.stderr
 
 
 @pytest.mark.engine

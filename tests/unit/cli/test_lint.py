@@ -16,7 +16,7 @@ from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
 
 Run = Callable[..., Result]
-ORPHAN = 'widget "orphan": no way leads here from "Trigger": wire it, or take it out'
+ORPHAN = 'widget "orphan": no path leads here from "Trigger": connect it, or remove it'
 WRONG = 'widget "hello": properties.body: integer found, string expected: put it in quotes'
 
 
@@ -142,7 +142,7 @@ def test_looks_through_a_folder_and_says_what_it_skipped(run: Run, write: Any) -
 
     shown = run("lint", "flows")
 
-    assert "flows/package.json: skipped, it is no flow definition\n" == shown.stderr
+    assert "flows/package.json: skipped, because it is not a flow definition\n" == shown.stderr
     assert "1 error, 0 warnings in 2 definitions" == shown.stdout.splitlines()[-1]
     assert shown.stdout.startswith("flows/deep/b.json:1:")
 
@@ -154,7 +154,7 @@ def test_a_file_that_was_named_has_to_be_a_flow(run: Run, write: Any) -> None:
 
     assert 1 == shown.exit_code
     assert (
-        "package.json:1:1: error no-flow: is no flow definition: it has no states"
+        "package.json:1:1: error no-flow: is not a flow definition: it has no states"
         == shown.stdout.splitlines()[0]
     )
 

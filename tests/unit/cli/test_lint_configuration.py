@@ -90,14 +90,14 @@ def test_strict_is_what_the_option_is(run: Run, project: Callable[[str], None]) 
         ("[tool.twilio-studio.lnt]", 'has no key "lnt"; did you mean "lint"?'),
         (
             TABLE + 'ignore = ["secrt"]',
-            'ignore: "secrt" is no code of a finding; did you mean "secret"?',
+            'ignore: "secrt" is not a lint code; did you mean "secret"?',
         ),
         (
             TABLE + 'per-file-ignores."a" = ["secrt"]',
-            'per-file-ignores."a": "secrt" is no code of a finding; did you mean "secret"?',
+            'per-file-ignores."a": "secrt" is not a lint code; did you mean "secret"?',
         ),
         (TABLE + 'ignore = "secret"', "lint.ignore must be a list of codes"),
-        (TABLE + "ignore = [1]", "1 is no code of a finding"),
+        (TABLE + "ignore = [1]", "1 is not a lint code"),
         (TABLE + 'per-file-ignores = ["a"]', "per-file-ignores must be a table"),
         (TABLE + 'strict = "yes"', "lint.strict must be true or false"),
         ("[tool]\ntwilio-studio = 1", "tool.twilio-studio must be a table"),
@@ -128,7 +128,7 @@ def test_only_flows_skips_a_file_that_is_none(run: Run, tmp_path: Path) -> None:
 
     shown = run("lint", "--only-flows", "package.json")
 
-    assert (0, "package.json: skipped, it is no flow definition\n") == (
+    assert (0, "package.json: skipped, because it is not a flow definition\n") == (
         shown.exit_code,
         shown.stderr,
     )

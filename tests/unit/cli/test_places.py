@@ -173,7 +173,7 @@ def test_a_folder_without_rights_is_told_before_anything_begins(
 
     assert (2, "") == (ended.exit_code, ended.stdout)
     assert (
-        f"cannot write x: its folder {unprivileged.resolve()} takes no file of yours\n"
+        f"cannot write x: its folder {unprivileged.resolve()} is not writable for you\n"
         == ended.stderr
     )
 

@@ -135,7 +135,9 @@ def test_two_flows_of_one_friendly_name_are_refused(tmp_path: Path) -> None:
 
     said = refused(lambda: studio.Tenant("acme", flows=given, values={"company": "Acme"}))
 
-    assert 'The flows "survey" and "again" of the tenant "acme" have one friendly name.' == said
+    assert (
+        'The flows "survey" and "again" of the tenant "acme" have the same friendly name.' == said
+    )
 
 
 def test_what_is_wrong_with_the_manifest_ends_the_program_in_sentences(tmp_path: Path) -> None:

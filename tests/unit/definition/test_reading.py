@@ -142,15 +142,15 @@ def test_counts_lines_as_json_does() -> None:
         (
             '{"a": 1,\n "b": {"a": 2},\r\n "\\u0061": 3}',
             (
-                'not JSON at line 3, column 2: the key "a" stands twice in one object, first at line 1: '
-                '" \\"\\\\u0061\\": 3}"'
+                'not JSON at line 3, column 2: the key "a" appears twice in one object, first '
+                'at line 1: " \\"\\\\u0061\\": 3}"'
             ),
         ),
         (
             '[{"b": [{}, 1], "c": 1},\n{"b": 2, "b": 3}]',
             (
-                'not JSON at line 2, column 10: the key "b" stands twice in one object, first at line 2: '
-                '"{\\"b\\": 2, \\"b\\": 3}]"'
+                'not JSON at line 2, column 10: the key "b" appears twice in one object, first '
+                'at line 2: "{\\"b\\": 2, \\"b\\": 3}]"'
             ),
         ),
         ('{"a":' * 100_000, "not a definition: nested too deeply to be read"),
@@ -163,9 +163,7 @@ def test_refuses_what_lax_parsers_let_pass_and_says_where(text: str, message: st
 def test_says_where_a_number_stands_that_is_longer_than_python_reads() -> None:
     message = refusal('{"a": 1,\n "b": ' + "9" * 5000 + "}")
 
-    assert message.startswith(
-        "not JSON at line 2, column 7: a number of more digits than can be read: "
-    )
+    assert message.startswith("not JSON at line 2, column 7: a number with too many digits: ")
     assert len(message) < 200
 
 
@@ -207,7 +205,7 @@ def test_says_what_a_text_is_that_is_neither_json_nor_a_path(text: str, message:
 def test_refuses_a_list_at_the_top_of_a_file(folder: Path) -> None:
     (folder / "list.json").write_text("[]", encoding="utf-8")
 
-    assert "list.json: a flow definition is an object, this is a list" == refusal("list.json")
+    assert "list.json: a flow definition must be an object, not a list" == refusal("list.json")
 
 
 @pytest.mark.parametrize("source", [None, 5, [FLOW], b"{}"])

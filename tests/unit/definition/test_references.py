@@ -78,8 +78,8 @@ def test_reads_the_names(text: str, names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("workflw:Any", '"workflw" is no kind of reference; did you mean "workflow"?'),
-        ("env:HOME", f'"env" is no kind of reference; there are {", ".join(get_args(Kind))}'),
+        ("workflw:Any", '"workflw" is not a kind of reference; did you mean "workflow"?'),
+        ("env:HOME", f'"env" is not a kind of reference; there are {", ".join(get_args(Kind))}'),
         ("flow:", "${flow:} is incomplete: write ${flow:name}"),
         ("workflow:Flex/", "${workflow:Flex/} is incomplete: write ${workflow:workspace/name}"),
         ("function:shop/dev", "${function:shop/dev} is incomplete: write ${function:service/environment/path}"),

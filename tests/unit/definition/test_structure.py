@@ -35,8 +35,8 @@ def problems(api: object) -> list[str]:
 @pytest.mark.parametrize(
     ("api", "problem"),
     [
-        ([], "a flow definition is an object, this is a list"),
-        (None, "a flow definition is an object, this is null"),
+        ([], "a flow definition must be an object, not a list"),
+        (None, "a flow definition must be an object, not null"),
         ({"initial_state": "a"}, "states: is missing"),
         (flow(), "states: must be a list of at least one widget"),
         ({"initial_state": "a", "states": {}}, "states: must be a list of at least one widget"),
@@ -90,7 +90,7 @@ def problems(api: object) -> list[str]:
         ),
         (
             flow({**FINE, "properties": {"x": "\ud83d"}}),
-            'widget "a": properties.x: holds half of a surrogate pair, which UTF-8 cannot carry',
+            'widget "a": properties.x: holds half of a surrogate pair, which UTF-8 cannot encode',
         ),
         (flow(FINE, description=b"x"), "description: bytes is not a JSON value"),
     ],

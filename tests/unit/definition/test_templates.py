@@ -95,7 +95,7 @@ def test_refuses_a_value_that_is_no_text_number_or_boolean(value: object) -> Non
 
 
 def test_refuses_a_number_that_json_does_not_have() -> None:
-    assert ['the value of "x" is nan, which is no number of JSON'] == refusal(
+    assert ['the value of "x" is nan, which is not a JSON number'] == refusal(
         flow("${x}"), x=float("nan")
     )
 
@@ -113,8 +113,8 @@ def test_refuses_what_looks_like_a_placeholder(text: str) -> None:
     (found,) = refusal(flow(text))
 
     assert (
-        f'widget "ask": properties.body: "{text}" is no placeholder: '
-        "write ${name}, or $${ for a literal ${"
+        f'widget "ask": properties.body: "{text}" is not a placeholder: write ${{name}}, or $${{ '
+        "for a literal ${"
     ) == found
 
 

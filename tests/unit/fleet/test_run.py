@@ -65,7 +65,7 @@ def test_what_is_in_anothers_stack_is_left_there(
     result = run(verb, project, tenant("ash"))
 
     assert "failed" == result.outcome
-    assert 'the stack "ash" is there already, and is no tenant\'s' in str(result.error)
+    assert 'the stack "ash" already exists and does not belong to a tenant' in str(result.error)
     assert json.dumps(state) == file.read_text()
 
 

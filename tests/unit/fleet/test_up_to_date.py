@@ -237,7 +237,7 @@ def test_a_tenant_that_is_to_be_paused_and_may_not_be_has_to_be_run(
         (
             "history/shop/ash/ash-9.history.json",
             '{"kind": ',
-            "ash-9.history.json cannot be read: .*; it is a record only, and may be deleted",
+            "ash-9.history.json cannot be read: .*; it is only a record, and you can delete it",
         ),
         ("stacks/shop/ash.json", '{"version": ', "ash.json cannot be read: "),
         ("stacks/shop/ash.json", "[]", "ash.json holds no state of a stack"),
@@ -266,7 +266,10 @@ def test_destroying_does_to_the_account_what_the_state_says(deployed: Deployed) 
     lines = list(describe_destroy(deployed.project, [SPEC, elm]))
 
     assert [
-        "ash: their subaccounts are CLOSED FOR GOOD, with all that is in them; Twilio cannot undo that.",
+        (
+            "ash: their subaccounts are CLOSED FOR GOOD, with everything in them; Twilio cannot "
+            "undo that."
+        ),
         "elm: there is nothing to destroy.",
     ] == lines
 
@@ -286,5 +289,8 @@ def test_destroying_announces_nothing_of_a_stack_that_is_no_tenants(deployed: De
     )
 
     assert [
-        "elm, fir: stacks of these names hold other things and no tenant; they are left alone, and these tenants fail."
+        (
+            "elm, fir: stacks of these names exist, but hold no tenant; they are left alone, and "
+            "these tenants fail."
+        )
     ] == lines

@@ -69,7 +69,7 @@ def test_the_order_is_that_of_the_manifests_waves_and_then_of_the_names(tenant: 
         ("-1", "'-1' is neither"),
         ("1.5", "'1.5' is neither"),
         ("9" * 400, "9' is neither"),
-        ("101%", "'101%' is more than all of them"),
+        ("101%", "'101%' is more than 100%"),
     ],
 )
 def test_says_what_is_wrong_with_the_parts(tenant: Make, parts: str, complaint: str) -> None:

@@ -66,7 +66,7 @@ def test_one_whose_states_are_a_folder_of_its_own_cannot(site: RunContext) -> No
 def test_one_that_differs_cannot_and_says_in_what(site: RunContext, field: str, value: str) -> None:
     there = replace(site, **{field: value})
 
-    sentence = f"its {field} is {getattr(site, field)}, where the run was started it is {value}"
+    sentence = f"its {field} is {getattr(site, field)}, but where the run was started it is {value}"
     assert (sentence,) == check_worker(there)
 
 
@@ -87,8 +87,8 @@ def test_everything_that_is_wrong_is_said_at_once(
 
     python, project, token, passphrase, states = check_worker(there)
 
-    assert python.endswith("where the run was started it is 3.9")
-    assert "its name is shop, where the run was started it is bakery" == project
+    assert python.endswith("but where the run was started it is 3.9")
+    assert "its name is shop, but where the run was started it is bakery" == project
     assert "HTTP 401" in token
     assert passphrase.startswith("the passphrase of the stacks is missing")
     assert states.startswith("it does not see the states: ")

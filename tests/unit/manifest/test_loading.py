@@ -164,7 +164,7 @@ def test_defaults_in_two_files_are_refused(folder: Path) -> None:
     with pytest.raises(ManifestError) as caught:
         load(folder / "tenants")
 
-    assert f"{second}:1:1: defaults: {first} has defaults already" == str(caught.value)
+    assert f"{second}:1:1: defaults: {first} already has defaults" == str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["tenant.yaml", "nowhere/tenants.yaml"])

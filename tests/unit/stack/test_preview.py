@@ -120,7 +120,7 @@ UNSHOWN = [
     ("[secret]", "The definition is secret."),
     (
         "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-        "The definition holds what is known only when other resources have been made.",
+        "The definition holds values that are known only after other resources are created.",
     ),
     (
         "{}",

@@ -203,8 +203,8 @@ SENTENCES: dict[str, tuple[Settings, Answer, type[StudioError], str]] = {
         answer(429, envelope(20429, "Too Many Requests", 429)),
         Throttled,
         (
-            "Twilio throttles this account, too many requests at once (POST /v2/Flows, HTTP 429, Twilio"
-            " code 20429, request RQ1); run less beside this, or try again later"
+            "Twilio throttles this account, too many requests at once (POST /v2/Flows, HTTP "
+            "429, Twilio code 20429, request RQ1); run less at the same time, or try again later"
         ),
     ),
     "bad gateway": (
@@ -212,8 +212,8 @@ SENTENCES: dict[str, tuple[Settings, Answer, type[StudioError], str]] = {
         answer(502, b"<html>Bad Gateway</html>"),
         Unknown,
         (
-            "Twilio failed and did not say what became of the request (POST /v2/Flows, HTTP 502,"
-            " request RQ1); https://status.twilio.com says whether it is down"
+            "Twilio failed and did not say what happened to the request (POST /v2/Flows, HTTP "
+            "502, request RQ1); https://status.twilio.com says whether it is down"
         ),
     ),
     "redirect": (
@@ -221,8 +221,9 @@ SENTENCES: dict[str, tuple[Settings, Answer, type[StudioError], str]] = {
         answer(307, b"", {"location": "https://elsewhere.example"}),
         Unknown,
         (
-            "the answer is a redirect; it is not followed, the credentials would go along (POST"
-            " /v2/Flows, HTTP 307, request RQ1); is TWILIO_BASE_URL (or twilio-studio:baseUrl) right?"
+            "the answer is a redirect, which is not followed because it would carry the "
+            "credentials (POST /v2/Flows, HTTP 307, request RQ1); is TWILIO_BASE_URL (or "
+            "twilio-studio:baseUrl) right?"
         ),
     ),
 }

@@ -246,7 +246,7 @@ def test_a_success_without_its_content_is_unknown(
 ) -> None:
     server = serve(lambda _: reply(SUCCESS[request_line], body))
 
-    with pytest.raises(Unknown, match="Twilio's answer is of no use: "):
+    with pytest.raises(Unknown, match="Twilio's answer cannot be used: "):
         CALLS[request_line](connect(server))
 
     once = request_line in {"POST /v2/Flows", f"POST /v2/Flows/{SID}"}

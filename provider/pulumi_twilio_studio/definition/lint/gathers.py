@@ -22,7 +22,10 @@ def unrouted_speech(subject: Subject) -> Iterator[Finding]:
             and "keypress" in widget.wired
             and "speech" not in widget.wired
         ):
-            message = '"speech" leads nowhere, and a gather always listens: who speaks and presses no key is hung up on'
+            message = (
+                '"speech" leads nowhere, but a gather always listens: it hangs up if the '
+                "caller speaks instead of pressing a key"
+            )
             yield widget.finding("unrouted-speech", widget.place_of("speech"), message)
 
 
@@ -40,8 +43,8 @@ def swallowed_keys(subject: Subject) -> Iterator[Finding]:
                 for gather, key in _swallowed(condition, ending):
                     path: Path = ("transitions", at, "conditions", number, "value")
                     message = (
-                        f"is never met: {quoted(key)} ends the input of {quoted(gather)} (finish_on_key), and is no "
-                        "part of it"
+                        f"is never met: {quoted(key)} ends the input of {quoted(gather)} "
+                        "(finish_on_key) and is not part of it"
                     )
                     yield widget.finding("swallowed-key", path, message)
 

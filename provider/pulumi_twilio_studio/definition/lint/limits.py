@@ -17,8 +17,11 @@ def too_many_widgets(subject: Subject) -> Iterator[Finding]:
     """Find flows that Twilio refuses for their size, and flows that it may refuse."""
     count = len(subject.widgets)
     if count > AT_MOST:
-        message = f"are {count} widgets; Studio runs at most {AT_MOST}, those of subflows included"
+        message = (
+            f"there are {count} widgets, but Studio runs at most {AT_MOST}, including those of "
+            "subflows"
+        )
         yield finding("too-many-widgets", ("states",), message)
     elif count > IN_THE_SCHEMA:
-        message = f"are {count} widgets; the published schema allows {IN_THE_SCHEMA}"
+        message = f"there are {count} widgets, but the published schema allows {IN_THE_SCHEMA}"
         yield finding("many-widgets", ("states",), message)

@@ -86,7 +86,7 @@ def _tags(text: str) -> Iterator[str]:
             raise ValueError(f"{quoted(tag)} holds nothing")
         name = _NAME.match(tag)
         if name and name[1] not in _TAGS:
-            raise ValueError(f"{quoted(shortened(tag, width=40))} is no tag of Liquid")
+            raise ValueError(f"{quoted(shortened(tag, width=40))} is not a Liquid tag")
         if name and name[1] == "raw":
             closes = _END_RAW.search(text, at)
             if closes is None:
@@ -111,11 +111,11 @@ def _parsed(tags: list[str]) -> Liquid:
 
 
 def _reason(error: "LiquidError") -> str:
-    message = str(error.args[0]) if error.args else "it is no Liquid"
+    message = str(error.args[0]) if error.args else "it is not Liquid"
     if lacks := re.match(r"expected tag end(\w+)", message):
         return f"{{% {lacks[1]} %}} has no {{% end{lacks[1]} %}}"
     if extra := re.match(r"unexpected tag '(\w+)'", message):
-        return f"{{% {extra[1]} %}} stands where nothing is open that it belongs to"
+        return f"{{% {extra[1]} %}} has no opening tag"
     if error.token is None or error.token.start_index < 0:
         return message
     line = error.token.source.count("\n", 0, error.token.start_index)

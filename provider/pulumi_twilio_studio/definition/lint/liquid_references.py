@@ -34,7 +34,10 @@ def unknown_references(subject: Subject) -> Iterator[Finding]:
                 if name in subject.names or name in told:
                     continue
                 told.add(name)
-                message = f"Liquid reads from {quoted(name)}, which is no widget{subject.nearest_name(name)}"
+                message = (
+                    f"Liquid reads from {quoted(name)}, which is not a "
+                    f"widget{subject.nearest_name(name)}"
+                )
                 yield widget.finding("unknown-reference", text.path, message)
 
 
@@ -57,8 +60,8 @@ def pacific_times(subject: Subject) -> Iterator[Finding]:
         for text in widget.texts:
             if liquid_in(text.value).tells_time:
                 message = (
-                    'Liquid\'s "now" is the time in the US Pacific zone, wherever the person is: let a function tell '
-                    "the time in another zone"
+                    'Liquid\'s "now" is the time in the US Pacific zone, wherever the person is: '
+                    "get the time in another zone from a function"
                 )
                 yield widget.finding("pacific-time", text.path, message)
 

@@ -20,7 +20,7 @@ def wrong_names(subject: Subject) -> Iterator[Finding]:
     for widget in subject.widgets:
         if widget.name and not is_open(widget.name) and not _NAME.fullmatch(widget.name):
             message = (
-                f"{quoted(widget.name)} is refused: a name begins with a letter from A to Z, and goes on with letters, "
-                f"digits, _, -, + or a comma"
+                f"{quoted(widget.name)} is refused: a name begins with a letter from A to Z and "
+                "continues with letters, digits, _, -, + or commas"
             )
             yield widget.finding("widget-name", ("name",), message)

@@ -26,7 +26,7 @@ def wrong_header(subject: Subject) -> Iterator[Finding]:
             yield finding("wrong-type", path, wrong)
     flags = api.get("flags")
     if isinstance(flags, dict) and "allow_concurrent_calls" not in flags:
-        message = "allow_concurrent_calls is missing: it is true or false"
+        message = "allow_concurrent_calls is missing: set it to true or false"
         yield finding("missing-property", ("flags",), message)
     if api.get("$schema", SCHEMA) != SCHEMA:
         yield finding("not-a-choice", ("$schema",), f"can only be {quoted(SCHEMA)}")
@@ -59,5 +59,5 @@ def _unknown(
     for key in holder:
         if key not in known:
             hint = nearest(key, known) or f"; it can be {', '.join(known)}"
-            message = f"is no key of the published schema{hint}"
+            message = f"is not a key of the published schema{hint}"
             yield finding("unknown-key", (*path, key), message, widget)

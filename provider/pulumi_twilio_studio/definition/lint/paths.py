@@ -29,7 +29,7 @@ def unreachable_widgets(subject: Subject) -> Iterator[Finding]:
         todo += fresh
     for name, widget in subject.names.items():
         if name not in reached:
-            message = f"no way leads here from {quoted(start)}: wire it, or take it out"
+            message = f"no path leads here from {quoted(start)}: connect it, or remove it"
             yield widget.finding("unreachable-widget", (), message)
 
 

@@ -51,7 +51,9 @@ def missing_properties(subject: Subject) -> Iterator[Finding]:
     for widget in subject.widgets:
         choices = widget.known.one_of if widget.known else ()
         if choices and not any(widget.properties.get(name) for name in choices):
-            message = f"have none of {', '.join(choices)}: {widget.type} has nothing to say"
+            message = (
+                f"need one of {', '.join(choices)}: without it, {widget.type} has nothing to say"
+            )
             yield widget.finding("incomplete-widget", ("properties",), message)
 
 
@@ -64,7 +66,7 @@ def unknown_properties(subject: Subject) -> Iterator[Finding]:
         for name in widget.properties:
             if name != "offset" and name not in known:
                 hint = nearest(name, known)
-                message = f"is no property that {widget.type} is known to have{hint}"
+                message = f"is not a known property of {widget.type}{hint}"
                 yield widget.finding("unknown-property", ("properties", name), message)
 
 
@@ -78,7 +80,10 @@ def subflow_not_literal(subject: Subject) -> Iterator[Finding]:
         if widget.type != "run-subflow" or not isinstance(sid, str) or "${" in sid:
             continue
         if not _FLOW_SID.fullmatch(sid):
-            message = f"{quoted(sid)} is not the SID of a flow, FW and 32 hexadecimal digits; Liquid is refused here"
+            message = (
+                f"{quoted(sid)} is not the SID of a flow (FW and 32 hexadecimal digits). Liquid "
+                "is refused here"
+            )
             yield widget.finding("subflow-not-literal", ("properties", "flow_sid"), message)
 
 
@@ -88,7 +93,7 @@ def _wrong_type(value: Json, types: Sequence[str]) -> str:
     if wrong and value is None:
         return f"{unlike(value, types)}: leave it out"
     if wrong and is_open(value):
-        return f"{unlike(value, types)}: what Liquid or a template fills in is always a text"
+        return f"{unlike(value, types)}: what Liquid or a template fills in is always text"
     return wrong
 
 

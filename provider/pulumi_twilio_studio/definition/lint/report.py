@@ -112,7 +112,7 @@ def is_no_flow(findings: list[Finding]) -> bool:
 
 def _findings(api: Json, *, is_filled: bool) -> list[Finding]:
     if not isinstance(api, Mapping) or not {"states", "initial_state"} & api.keys():
-        return [finding("no-flow", (), "is no flow definition: it has no states")]
+        return [finding("no-flow", (), "is not a flow definition: it has no states")]
     copy, problems = examine(api)
     found = [Finding(each.path, each.message, each.widget, _code(each, copy)) for each in problems]
     if isinstance(copy, dict):

@@ -33,7 +33,9 @@ def unknown_events(subject: Subject) -> Iterator[Finding]:
             event = transition.get("event")
             if isinstance(event, str) and event and event not in events and "${" not in event:
                 hint = nearest(event, events)
-                message = f"{quoted(event)} is no event of {widget.type}: {', '.join(events)}{hint}"
+                message = (
+                    f"{quoted(event)} is not an event of {widget.type}: {', '.join(events)}{hint}"
+                )
                 yield widget.finding("unknown-event", ("transitions", at, "event"), message)
 
 
@@ -64,7 +66,7 @@ def unwired_failures(subject: Subject) -> Iterator[Finding]:
         if silent and (known.hands_over or widget.wired - set(known.failures)):
             names = " and ".join(map(quoted, silent))
             leads = "leads" if len(silent) == 1 else "lead"
-            message = f"{names} {leads} nowhere: a failure here ends the flow without a word"
+            message = f"{names} {leads} nowhere: a failure here ends the flow silently"
             yield widget.finding("unwired-failure", widget.place_of(silent[0]), message)
 
 
@@ -77,7 +79,7 @@ def _condition(widget: Widget, path: Path, condition: Json) -> Iterator[Finding]
     operator = condition.get("type")
     if isinstance(operator, str) and operator not in OPERATORS and not is_open(operator):
         hint = nearest(operator, OPERATORS) or f"; it can be {', '.join(OPERATORS)}"
-        message = f"{quoted(operator)} is no comparison that Studio is known to have{hint}"
+        message = f"{quoted(operator)} is not a known comparison of Studio{hint}"
         yield widget.finding("unknown-comparison", (*path, "type"), message)
 
 
@@ -90,5 +92,5 @@ def _parts(widget: Widget, path: Path, condition: Mapping[str, Json]) -> Iterato
             yield widget.finding("wrong-type", (*path, key), wrong)
     for key in condition:
         if key not in CONDITION:
-            message = f"is no key of the published schema{nearest(key, CONDITION)}"
+            message = f"is not a key of the published schema{nearest(key, CONDITION)}"
             yield widget.finding("unknown-key", (*path, key), message)

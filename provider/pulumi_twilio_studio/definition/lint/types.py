@@ -16,7 +16,7 @@ def unknown_types(subject: Subject) -> Iterator[Finding]:
             continue
         told.add(widget.type)
         hint = nearest(widget.type, widget_types())
-        message = f"{quoted(widget.type)} is no widget type that is known{hint}"
+        message = f"{quoted(widget.type)} is not a known widget type{hint}"
         yield widget.finding("unknown-type", ("type",), message)
 
 
@@ -31,5 +31,8 @@ def needs_rest_api(subject: Subject) -> Iterator[Finding]:
         return
     for widget in subject.widgets:
         if widget.known and widget.known.rest_api_only_by:
-            message = f"{widget.type} works only in flows that the REST API starts: wire incomingRequest of the trigger"
+            message = (
+                f"{widget.type} works only in flows that the REST API starts: connect "
+                "incomingRequest of the trigger"
+            )
             yield widget.finding("needs-rest-api", ("type",), message)

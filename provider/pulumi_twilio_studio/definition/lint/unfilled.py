@@ -58,8 +58,8 @@ def unfilled_places(subject: Subject) -> Iterator[Finding]:
     for path, text in texts(dict(subject.api)):
         if found := _PLACE.search(text):
             message = (
-                f"{quoted(shortened(found[0]))} would go live as it stands, as this is no template: studio.template "
-                "fills it in"
+                f"{quoted(shortened(found[0]))} would go live unchanged, because this is not a "
+                "template: studio.template fills it in"
             )
             yield finding("unfilled-place", path, message, _name(subject, path))
 
@@ -83,7 +83,7 @@ def broken_json(subject: Subject) -> Iterator[Finding]:
                 and text.path[1] in _JSON
                 and (flaw := _no_json(text))
             ):
-                message = f"has to be JSON, and is not, whatever its Liquid comes to: {flaw}"
+                message = f"must be JSON, but is not, whatever values its Liquid has: {flaw}"
                 yield widget.finding("broken-json", text.path, message)
 
 
@@ -100,7 +100,10 @@ def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Fi
     if "{{" in value or "{%" in value:
         strange = [each for each in liquid.roots if each not in VARIABLES]
         if strange and not liquid.flaw and len(strange) == len(liquid.roots):
-            message = f"Liquid reads {quoted(strange[0])}, which Studio does not have, so that this is never {what}"
+            message = (
+                f"Liquid reads {quoted(strange[0])}, which Studio does not have, so this is "
+                f"never {what}"
+            )
             yield widget.finding("not-a-sid", ("properties", name), message)
     elif not pattern.fullmatch(value) and (kind in _ONLY_SIDS or _is_stand_in(value, prefix)):
         message = f"{quoted(shortened(value))} is not {what}: write ${{name}}, and fill it in with studio.template"

@@ -35,7 +35,7 @@ def parse_revision(text: str) -> Which:
             return latest
     if text.isascii() and text.isdecimal() and int(text) > 0:
         return int(text)
-    raise WrongArgument(f"{text!r} is no revision: a number, {' or '.join(LATEST)}")
+    raise WrongArgument(f"{text!r} is not a revision. Give a number, {' or '.join(LATEST)}")
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Silenced:
             return
         if not os.path.exists(named):  # noqa: PTH110 -- Path.exists fails on a text too long for a name
             raise WrongArgument(
-                f"there is no {quoted(named)} of which {self.code} could be ignored{nearest(named, places)}"
+                f"there is no {quoted(named)} in which {self.code} could be ignored{nearest(named, places)}"
             )
 
 

@@ -141,11 +141,14 @@ def test_what_was_filled_in_is_not_called_hard_coded() -> None:
         ([], []),
         (["unreachable-widget", "secret", "unfilled-place", "not-a-sid", "broken-json"], []),
         ("secret", ["ignore_warnings must be a list of codes, not a string"]),
-        ([5], ["ignore_warnings: 5 is no code of a finding"]),
+        ([5], ["ignore_warnings: 5 is not a lint code"]),
         (
             ["unreachable-widgets"],
             [
-                'ignore_warnings: "unreachable-widgets" is no code of a finding; did you mean "unreachable-widget"?'
+                (
+                    'ignore_warnings: "unreachable-widgets" is not a lint code; did you mean '
+                    '"unreachable-widget"?'
+                )
             ],
         ),
         (
@@ -167,8 +170,8 @@ def test_warnings_are_told_in_lines_that_one_can_follow(write: Any) -> None:
     orphan = place(file, '{\n   "name": "orphan"')
     assert '2 warnings about flow "greeter":' == told[0]
     assert (
-        f'    unreachable-widget: {orphan}: widget "orphan": no way leads here from "Trigger": wire it, or take it out'
-        == told[2]
+        f'    unreachable-widget: {orphan}: widget "orphan": no path leads here from "Trigger": '
+        "connect it, or remove it" == told[2]
     )
 
 
@@ -192,9 +195,9 @@ def test_a_place_that_nobody_fills_is_an_error() -> None:
         parse_and_lint(json.dumps(forgotten()), None)
 
     assert (
-        'widget "hello": properties.body: "${company}" would go live as it stands, as this is '
-        "no template: studio.template fills it in; if this is intended, declare the flow with "
-        'ignore_warnings=["unfilled-place"]'
+        'widget "hello": properties.body: "${company}" would go live unchanged, because this is '
+        "not a template: studio.template fills it in; if this is intended, declare the flow "
+        'with ignore_warnings=["unfilled-place"]'
     ) == str(caught.value)
 
 
@@ -202,7 +205,7 @@ def test_a_place_that_nobody_fills_is_an_error() -> None:
     "place", ["${company}", "$${company}", "${workflow:Flex/Assign to anyone}"]
 )
 def test_whatever_a_template_would_fill_in_counts_as_a_place(place: str) -> None:
-    with pytest.raises(DefinitionError, match="would go live as it stands"):
+    with pytest.raises(DefinitionError, match="would go live unchanged"):
         parse_and_lint(json.dumps({**greeting(), "description": f"For {place}"}), None)
 
 
