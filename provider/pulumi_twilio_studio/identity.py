@@ -28,12 +28,12 @@ LONGEST_NAME = 64
 # The number of a marker's digits that say who declares. The others say where the state is kept.
 _OWNER = 12
 
-_MARKED = re.compile(r"\[pulumi (?P<marker>[0-9a-f]{16})\]\Z")
+_HASH = "[0-9a-f]{16}"
+_MARKED = re.compile(rf"\[pulumi (?P<marker>{_HASH})\]\Z")
 _SIGNATURE = re.compile(
-    r"\[pulumi (?P<marker>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})"
-    r"(?: tpl=(?P<template>[0-9a-f]{16}))?\]$"
+    rf"\[pulumi (?P<marker>{_HASH}) def=(?P<definition>{_HASH})(?: tpl=(?P<template>{_HASH}))?\]$"
 )
-_RECEIPT = re.compile(r"\[script (?P<number>[0-9a-f]{16}) def=(?P<definition>[0-9a-f]{16})\]$")
+_RECEIPT = re.compile(rf"\[script (?P<number>{_HASH}) def=(?P<definition>{_HASH})\]$")
 
 
 class Listed(Protocol):

@@ -14,7 +14,7 @@ PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"
 
 # What each part may import of ours; OPEN to all is what knows nothing: data, and how foreign text is written.
-OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words"}
+OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words", "sids"}
 MAY_IMPORT = {
     "definition": set(),
     "studio": set(),
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "files": set(),
     "bounded_yaml": set(),
     "words": set(),
+    "sids": set(),
     "drawing": {"definition"},
     "authoring": {"definition"},
     "manifest": {"definition"},

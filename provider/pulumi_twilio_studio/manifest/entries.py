@@ -16,12 +16,13 @@ from pydantic import (
 )
 
 from pulumi_twilio_studio.definition import Reference
+from pulumi_twilio_studio.sids import DIGITS_IN_ANY_CASE
 from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
 
 # What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), without a leading full
 # stop or hyphen: the name is also used for files and on command lines.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
-AccountSid = Annotated[str, StringConstraints(pattern="^AC[0-9a-fA-F]{32}$")]
+AccountSid = Annotated[str, StringConstraints(pattern=f"^AC{DIGITS_IN_ANY_CASE}$")]
 
 _OFF, _ON, _TEXT, _LOOKUP = "<off>", "<on>", "<text>", "<lookup>"
 TAGS = frozenset({_OFF, _ON, _TEXT, _LOOKUP, "[key]"})

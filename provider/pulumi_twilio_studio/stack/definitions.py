@@ -14,6 +14,7 @@ from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
+from pulumi_twilio_studio.sids import DIGITS
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -22,7 +23,7 @@ from pulumi_twilio_studio.studio.settings import Settings
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import Which
 
-_SID = re.compile(r"(?P<sid>FW[0-9a-f]{32})(?:@(?P<revision>.+))?")
+_SID = re.compile(rf"(?P<sid>FW{DIGITS})(?:@(?P<revision>.+))?")
 _IN_A_STACK = "stack:"
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
-ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
-API_KEY = re.compile(r"SK[0-9a-f]{32}")
+from pulumi_twilio_studio.sids import is_sid
+
 _KEYS = {"apiKey", "apiSecret"}
 
 
@@ -31,7 +30,7 @@ def problems(text: str | None) -> Iterator[str]:
         yield 'is not a JSON object like {"AC...": {"apiKey": "SK...", "apiSecret": "..."}}'
         return
     for number, (account_sid, entry) in enumerate(entries.items(), start=1):
-        if not ACCOUNT_SID.fullmatch(account_sid):
+        if not is_sid(account_sid, "AC"):
             yield (
                 f"has an entry (number {number}) whose name is not AC and 32 lower-case "
                 "hexadecimal digits"
@@ -43,7 +42,7 @@ def problems(text: str | None) -> Iterator[str]:
 def _flaw(entry: Any) -> str | None:
     if not isinstance(entry, dict) or set(entry) != _KEYS:
         return "other keys than apiKey and apiSecret"
-    if not (isinstance(entry["apiKey"], str) and API_KEY.fullmatch(entry["apiKey"])):
+    if not is_sid(entry["apiKey"], "SK"):
         return "an apiKey that is not SK and 32 lower-case hexadecimal digits"
     if not (isinstance(entry["apiSecret"], str) and entry["apiSecret"].strip()):
         return "an apiSecret that is empty or not text"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
+from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio import paging
 from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ACCOUNTS = "/2010-04-01/Accounts"
-_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
 
 CLOSED_FOR_GOOD = 21479
 _IS_SUBACCOUNT = 21101
@@ -210,7 +209,7 @@ class AccountsClient:
 
 
 def _path(sid: str) -> str:
-    if not _ACCOUNT_SID.fullmatch(sid):
+    if not is_accepted_sid(sid, "AC"):
         raise ConfigurationError(f"{sid!r} is not an account SID (AC and 32 hexadecimal digits)")
     return f"{_ACCOUNTS}/{sid}.json"
 

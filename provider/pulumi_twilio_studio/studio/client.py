@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pulumi_twilio_studio.foreign import printable
+from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio import paging
 from pulumi_twilio_studio.studio.answers import invalid_definition
 from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FLOWS = "/v2/Flows"
-_FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
 
 
 class Client:
@@ -241,7 +240,7 @@ class Client:
 
 
 def _path(sid: str) -> str:
-    if not _FLOW_SID.fullmatch(sid):
+    if not is_accepted_sid(sid, "FW"):
         raise ConfigurationError(f"{sid!r} is not a flow SID (FW and 32 hexadecimal digits)")
     return f"{_FLOWS}/{sid}"
 

@@ -6,11 +6,10 @@ Twilio's raises ValueError, and the whole answer is then unusable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+from pulumi_twilio_studio.sids import is_accepted_sid
 
 
 def text_at(body: Mapping[str, Any], key: str) -> str | None:
@@ -44,7 +43,7 @@ def optional_sid_at(body: Mapping[str, Any], key: str, prefix: str = "") -> str 
     value = body.get(key)
     if value is None or value == "":
         return None
-    if not (isinstance(value, str) and _SID.fullmatch(value) and value.startswith(prefix)):
+    if not is_accepted_sid(value, prefix):
         raise ValueError(f"its {key} is not a SID")
     return value
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
+from pulumi_twilio_studio.sids import is_sid
 from pulumi_twilio_studio.studio import account_keys
 from pulumi_twilio_studio.studio.errors import ConfigurationError
 
@@ -141,11 +142,11 @@ class Settings:
         # No value is repeated: the wrong field may well hold a secret.
         if not self.account_sid:
             yield f"{_named('account_sid')} is missing"
-        elif not account_keys.ACCOUNT_SID.fullmatch(self.account_sid):
+        elif not is_sid(self.account_sid, "AC"):
             yield f"{_named('account_sid')} is not AC and 32 lower-case hexadecimal digits"
 
     def _credential_problems(self) -> Iterator[str]:
-        if self.api_key and not account_keys.API_KEY.fullmatch(self.api_key):
+        if self.api_key and not is_sid(self.api_key, "SK"):
             yield f"{_named('api_key')} is not SK and 32 lower-case hexadecimal digits"
         if bool(self.api_key) != bool(self.api_secret):
             missing = "api_secret" if self.api_key else "api_key"

@@ -8,8 +8,8 @@ from pulumi_twilio_studio.definition.lint.catalogue import references
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject
 from pulumi_twilio_studio.definition.text import dotted, quoted
+from pulumi_twilio_studio.sids import IN_TEXT
 
-_SID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9a-f]{32}(?![A-Za-z0-9])")
 _NUMBERS = {
     "phone-number": re.compile(r"(?:[a-z]{1,20}:)?\+?[\d ().-]{5,}"),  # every way to write one
     "text": re.compile(r"(?:[a-z]{1,20}:)?\+[1-9]\d{6,14}"),  # E.164: other numbers may be amounts
@@ -37,7 +37,9 @@ _ADVICE = "write ${name} for it, and fill it in with studio.template"
 def hard_coded_sids(subject: Subject) -> Iterator[Finding]:
     """Find SIDs anywhere in a widget. One finding per widget, because the SIDs of a function always occur together."""
     for widget in subject.widgets:
-        found = [(text.path, sid[0]) for text in widget.texts for sid in _SID.finditer(text.value)]
+        found = [
+            (text.path, sid[0]) for text in widget.texts for sid in IN_TEXT.finditer(text.value)
+        ]
         if found:
             (path, sid), *others = found
             more = list(dict.fromkeys(dotted(other) for other, _ in others))

@@ -1,6 +1,5 @@
 """The properties of each widget, compared with what its type takes."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pulumi_twilio_studio.definition.canonical import Json
@@ -10,8 +9,7 @@ from pulumi_twilio_studio.definition.lint.json_types import mismatch, unlike
 from pulumi_twilio_studio.definition.lint.subject import Subject, Widget, is_open
 from pulumi_twilio_studio.definition.references import whole_function
 from pulumi_twilio_studio.definition.text import nearest, quoted
-
-_FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
+from pulumi_twilio_studio.sids import is_accepted_sid
 
 
 def wrong_values(subject: Subject) -> Iterator[Finding]:
@@ -79,7 +77,7 @@ def subflow_not_literal(subject: Subject) -> Iterator[Finding]:
         sid = widget.properties.get("flow_sid")
         if widget.type != "run-subflow" or not isinstance(sid, str) or "${" in sid:
             continue
-        if not _FLOW_SID.fullmatch(sid):
+        if not is_accepted_sid(sid, "FW"):
             message = (
                 f"{quoted(sid)} is not the SID of a flow (FW and 32 hexadecimal digits). Liquid "
                 "is refused here"

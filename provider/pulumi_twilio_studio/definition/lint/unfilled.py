@@ -19,6 +19,7 @@ from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.definition.placeholders import texts
 from pulumi_twilio_studio.definition.references import Kind
 from pulumi_twilio_studio.definition.text import quoted, shortened
+from pulumi_twilio_studio.sids import is_accepted_sid
 
 _PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
 # Kinds whose property takes only a SID, and the prefix of that SID.
@@ -36,10 +37,7 @@ _ALSO_SIDS = {
     "conversation": "CH",
     "assistant": "UA",
 }
-_SIDS = {
-    kind: (prefix, re.compile(f"{prefix}[0-9a-fA-F]{{32}}"))
-    for kind, prefix in {**_ONLY_SIDS, **_ALSO_SIDS}.items()
-}
+_SIDS = {**_ONLY_SIDS, **_ALSO_SIDS}
 _JSON = ("attributes", "task_attributes", "chat_attributes")
 _RUN = "xX*.…"  # what people write for the digits that they leave out
 _BARE = ("0", '"k":0', "")
@@ -94,7 +92,7 @@ def _name(subject: Subject, path: Path) -> str | None:
 
 
 def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Finding]:
-    prefix, pattern = _SIDS[kind]
+    prefix = _SIDS[kind]
     what = f"the SID of a {kind.replace('-', ' ')}, {prefix} and 32 hexadecimal digits"
     liquid = liquid_in(value)
     if "{{" in value or "{%" in value:
@@ -105,7 +103,7 @@ def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Fi
                 f"never {what}"
             )
             yield widget.finding("not-a-sid", ("properties", name), message)
-    elif not pattern.fullmatch(value) and (kind in _ONLY_SIDS or _is_stand_in(value, prefix)):
+    elif not is_accepted_sid(value, prefix) and (kind in _ONLY_SIDS or _is_stand_in(value, prefix)):
         message = f"{quoted(shortened(value))} is not {what}: write ${{name}}, and fill it in with studio.template"
         yield widget.finding("not-a-sid", ("properties", name), message)
 

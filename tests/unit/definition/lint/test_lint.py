@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from definitions import greeting, large
+
 from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import CODES, lint
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from support.patience import PATIENCE
 from studio_emulator.tls import authority
 from studio_emulator.tls.authority import Authority, Unusable
+from support.patience import PATIENCE
 
 
 def shaken(ours: Authority, trusted: bytes, host: str) -> None:
