@@ -13,8 +13,9 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(gather(("keypress", "say"), ("timeout", "say")), SAY),
         [
             (
-                'unrouted-speech: widget "menu": transitions: "speech" leads nowhere, and a gather always listens: '
-                "who speaks and presses no key is hung up on"
+                'unrouted-speech: widget "menu": transitions: "speech" leads nowhere, but a '
+                "gather always listens: it hangs up if the caller speaks instead of pressing a "
+                "key"
             )
         ],
     ),
@@ -25,8 +26,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             (
-                'swallowed-key: widget "route": transitions[0].conditions[0].value: is never met: "#" ends the input '
-                'of "menu" (finish_on_key), and is no part of it'
+                'swallowed-key: widget "route": transitions[0].conditions[0].value: is never '
+                'met: "#" ends the input of "menu" (finish_on_key) and is not part of it'
             )
         ],
     ),

@@ -13,8 +13,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(ASK, {**SAY, "properties": {"say": "Hi {{widgets.ask_nam.inbound.Body}}"}}),
         [
             (
-                'unknown-reference: widget "say": properties.say: Liquid reads from "ask_nam", which is no widget; '
-                'did you mean "ask_name"?'
+                'unknown-reference: widget "say": properties.say: Liquid reads from "ask_nam", '
+                'which is not a widget; did you mean "ask_name"?'
             )
         ],
     ),
@@ -40,8 +40,9 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow({**SAY, "properties": {"say": "It is {{'now' | date: '%H:%M'}}", "loop": 1}}),
         [
             (
-                'pacific-time: widget "say": properties.say: Liquid\'s "now" is the time in the US Pacific zone, '
-                "wherever the person is: let a function tell the time in another zone"
+                'pacific-time: widget "say": properties.say: Liquid\'s "now" is the time in the '
+                "US Pacific zone, wherever the person is: get the time in another zone from a "
+                "function"
             )
         ],
     ),
@@ -57,5 +58,8 @@ def test_a_name_that_is_read_from_often_is_said_once_a_widget() -> None:
     lost = {"say": "{{widgets.x.a}} {{widgets.x.b}}", "voice": "{{widgets.x.c}}"}
 
     assert [
-        'unknown-reference: widget "say": properties.say: Liquid reads from "x", which is no widget'
+        (
+            'unknown-reference: widget "say": properties.say: Liquid reads from "x", which is not a '
+            "widget"
+        )
     ] == lint_lines(flow({**SAY, "properties": lost}))

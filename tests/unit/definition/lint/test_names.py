@@ -13,8 +13,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow({**SAY, "name": "menu main"}),
         [
             (
-                'widget-name: widget "menu main": name: "menu main" is refused: a name begins with a letter from A to '
-                "Z, and goes on with letters, digits, _, -, + or a comma"
+                'widget-name: widget "menu main": name: "menu main" is refused: a name begins '
+                "with a letter from A to Z and continues with letters, digits, _, -, + or commas"
             )
         ],
     ),

@@ -16,18 +16,24 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             (
-                "unknown-key: comment: is no key of the published schema; it can be description, $schema, flags, "
-                "initial_state, states"
+                "unknown-key: comment: is not a key of the published schema; it can be "
+                "description, $schema, flags, initial_state, states"
             ),
-            'unknown-key: widget "say": propertys: is no key of the published schema; did you mean "properties"?',
-            'unknown-key: widget "say": transitions[0].nxt: is no key of the published schema; did you mean "next"?',
+            (
+                'unknown-key: widget "say": propertys: is not a key of the published schema; did '
+                'you mean "properties"?'
+            ),
+            (
+                'unknown-key: widget "say": transitions[0].nxt: is not a key of the published '
+                'schema; did you mean "next"?'
+            ),
         ],
     ),
     "flags without the one that counts": (
         flow(SAY, flags={}, description=None),
         [
             "wrong-type: description: null found, string expected",
-            "missing-property: flags: allow_concurrent_calls is missing: it is true or false",
+            "missing-property: flags: allow_concurrent_calls is missing: set it to true or false",
         ],
     ),
 }

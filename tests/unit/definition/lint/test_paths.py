@@ -91,7 +91,10 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
     "a widget that nothing leads to": (
         flow(SAY, {**SAY, "name": "orphan"}),
         [
-            'unreachable-widget: widget "orphan": no way leads here from "Trigger": wire it, or take it out'
+            (
+                'unreachable-widget: widget "orphan": no path leads here from "Trigger": connect '
+                "it, or remove it"
+            )
         ],
     ),
     "a loop that never rests": (

@@ -13,8 +13,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(widget("ask", "gather-input-on-call", say="Hi", num_of_digits=1)),
         [
             (
-                'unknown-property: widget "ask": properties.num_of_digits: is no property that '
-                'gather-input-on-call is known to have; did you mean "number_of_digits"?'
+                'unknown-property: widget "ask": properties.num_of_digits: is not a known '
+                'property of gather-input-on-call; did you mean "number_of_digits"?'
             )
         ],
     ),
@@ -43,8 +43,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow({**SAY, "properties": {"say": "Hi", "loop": "{{flow.variables.times}}"}}),
         [
             (
-                'wrong-type: widget "say": properties.loop: string found, integer expected: what Liquid or a template '
-                "fills in is always a text"
+                'wrong-type: widget "say": properties.loop: string found, integer expected: '
+                "what Liquid or a template fills in is always text"
             )
         ],
     ),
@@ -52,8 +52,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(widget("vm", "record-voicemail", transcribe="${wanted}")),
         [
             (
-                'wrong-type: widget "vm": properties.transcribe: string found, boolean expected: what Liquid or a '
-                "template fills in is always a text"
+                'wrong-type: widget "vm": properties.transcribe: string found, boolean '
+                "expected: what Liquid or a template fills in is always text"
             )
         ],
     ),
@@ -74,8 +74,9 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(widget("sub", "run-subflow", flow_sid="{{flow.variables.sid}}", flow_revision="x")),
         [
             (
-                'subflow-not-literal: widget "sub": properties.flow_sid: "{{flow.variables.sid}}" is not the SID of a '
-                "flow, FW and 32 hexadecimal digits; Liquid is refused here"
+                'subflow-not-literal: widget "sub": properties.flow_sid: '
+                '"{{flow.variables.sid}}" is not the SID of a flow (FW and 32 hexadecimal '
+                "digits). Liquid is refused here"
             )
         ],
     ),
@@ -97,9 +98,13 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
     "a widget that cannot do anything": (
         flow(widget("say", "say-play", voice="alice"), widget("route", "split-based-on")),
         [
-            'incomplete-widget: widget "say": properties: have none of say, play, digits: say-play has nothing to say',
+            'incomplete-widget: widget "say": properties: need one of say, play, digits: '
+            "without it, say-play has nothing to say",
             'incomplete-widget: widget "route": properties.input: is missing: split-based-on can do nothing without it',
-            'unreachable-widget: widget "route": no way leads here from "Trigger": wire it, or take it out',
+            (
+                'unreachable-widget: widget "route": no path leads here from "Trigger": connect it, '
+                "or remove it"
+            ),
         ],
     ),
 }

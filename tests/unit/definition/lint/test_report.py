@@ -28,7 +28,7 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(SAY, SAY),
         ['duplicate-name: widget "say": name: is the name of 2 widgets (states 1, 2)'],
     ),
-    "no flow": ({"name": "left-pad"}, ["no-flow: is no flow definition: it has no states"]),
+    "no flow": ({"name": "left-pad"}, ["no-flow: is not a flow definition: it has no states"]),
     "no JSON": (
         '{"states": [}',
         ['not-json: not JSON at line 1, column 13: Expecting value: "{\\"states\\": [}"'],
@@ -47,11 +47,17 @@ def test_a_broken_widget_hides_nothing_about_the_others() -> None:
 
     assert [
         'wrong-type: widget "say": properties.loop: string found, integer expected: write it without quotes',
-        'unknown-reference: widget "say": properties.say: Liquid reads from "x", which is no widget',
+        (
+            'unknown-reference: widget "say": properties.say: Liquid reads from "x", which is not a '
+            "widget"
+        ),
         'wrong-shape: widget "mute": type: must be a string, not a number',
         'wrong-shape: widget "mute": properties: must be an object, not a list',
         'wrong-shape: widget "mute": transitions: must be a list, not an object',
-        'unreachable-widget: widget "mute": no way leads here from "Trigger": wire it, or take it out',
+        (
+            'unreachable-widget: widget "mute": no path leads here from "Trigger": connect it, or '
+            "remove it"
+        ),
         "wrong-shape: states[3]: must be an object, not a number",
     ] == lint_lines(definition)
 

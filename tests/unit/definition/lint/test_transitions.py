@@ -13,8 +13,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(widget("say", "say-play", {"event": "audioCompleted"}, say="Hi")),
         [
             (
-                'unknown-event: widget "say": transitions[0].event: "audioCompleted" is no event of say-play: '
-                'audioComplete; did you mean "audioComplete"?'
+                'unknown-event: widget "say": transitions[0].event: "audioCompleted" is not an '
+                'event of say-play: audioComplete; did you mean "audioComplete"?'
             )
         ],
     ),
@@ -22,8 +22,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(split({**CONDITION, "type": "equals"})),
         [
             (
-                'unknown-comparison: widget "route": transitions[0].conditions[0].type: "equals" is no comparison that '
-                'Studio is known to have; did you mean "equal_to"?'
+                'unknown-comparison: widget "route": transitions[0].conditions[0].type: '
+                '"equals" is not a known comparison of Studio; did you mean "equal_to"?'
             )
         ],
     ),
@@ -36,8 +36,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             (
-                'unwired-failure: widget "get": transitions: "failed" leads nowhere: a failure here ends the flow '
-                "without a word"
+                'unwired-failure: widget "get": transitions: "failed" leads nowhere: a failure '
+                "here ends the flow silently"
             )
         ],
     ),
@@ -53,8 +53,8 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             (
-                'unwired-failure: widget "agent": transitions[0]: "failedToEnqueue" leads nowhere: a failure here ends '
-                "the flow without a word"
+                'unwired-failure: widget "agent": transitions[0]: "failedToEnqueue" leads '
+                "nowhere: a failure here ends the flow silently"
             )
         ],
     ),

@@ -18,15 +18,18 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             (
-                'needs-rest-api: widget "begin": type: start-conversation works only in flows that the REST API '
-                "starts: wire incomingRequest of the trigger"
+                'needs-rest-api: widget "begin": type: start-conversation works only in flows '
+                "that the REST API starts: connect incomingRequest of the trigger"
             )
         ],
     ),
     "a type that is misspelt": (
         flow(widget("say", "say-plays", ("x", "Trigger"), anything=1)),
         [
-            'unknown-type: widget "say": type: "say-plays" is no widget type that is known; did you mean "say-play"?'
+            (
+                'unknown-type: widget "say": type: "say-plays" is not a known widget type; did you '
+                'mean "say-play"?'
+            )
         ],
     ),
 }

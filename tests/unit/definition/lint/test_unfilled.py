@@ -120,8 +120,9 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
         flow(agent(attributes='{"name": "{{trigger.call.From}}", vip: true}'), SAY),
         [
             (
-                'broken-json: widget "agent": properties.attributes: has to be JSON, and is not, whatever its Liquid '
-                "comes to: Expecting property name enclosed in double quotes"
+                'broken-json: widget "agent": properties.attributes: must be JSON, but is not, '
+                "whatever values its Liquid has: Expecting property name enclosed in double "
+                "quotes"
             )
         ],
     ),
