@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import importlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +22,17 @@ from pulumi import dynamic
 from pulumi.runtime.rpc import UNKNOWN
 from requests.adapters import HTTPAdapter
 
+from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.resources import replacements
-from pulumi_twilio_studio.resources.flow import FlowProvider
 from pulumi_twilio_studio.resources.sentences import Error
 from pulumi_twilio_studio.resources.session import Session
-from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
-from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
+from support.sessions import begin_session
 
 PROVIDERS: dict[str, type[dynamic.ResourceProvider]] = {
-    "Flow": FlowProvider,
-    "TestUsers": TestUsersProvider,
-    "Subaccount": SubaccountProvider,
+    kind.name: getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)
+    for kind in KINDS
 }
-# Whose module holds the process's session.
-SHARING = (
-    "flow",
-    "subaccount",
-    "test_users",
-    "pins",
-    "references",
-    "replacements",
-    "sentences",
-    "standing",
-)
-
 Json = dict[str, Any]
 
 
@@ -242,12 +228,7 @@ class Stack:
         send = HTTPAdapter.send
         said = io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
-            for module in SHARING:
-                patch.setattr(
-                    importlib.import_module(f"pulumi_twilio_studio.resources.{module}"),
-                    "SESSION",
-                    session,
-                )
+            begin_session(patch, session)
             replacements._replaced.clear()
             replacements._flows_of.cache_clear()
             patch.setattr(

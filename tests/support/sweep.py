@@ -12,15 +12,12 @@ from typing import Any
 import requests
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle import test_users
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as flow
-from pulumi_twilio_studio.lifecycle.flow import read as flow_look
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
-from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccount
-from pulumi_twilio_studio.lifecycle.subaccount import read as subaccount_look
-from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount, ParentAccount
-from pulumi_twilio_studio.lifecycle.test_users import TestUserList
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
+from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount
+from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
@@ -137,53 +134,53 @@ def declared(body: str = "Hello!", **changes: Any) -> DesiredFlow:
 def up(world: World, state: State, desired: DesiredFlow) -> State:
     """What the engine does at `up`, with `refresh: always`."""
     with world.run() as account:
-        existing = flow_look.read(account, state) if state else None
+        existing = FLOWS.read(account, state) if state else None
         if existing is None:
-            return flow.create(account, desired)
+            return FLOWS.create(account, desired)
         account.checked.add(desired.identity)
-        if flow.plan(account, existing, desired):
-            return flow.update(account, existing, desired)
+        if FLOWS.plan(account, existing, desired):
+            return FLOWS.update(account, existing, desired)
         return existing
 
 
 def down(world: World, state: State) -> State:
     with world.run() as account:
         if state is not None:
-            flow.delete(account, state)
+            FLOWS.delete(account, state)
     return None
 
 
 def up_users(world: World, state: State, desired: TestUserList) -> State:
     with world.run() as account:
-        existing = test_users.read(account, state) if state else None
+        existing = TEST_USER_LISTS.read(account, state) if state else None
         if existing is None:
-            return test_users.create(account, desired)
-        if test_users.plan(account, existing, desired):
-            return test_users.update(account, existing, desired)
+            return TEST_USER_LISTS.create(account, desired)
+        if TEST_USER_LISTS.plan(account, existing, desired):
+            return TEST_USER_LISTS.update(account, existing, desired)
         return existing
 
 
 def down_users(world: World, state: State) -> State:
     with world.run() as account:
         if state is not None:
-            test_users.delete(account, state)
+            TEST_USER_LISTS.delete(account, state)
     return None
 
 
 def up_account(world: World, state: State, desired: DesiredSubaccount) -> State:
     with world.run_of_parent() as parent:
         if state is None:
-            return subaccount.create(parent, desired)
-        existing = subaccount_look.read(parent, state)
-        if subaccount.plan(parent, existing, desired):
-            return subaccount.update(parent, existing, desired)
+            return SUBACCOUNTS.create(parent, desired)
+        existing = SUBACCOUNTS.read(parent, state)
+        if SUBACCOUNTS.plan(parent, existing, desired):
+            return SUBACCOUNTS.update(parent, existing, desired)
         return existing
 
 
 def down_account(world: World, state: State) -> State:
     with world.run_of_parent() as parent:
         if state is not None:
-            subaccount.delete(parent, state)
+            SUBACCOUNTS.delete(parent, state)
     return None
 
 
@@ -273,7 +270,7 @@ def users_of(world: World, *users: str) -> TestUserList:
     return TestUserList(by_hand(world), frozenset(users))
 
 
-FLOWS = {
+FLOW_STORIES = {
     "create": Story(nothing, lambda world, state: up(world, state, declared()), [HELLO]),
     "create after a crash": Story(
         left_behind, lambda world, state: up(world, state, declared()), [HELLO]
@@ -319,4 +316,4 @@ ACCOUNTS = {
         lambda world: up_account(world, None, ACME), down_account, account=[("Acme Ltd", "suspended")]
     ),
 }  # fmt: skip
-STORIES: dict[str, Story] = {**FLOWS, **USERS, **ACCOUNTS}
+STORIES: dict[str, Story] = {**FLOW_STORIES, **USERS, **ACCOUNTS}

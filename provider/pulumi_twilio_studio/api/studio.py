@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from pulumi_twilio_studio.api.definitions import Definable, definition_of
@@ -24,6 +22,9 @@ from pulumi_twilio_studio.studio.flow_list import FlowList
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.lifecycle.flow.history import Revision, Which
     from pulumi_twilio_studio.lifecycle.flow.scripted_save import Status
@@ -198,7 +199,7 @@ class Studio:
             raise OperationError("\n".join(problems))
         existing = lists.TestUserList(sid, frozenset(base), written=_LONG_AGO)
         desired = lists.TestUserList(sid, frozenset(wanted), written=_LONG_AGO)
-        return sorted(lists.update(self._account, existing, desired).users)
+        return sorted(lists.TEST_USER_LISTS.update(self._account, existing, desired).users)
 
     def _sid(self, flow: str) -> str:
         return flow_search.sid_of(self._client, flow)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,11 +10,14 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
-from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
+from pulumi_twilio_studio.lifecycle.drift import Refusals
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+    from pulumi_twilio_studio.studio.accounts import Accounts
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.flow_list import FlowList
     from pulumi_twilio_studio.studio.models import Flow
@@ -73,6 +75,11 @@ class Operating:
     def sid(self) -> str:
         """The account's SID."""
         raise NotImplementedError
+
+    @property
+    def status(self) -> str:
+        """Whether the account is `active`, `suspended` or `closed`, by Twilio's last answer."""
+        return "active"
 
     def claim(self, sid: str, identity: str) -> None:
         """Note that a resource of this run's program holds or names that SID.
@@ -159,10 +166,30 @@ class Account(Operating):
     refusals: Refusals = field(default_factory=Refusals)
     """The flows of all accounts that will stop the run because somebody changed them."""
 
+    status_of: Callable[[str], str] = lambda _: "active"
+    """Returns the status of the account with that SID, by Twilio's last answer."""
+
     @property
     def sid(self) -> str:
         """The account's SID."""
         return self.client.account_sid
+
+    @property
+    def status(self) -> str:
+        """Whether the account is `active`, `suspended` or `closed`, by Twilio's last answer."""
+        return self.status_of(self.sid)
+
+
+@dataclass(frozen=True)
+class ParentAccount(Operating):
+    """The account that the subaccounts belong to, and what this process knows about it."""
+
+    accounts: Accounts
+
+    @property
+    def sid(self) -> str:
+        """The parent's SID."""
+        return self.accounts.client.account_sid
 
 
 @contextmanager

@@ -1,27 +1,30 @@
-"""What happens to the test users of a flow: check, create, plan, read, update, delete.
+"""What happens to the test users of a flow: the steps behind the rules of lifecycle/setting.py.
 
 Every flow has one list of test users, which is empty at first. A POST replaces the whole list: create fills it, delete
-clears it. The list is not part of the flow's definition and makes no revision (docs: studio/rest-api/v2/test-user). All
-functions that ask Twilio raise OperationError, a sentence that says what was being done to the list of which flow.
+clears it. The list is not part of the flow's definition and makes no revision (docs: studio/rest-api/v2/test-user).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
-from pulumi_twilio_studio.foreign import SECRET, quoted
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
+from pulumi_twilio_studio.foreign import SECRET, kind_of, quoted
+from pulumi_twilio_studio.kinds import TEST_USERS
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, Kind
+from pulumi_twilio_studio.lifecycle.setting import Setting
+from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio.errors import NotFound
 
-TEST_USERS_OF = "{}/TestUsers"
-"""The key for the list of the flow with that SID, to tell the list from the flow itself."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
-_FLOW_SID = re.compile(r"FW[0-9a-f]{32}", re.IGNORECASE)
+    from pulumi_twilio_studio.lifecycle.declared import Run, Values
+
 # A + and up to 15 digits (docs: glossary/what-e164).
 _E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
 # Seven digits or more, with what people write between them. A shorter number may be somebody's Chat identity.
@@ -41,14 +44,141 @@ class TestUserList:
     is_secret: bool = False
     """Whether no entry may be shown."""
 
+    account_sid: str = ""
     written: str | None = None
     """When this stack last wrote or checked the list, ISO 8601. It tells whether reads may still lag behind."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> TestUserList:
+        """Return the list that checked inputs or a state describe."""
+        return cls(
+            flow_sid=values["flow_sid"],
+            users=frozenset(values["test_users"]),
+            is_secret=bool(values.get("is_secret")),
+            account_sid=values["account_sid"],
+            written=values.get("written"),
+        )
+
+    @property
+    def identity(self) -> str:
+        """The list of a flow is one resource, whatever the program calls it."""
+        return TEST_USERS.held_as.format(self.flow_sid)
+
+    @property
+    def sid(self) -> str:
+        """What the state holds it by: Twilio gives the list no SID of its own."""
+        return self.identity
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """The SID of its flow."""
+        return self.flow_sid, None
+
+
+class TestUsersLifecycle(Setting[TestUserList]):
+    """The test users of a flow."""
+
+    __test__ = False
+    noun = "the test users of flow"
+
+    def desired(self, values: Mapping[str, Any], _home: str) -> TestUserList:
+        return TestUserList.of(values)
+
+    # The steps of a check
+
+    def with_defaults(self, declared: Values) -> Values:
+        return {"flow_sid": "", "test_users": "", **declared}  # an empty text is refused
+
+    def problems(self, fields: Values) -> list[str]:
+        is_secret = bool(fields.get("is_secret"))
+        found = problems(fields.get("flow_sid"), fields.get("test_users"), is_secret=is_secret)
+        account_sid = fields.get("account_sid", "")
+        if not isinstance(account_sid, str):
+            found.append(f"account_sid must be text, not {kind_of(account_sid)}")
+        return found
+
+    def prepare(
+        self, run: Run, inputs: Values, _known: Mapping[str, Any], *, is_sound: bool
+    ) -> list[str]:
+        inputs.setdefault("account_sid", run.account_sid)
+        if isinstance(inputs["account_sid"], str):
+            account = run.account(inputs["account_sid"])
+            if inputs["flow_sid"] is not UNKNOWN:
+                self.claim(account, str(inputs["flow_sid"]))
+        if is_sound and inputs["test_users"] is not UNKNOWN:
+            inputs["test_users"] = sorted(set(inputs["test_users"]))
+        return []
+
+    def claim(self, account: Account, flow_sid: str) -> None:
+        """Note that this run's program declares the test users of that flow: no delete may clear them."""
+        identity = TEST_USERS.held_as.format(flow_sid)
+        account.checked.add(identity)
+        account.claim(identity, identity)
+
+    # The steps of a plan and of an update
+
+    def differences(self, existing: TestUserList, desired: TestUserList) -> frozenset[str]:
+        return frozenset({"test_users"} if existing.users != desired.users else ())
+
+    def unwritten(self, existing: TestUserList, desired: TestUserList) -> frozenset[str]:
+        return frozenset({"is_secret"} if existing.is_secret != desired.is_secret else ())
+
+    def fetch(self, account: Account, known: TestUserList) -> TestUserList:
+        return replace(known, users=_ask(account, known, account.client.test_users))
+
+    def write(
+        self, account: Account, existing: TestUserList, desired: TestUserList
+    ) -> TestUserList:
+        """Replace Twilio's list by the declared one. Send nothing if they are equal."""
+        held = existing.users
+        if held != desired.users:
+            users = sorted(desired.users)
+            with discreet(is_secret=desired.is_secret):
+                held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
+        if held != desired.users:
+            raise OperationError(
+                "Twilio stored a different list than the one sent: "
+                f"{_changes(desired.users, held, hidden=desired.is_secret)}. Change the declaration "
+                "to match."
+            )
+        return replace(desired, written=account.now().isoformat())
+
+    def cleared(self, existing: TestUserList) -> TestUserList:
+        return replace(existing, users=frozenset())
+
+    # What people are told
+
+    def still_declared(self, existing: TestUserList, _keeper: str) -> Diagnostic:
+        """Whoever renames the resource, or replaces it by force, first creates and then deletes the same list."""
+        title = f"the test users of {existing.flow_sid} stay: another resource declares them."
+        return Diagnostic("deletion", existing.flow_sid, title)
+
+    def replaced(self, found: TestUserList, desired: TestUserList) -> Diagnostic | None:
+        if not found.users - desired.users:
+            return None
+        title = f"test users of {desired.flow_sid} that were not declared are replaced"
+        return _difference("adoption", title, found, desired)
+
+    def change(self, existing: TestUserList, desired: TestUserList) -> Diagnostic:
+        title = f"the test users of {desired.flow_sid} will change"
+        return _difference("change", title, existing, desired)
+
+    def drift(self, existing: TestUserList, found: TestUserList) -> Diagnostic:
+        title = f"somebody changed the test users of {existing.flow_sid}"
+        return _difference("drift", title, existing, found)
+
+    def moved(self, existing: TestUserList, found: TestUserList, desired: TestUserList) -> str:
+        hidden = existing.is_secret or desired.is_secret
+        return _changes(existing.users, found.users, hidden=hidden)
+
+
+TEST_USER_LISTS = TestUsersLifecycle()
 
 
 def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> list[str]:
     """Return everything that is wrong with the declaration. None stands for what is not known yet, and is fine."""
     found = []
-    if flow_sid is not None and not (isinstance(flow_sid, str) and _FLOW_SID.fullmatch(flow_sid)):
+    if flow_sid is not None and not is_accepted_sid(flow_sid, "FW"):
         found.append(f"flow_sid is {flow_sid!r}. Give a flow's SID: FW and 32 hexadecimal digits")
     if users is None:
         return found
@@ -62,83 +192,6 @@ def problems(flow_sid: object, users: object, *, is_secret: bool = False) -> lis
         elif problem := _problem(user):
             found.append(f"test_users[{position}] is {shown}: {problem}")
     return found
-
-
-def claim(account: Account, flow_sid: str) -> None:
-    """Note that this run's program declares the test users of that flow: no delete may clear them."""
-    account.checked.add(_identity(flow_sid))
-
-
-def create(account: Account, desired: TestUserList) -> TestUserList:
-    """Make Twilio's list the declared one, and tell who had to be removed."""
-    with account.doing("setting the test users of flow", desired.flow_sid):
-        held = _ask(account, desired, account.client.test_users)
-        if held - desired.users:
-            title = f"test users of {desired.flow_sid} that were not declared are replaced"
-            _tell(account, "adoption", title, TestUserList(desired.flow_sid, held), desired)
-        return _write(account, held, desired)
-
-
-def plan(account: Account, existing: TestUserList, desired: TestUserList) -> bool:
-    """Return whether an update would change anything, here or at Twilio. Tells who is added and who is removed.
-
-    Says nothing while the engine refreshes: it then compares with the program of the last run.
-    """
-    if existing.users == desired.users:
-        return existing.is_secret != desired.is_secret
-    if _identity(desired.flow_sid) in account.checked:
-        title = f"the test users of {desired.flow_sid} will change"
-        _tell(account, "change", title, existing, desired)
-    return True
-
-
-def read(account: Account, existing: TestUserList) -> TestUserList | None:
-    """Return what Twilio holds now, or None if the flow is gone. Tells who was added and removed.
-
-    Costs one request per list: the account's list of flows does not show test users.
-    """
-    with account.doing("reading the test users of flow", existing.flow_sid):
-        try:
-            held = _ask(account, existing, account.client.test_users)
-        except NotFound:
-            return None
-    found = replace(existing, users=held)
-    if held != existing.users:
-        title = f"somebody changed the test users of {existing.flow_sid}"
-        _tell(account, "drift", title, existing, found)
-    return found
-
-
-def update(account: Account, existing: TestUserList, desired: TestUserList) -> TestUserList:
-    """Make Twilio's list the declared one, unless somebody changed it since this stack read it.
-
-    Twilio keeps no history of the list: what is overwritten unseen is lost.
-    """
-    with account.doing("setting the test users of flow", desired.flow_sid):
-        held = _ask(account, existing, account.client.test_users)
-        if held not in (existing.users, desired.users):
-            hidden = existing.is_secret or desired.is_secret
-            raise Overtaken(
-                f"somebody changed them since this stack read them: {_changes(existing.users, held, hidden=hidden)}; "
-                "nothing was written. Run `pulumi preview --refresh` to see what would change now."
-            )
-        return _write(account, held, desired)
-
-
-def delete(account: Account, existing: TestUserList) -> None:
-    """Clear the list. If its flow is gone, it is cleared already.
-
-    Spares a list that this run's program, or another resource of the state, declares. A resource that was renamed, or
-    replaced by force, is first created and then deleted, and both are the same list.
-    """
-    key = _identity(existing.flow_sid)
-    if key in account.checked or account.keeper(key, key):
-        title = f"the test users of {existing.flow_sid} stay: another resource declares them."
-        account.tell(Diagnostic("deletion", existing.flow_sid, title))
-        return
-    with account.doing("clearing the test users of flow", existing.flow_sid), suppress(NotFound):
-        held = _ask(account, existing, account.client.test_users)
-        _write(account, held, replace(existing, users=frozenset()))
 
 
 def _problem(user: object) -> str | None:
@@ -171,28 +224,13 @@ def _ask(account: Account, known: TestUserList, call: Callable[[str], list[str]]
     raise missing or AssertionError("there is always one look")
 
 
-def _write(account: Account, held: frozenset[str], desired: TestUserList) -> TestUserList:
-    """Replace Twilio's list by the declared one. Send nothing if they are equal."""
-    if held != desired.users:
-        users = sorted(desired.users)
-        with discreet(is_secret=desired.is_secret):
-            held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
-    if held != desired.users:
-        raise OperationError(
-            "Twilio stored a different list than the one sent: "
-            f"{_changes(desired.users, held, hidden=desired.is_secret)}. Change the declaration "
-            "to match."
-        )
-    return replace(desired, written=account.now().isoformat())
-
-
-def _tell(
-    account: Account, kind: Kind, title: str, existing: TestUserList, desired: TestUserList
-) -> None:
+def _difference(
+    kind: Kind, title: str, existing: TestUserList, desired: TestUserList
+) -> Diagnostic:
     """Tell who is added to a list and who is removed."""
     hidden = existing.is_secret or desired.is_secret
     who = _changes(existing.users, desired.users, hidden=hidden)
-    account.tell(Diagnostic(kind, desired.flow_sid, f"{title}: {who}"))
+    return Diagnostic(kind, desired.flow_sid, f"{title}: {who}")
 
 
 def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -> str:
@@ -201,8 +239,3 @@ def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -
     return " ".join(
         f'{sign} "{SECRET}"' if hidden else f"{sign} {quoted(user)}" for sign, user in signed
     )
-
-
-def _identity(flow_sid: str) -> str:
-    """Return the identity under which this run's program declares the list."""
-    return TEST_USERS_OF.format(flow_sid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Awaitable, Collection, Mapping
 from pathlib import Path
@@ -10,67 +9,61 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi import dynamic
-from pulumi.runtime.rpc import UNKNOWN
 
-from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.definition.reading import is_path
-from pulumi_twilio_studio.identity import name_in
-from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow import report as flow_report
-from pulumi_twilio_studio.lifecycle.flow.check import (
-    code_problems,
-    local_problems,
-    parse_and_lint,
-    split_by_age,
-    twilio_problems,
-    visible_warnings,
-    without_values,
-)
-from pulumi_twilio_studio.lifecycle.flow.owner_report import deleted
-from pulumi_twilio_studio.lifecycle.flow.read import read
-from pulumi_twilio_studio.lifecycle.flow.values import with_layout
-from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
 from pulumi_twilio_studio.resources.configuration import check_configuration
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
-from pulumi_twilio_studio.resources.flow_properties import (
-    INPUTS,
-    MAY_BE_EMPTY,
-    MAY_BE_LEFT_OUT,
-    OUTPUTS,
-    desired_flow,
-    existing_flow,
-    found_inputs,
-    outputs,
-)
 from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import as_output, known, path_of, taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.pins import pinned_definition
-from pulumi_twilio_studio.resources.properties import (
-    Properties,
-    begin,
-    drop_none,
-    encode_unknowns,
-    secret_names,
-)
-from pulumi_twilio_studio.resources.references import look_up
-from pulumi_twilio_studio.resources.replacements import check_replacement
-from pulumi_twilio_studio.resources.sentences import check_failures, user_errors
-from pulumi_twilio_studio.resources.session import SESSION
-from pulumi_twilio_studio.resources.standing import is_closed, unread
+from pulumi_twilio_studio.resources.properties import begin, secret_names
+from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.resources.template import Template
-from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition.lint import Finding
-    from pulumi_twilio_studio.lifecycle.account import Account
-    from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
+    from pulumi_twilio_studio.resources.flow_bags import FlowBags
 
-DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
+OUTPUTS = (
+    "canvas",
+    "revision",
+    "live_revision",
+    "date_updated",
+    "webhook_url",
+    "url",
+    "valid",
+    "definition_sha256",
+    "stored_sha256",
+    "declares",
+    "declared_sha256",
+    "home",
+)
+MAY_BE_LEFT_OUT = (
+    "commit_message",
+    "adopt",
+    "pin",
+    "template_sha256",
+    "foreseen",
+    "ignore_warnings",
+)
+"""Inputs that a program may leave out, or that the state does not keep."""
+
+MAY_BE_EMPTY = (
+    "is_secret",
+    "hidden",
+    "live_revision",
+    "date_updated",
+    "webhook_url",
+    "url",
+    "valid",
+    "stored_sha256",
+    "declared_sha256",
+    "home",
+)
+"""What the program does not give, and what may have no value although `revision` has one."""
+
 Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 
@@ -177,101 +170,15 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         return self.id
 
 
-class FlowProvider(dynamic.ResourceProvider):
-    """The adapter between the engine's calls and `lifecycle.flow`.
+class FlowProvider(Provider):
+    """The adapter between the engine's calls and the lifecycle of a flow."""
 
-    It converts property bags to typed values and back, and it runs the steps of each call. It decides what concerns the
-    engine alone: which inputs `check` completes, which changes replace the flow, which inputs a refresh returns.
-    `lifecycle.flow` decides what is written to Twilio.
-    """
+    @property
+    def bags(self) -> FlowBags:
+        """The property bags of a flow."""
+        from pulumi_twilio_studio.resources.flow_bags import BAGS  # noqa: PLC0415 -- a program does not use it
 
-    serialize_as_secret_always = False  # pickled as a reference to this class, which has no state
-
-    def configure(self, req: dynamic.ConfigureRequest) -> None:  # noqa: D102
-        SESSION.configure(req.config)
-
-    def check(self, olds: Properties, news: Properties) -> dynamic.CheckResult:  # noqa: D102
-        SESSION.note_stack(news["identity"], is_declared=True)
-        SESSION.note_known(olds)
-        name = name_in(news["identity"])
-        given = {**DEFAULTS, "friendly_name": name, **drop_none(encode_unknowns(news))}
-        SESSION.keep_secret(given)
-        inputs = {key: given[key] for key in INPUTS if key in given}
-        ignored = given.get("ignore_warnings", [])
-        problems = local_problems({key: each for key, each in inputs.items() if each != UNKNOWN})
-        problems += code_problems(ignored)
-        try:
-            warnings = _complete(inputs, olds, given)
-            problems = problems or _problems_at_twilio(inputs, olds)
-            if not problems:
-                _warn(inputs, warnings, ignored, olds.get("definition"))
-        except DefinitionError as error:
-            problems.append(without_values(error) if given.get("is_secret") else str(error))
-        except (StudioError, OperationError) as error:
-            problems.append(str(error))
-        return dynamic.CheckResult(inputs, check_failures(problems))
-
-    @user_errors()
-    def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:  # noqa: D102
-        given = encode_unknowns(news)
-        SESSION.keep_secret(olds)
-        stays = {"account_sid": olds["account_sid"], "adopt": sid}
-        replaces = [
-            key for key, value in stays.items() if given.get(key, value) not in (value, UNKNOWN)
-        ]
-        replaces = check_replacement(given["identity"], replaces)
-        if not replaces:
-            SESSION.account(olds["account_sid"]).hold(sid, given["identity"])
-        if replaces or UNKNOWN in given.values():
-            return dynamic.DiffResult(changes=True, replaces=replaces)
-        desired, existing = desired_flow(given, SESSION.home), existing_flow(sid, olds)
-        todo = lifecycle.plan(SESSION.account(desired.account_sid), existing, desired)
-        # A change of secrecy has to be written into the state, even if nothing changes at Twilio.
-        return dynamic.DiffResult(changes=bool(todo) or desired.is_secret != existing.is_secret)
-
-    @user_errors()
-    def create(self, props: Properties) -> dynamic.CreateResult:  # noqa: D102
-        SESSION.keep_secret(props)
-        desired = desired_flow(props, SESSION.home)
-        existing = lifecycle.create(SESSION.account(desired.account_sid), desired)
-        return dynamic.CreateResult(existing.sid, outputs(props, existing))
-
-    @user_errors()
-    def read(self, sid: str, props: Properties) -> dynamic.ReadResult:  # noqa: D102
-        SESSION.note_read()
-        SESSION.keep_secret(props)
-        if answer := unread(sid, props):
-            return answer
-        known = existing_flow(sid, props)
-        account = SESSION.account(known.account_sid)
-        found = read(account, known)
-        if found is None:
-            account.gone[known.identity] = gone = deleted(known)
-            if known.on_drift == FAIL:
-                account.refusals.note(known.identity, gone.title)
-            return dynamic.ReadResult("", {})  # None as outputs would break refresh (measured)
-        account.sids[props["identity"]] = sid
-        state = outputs(props, found)
-        # With on_drift="ignore", keep the program's inputs. The engine would show the same change at every run.
-        inputs = None if known.on_drift == "ignore" else found_inputs(state)
-        return dynamic.ReadResult(sid, state, inputs)
-
-    @user_errors()
-    def update(self, sid: str, olds: Properties, news: Properties) -> dynamic.UpdateResult:  # noqa: D102
-        SESSION.keep_secret(news)
-        SESSION.keep_secret(olds)
-        desired = desired_flow(news, SESSION.home)
-        account = SESSION.account(desired.account_sid)
-        existing = lifecycle.update(account, existing_flow(sid, olds), desired)
-        return dynamic.UpdateResult(outputs(news, existing))
-
-    @user_errors()
-    def delete(self, sid: str, props: Properties) -> None:  # noqa: D102
-        SESSION.note_stack(props["identity"])
-        SESSION.keep_secret(props)
-        existing = existing_flow(sid, props)
-        if not is_closed(existing.account_sid):
-            lifecycle.delete(SESSION.account(existing.account_sid), existing)
+        return BAGS
 
 
 def _filled(definition: pulumi.Input[Definable] | Template | None, resource_name: str) -> Template:
@@ -294,79 +201,3 @@ def _source(definition: pulumi.Input[Definable], resource_name: str) -> pulumi.I
 async def _is_secret(definition: pulumi.Input[str] | None) -> bool | None:
     """Return True if the definition holds a secret: the engine does not tell the provider which inputs are secret."""
     return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None
-
-
-def _complete(inputs: Properties, existing: Properties, given: Properties) -> list[Finding]:
-    """Bring the inputs into the form that the state keeps, and return the warnings about the definition.
-
-    Raises StudioError, DefinitionError, OperationError.
-    """
-    inputs.setdefault("account_sid", SESSION.settings.account_sid)
-    canvas = json.loads(existing.get("canvas") or "{}")
-    name = str(existing.get("friendly_name", inputs["friendly_name"]))
-    definition = pinned_definition(inputs, existing, name)
-    warnings: list[Finding] = []
-    if definition is None:
-        look_up(inputs, given.get("foreseen"), existing.get("definition"))
-        if inputs["definition"] == UNKNOWN:
-            inputs["canvas"] = UNKNOWN
-            return []
-        definition, warnings = _understood(inputs, canvas, existing.get("definition"), given)
-    inputs["definition"] = definition.text
-    inputs["canvas"] = with_layout(definition, inputs["layout"], canvas).layout_text
-    return warnings
-
-
-def _understood(
-    inputs: Properties, canvas: Mapping[str, Any], known: str | None, given: Properties
-) -> tuple[Definition, list[Finding]]:
-    """Return the definition of a file or a text, and its warnings.
-
-    The text may be what a flow gives as its own `definition`: `ignore_changes` hands that back. It has no new warnings.
-    """
-    text, ignored = inputs["definition"], given.get("ignore_warnings") or ()
-    if text.startswith("{") and '"states":{' in text:  # in Twilio's own form, "states" is a list
-        return Definition.from_text(text, json.dumps(canvas)), []
-    return parse_and_lint(text, known, is_template="template_sha256" in inputs, ignored=ignored)
-
-
-def _problems_at_twilio(inputs: Properties, existing: Properties) -> list[str]:
-    if inputs["account_sid"] == UNKNOWN:
-        return []
-    account = SESSION.account(inputs["account_sid"])
-    account.checked.add(inputs["identity"])
-    if inputs["on_drift"] != FAIL:
-        account.refusals.settle(inputs["identity"])
-    is_known = UNKNOWN not in inputs.values()
-    desired = desired_flow(inputs, SESSION.home) if is_known else None
-    _claim(account, inputs, desired, is_new=not existing)
-    if desired is None or inputs["definition"] == existing.get("definition"):
-        return []
-    return twilio_problems(account, desired)
-
-
-def _claim(
-    account: Account, inputs: Properties, desired: DesiredFlow | None, *, is_new: bool
-) -> None:
-    """Tell at preview which existing flow a new resource will take over. Raises OperationError if it must not."""
-    adopt = inputs.get("adopt", UNKNOWN)
-    if adopt != UNKNOWN:
-        account.claim(adopt, inputs["identity"])
-    if not is_new or SESSION.standing(account.sid) != "active":
-        return
-    name = inputs["friendly_name"]
-    if "adopt" not in inputs and name != UNKNOWN:
-        lifecycle.plan_creation(account, inputs["identity"], name, inputs["on_drift"], desired)
-    elif desired is not None and desired.adopt is not None:
-        lifecycle.plan_adoption(account, desired, desired.adopt)
-
-
-def _warn(
-    inputs: Properties, warnings: list[Finding], ignored: list[str], known: str | None
-) -> None:
-    hidden = bool(inputs.get("is_secret"))
-    told = visible_warnings(warnings, ignored, is_secret=hidden)
-    if told and inputs["account_sid"] != UNKNOWN:
-        account = SESSION.account(inputs["account_sid"])
-        fresh, old = split_by_age(told, known)
-        account.tell(flow_report.warnings(inputs["friendly_name"], fresh, old=old, hidden=hidden))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi import Output
 from pulumi.output import Unknown
-from pulumi.runtime.rpc import UNKNOWN
+from pulumi.runtime.rpc import UNKNOWN as SENTINEL
+
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
 
 Properties = dict[str, Any]
 T = TypeVar("T")
@@ -29,16 +33,22 @@ async def secret_names(**inputs: Any) -> list[str] | None:
     return sorted([name for name, each in outputs.items() if await each.is_secret()]) or None
 
 
-def encode_unknowns(props: Mapping[str, Any]) -> Properties:
-    """Return the properties as the program gave them.
+def decode(props: Mapping[str, Any]) -> Values:
+    """Return the inputs as the program gave them, without those that have no value.
 
-    Replaces each `Unknown` object by the UNKNOWN sentinel: the SDK hands us one, and can send only the other. Turns
-    whole floats into integers: between processes, every number is a float (google.protobuf.Struct).
+    UNKNOWN stands for what is not known yet. Turns whole floats into integers: between processes, every number is a
+    float (google.protobuf.Struct).
     """
     return {
-        key: UNKNOWN if isinstance(value, Unknown) else _whole(value)
-        for key, value in props.items()
+        name: UNKNOWN if isinstance(value, Unknown) or value == SENTINEL else _whole(value)
+        for name, value in props.items()
+        if value is not None
     }
+
+
+def encode(inputs: Mapping[str, Any]) -> Properties:
+    """Return inputs in the form that the SDK can send: a text stands for what is not known yet."""
+    return {name: SENTINEL if value is UNKNOWN else value for name, value in inputs.items()}
 
 
 def _whole(value: Any) -> Any:

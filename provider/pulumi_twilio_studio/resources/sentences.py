@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pulumi import dynamic
 
-from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.failures import Error as Failure
 from pulumi_twilio_studio.resources.session import SESSION
-from pulumi_twilio_studio.studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Error(Exception):
@@ -27,7 +29,7 @@ def user_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationError, StudioError) as failure:
+    except Failure as failure:
         raise Error(SESSION.explained(failure)).with_traceback(failure.__traceback__) from None
 
 

@@ -13,18 +13,16 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.foreign import harmless, without
 from pulumi_twilio_studio.identity import Signature, home_of, sign
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError
+from pulumi_twilio_studio.kinds import KINDS
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
+from pulumi_twilio_studio.lifecycle.drift import Refusals
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
-from pulumi_twilio_studio.lifecycle.flow_refusals import Refusals
-from pulumi_twilio_studio.lifecycle.subaccount.values import ParentAccount
-from pulumi_twilio_studio.lifecycle.test_users import TEST_USERS_OF
 from pulumi_twilio_studio.resources import host
 from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.home import StackHome
-from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, TEST_USERS
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ UNREAD = (
 
 
 # The keys of `Account.held` for each type of resource.
-HELD = {FLOW: "{}", SUBACCOUNT: "{}", TEST_USERS: TEST_USERS_OF}
+HELD = {kind.type: kind.held_as for kind in KINDS}
 
 # The longest signature: it decides how much of a long commit message is kept before it.
 _LONGEST_SIGNATURE = Signature("0" * 16, "0" * 16, "0" * 16)
@@ -94,10 +92,19 @@ class Session:
                 self._settings = self._config.resolve()
             return self._settings
 
-    def note_stack(self, identity: str, *, is_declared: bool = False) -> None:
-        """Note the stack of this process. A program knows its name. A state may hold a name from before a rename."""
+    @property
+    def account_sid(self) -> str:
+        """The configured account. Raises ConfigurationError."""
+        return self.settings.account_sid
+
+    def note_stack(self, props: Mapping[str, Any], *, is_declared: bool = False) -> None:
+        """Note the stack of this process, if the properties name it.
+
+        A program knows its name. A state may hold a name from before a rename.
+        """
+        identity = props.get("identity")
         with self._lock:
-            if is_declared or self._stack is None:
+            if identity and (is_declared or self._stack is None):
                 self._stack = identity.split("/", 3)[2]
 
     @property
@@ -183,13 +190,9 @@ class Session:
                     home=self.home,
                     held=self._held,
                     refusals=self._refusals,
+                    status_of=accounts.status_of,
                 )
             return self._accounts[account_sid]
-
-    def standing(self, account_sid: str) -> str:
-        """Return whether the account is `active`, `suspended` or `closed`, by Twilio's last answer."""
-        self.account(account_sid)
-        return self.parent().accounts.standing(account_sid)
 
     def _say(self, what: Diagnostic | str) -> None:
         """Tell the user something once: the engine shows what a provider prints, and may ask for a diff twice.

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# How the engine names our resources: as of a dynamic provider, with `module` and `name` of their classes.
-OURS = "pulumi-python:dynamic/studio:"
-FLOW = f"{OURS}Flow"
-SUBACCOUNT = f"{OURS}Subaccount"
-TEST_USERS = f"{OURS}TestUsers"
+from pulumi_twilio_studio import kinds
+
+FLOW = kinds.FLOW.type
+SUBACCOUNT = kinds.SUBACCOUNT.type
 _STACK = "pulumi:pulumi:Stack"
 
 

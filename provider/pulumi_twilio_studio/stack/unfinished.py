@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.text import quoted
+from pulumi_twilio_studio.kinds import OURS
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow.recovery import UnfinishedFlow, find_made
-from pulumi_twilio_studio.stack.state import FLOW, OURS
+from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:

@@ -87,7 +87,7 @@ class Accounts:
             if known is None or _updated(known) <= _updated(answered):
                 self._known[answered.sid] = answered
 
-    def standing(self, account_sid: str) -> str:
+    def status_of(self, account_sid: str) -> str:
         """Return `active`, `suspended` or `closed`, as far as known without a request."""
         with self._turn:
             known = self._known.get(account_sid)
@@ -185,14 +185,14 @@ def _no_subaccount(account_sid: str, parent_sid: str, error: NotFound) -> Config
     )
 
 
-def inactive(account_sid: str, standing: str) -> Inactive:
+def inactive(account_sid: str, status: str) -> Inactive:
     """Build the error that says why Twilio refuses a subaccount's own credentials."""
     todo = {
         "suspended": 'reactivate it first: status="active" in its studio.Subaccount, or the Console',
         "closed": "that is final, and its contents cannot be reached: remove it from the program",
     }
     return Inactive(
-        f"account {account_sid} is {printable(standing)}",
-        standing=standing,
-        next_step=todo.get(standing, ""),
+        f"account {account_sid} is {printable(status)}",
+        account_status=status,
+        next_step=todo.get(status, ""),
     )

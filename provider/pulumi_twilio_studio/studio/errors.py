@@ -165,11 +165,11 @@ class InvalidDefinition(Rejected):
 
 
 class Inactive(StudioError):
-    """The intended account is "suspended" or "closed" (`standing`): Twilio refuses its own credentials."""
+    """The intended account is "suspended" or "closed" (`account_status`): Twilio refuses its own credentials."""
 
-    def __init__(self, what: str, *, standing: str = "", **call: Any) -> None:
+    def __init__(self, what: str, *, account_status: str = "", **call: Any) -> None:
         super().__init__(what, **call)
-        self.standing = standing
+        self.account_status = account_status
 
 
 class WrongAccount(StudioError):

@@ -17,13 +17,11 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle import test_users
-from pulumi_twilio_studio.lifecycle.flow import operations as flows
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
-from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccounts
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount
-from pulumi_twilio_studio.lifecycle.test_users import TestUserList
+from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
 from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.errors import ConfigurationError
@@ -116,7 +114,7 @@ class Company:
         self.made: dict[tuple[str, int], ExistingFlow] = {}
         self.count: Counter[str] = Counter()
         self.tenants = [
-            subaccounts.create(self.session.parent(), DesiredSubaccount(f"o/p/s/{n}", f"T{n}"))
+            SUBACCOUNTS.create(self.session.parent(), DesiredSubaccount(f"o/p/s/{n}", f"T{n}"))
             for n in range(TENANTS)
         ]
 
@@ -156,7 +154,7 @@ class Company:
     def _change(self, number: int, **changes: str) -> None:
         tenant = self.tenants[number]
         wanted = DesiredSubaccount(f"o/p/s/{number}", tenant.friendly_name)
-        self.tenants[number] = subaccounts.update(
+        self.tenants[number] = SUBACCOUNTS.update(
             self.session.parent(), tenant, replace(wanted, **changes)
         )
 
@@ -166,15 +164,15 @@ class Company:
         account = self.session.account(account_sid)
         existing = self.made.get(key)
         if existing is None:
-            self.made[key] = flows.create(account, desired(account_sid, number, body))
+            self.made[key] = FLOWS.create(account, desired(account_sid, number, body))
         elif verb == "U":
-            self.made[key] = flows.update(account, existing, desired(account_sid, number, body))
+            self.made[key] = FLOWS.update(account, existing, desired(account_sid, number, body))
         elif verb == "D":
-            flows.delete(account, self.made.pop(key))
+            FLOWS.delete(account, self.made.pop(key))
         elif verb == "T":
-            test_users.create(account, TestUserList(existing.sid, frozenset({body})))
+            TEST_USER_LISTS.create(account, TestUserList(existing.sid, frozenset({body})))
         else:
-            found = read(account, existing)
+            found = FLOWS.read(account, existing)
             assert found is not None
             self.made[key] = found
 

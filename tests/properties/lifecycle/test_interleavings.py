@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import signature_of
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.flow_list import FlowList
@@ -79,18 +78,18 @@ class History:
         said: list[str] = []
         account = self.account(lambda what: said.append(str(what)))
         if self.state is None:
-            self.state = lifecycle.create(account, declared)
+            self.state = FLOWS.create(account, declared)
             return
-        seen = read(account, self.state)
+        seen = FLOWS.read(account, self.state)
         assert seen is not None
         self.state = seen
-        lifecycle.plan(account, seen, declared)
+        FLOWS.plan(account, seen, declared)
         for edit in between:
             self.edit(*edit)
         self.bases.add(seen.revision)
         amidst = replace(account, client=_Interrupted(self, amid))
         try:
-            self.state = lifecycle.update(amidst, seen, declared)
+            self.state = FLOWS.update(amidst, seen, declared)
         except OperationError as refusal:
             if "somebody saved revision" not in str(refusal):
                 raise

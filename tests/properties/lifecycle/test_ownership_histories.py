@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.lifecycle.flow import operations as flow
-from pulumi_twilio_studio.lifecycle.subaccount import operations as subaccount
-from pulumi_twilio_studio.lifecycle.subaccount.values import CLOSED
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
+from pulumi_twilio_studio.lifecycle.inactive import CLOSED
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from studio_emulator import Emulator
 from support.ownership_history import History, Move, moves_of, shortest
 
@@ -131,7 +131,7 @@ class Before:
         with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
             if existing.status != CLOSED and existing.on_delete != "retain":
                 wanted = CLOSED if existing.on_delete == "close" else "suspended"
-                subaccount._has_become(parent, existing, wanted)
+                SUBACCOUNTS._has_become(parent, existing, wanted)
 
     def _has_taken(self, run: Any, sid: str) -> bool:
         return any(run is taker and sid == taken for taker, taken in self.taken)
@@ -139,7 +139,7 @@ class Before:
 
 @pytest.mark.parametrize(
     ("module", "delete", "kind"),
-    [(flow, "delete_flow", "FW"), (subaccount, "delete_subaccount", "AC")],
+    [(FLOWS, "delete_flow", "FW"), (SUBACCOUNTS, "delete_subaccount", "AC")],
     ids=["flow", "subaccount"],
 )
 def test_the_deletes_of_before_are_caught(

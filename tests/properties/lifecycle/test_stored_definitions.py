@@ -15,10 +15,9 @@ from pulumi_twilio_studio.definition import Definition, DefinitionError, changes
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.drawing import mermaid, picture, svg
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow.history import compare
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.pin import pinned_definition
-from pulumi_twilio_studio.lifecycle.flow.read import read
 from pulumi_twilio_studio.lifecycle.flow.values import (
     DesiredFlow,
     ExistingFlow,
@@ -158,18 +157,18 @@ def declared(body: str, **changes: Any) -> DesiredFlow:
 Step = Callable[[Client, ExistingFlow], object]
 
 STEPS: dict[str, Step] = {
-    "read": lambda client, made: read(account_of(client), made),
-    "plan": lambda client, made: lifecycle.plan(
+    "read": lambda client, made: FLOWS.read(account_of(client), made),
+    "plan": lambda client, made: FLOWS.plan(
         account_of(client), made, declared("Bye!", status="draft")
     ),
-    "update": lambda client, made: lifecycle.update(account_of(client), made, declared("Bye!")),
-    "foresee": lambda client, made: lifecycle.plan_adoption(
+    "update": lambda client, made: FLOWS.update(account_of(client), made, declared("Bye!")),
+    "foresee": lambda client, made: FLOWS.plan_adoption(
         account_of(client), declared("Bye!"), made.sid
     ),
-    "adopt": lambda client, made: lifecycle.create(
+    "adopt": lambda client, made: FLOWS.create(
         account_of(client), declared("Bye!", adopt=made.sid)
     ),
-    "take over": lambda client, _: lifecycle.create(account_of(client), declared("Bye!")),
+    "take over": lambda client, _: FLOWS.create(account_of(client), declared("Bye!")),
     "roll back": lambda client, made: pinned_definition(
         account_of(client), "greeter", made.sid, "1"
     ),
@@ -182,7 +181,7 @@ SOME = [put(value, *place) for place in PLACES if len(place) <= 2 for value in (
 def test_no_stored_definition_makes_a_step_fail_without_a_sentence(
     name: str, client: Client, twilio: Emulator
 ) -> None:
-    made = lifecycle.create(account_of(client), declared("Hello!"))
+    made = FLOWS.create(account_of(client), declared("Hello!"))
     client.update_flow(made.sid, status="published", commit_message="by hand")
     hit, said = 0, {True}
     for stored in SOME:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.write import write
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -35,7 +35,7 @@ def test_equal_live_content_is_taken_over_without_a_write(
 ) -> None:
     emulator.clear_journal()
 
-    taken = lifecycle.create(new_run().account, declare(adopt=foreign))
+    taken = FLOWS.create(new_run().account, declare(adopt=foreign))
 
     assert taken.sid == foreign
     assert (taken.revision, taken.live_revision) == (2, 1)
@@ -46,7 +46,7 @@ def test_equal_live_content_is_taken_over_without_a_write(
 def test_other_content_is_published_over_it(
     foreign: str, new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    lifecycle.create(new_run().account, declare("Welcome!", adopt=foreign))
+    FLOWS.create(new_run().account, declare("Welcome!", adopt=foreign))
 
     [flow] = emulator.flows()
     assert (flow["revision"], flow["live_revision"]) == (3, 3)
@@ -55,7 +55,7 @@ def test_other_content_is_published_over_it(
 
 def test_a_flow_that_is_not_there_cannot_be_adopted(run: Any, declare: Any) -> None:
     with pytest.raises(OperationError, match="this account has no such flow"):
-        lifecycle.create(run.account, declare(adopt="FW" + "9" * 32))
+        FLOWS.create(run.account, declare(adopt="FW" + "9" * 32))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_adopting_would_change_is_said_before(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.plan_adoption(run.account, declare(body, adopt=foreign), foreign)
+    FLOWS.plan_adoption(run.account, declare(body, adopt=foreign), foreign)
 
     assert said in run.said[-1]
     assert emulator.writes() == []
@@ -78,15 +78,15 @@ def test_what_adopting_would_change_is_said_before(
 
 def test_a_flow_that_cannot_be_adopted_is_known_before(run: Any, declare: Any) -> None:
     with pytest.raises(OperationError, match="this account has no such flow"):
-        lifecycle.plan_adoption(run.account, declare(), "FW" + "9" * 32)
+        FLOWS.plan_adoption(run.account, declare(), "FW" + "9" * 32)
 
 
 def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(
     foreign: str, run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    taken = lifecycle.create(run.account, declare(adopt=foreign))
+    taken = FLOWS.create(run.account, declare(adopt=foreign))
 
-    lifecycle.delete(run.account, taken)
+    FLOWS.delete(run.account, taken)
 
     assert len(emulator.flows()) == 1
 
@@ -98,11 +98,11 @@ def drifted(new_run: Callable[[], Any], declare: Any, on_drift: str) -> tuple[An
     """A run that has read somebody's published edit, the state, and what is declared."""
     earlier = new_run()
     desired = declare(on_drift=on_drift)
-    made = lifecycle.create(earlier.account, desired)
+    made = FLOWS.create(earlier.account, desired)
     save(earlier, made.sid, "Go away!", commit_message="quick fix")
     run = new_run()
     run.account.checked.add(desired.identity)
-    return run, read(run.account, made), desired
+    return run, FLOWS.read(run.account, made), desired
 
 
 @pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"fail"')
@@ -112,7 +112,7 @@ def test_fail_stops_with_a_sentence_that_says_who_and_when(
     run, seen, desired = drifted(new_run, declare, "fail")
 
     with pytest.raises(OperationError, match=r"revision 2 of .*quick fix.*on_drift is"):
-        lifecycle.plan(run.account, seen, desired)
+        FLOWS.plan(run.account, seen, desired)
 
 
 def test_fail_lets_a_program_pass_that_declares_just_what_they_did(
@@ -120,7 +120,7 @@ def test_fail_lets_a_program_pass_that_declares_just_what_they_did(
 ) -> None:
     run, seen, _ = drifted(new_run, declare, "fail")
 
-    todo = lifecycle.plan(run.account, seen, declare("Go away!", on_drift="fail"))
+    todo = FLOWS.plan(run.account, seen, declare("Go away!", on_drift="fail"))
 
     assert todo == frozenset()
 
@@ -132,10 +132,10 @@ def test_drift_is_still_known_when_an_earlier_run_has_written_it_into_the_state(
     _, seen, desired = drifted(new_run, declare, "fail")
     later = new_run()
     later.account.checked.add(desired.identity)
-    again = read(later.account, seen)
+    again = FLOWS.read(later.account, seen)
 
     with pytest.raises(OperationError, match="quick fix"):
-        lifecycle.plan(later.account, again, desired)
+        FLOWS.plan(later.account, again, desired)
 
 
 def test_fail_does_not_stop_the_refresh_which_compares_with_the_last_program(
@@ -144,7 +144,7 @@ def test_fail_does_not_stop_the_refresh_which_compares_with_the_last_program(
     _, seen, desired = drifted(new_run, declare, "fail")
     refreshing = new_run()
 
-    assert lifecycle.plan(refreshing.account, seen, desired) == {"definition"}
+    assert FLOWS.plan(refreshing.account, seen, desired) == {"definition"}
     assert refreshing.said == []
 
 
@@ -154,10 +154,10 @@ def test_ignore_writes_nothing_until_the_program_changes(
 ) -> None:
     run, seen, desired = drifted(new_run, declare, "ignore")
 
-    untouched = lifecycle.plan(run.account, seen, desired)
-    lifecycle.update(run.account, seen, desired)
+    untouched = FLOWS.plan(run.account, seen, desired)
+    FLOWS.update(run.account, seen, desired)
     left = emulator.flows()[0]["revision"]
-    lifecycle.update(run.account, seen, declare("Welcome!", on_drift="ignore"))
+    FLOWS.update(run.account, seen, declare("Welcome!", on_drift="ignore"))
 
     assert untouched == frozenset()
     assert left == 2
@@ -167,9 +167,9 @@ def test_ignore_writes_nothing_until_the_program_changes(
 def test_ignore_still_publishes_when_the_program_says_so(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare(status="draft", on_drift="ignore"))
+    made = FLOWS.create(run.account, declare(status="draft", on_drift="ignore"))
 
-    lifecycle.update(run.account, made, declare(on_drift="ignore"))
+    FLOWS.update(run.account, made, declare(on_drift="ignore"))
 
     assert emulator.flows()[0]["live_revision"] == 2
 
@@ -180,7 +180,7 @@ def test_repair_names_the_revision_that_it_overwrites(
 ) -> None:
     run, seen, desired = drifted(new_run, declare, "repair")
 
-    lifecycle.plan(run.account, seen, desired)
+    FLOWS.plan(run.account, seen, desired)
 
     assert "is overwritten; it stays in Twilio's history" in run.said[-1]
     assert "revision 2 of" in run.said[-1]
@@ -189,11 +189,11 @@ def test_repair_names_the_revision_that_it_overwrites(
 def test_a_save_between_our_look_and_our_write_is_reported(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     head = run.account.client.fetch_flow(made.sid)
     save(run, made.sid, "Go away!")
 
-    write(run.account, head, head.revision, declare("Welcome!"))
+    write(run.account, replace(made, head=head), declare("Welcome!"))
 
     assert "somebody saved flow" in run.said[-1]
     assert "Look at what comes after revision 1 in its history" in run.said[-1]

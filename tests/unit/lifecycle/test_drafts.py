@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.documents import table
@@ -53,7 +52,7 @@ def situation(row: Row, start: Callable[[], Any], declare: Any) -> tuple[Any, An
     """Bring the row about; gives the state that the last run left, and what is declared now."""
     earlier = start()
     ours = row.head if row.saved_by == "us" else row.declared
-    state = lifecycle.create(earlier.account, declare("Hello!", status=ours))
+    state = FLOWS.create(earlier.account, declare("Hello!", status=ours))
     follows = row.declared == row.head  # so that the content of what counts is somebody's
     if row.saved_by == "somebody":
         counts = follows or row.declared == "draft"
@@ -83,11 +82,11 @@ def test_preview_says_and_up_does_what_the_table_promises(
     run = new_run()
     run.account.checked.add(desired.identity)
 
-    seen = read(run.account, state)
+    seen = FLOWS.read(run.account, state)
     assert seen is not None
-    todo = lifecycle.plan(run.account, seen, desired)
+    todo = FLOWS.plan(run.account, seen, desired)
     written_by_preview = emulator.writes()
-    after = lifecycle.update(run.account, seen, desired)
+    after = FLOWS.update(run.account, seen, desired)
 
     said = {phrase for phrase in PHRASES if any(phrase in sentence for sentence in run.said)}
     sent = [(w["form"]["Status"][0], "Definition" in w["form"]) for w in emulator.writes()]
@@ -108,16 +107,16 @@ def test_afterwards_nothing_is_left_to_do(
 ) -> None:
     state, desired = situation(row, new_run, declare)
     run = new_run()
-    seen = read(run.account, state)
+    seen = FLOWS.read(run.account, state)
     assert seen is not None
-    after = lifecycle.update(run.account, seen, desired)
+    after = FLOWS.update(run.account, seen, desired)
     emulator.clear_journal()
     later = new_run()
 
-    again = read(later.account, after)
+    again = FLOWS.read(later.account, after)
     assert again is not None
 
-    assert lifecycle.plan(later.account, again, desired) == frozenset()
+    assert FLOWS.plan(later.account, again, desired) == frozenset()
     assert not any("somebody changed" in sentence for sentence in later.said)
     assert len(emulator.journal()) <= 1
 
@@ -126,9 +125,9 @@ def foretold(start: Callable[[], Any], state: Any, desired: Any) -> str:
     """All that a preview says."""
     run = start()
     run.account.checked.add(desired.identity)
-    seen = read(run.account, state)
+    seen = FLOWS.read(run.account, state)
     assert seen is not None
-    lifecycle.plan(run.account, seen, desired)
+    FLOWS.plan(run.account, seen, desired)
     return "\n".join(run.said)
 
 
@@ -156,7 +155,7 @@ def test_somebodys_draft_that_the_program_has_taken_in_is_published_as_it_is(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     earlier = new_run()
-    state = lifecycle.create(earlier.account, declare("Hello!"))
+    state = FLOWS.create(earlier.account, declare("Hello!"))
     earlier.account.client.update_flow(
         state.sid, status="draft", definition=greeting("Welcome!"), commit_message="try this"
     )
@@ -164,8 +163,8 @@ def test_somebodys_draft_that_the_program_has_taken_in_is_published_as_it_is(
 
     said = foretold(new_run, state, declare("Welcome!"))
     run = new_run()
-    seen = read(run.account, state)
-    lifecycle.update(run.account, seen, declare("Welcome!"))
+    seen = FLOWS.read(run.account, state)
+    FLOWS.update(run.account, seen, declare("Welcome!"))
 
     assert "revision 2, a draft, is published unchanged" in said
     assert "is replaced" not in said
@@ -176,8 +175,8 @@ def test_an_own_draft_above_what_is_live_is_published_as_it_is_and_covered_where
     new_run: Callable[[], Any], declare: Any
 ) -> None:
     earlier = new_run()
-    state = lifecycle.create(earlier.account, declare("Hello!"))
-    state = lifecycle.update(earlier.account, state, declare("Perhaps?", status="draft"))
+    state = FLOWS.create(earlier.account, declare("Hello!"))
+    state = FLOWS.update(earlier.account, state, declare("Perhaps?", status="draft"))
 
     same = foretold(new_run, state, declare("Perhaps?"))
     other = foretold(new_run, state, declare("Welcome!"))
@@ -191,13 +190,13 @@ def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     run = new_run()
-    state = lifecycle.create(run.account, declare("Hello!"))
+    state = FLOWS.create(run.account, declare("Hello!"))
     run.account.client.update_flow(state.sid, status="draft", definition=greeting("Go away!"))
     run = new_run()
-    seen = read(run.account, state)
+    seen = FLOWS.read(run.account, state)
     assert seen is not None
 
-    lifecycle.update(run.account, seen, declare("Hello!", status="draft"))
+    FLOWS.update(run.account, seen, declare("Hello!", status="draft"))
 
     [flow] = emulator.flows()
     assert (flow["revision"], flow["live_revision"]) == (3, 1)
@@ -206,10 +205,10 @@ def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(
 def test_a_draft_that_is_given_up_for_what_is_live_already_is_left_where_it_is(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    state = lifecycle.create(run.account, declare("Hello!"))
-    state = lifecycle.update(run.account, state, declare("Perhaps?", status="draft"))
+    state = FLOWS.create(run.account, declare("Hello!"))
+    state = FLOWS.update(run.account, state, declare("Perhaps?", status="draft"))
 
-    after = lifecycle.update(run.account, state, declare("Hello!"))
+    after = FLOWS.update(run.account, state, declare("Hello!"))
 
     assert emulator.flows()[0]["revision"] == 2
     assert after.definition == declare("Hello!").definition

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.lifecycle import test_users as lifecycle
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList, problems
 from studio_emulator import Emulator
 from support.definitions import greeting
 
@@ -28,8 +28,8 @@ def sid(new_run: Callable[[], Any]) -> str:
     return str(flow.sid)
 
 
-def users_of(sid: str, *users: str, **fields: Any) -> lifecycle.TestUserList:
-    return lifecycle.TestUserList(sid, frozenset(users), **fields)
+def users_of(sid: str, *users: str, **fields: Any) -> TestUserList:
+    return TestUserList(sid, frozenset(users), **fields)
 
 
 def held(emulator: Emulator) -> list[str]:
@@ -65,7 +65,7 @@ def somebody_sets(run: Any, sid: str, *users: str) -> None:
     ],
 )
 def test_an_address_that_twilio_takes_is_no_problem(user: str) -> None:
-    assert lifecycle.problems(SID, [user]) == []
+    assert problems(SID, [user]) == []
 
 
 PHONE = "not a phone number as Twilio writes it"
@@ -92,7 +92,7 @@ WRONG_ENTRIES = {
 
 @pytest.mark.parametrize(("user", "sentence"), WRONG_ENTRIES.values(), ids=WRONG_ENTRIES)
 def test_an_address_that_reaches_nobody_is_a_problem(user: Any, sentence: str) -> None:
-    [problem] = lifecycle.problems(SID, [BOB, user])
+    [problem] = problems(SID, [BOB, user])
 
     assert problem.startswith(f"test_users[1] is {user!r}: ")
     assert sentence in problem
@@ -100,20 +100,20 @@ def test_an_address_that_reaches_nobody_is_a_problem(user: Any, sentence: str) -
 
 @pytest.mark.parametrize("users", ["", "+15550100001", {"bob": "client:bob"}, 5, True], ids=repr)
 def test_what_is_no_list_is_a_problem(users: Any) -> None:
-    assert lifecycle.problems(SID, users) == [
+    assert problems(SID, users) == [
         f'test_users is {users!r}; give a list, such as ["+15550100001"]'
     ]
 
 
 @pytest.mark.parametrize("flow_sid", ["", "support", SID[:-1], SID + "0", 5], ids=repr)
 def test_what_is_no_flow_sid_is_a_problem(flow_sid: Any) -> None:
-    assert lifecycle.problems(flow_sid, []) == [
+    assert problems(flow_sid, []) == [
         f"flow_sid is {flow_sid!r}. Give a flow's SID: FW and 32 hexadecimal digits"
     ]
 
 
 def test_every_problem_is_found_at_once() -> None:
-    found = lifecycle.problems("support", [BOB, "+1 555", "", ANN])
+    found = problems("support", [BOB, "+1 555", "", ANN])
 
     assert [problem.split(" is ")[0] for problem in found] == [
         "flow_sid",
@@ -123,12 +123,12 @@ def test_every_problem_is_found_at_once() -> None:
 
 
 def test_what_is_not_known_yet_is_no_problem() -> None:
-    assert lifecycle.problems(None, None) == []
+    assert problems(None, None) == []
 
 
 @pytest.mark.parametrize("users", [["+1 555 010"], "+1 555 010"])
 def test_a_problem_shows_nothing_of_a_secret_list(users: Any) -> None:
-    [problem] = lifecycle.problems(SID, users, is_secret=True)
+    [problem] = problems(SID, users, is_secret=True)
 
     assert "[secret]" in problem
     assert "555 010" not in problem
@@ -138,7 +138,7 @@ def test_a_problem_shows_nothing_of_a_secret_list(users: Any) -> None:
 
 
 def test_create_fills_the_list_with_one_write(run: Any, sid: str, emulator: Emulator) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB, ANN))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB, ANN))
 
     assert made.users == {ANN, BOB}
     assert held(emulator) == [ANN, BOB]
@@ -153,7 +153,7 @@ def test_create_writes_nothing_where_twilio_holds_them_already(
     somebody_sets(run, sid, *users)
     emulator.clear_journal()
 
-    lifecycle.create(run.account, users_of(sid, *sorted(users)))
+    TEST_USER_LISTS.create(run.account, users_of(sid, *sorted(users)))
 
     assert held(emulator) == users
     assert emulator.writes() == []
@@ -162,7 +162,7 @@ def test_create_writes_nothing_where_twilio_holds_them_already(
 def test_create_says_whom_it_replaces(run: Any, sid: str, emulator: Emulator) -> None:
     somebody_sets(run, sid, BOB)
 
-    lifecycle.create(run.account, users_of(sid, ANN))
+    TEST_USER_LISTS.create(run.account, users_of(sid, ANN))
 
     assert held(emulator) == [ANN]
     assert run.said == [
@@ -179,7 +179,7 @@ def test_create_waits_for_a_flow_that_was_made_just_now(
         friendly_name="greeter", status="draft", definition=greeting(), commit_message=None
     )
 
-    lifecycle.create(run.account, users_of(flow.sid, ANN))
+    TEST_USER_LISTS.create(run.account, users_of(flow.sid, ANN))
 
     assert held(emulator) == [ANN]
     assert len(run.waited) == lag_reads
@@ -187,7 +187,7 @@ def test_create_waits_for_a_flow_that_was_made_just_now(
 
 def test_create_for_a_flow_that_stays_away_says_so(run: Any, emulator: Emulator) -> None:
     with pytest.raises(OperationError) as failure:
-        lifecycle.create(run.account, users_of(SID, ANN))
+        TEST_USER_LISTS.create(run.account, users_of(SID, ANN))
 
     prefix = f'setting the test users of flow "{SID}" in {emulator.account_sid}: '
     assert str(failure.value).startswith(prefix)
@@ -213,7 +213,7 @@ def test_a_write_whose_answer_is_lost_is_made_again(
     somebody_sets(run, sid, BOB)
     fault = emulator.fault({"match": SET, "times": 1, "action": action})
 
-    made = lifecycle.create(run.account, users_of(sid, *users))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, *users))
 
     assert emulator.wait_fired(fault)
     assert held(emulator) == sorted(made.users) == users
@@ -226,7 +226,7 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
     monkeypatch.setattr("studio_emulator.handlers.test_users._wanted", lambda _: ["client:BOB"])
 
     with pytest.raises(OperationError) as failure:
-        lifecycle.create(run.account, users_of(sid, BOB))
+        TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
 
     assert (
         f'Twilio stored a different list than the one sent: + "client:BOB" - "{BOB}". Change the '
@@ -238,38 +238,40 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
 
 
 def test_plan_says_who_comes_and_who_goes_and_asks_nobody(run: Any, emulator: Emulator) -> None:
-    lifecycle.claim(run.account, SID)
+    TEST_USER_LISTS.claim(run.account, SID)
 
-    changes = lifecycle.plan(run.account, users_of(SID, BOB, SIP), users_of(SID, ANN, SIP))
+    changes = TEST_USER_LISTS.plan(run.account, users_of(SID, BOB, SIP), users_of(SID, ANN, SIP))
 
-    assert changes is True
+    assert {"test_users"} == changes
     assert run.said == [f'the test users of {SID} will change: + "{ANN}" - "{BOB}"']
     assert emulator.journal() == []
 
 
 def test_plan_is_silent_about_what_only_the_last_program_declared(run: Any) -> None:
-    lifecycle.claim(run.account, SID.replace("0", "1"))
+    TEST_USER_LISTS.claim(run.account, SID.replace("0", "1"))
 
-    assert lifecycle.plan(run.account, users_of(SID, BOB), users_of(SID, ANN)) is True
+    assert TEST_USER_LISTS.plan(run.account, users_of(SID, BOB), users_of(SID, ANN))
     assert run.said == []
 
 
 def test_plan_has_nothing_to_say_of_equal_lists(run: Any) -> None:
-    lifecycle.claim(run.account, SID)
+    TEST_USER_LISTS.claim(run.account, SID)
 
-    assert lifecycle.plan(run.account, users_of(SID, BOB, ANN), users_of(SID, ANN, BOB)) is False
+    assert frozenset() == TEST_USER_LISTS.plan(
+        run.account, users_of(SID, BOB, ANN), users_of(SID, ANN, BOB)
+    )
     assert run.said == []
 
 
 def test_a_list_that_becomes_secret_is_an_update_without_a_write(
     run: Any, sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     secret = users_of(sid, BOB, is_secret=True)
     emulator.clear_journal()
 
-    assert lifecycle.plan(run.account, made, secret) is True
-    assert lifecycle.update(run.account, made, secret).is_secret is True
+    assert TEST_USER_LISTS.plan(run.account, made, secret) == {"is_secret"}
+    assert TEST_USER_LISTS.update(run.account, made, secret).is_secret is True
     assert emulator.writes() == []
 
 
@@ -277,43 +279,43 @@ def test_a_list_that_becomes_secret_is_an_update_without_a_write(
 
 
 def test_read_costs_one_request(run: Any, sid: str, emulator: Emulator) -> None:
-    made = lifecycle.create(run.account, users_of(sid, ANN))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, ANN))
     emulator.clear_journal()
 
-    assert lifecycle.read(run.account, made) == made
+    assert TEST_USER_LISTS.read(run.account, made) == made
     assert [entry["method"] for entry in emulator.journal()] == ["GET"]
     assert run.said == []
 
 
 def test_read_takes_another_order_for_no_change(run: Any, sid: str) -> None:
-    made = lifecycle.create(run.account, users_of(sid, ANN, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, ANN, BOB))
     somebody_sets(run, sid, BOB, ANN, BOB)
 
-    assert lifecycle.read(run.account, made) == made
+    assert TEST_USER_LISTS.read(run.account, made) == made
     assert run.said == []
 
 
 def test_read_shows_whom_somebody_added_and_removed(run: Any, sid: str) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB, SIP))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB, SIP))
     somebody_sets(run, sid, SIP, ANN)
 
-    found = lifecycle.read(run.account, made)
+    found = TEST_USER_LISTS.read(run.account, made)
 
     assert found == replace(made, users=frozenset({SIP, ANN}))
     assert run.said == [f'somebody changed the test users of {sid}: + "{ANN}" - "{BOB}"']
 
 
 def test_nobody_on_a_secret_list_is_shown(run: Any, sid: str) -> None:
-    lifecycle.claim(run.account, sid)
-    secret = lifecycle.create(run.account, users_of(sid, BOB, is_secret=True))
+    TEST_USER_LISTS.claim(run.account, sid)
+    secret = TEST_USER_LISTS.create(run.account, users_of(sid, BOB, is_secret=True))
     somebody_sets(run, sid, ANN)
 
-    lifecycle.read(run.account, secret)
-    lifecycle.plan(run.account, secret, users_of(sid, SIP, is_secret=False))
-    lifecycle.create(run.account, secret)
+    TEST_USER_LISTS.read(run.account, secret)
+    TEST_USER_LISTS.plan(run.account, secret, users_of(sid, SIP, is_secret=False))
+    TEST_USER_LISTS.create(run.account, secret)
     somebody_sets(run, sid, ANN)
     with pytest.raises(OperationError) as failure:
-        lifecycle.update(run.account, secret, users_of(sid, SIP, is_secret=False))
+        TEST_USER_LISTS.update(run.account, secret, users_of(sid, SIP, is_secret=False))
 
     for sentence in (*run.said, str(failure.value)):
         assert '+ "[secret]" - "[secret]"' in sentence
@@ -328,10 +330,10 @@ def test_read_does_not_believe_a_404_right_after_the_create(
     flow = new_run().account.client.create_flow(
         friendly_name="greeter", status="draft", definition=greeting(), commit_message=None
     )
-    made = lifecycle.create(new_run().account, users_of(flow.sid, ANN))
+    made = TEST_USER_LISTS.create(new_run().account, users_of(flow.sid, ANN))
     emulator.fault({"match": {"method": "GET"}, "times": lag_reads, "action": {"status": 404}})
 
-    assert lifecycle.read(run.account, made) == made
+    assert TEST_USER_LISTS.read(run.account, made) == made
 
 
 @pytest.mark.parametrize(("age", "waited"), [(0, 15.5), (3600, 0.5)])
@@ -339,10 +341,10 @@ def test_read_reports_the_list_of_a_vanished_flow_as_gone(
     age: float, waited: float, run: Any, sid: str
 ) -> None:
     then = datetime.now(UTC) - timedelta(seconds=age)
-    made = lifecycle.create(replace(run.account, now=lambda: then), users_of(sid, ANN))
+    made = TEST_USER_LISTS.create(replace(run.account, now=lambda: then), users_of(sid, ANN))
     run.account.client.delete_flow(sid)
 
-    assert lifecycle.read(run.account, made) is None
+    assert TEST_USER_LISTS.read(run.account, made) is None
     assert sum(run.waited) == waited
 
 
@@ -350,10 +352,10 @@ def test_read_reports_the_list_of_a_vanished_flow_as_gone(
 
 
 def test_update_replaces_the_list_with_one_write(run: Any, sid: str, emulator: Emulator) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     emulator.clear_journal()
 
-    updated = lifecycle.update(run.account, made, users_of(sid, ANN))
+    updated = TEST_USER_LISTS.update(run.account, made, users_of(sid, ANN))
 
     assert updated.users == {ANN}
     assert held(emulator) == [ANN]
@@ -363,9 +365,9 @@ def test_update_replaces_the_list_with_one_write(run: Any, sid: str, emulator: E
 def test_update_clears_the_list_when_nobody_is_declared(
     run: Any, sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
 
-    lifecycle.update(run.account, made, users_of(sid))
+    TEST_USER_LISTS.update(run.account, made, users_of(sid))
 
     assert held(emulator) == []
 
@@ -373,11 +375,11 @@ def test_update_clears_the_list_when_nobody_is_declared(
 def test_update_writes_nothing_where_somebody_did_it_already(
     run: Any, sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     somebody_sets(run, sid, ANN)
     emulator.clear_journal()
 
-    updated = lifecycle.update(run.account, made, users_of(sid, ANN))
+    updated = TEST_USER_LISTS.update(run.account, made, users_of(sid, ANN))
 
     assert updated.users == {ANN}
     assert emulator.writes() == []
@@ -386,11 +388,11 @@ def test_update_writes_nothing_where_somebody_did_it_already(
 def test_update_refuses_to_overwrite_a_change_that_nobody_has_seen(
     run: Any, sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     somebody_sets(run, sid, BOB, SIP)
 
     with pytest.raises(OperationError, match="since this stack read them") as refusal:
-        lifecycle.update(run.account, made, users_of(sid, ANN))
+        TEST_USER_LISTS.update(run.account, made, users_of(sid, ANN))
 
     assert f'+ "{SIP}"; nothing was written' in str(refusal.value)
     assert held(emulator) == [BOB, SIP]
@@ -400,9 +402,9 @@ def test_update_refuses_to_overwrite_a_change_that_nobody_has_seen(
 
 
 def test_delete_clears_the_list(new_run: Callable[[], Any], sid: str, emulator: Emulator) -> None:
-    made = lifecycle.create(new_run().account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(new_run().account, users_of(sid, BOB))
 
-    lifecycle.delete(new_run().account, made)
+    TEST_USER_LISTS.delete(new_run().account, made)
 
     assert held(emulator) == []
 
@@ -410,20 +412,20 @@ def test_delete_clears_the_list(new_run: Callable[[], Any], sid: str, emulator: 
 def test_delete_writes_nothing_where_nobody_is_left(
     new_run: Callable[[], Any], sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, users_of(sid))
+    made = TEST_USER_LISTS.create(new_run().account, users_of(sid))
     emulator.clear_journal()
 
-    lifecycle.delete(new_run().account, made)
+    TEST_USER_LISTS.delete(new_run().account, made)
 
     assert emulator.writes() == []
 
 
 def test_delete_takes_a_vanished_flow_for_success(new_run: Callable[[], Any], sid: str) -> None:
-    made = lifecycle.create(new_run().account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(new_run().account, users_of(sid, BOB))
     run = new_run()
     run.account.client.delete_flow(sid)
 
-    lifecycle.delete(run.account, made)
+    TEST_USER_LISTS.delete(run.account, made)
 
     assert sum(run.waited) == 15.5
 
@@ -431,11 +433,11 @@ def test_delete_takes_a_vanished_flow_for_success(new_run: Callable[[], Any], si
 def test_delete_spares_a_list_that_this_run_declares(
     new_run: Callable[[], Any], sid: str, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, users_of(sid, BOB))
+    made = TEST_USER_LISTS.create(new_run().account, users_of(sid, BOB))
     run = new_run()
-    lifecycle.claim(run.account, sid)
+    TEST_USER_LISTS.claim(run.account, sid)
 
-    lifecycle.delete(run.account, made)
+    TEST_USER_LISTS.delete(run.account, made)
 
     assert held(emulator) == [BOB]
     assert run.said == [f"the test users of {sid} stay: another resource declares them."]
@@ -447,11 +449,11 @@ def test_delete_clears_the_list_that_another_flow_was_given_instead_of(
     other = run.account.client.create_flow(
         friendly_name="other", status="draft", definition=greeting(), commit_message=None
     )
-    made = lifecycle.create(run.account, users_of(other.sid, BOB))
+    made = TEST_USER_LISTS.create(run.account, users_of(other.sid, BOB))
 
-    lifecycle.claim(run.account, sid)
-    lifecycle.create(run.account, users_of(sid, BOB))
-    lifecycle.delete(run.account, made)
+    TEST_USER_LISTS.claim(run.account, sid)
+    TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
+    TEST_USER_LISTS.delete(run.account, made)
 
     assert {flow["sid"]: flow["test_users"] for flow in emulator.flows()} == {
         sid: [BOB],

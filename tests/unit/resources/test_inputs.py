@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import inspect
 import json
 import os
@@ -26,7 +25,6 @@ from pulumi.runtime import mocks, rpc
 
 import pulumi_twilio_studio as studio
 from pulumi_twilio_studio.resources.flow import FlowProvider
-from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 from studio_emulator import Emulator
@@ -34,6 +32,7 @@ from studio_emulator.official_client import client_for
 from support import mocked_program
 from support.definitions import greeting
 from support.mocked_program import declared_by
+from support.sessions import begin_session
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # see `quiet`
 
@@ -43,9 +42,6 @@ PROVIDERS: dict[str, ResourceProvider] = {
     "Subaccount": SubaccountProvider(),
     "TestUsers": TestUsersProvider(),
 }
-
-
-SHARING = ("flow", "pins", "references", "sentences", "standing", "subaccount", "test_users")
 
 
 class Word(StrEnum):
@@ -124,10 +120,7 @@ def world(
     monkeypatch.setenv("TWILIO_STUDIO_TRACEBACK", "1")  # or pytest could show none
     monkeypatch.setenv("PULUMI_BACKEND_URL", tmp_path.as_uri())
     monkeypatch.chdir(tmp_path)
-    new = Session()
-    for name in SHARING:
-        module = importlib.import_module(f"pulumi_twilio_studio.resources.{name}")
-        monkeypatch.setattr(module, "SESSION", new)
+    begin_session(monkeypatch)
     (tmp_path / "greeter.json").write_text(TEXT)
     return World(flow_sid, emulator.account_sid, acme_sid, tmp_path)
 

@@ -11,11 +11,11 @@ from pulumi.dynamic import CheckResult, Config, ConfigureRequest
 from pulumi.runtime.rpc import UNKNOWN
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.resources import flow, pins, references, standing
-from pulumi_twilio_studio.resources.session import Session
+from pulumi_twilio_studio.resources import flow
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 from support.definitions import greeting
+from support.sessions import begin_session
 
 IDENTITY = "organization/shop/dev/greeter"
 KNOWN = {"identity": IDENTITY, "friendly_name": "greeter"}  # of the inputs that the state has
@@ -32,9 +32,7 @@ def configure(credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.setenv("TWILIO_STUDIO_TRACEBACK", "1")  # or pytest could show none
 
     def start(**pinned: str) -> None:
-        session = Session()
-        for module in (flow, pins, references, standing):
-            monkeypatch.setattr(module, "SESSION", session)
+        begin_session(monkeypatch)
         config = {f"twilio-studio:pins.{name}": revision for name, revision in pinned.items()}
         FLOW.configure(ConfigureRequest(Config(config, "shop")))
 

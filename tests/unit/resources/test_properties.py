@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from pulumi.output import Unknown
-from pulumi.runtime.rpc import UNKNOWN
 
-from pulumi_twilio_studio.resources.properties import encode_unknowns
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
+from pulumi_twilio_studio.resources.properties import decode
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 
 CASES: dict[str, tuple[Any, str]] = {
@@ -24,11 +24,11 @@ CASES: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize(("crossed", "given"), CASES.values(), ids=CASES)
 def test_numbers_are_what_the_program_gave(crossed: Any, given: str) -> None:
-    assert given == repr(encode_unknowns({"it": crossed})["it"])
+    assert given == repr(decode({"it": crossed})["it"])
 
 
 def test_what_is_not_known_yet_has_one_form() -> None:
-    assert {"it": UNKNOWN} == encode_unknowns({"it": Unknown()})
+    assert {"it": UNKNOWN} == decode({"it": Unknown()})
 
 
 def test_a_number_is_refused_as_it_was_written() -> None:

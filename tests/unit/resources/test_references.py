@@ -8,11 +8,11 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime.rpc import UNKNOWN
 
 import pulumi_twilio_studio as studio
 from pulumi_twilio_studio.definition import is_unresolved
-from pulumi_twilio_studio.resources import references
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
+from pulumi_twilio_studio.lifecycle.flow.check import source_of
 from pulumi_twilio_studio.resources.session import Session
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -27,7 +27,6 @@ def account_sid(
 ) -> str:
     for name, value in credentials.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(references, "SESSION", Session())  # as a new process has it
     emulator.seed_directory({"contents": [{"friendly_name": "Welcome", "sid": WELCOME}]})
     return emulator.account_sid
 
@@ -35,9 +34,9 @@ def account_sid(
 def looked_up(
     definition: str, account_sid: str, foreseen: str | None = None, known: str | None = None
 ) -> Any:
+    """Look it up in a run of its own, as a new process would."""
     inputs = {"definition": definition, "account_sid": account_sid}
-    references.look_up(inputs, foreseen, known)
-    return inputs["definition"]
+    return source_of(Session(), inputs, foreseen, known)
 
 
 def unresolved() -> str:
@@ -90,10 +89,13 @@ def test_an_account_that_is_suspended_in_the_middle_of_a_run_blocks_nothing(
     account_sid: str, emulator: Emulator
 ) -> None:
     tenant = emulator.create_account("Tenant", account_sid)["sid"]
-    assert "active" == references.SESSION.standing(tenant)
+    run = Session()
+    assert "active" == run.account(tenant).status
     emulator.set_account_status(tenant, "suspended")
 
-    assert "known" == looked_up(unresolved(), tenant, known="known")
+    found = source_of(run, {"definition": unresolved(), "account_sid": tenant}, None, "known")
+
+    assert "known" == found
 
 
 def test_what_a_program_cannot_mean_ends_it_with_a_sentence() -> None:

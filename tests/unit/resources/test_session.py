@@ -24,7 +24,7 @@ def test_accounts_and_their_parent_know_what_the_state_holds(
     monkeypatch.setenv("PULUMI_PROJECT", "shop")
     monkeypatch.chdir(tmp_path)
     session = Session()
-    session.note_stack(stack.identity("acme"), is_declared=True)
+    session.note_stack({"identity": stack.identity("acme")}, is_declared=True)
 
     known = [session.parent().held(), session.account(emulator.account_sid).held()]
 

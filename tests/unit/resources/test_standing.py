@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.resources import flow, standing, test_users
+from pulumi_twilio_studio.resources import flow, test_users
 from pulumi_twilio_studio.resources.sentences import Error
-from pulumi_twilio_studio.resources.session import Session
 from studio_emulator import Emulator
 from support.definitions import greeting
+from support.sessions import begin_session
 
 KINDS = {"a flow": flow.FlowProvider(), "test users": test_users.TestUsersProvider()}
 
@@ -27,9 +27,7 @@ def new_process(credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(variable, value)
 
     def start() -> None:
-        fresh = Session()
-        for module in (flow, standing, test_users):
-            monkeypatch.setattr(module, "SESSION", fresh)
+        begin_session(monkeypatch)
 
     start()
     return start

@@ -32,7 +32,7 @@ EVERY_ERROR = [
     NotFound("gone", **REFUSED),
     Unauthorized("keep out", **REFUSED),
     InvalidDefinition("bad", problems=(("#/a", "x"),), warnings=(("#/b", "y"),), **REFUSED),
-    Inactive("asleep", standing="suspended"),
+    Inactive("asleep", account_status="suspended"),
     WrongAccount("theirs", meant="AC1", actual="AC2", **CALL),
 ]
 

@@ -1,30 +1,30 @@
-"""What happens to a flow: adopt-or-create, plan, update, delete. Reading is in lifecycle/flow/read.py.
-
-Every public function takes typed values and an account, and sends only the requests that it needs. `create` and
-`update` return what Twilio holds afterwards. The functions that begin with `plan` send no write. All of them raise
-OperationError, a sentence that says what was being done to which flow.
-"""
+"""What happens to a flow: the steps behind the rules of lifecycle/lifecycle.py and lifecycle/owned.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.definition import DefinitionError
 from pulumi_twilio_studio.identity import signer
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
-from pulumi_twilio_studio.lifecycle.flow import owner_report as report
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
+from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
+from pulumi_twilio_studio.lifecycle.flow import check, owner_report
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.delete import remove
+from pulumi_twilio_studio.lifecycle.flow.fields import problems, with_defaults
+from pulumi_twilio_studio.lifecycle.flow.findings import without_values
 from pulumi_twilio_studio.lifecycle.flow.owner import (
     confirm_head,
     find_owned,
     other_signer,
-    refuse_deletion,
     refuse_taken,
     refuse_unless_left_behind,
+    taken_by_another,
     to_existing,
 )
-from pulumi_twilio_studio.lifecycle.flow.read import poll_head, resolve_for_status
+from pulumi_twilio_studio.lifecycle.flow.read import look, poll_head, resolve_for_status
 from pulumi_twilio_studio.lifecycle.flow.values import (
     DesiredFlow,
     ExistingFlow,
@@ -32,97 +32,237 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
     try_parse,
 )
 from pulumi_twilio_studio.lifecycle.flow.write import state_after_write, with_declaration, write
-from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
-from pulumi_twilio_studio.studio.errors import Inactive, NotFound, Unknown
+from pulumi_twilio_studio.lifecycle.inactive import is_active, unless_suspended
+from pulumi_twilio_studio.lifecycle.owned import Owned
+from pulumi_twilio_studio.studio.errors import Inactive, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.failures import Error
+    from pulumi_twilio_studio.lifecycle.declared import Run, Values
+    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.models import Flow
 
 
-def create(account: Account, desired: DesiredFlow) -> ExistingFlow:
-    """Return the one flow that is ours: take it over if it exists, or make it.
+class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
+    """A flow. Its marker stands in the commit message of every revision that we write."""
 
-    It exists if `adopt` names it, or if an earlier create left it behind because the answer was lost or the process was
-    killed. Such a leftover carries our marker, has one revision, and equals the declaration. It is taken over without a
-    write. Any other flow that carries our marker is refused, because another state may use it. An adopted flow is
-    written only if it differs from the declaration, or if another resource signed it.
-    """
-    with account.doing("creating flow", desired.friendly_name):
-        if desired.adopt is not None:
-            return _adopt(account, desired, desired.adopt)
-        found = find_owned(account, desired.identity, desired.friendly_name)
-        taken = _take_over(account, desired, found) if found else None
-        return taken or _make(account, desired)
+    noun = "flow"
 
+    def desired(self, values: Mapping[str, Any], home: str) -> DesiredFlow:
+        return DesiredFlow.of(values, home)
 
-def plan_adoption(account: Account, desired: DesiredFlow, sid: str) -> None:
-    """Tell at preview what the adoption would change, and whose flow it was. Raises OperationError if it must fail."""
-    with account.doing("adopting flow", desired.friendly_name, sid):
-        account.claim(sid, desired.identity)
-        head = _named(account, sid)
-        existing = to_existing(account, head, desired)
-        if other := other_signer(account, head, {desired.marker}):
-            account.tell(report.taken_from(existing, other))
-        if differences(existing, desired):
-            account.tell(flow_report.plan(existing, desired, try_parse(head.definition)))
-        else:
-            account.tell(report.as_it_is(existing))
+    # The steps of a check
 
+    def with_defaults(self, declared: Values) -> Values:
+        return with_defaults(declared)
 
-def plan_creation(
-    account: Account, identity: str, friendly_name: str, on_drift: str, desired: DesiredFlow | None
-) -> None:
-    """Tell at preview that an earlier run left the flow, so that it is taken over and not made again.
+    def problems(self, fields: Values) -> list[str]:
+        return problems(fields)
 
-    `desired` is None while the definition is not known. Raises OperationError if another state may use the flow with
-    our marker. Raises it also if somebody deleted the flow of this state and `on_drift` is "fail".
-    """
-    with account.doing("creating flow", friendly_name):
-        if gone := account.gone.get(identity):
-            account.tell(gone)
+    def prepare(
+        self, run: Run, inputs: Values, known: Mapping[str, Any], *, is_sound: bool
+    ) -> list[str]:
+        ignored = inputs.pop("ignore_warnings", [])
+        warnings = check.complete(run, inputs, known, ignored)
+        if not is_sound or inputs["account_sid"] is UNKNOWN:
+            return []
+        account = run.account(inputs["account_sid"])
+        is_known = UNKNOWN not in inputs.values()
+        desired = self.desired(inputs, run.home) if is_known else None
+        self._foresee(account, inputs, desired, is_new=not known)
+        is_news = desired is not None and inputs["definition"] != known.get("definition")
+        found = check.problems_at_twilio(account, desired) if desired and is_news else []
+        if not found:
+            check.warn(account, inputs, warnings, ignored, known.get("definition"))
+        return found
+
+    def explain(self, failure: Error, inputs: Values) -> str:
+        if isinstance(failure, DefinitionError) and inputs.get("is_secret"):
+            return without_values(failure)
+        return str(failure)
+
+    def _foresee(
+        self, account: Account, inputs: Values, desired: DesiredFlow | None, *, is_new: bool
+    ) -> None:
+        """Tell at preview which existing flow a new resource will take over. Raises OperationError if it must not."""
+        identity, adopt = inputs["identity"], inputs.get("adopt")
+        account.checked.add(identity)
+        if inputs["on_drift"] != FAIL:
             account.refusals.settle(identity)
-            if on_drift == FAIL:
-                raise OperationError(f"{report.DELETED_AND_FAIL}{account.refusals.others()}")
-        found = find_owned(account, identity, friendly_name)
-        head = confirm_head(account, found) if found and desired else None
-        if head is not None and desired is not None:
-            refuse_unless_left_behind(head, to_existing(account, head, desired), desired)
-            account.tell(report.left_behind(head))
+        if isinstance(adopt, str):
+            account.claim(adopt, identity)
+        if not is_new or not is_active(account):
+            return
+        if adopt is None and inputs["friendly_name"] is not UNKNOWN:
+            self._foresee_creation(account, inputs, desired)
+        elif desired is not None and desired.adopt is not None:
+            self.plan_adoption(account, desired, desired.adopt)
 
+    def _foresee_creation(
+        self, account: Account, inputs: Values, desired: DesiredFlow | None
+    ) -> None:
+        """Do what `plan_creation` does. While the definition is not known, find out only whether a creation must fail.
 
-def plan(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """Return the names of what an update would write, and tell the user which widgets change.
+        Raises OperationError also if somebody deleted the flow of this state and `on_drift` is "fail".
+        """
+        identity, name = inputs["identity"], inputs["friendly_name"]
+        with account.doing("creating flow", name):
+            if gone := account.gone.get(identity):
+                account.tell(gone)
+                account.refusals.settle(identity)
+                if inputs["on_drift"] == FAIL:
+                    raise OperationError(
+                        f"{owner_report.DELETED_AND_FAIL}{account.refusals.others()}"
+                    )
+            if desired is None:
+                find_owned(account, identity, name)
+        if desired is not None:
+            self.plan_creation(account, desired)
 
-    Raises OperationError if somebody's change has to stop the run, or if another resource took the flow over. Says
-    nothing while the engine refreshes: it then compares with the program of the last run. In a suspended account, the
-    flow counts as unchanged since the state was written. The same `up` may reactivate the account, and the update then
-    looks again.
-    """
-    with account.doing("comparing flow", existing.friendly_name, existing.sid):
-        seen = _unless_suspended(
-            existing, lambda: resolve_for_status(account, existing, desired.status)
-        )
-        todo = _todo(existing, seen, desired)
-        if desired.identity not in account.checked:
-            return todo
+    # The steps of a plan and of an update
+
+    def see(self, account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+        return resolve_for_status(account, existing, desired.status)
+
+    def changes(
+        self, existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow
+    ) -> frozenset[str]:
+        found = differences(seen, desired)
+        declared = (existing.declared_sha256, existing.declares)
+        is_unchanged = declared == (desired.sha256, desired.status)
+        if is_left_alone(desired.on_drift, is_unchanged=is_unchanged):
+            return found & {"draft", "identity"}
+        return found
+
+    def differences(self, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
+        return differences(existing, desired)
+
+    def unwritten(self, existing: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
+        return frozenset({"is_secret"} if desired.is_secret != existing.is_secret else ())
+
+    def announce(
+        self,
+        account: Account,
+        existing: ExistingFlow,
+        seen: ExistingFlow,
+        desired: DesiredFlow,
+        changes: frozenset[str],
+    ) -> None:
         account.refusals.settle(desired.identity)
-        if not todo:
-            return todo
-        seen = _unless_suspended(seen, lambda: _with_last_save(account, seen, desired))
+        if not changes:
+            return
+        seen = unless_suspended(seen, lambda: _with_last_save(account, seen, desired))
         if seen.has_drifted and desired.on_drift == FAIL:
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
                 f'or let it be overwritten with on_drift="repair".{account.refusals.others()}'
             )
-        only_marker = todo == {"identity"}
-        if only_marker:
-            account.tell(report.renewal(seen))
+        if changes == {"identity"}:
+            account.tell(owner_report.renewal(seen))
         else:
             account.tell(flow_report.plan(seen, desired, _held_by_head(account, existing, seen)))
-        return todo
+
+    def look_again(
+        self, account: Account, existing: ExistingFlow, _desired: DesiredFlow
+    ) -> ExistingFlow:
+        """Twilio has no conditional write: who saves between this look and the write is covered by our revision."""
+        head = poll_head(account, existing)
+        if head is None:
+            raise OperationError("it is gone. Run `pulumi up --refresh` to create it again.")
+        if head.revision > existing.revision:
+            raise Overtaken(
+                f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
+                "nothing was written. Run `pulumi preview --refresh` to see what they changed."
+            )
+        return replace(existing, head=head)
+
+    def write(self, account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+        return write(account, existing, desired)
+
+    def declare(self, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+        return with_declaration(existing, desired)
+
+    # The steps of a read and of a delete
+
+    def look(self, account: Account, existing: ExistingFlow) -> ExistingFlow | None:
+        return look(account, existing)
+
+    def still_declared(self, existing: ExistingFlow, keeper: str) -> Diagnostic:
+        return owner_report.still_declared(existing, keeper)
+
+    def taken_by_another(self, account: Account, existing: ExistingFlow) -> Diagnostic | None:
+        return taken_by_another(account, existing)
+
+    def remove(self, account: Account, existing: ExistingFlow) -> None:
+        remove(account, existing)
+        account.index.forget(existing.sid)
+
+    # The steps of a create
+
+    def fetch(self, account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
+        try:
+            head = account.client.fetch_flow(sid)
+        except NotFound:
+            raise OperationError(
+                f"adopt= names {sid}, but this account has no such flow. Leave out adopt= to create "
+                "a new one."
+            ) from None
+        return to_existing(account, head, desired)
+
+    def other_signer(
+        self, account: Account, existing: ExistingFlow, desired: DesiredFlow
+    ) -> str | None:
+        return other_signer(account, existing.fetched_head, {desired.marker})
+
+    def find_left_behind(self, account: Account, desired: DesiredFlow) -> ExistingFlow | None:
+        """It has one revision and equals the declaration: it is taken over without a write."""
+        found = find_owned(account, desired.identity, desired.friendly_name)
+        head = confirm_head(account, found) if found else None
+        if head is None:
+            return None
+        existing = to_existing(account, head, desired)
+        refuse_unless_left_behind(head, existing, desired)
+        return existing
+
+    def post(self, account: Account, desired: DesiredFlow) -> ExistingFlow:
+        with discreet(is_secret=desired.sends_secrets):
+            flow = account.client.create_flow(
+                friendly_name=desired.friendly_name,
+                status=desired.status,
+                definition=desired.definition.to_api(),
+                commit_message=desired.signed_message,
+            )
+        return state_after_write(account, flow, None, desired)
+
+    def find_posted(self, account: Account, desired: DesiredFlow) -> ExistingFlow | None:
+        found = _appeared(account, desired)
+        head = confirm_head(account, found) if found else None
+        if head is None:
+            return None
+        account.claim(head.sid, desired.identity)
+        existing = to_existing(account, head, desired)
+        if differences(existing, desired):
+            account.tell(owner_report.saved_on_top(head))
+        return with_declaration(existing, desired)
+
+    # What people are told
+
+    def adoption(self, existing: ExistingFlow, desired: DesiredFlow) -> Diagnostic:
+        if differences(existing, desired):
+            return flow_report.plan(existing, desired, try_parse(existing.fetched_head.definition))
+        return owner_report.as_it_is(existing)
+
+    def taken_from(self, existing: ExistingFlow, marker: str) -> Diagnostic:
+        return owner_report.taken_from(existing, marker)
+
+    def left_behind(self, existing: ExistingFlow, _desired: DesiredFlow) -> Diagnostic:
+        return owner_report.left_behind(existing)
+
+
+FLOWS = FlowLifecycle()
 
 
 def _held_by_head(
@@ -139,16 +279,6 @@ def _held_by_head(
         return None
 
 
-def _unless_suspended(known: ExistingFlow, look: Callable[[], ExistingFlow]) -> ExistingFlow:
-    """Return what the look shows, or `known` if the account is suspended."""
-    try:
-        return look()
-    except Inactive as asleep:
-        if asleep.standing != "suspended":
-            raise
-        return known
-
-
 def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
     """Add who saved the revision that counts. The state does not keep it, and the list shows it only for the head.
 
@@ -161,124 +291,6 @@ def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) 
     is_head = seen.declares == "draft" or row.revision == seen.live_revision
     last = flow_report.save(row) if is_head else f"revision {seen.live_revision}"
     return replace(seen, last_save=last)
-
-
-def update(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """Write only what differs, or nothing if nothing differs.
-
-    Looks at the head right before the write. Raises Overtaken if somebody saved since the last read. Twilio has no
-    conditional write: if somebody saves between the look and the write, our revision covers theirs, and the user is
-    told.
-    """
-    with account.doing("updating flow", existing.friendly_name, existing.sid):
-        seen = resolve_for_status(account, existing, desired.status)
-        if not _todo(existing, seen, desired):
-            return with_declaration(seen, desired)
-        head = poll_head(account, existing)
-        if head is None:
-            raise OperationError("it is gone. Run `pulumi up --refresh` to create it again.")
-        if head.revision > existing.revision:
-            raise Overtaken(
-                f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
-                "nothing was written. Run `pulumi preview --refresh` to see what they changed."
-            )
-        return write(account, head, existing.live_revision, desired)
-
-
-def delete(account: Account, existing: ExistingFlow) -> None:
-    """Make sure that the flow is gone. A flow that is already gone counts as success.
-
-    Spares a flow that a resource of this run's program holds or names, or that another resource of the state holds.
-    Spares also a flow whose newest signature is another resource's, and one that was adopted and never signed. This
-    state then only forgets the flow.
-    """
-    with account.doing("deleting flow", existing.friendly_name, existing.sid):
-        if reason := refuse_deletion(account, existing):
-            account.tell(reason)
-            return
-        remove(account, existing)
-        account.index.forget(existing.sid)
-
-
-def _todo(existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow) -> frozenset[str]:
-    """Return what differs and may be written. With on_drift="ignore", drift stays until the program changes."""
-    todo = differences(seen, desired)
-    unchanged = (existing.declared_sha256, existing.declares) == (desired.sha256, desired.status)
-    return todo & {"draft", "identity"} if unchanged and desired.on_drift == "ignore" else todo
-
-
-def _adopt(account: Account, desired: DesiredFlow, sid: str) -> ExistingFlow:
-    """Take over the flow that the program names, with its history. Sign it if another resource has signed it."""
-    account.claim(sid, desired.identity)
-    head = _named(account, sid)
-    existing = to_existing(account, head, desired)
-    if differences(existing, desired) or other_signer(account, head, {desired.marker}):
-        return write(account, head, existing.live_revision, desired)
-    return with_declaration(existing, desired)
-
-
-def _named(account: Account, sid: str) -> Flow:
-    try:
-        return account.client.fetch_flow(sid)
-    except NotFound:
-        raise OperationError(
-            f"adopt= names {sid}, but this account has no such flow. Leave out adopt= to create "
-            "a new one."
-        ) from None
-
-
-def _take_over(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
-    """Take over, without a write, the flow that a crashed create left. Return None if it does not exist after all.
-
-    Raises OperationError if another state may hold the flow.
-    """
-    head = confirm_head(account, found)
-    if head is None:
-        return None
-    existing = to_existing(account, head, desired)
-    refuse_unless_left_behind(head, existing, desired)
-    account.claim(head.sid, desired.identity)
-    account.tell(report.left_behind(head))
-    return with_declaration(existing, desired)
-
-
-def _take_back(account: Account, desired: DesiredFlow, found: Flow) -> ExistingFlow | None:
-    """Return the flow that our POST made although its answer was lost. None if it does not exist after all."""
-    head = confirm_head(account, found)
-    if head is None:
-        return None
-    account.claim(head.sid, desired.identity)
-    existing = to_existing(account, head, desired)
-    if differences(existing, desired):
-        account.tell(report.saved_on_top(head))
-    return with_declaration(existing, desired)
-
-
-def _make(account: Account, desired: DesiredFlow) -> ExistingFlow:
-    """POST the flow. If the answer is lost and the flow does not appear, POST once more.
-
-    The look goes on for as long as reads may lag. Raises Unknown if the second answer is lost too and the flow does not
-    appear.
-    """
-    for last in (False, True):
-        try:
-            with discreet(is_secret=desired.sends_secrets):
-                flow = account.client.create_flow(
-                    friendly_name=desired.friendly_name,
-                    status=desired.status,
-                    definition=desired.definition.to_api(),
-                    commit_message=desired.signed_message,
-                )
-        except Unknown:
-            found = _appeared(account, desired)
-            taken = _take_back(account, desired, found) if found else None
-            if taken is not None:
-                return taken
-            if last:
-                raise
-        else:
-            return state_after_write(account, flow, None, desired)
-    raise AssertionError("the second turn returns or raises")
 
 
 def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:

@@ -133,14 +133,12 @@ def refuse_taken(account: Account, existing: ExistingFlow, desired: DesiredFlow)
         raise OperationError(report.taken_since(other))
 
 
-def refuse_deletion(account: Account, existing: ExistingFlow) -> Diagnostic | None:
+def taken_by_another(account: Account, existing: ExistingFlow) -> Diagnostic | None:
     """Return why the flow must stay although this state drops it. None if it may be deleted.
 
     It may be deleted if this state signed it last. A flow that nobody signed was made by others, and we never changed
     it: several states can have adopted it, and nothing would show that.
     """
-    if keeper := account.keeper(existing.sid, existing.identity):
-        return report.still_declared(existing, keeper)
     try:
         head = account.index.row(existing.sid) or account.client.fetch_flow(existing.sid)
         newest = _newest_signer(account, head)

@@ -27,13 +27,13 @@ def renewal(existing: ExistingFlow) -> Diagnostic:
     return Diagnostic("change", existing.sid, title)
 
 
-def left_behind(head: Flow) -> Diagnostic:
+def left_behind(existing: ExistingFlow) -> Diagnostic:
     """Tell that a crashed create made the flow, so that it is taken over without a write."""
     title = (
-        f"{_called(head)} carries this resource's marker: an earlier run made it and could not "
+        f"{_called(existing)} carries this resource's marker: an earlier run made it and could not "
         "record it. It is taken over unchanged, not created again."
     )
-    return Diagnostic("adoption", head.sid, title)
+    return Diagnostic("adoption", existing.sid, title)
 
 
 def saved_on_top(head: Flow) -> Diagnostic:

@@ -3,24 +3,72 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Unknown
 from pulumi_twilio_studio.lifecycle.flow.owner import find_owned
 from pulumi_twilio_studio.lifecycle.flow.values import LATEST_PUBLISHED
+from pulumi_twilio_studio.sids import DIGITS_IN_ANY_CASE, is_sid
 from pulumi_twilio_studio.studio.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_twilio_studio.lifecycle.account import Account
+    from pulumi_twilio_studio.lifecycle.declared import Run, Values
 
-_SID = re.compile(r"FW[0-9a-f]{32}")
-_PIN = re.compile(r"(?:(?P<sid>FW[0-9a-fA-F]{32})@)?(?P<revision>[1-9][0-9]*|LatestPublished)")
+_PIN = re.compile(
+    rf"(?:(?P<sid>FW{DIGITS_IN_ANY_CASE})@)?(?P<revision>[1-9][0-9]*|LatestPublished)"
+)
 
 
-def pinned_definition(account: Account, name: str, sid: str | None, pin: str) -> Definition:
+def pinned_definition(
+    run: Run, inputs: Values, known: Mapping[str, Any]
+) -> Definition | Unknown | None:
+    """Return the definition of the revision to which a flow is pinned, or None without a pin.
+
+    Returns UNKNOWN while it cannot be known which revision that is. The pin in the configuration wins over the
+    program's. Corrects the inputs in place: what describes the program's definition goes. Raises StudioError,
+    OperationError.
+    """
+    name = name_in(inputs["identity"])
+    configured = run.pin(name)
+    pin = inputs.pop("pin", None) if configured is None else configured
+    if pin is None and "definition" in inputs:
+        return None
+    _refuse_what_cannot_be(inputs, known, name, pin)
+    if any(isinstance(each, Unknown) for each in (pin, inputs["account_sid"])):
+        return UNKNOWN
+    if configured is not None:
+        inputs.pop("commit_message", None)  # it describes the program's definition
+    inputs.pop("template_sha256", None)
+    inputs["pin"] = str(pin).strip()
+    account = run.account(inputs["account_sid"])
+    friendly_name = str(known.get("friendly_name", inputs["friendly_name"]))
+    sid = known_sid(account, inputs["identity"], friendly_name) or inputs.get("adopt")
+    if isinstance(sid, Unknown):
+        return UNKNOWN
+    return definition_of(account, name, sid, inputs["pin"])
+
+
+def _refuse_what_cannot_be(
+    inputs: Values, known: Mapping[str, Any], name: str, pin: object
+) -> None:
+    if pin is None:
+        raise OperationError(f'flow "{name}" needs a definition, or a revision to roll back to')
+    if "definition" not in inputs and known.get("is_secret"):
+        raise OperationError(
+            f'flow "{name}" cannot be rolled back without its definition, because it holds a '
+            "secret, which the state would then show. Declare definition= beside revision=, and "
+            "Pulumi keeps hiding it"
+        )
+
+
+def definition_of(account: Account, name: str, sid: str | None, pin: str) -> Definition:
     """Return the definition of the pinned revision of the flow.
 
     `pin` is a number, "LatestPublished", or one of these after the flow's SID and an "@". Raises OperationError, a
@@ -49,7 +97,7 @@ def known_sid(account: Account, identity: str, friendly_name: str) -> str | None
     if identity in account.sids:
         return account.sids[identity]
     name = name_in(identity)
-    held = [sid for sid, names in account.held().items() if name in names and _SID.fullmatch(sid)]
+    held = [sid for sid, names in account.held().items() if name in names and is_sid(sid, "FW")]
     if len(held) == 1:
         return held[0]
     found = find_owned(account, identity, friendly_name)

@@ -2,51 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import short, signature_of
-from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.owner_report import deleted
 from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow, content_sha256, try_parse
-from pulumi_twilio_studio.lifecycle.flow_refusals import FAIL
 from pulumi_twilio_studio.studio.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.studio.models import Flow
 
 
-def read(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
-    """Return what Twilio holds now, or None if the flow is gone.
+def look(account: Account, existing: ExistingFlow) -> ExistingFlow | None:
+    """Return what Twilio holds now, or None if the flow is gone. Tell what somebody changed.
 
     One list call answers for all flows of the account. A flow is fetched only if the list does not show the revision
     that the state knows. Its live revision is fetched only if the fetched head is a draft with revisions below it.
-    Reads lag behind writes, so a 404 or an older revision is believed only after another look. Tells the user what
-    somebody changed.
+    Reads lag behind writes, so a 404 or an older revision is believed only after another look.
     """
-    with account.doing("reading flow", existing.friendly_name, existing.sid):
-        row = account.index.row(existing.sid)
-        if row is not None and row.revision == existing.revision:
-            return _reported(account, existing, _unmoved(existing, row), row)
-        head = poll_head(account, existing)
-        if head is None:
-            return None
-        if head.revision < existing.revision:
-            title = (
-                f"Twilio still shows flow {quoted(existing.friendly_name)} ({existing.sid}) as "
-                f"revision {head.revision}, but this stack knows the newer revision "
-                f"{existing.revision}. The newer one counts."
-            )
-            account.tell(Diagnostic("lag", existing.sid, title))
-            return existing
-        if head.valid is False:
-            account.tell(flow_report.invalid(head, hidden=existing.is_secret))
-        found = resolve_effective(account, existing, head, existing.declares)
-        return _reported(account, existing, found, head)
+    row = account.index.row(existing.sid)
+    if row is not None and row.revision == existing.revision:
+        return _reported(account, existing, _unmoved(existing, row), row)
+    head = poll_head(account, existing)
+    if head is None:
+        gone = deleted(existing)
+        account.gone[existing.identity] = gone
+        account.refusals.note(existing.identity, existing.on_drift, gone.title)
+        return None
+    if head.revision < existing.revision:
+        account.tell(flow_report.lag(existing, head))
+        return existing
+    if head.valid is False:
+        account.tell(flow_report.invalid(head, hidden=existing.is_secret))
+    found = resolve_effective(account, existing, head, existing.declares)
+    return _reported(account, existing, found, head)
 
 
 def resolve_for_status(account: Account, existing: ExistingFlow, status: str) -> ExistingFlow:
@@ -87,6 +82,7 @@ def resolve_effective(
         url=head.url,
         valid=head.valid,
         last_save=flow_report.save(chosen),
+        head=head,
     )
     return _ours_after_all(account, seen, chosen)
 
@@ -158,8 +154,7 @@ def _reported(
     if found.has_drifted:
         drift = flow_report.drift(known, found)
         account.tell(drift)
-        if known.on_drift == FAIL:
-            account.refusals.note(known.identity, drift.title)
+        account.refusals.note(known.identity, known.on_drift, drift.title)
     if found.declares == "published" and head.status == "draft" and found.live_revision:
         account.tell(flow_report.draft(found, head))
     return found

@@ -6,7 +6,6 @@ enough to read. Each function returns a message, which its caller tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import changes, locate
@@ -14,6 +13,8 @@ from pulumi_twilio_studio.foreign import printable, quoted
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.definition.lint import Finding
     from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow
@@ -44,6 +45,15 @@ def drift(known: ExistingFlow, found: ExistingFlow) -> Diagnostic:
     layout = known.layout == "manage"
     lines = _lines(known.definition, found.definition, layout=layout, hidden=known.is_secret)
     return Diagnostic("drift", known.sid, title, (*plain, *lines))
+
+
+def lag(existing: ExistingFlow, head: Flow) -> Diagnostic:
+    """Tell that Twilio still answers an older revision than the one that the state knows."""
+    title = (
+        f"Twilio still shows flow {quoted(existing.friendly_name)} ({existing.sid}) as revision {head.revision}, but "
+        f"this stack knows the newer revision {existing.revision}. The newer one counts."
+    )
+    return Diagnostic("lag", existing.sid, title)
 
 
 def draft(found: ExistingFlow, head: Flow) -> Diagnostic:

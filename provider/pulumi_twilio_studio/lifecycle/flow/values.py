@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.identity import Receipt, Signature, marker_of, short, sign
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_twilio_studio.studio.models import Flow
 
 STATUSES, LAYOUTS, POLICIES = get_args(FlowStatus), get_args(Layout), get_args(OnDrift)
 LATEST_PUBLISHED = "LatestPublished"
@@ -43,6 +47,31 @@ class DesiredFlow:
 
     hides_texts: bool = False
     """Whether the name or the commit message is secret."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], home: str) -> DesiredFlow:
+        """Return checked inputs, all of them known, as the flow whose state is kept in that home."""
+        return cls(
+            identity=values["identity"],
+            account_sid=values["account_sid"],
+            friendly_name=values["friendly_name"],
+            status=values["status"],
+            definition=Definition.from_text(values["definition"], values["canvas"]),
+            layout=values["layout"],
+            on_drift=values["on_drift"],
+            commit_message=values.get("commit_message"),
+            template_sha256=values.get("template_sha256"),
+            pin=values.get("pin"),
+            adopt=values.get("adopt"),
+            is_secret=bool(values.get("is_secret")),
+            home=home,
+            hides_texts=bool(values.get("hidden")),
+        )
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """Its name. Its SID is not known yet."""
+        return self.friendly_name, None
 
     @property
     def sends_secrets(self) -> bool:
@@ -123,6 +152,21 @@ class ExistingFlow:
 
     last_save: str = field(default="", compare=False)
     """Which save made the revision that counts, in words. Not kept in the state."""
+
+    head: Flow | None = field(default=None, compare=False, repr=False)
+    """The head as Twilio answered it, if it was fetched. Not kept in the state."""
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """Its name and its SID."""
+        return self.friendly_name, self.sid
+
+    @property
+    def fetched_head(self) -> Flow:
+        """The head, where it must have been fetched."""
+        if self.head is None:
+            raise AssertionError("the head was not fetched")
+        return self.head
 
     @property
     def counts_live(self) -> bool:

@@ -15,53 +15,53 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
     try_parse,
     with_layout,
 )
-from pulumi_twilio_studio.studio.errors import Unknown
+from pulumi_twilio_studio.lifecycle.send_once import send_once
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
 
 
-def write(account: Account, head: Flow, live: int | None, desired: DesiredFlow) -> ExistingFlow:
-    """Add a revision as `save` does, and return what the state holds from then on."""
-    return state_after_write(account, save(account, head, desired), live, desired)
+def write(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
+    """Add a revision on top of the existing flow's head, as `save` does, and return what the state holds from then on.
+
+    The head must have been fetched.
+    """
+    flow = save(account, existing.fetched_head, desired)
+    return state_after_write(account, flow, existing.live_revision, desired)
 
 
 def save(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
     """Add a revision on top of that head, and return it.
 
-    Sends the status and the commit message, and the name and the definition only if the head has others. If a request
-    has no definition, Twilio takes the head's, even if the status publishes it. So the definition is left out only if
-    the head holds ours: nobody else's draft goes live this way. If the answer is lost and the head does not move while
-    reads may lag, a second POST follows. Raises OperationError if somebody saved meanwhile, and Unknown if the second
-    answer is lost too and the head does not move.
+    If the answer is lost and the head does not move while reads may lag, a second POST follows. Raises OperationError
+    if somebody saved meanwhile, and Unknown if the second answer is lost too and the head does not move.
+    """
+    flow = send_once(lambda: _post(account, head, desired), lambda: _landed(account, head, desired))
+    if flow.revision > head.revision + 1:
+        account.tell(flow_report.overtaken(head, flow))
+    return flow
+
+
+def _post(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
+    """Send the status and the commit message, and the name and the definition only if the head has others.
+
+    If a request has no definition, Twilio takes the head's, even if the status publishes it. So the definition is left
+    out only if the head holds ours: nobody else's draft goes live this way.
     """
     stored = try_parse(head.definition)
-    layout = desired.layout == "manage"
-    keeps = stored is not None and stored.same_as(desired.definition, layout=layout)
+    keeps = stored is not None and stored.same_as(
+        desired.definition, layout=desired.layout == "manage"
+    )
     definition = with_layout(desired.definition, desired.layout, offsets(head.definition))
-    for last in (False, True):
-        try:
-            with discreet(is_secret=desired.sends_secrets):
-                flow = account.client.update_flow(
-                    head.sid,
-                    status=desired.status,
-                    friendly_name=None
-                    if head.friendly_name == desired.friendly_name
-                    else desired.friendly_name,
-                    definition=None if keeps else definition.to_api(),
-                    commit_message=desired.signed_message,
-                )
-        except Unknown:
-            landed = _landed(account, head, desired)
-            if landed is not None:
-                return landed
-            if last:
-                raise
-        else:
-            if flow.revision > head.revision + 1:
-                account.tell(flow_report.overtaken(head, flow))
-            return flow
-    raise AssertionError("the second turn returns or raises")
+    is_renamed = head.friendly_name != desired.friendly_name
+    with discreet(is_secret=desired.sends_secrets):
+        return account.client.update_flow(
+            head.sid,
+            status=desired.status,
+            friendly_name=desired.friendly_name if is_renamed else None,
+            definition=None if keeps else definition.to_api(),
+            commit_message=desired.signed_message,
+        )
 
 
 def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:

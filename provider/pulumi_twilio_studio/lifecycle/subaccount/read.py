@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.account import OperationError, ParentAccount
+from pulumi_twilio_studio.lifecycle.inactive import CLOSED
 from pulumi_twilio_studio.lifecycle.subaccount.report import DECIDE, drift
 from pulumi_twilio_studio.lifecycle.subaccount.values import (
-    CLOSED,
     ExistingSubaccount,
-    ParentAccount,
     with_answer,
 )
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -19,21 +18,20 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
 
 
-def read(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubaccount:
+def look(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubaccount:
     """Return what Twilio holds now, and tell what somebody changed.
 
     One list answers for all subaccounts. An account is fetched only if the list does not show what the state holds. A
     closed account stays in the state, as closed: it must never be made again without a person's decision.
     """
-    with parent.doing("reading subaccount", existing.friendly_name, existing.sid):
-        refuse_other_parent(parent, existing)
-        row = parent.accounts.rows().get(existing.sid)
-        if row is not None and with_answer(row, existing).held == existing.held:
-            return existing
-        found = poll_account(parent, existing)
-        if found.held != existing.held:
-            parent.tell(drift(existing, found))
-        return found
+    refuse_other_parent(parent, existing)
+    row = parent.accounts.rows().get(existing.sid)
+    if row is not None and with_answer(row, existing).held == existing.held:
+        return existing
+    found = poll_account(parent, existing)
+    if found.held != existing.held:
+        parent.tell(drift(existing, found))
+    return found
 
 
 def poll_account(parent: ParentAccount, existing: ExistingSubaccount) -> ExistingSubaccount:

@@ -79,32 +79,48 @@ def not_taken_over(existing: ExistingSubaccount, desired: DesiredSubaccount) -> 
 
 def adoption(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """Tell what adopting would change."""
-    title = f"subaccount {quoted(existing.friendly_name)} ({existing.sid}) will be taken over: "
-    return Diagnostic("adoption", existing.sid, title + (changes(existing, desired) or "as it is"))
+    what = changes(existing, desired) or "as it is"
+    return Diagnostic("adoption", existing.sid, f"{_called(existing)} will be taken over: {what}")
 
 
-def taken_from(sid: str, marker: str) -> Diagnostic:
+def taken_from(existing: ExistingSubaccount, marker: str) -> Diagnostic:
     """Tell that an adoption takes a subaccount from another resource, whose program has to drop it."""
     return Diagnostic(
         "adoption",
-        sid,
-        f"{sid} carries the marker {marker} of another resource. Adopting it changes the marker "
-        "in its name. Remove the subaccount from the other program, which can no longer change "
-        "it.",
+        existing.sid,
+        f"{existing.sid} carries the marker {marker} of another resource. Adopting it changes the marker in its "
+        "name. Remove the subaccount from the other program, which can no longer change it.",
     )
+
+
+def stays(existing: ExistingSubaccount, reason: str) -> Diagnostic:
+    """Tell that a delete leaves the account as it is."""
+    return Diagnostic(
+        "deletion",
+        existing.sid,
+        f"{_called(existing)} stays unchanged: {reason}. This stack forgets it.",
+    )
+
+
+def deletion(existing: ExistingSubaccount, what: str) -> Diagnostic:
+    """Tell what a delete does."""
+    return Diagnostic("deletion", existing.sid, f"{_called(existing)} {what}")
 
 
 def plan(existing: ExistingSubaccount, desired: DesiredSubaccount) -> Diagnostic:
     """Tell what an update will change."""
-    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
-    title = f"{which} will change: {changes(existing, desired)}"
+    title = f"{_called(existing)} will change: {changes(existing, desired)}"
     return Diagnostic("change", existing.sid, title)
 
 
 def drift(existing: ExistingSubaccount, found: ExistingSubaccount) -> Diagnostic:
     """Tell what somebody changed outside the stack."""
-    which = f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
-    return Diagnostic("drift", existing.sid, f"somebody changed {which}: {moved(existing, found)}")
+    title = f"somebody changed {_called(existing)}: {moved(existing, found)}"
+    return Diagnostic("drift", existing.sid, title)
+
+
+def _called(existing: ExistingSubaccount) -> str:
+    return f"subaccount {quoted(existing.friendly_name)} ({existing.sid})"
 
 
 def _quoted(value: str | None) -> str:

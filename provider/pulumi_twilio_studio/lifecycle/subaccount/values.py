@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,31 +15,20 @@ from pulumi_twilio_studio.identity import (
     sign_name,
     signed_name,
 )
-from pulumi_twilio_studio.lifecycle.account import Operating
+from pulumi_twilio_studio.lifecycle.inactive import CLOSED
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.studio.accounts import Accounts
+    from collections.abc import Mapping
+
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
 
-CLOSED = "closed"
+DEFAULTS = {"status": "active", "on_delete": "suspend"}
 CHOICES = {"status": get_args(AccountStatus), "on_delete": get_args(OnDelete)}
 # The part of an account's name that the marker leaves free.
 ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
 
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
-
-
-@dataclass(frozen=True)
-class ParentAccount(Operating):
-    """The account that the subaccounts belong to, and what this process knows about it."""
-
-    accounts: Accounts
-
-    @property
-    def sid(self) -> str:
-        """The parent's SID."""
-        return self.accounts.client.account_sid
 
 
 @dataclass(frozen=True)
@@ -59,6 +47,24 @@ class DesiredSubaccount:
 
     sends_secrets: bool = False
     """Whether any part is secret. Then Twilio's own words are not shown either, because they may quote it."""
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], home: str) -> DesiredSubaccount:
+        """Return checked inputs, all of them known, as the subaccount whose state is kept in that home."""
+        return cls(
+            identity=values["identity"],
+            friendly_name=values["friendly_name"],
+            status=values["status"],
+            on_delete=values["on_delete"],
+            adopt=values.get("adopt"),
+            home=home,
+            sends_secrets=bool(values.get("hidden")),
+        )
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """Its name. Its SID is not known yet."""
+        return self.friendly_name, None
 
     @property
     def marker(self) -> str:
@@ -94,6 +100,11 @@ class ExistingSubaccount:
 
     home: str = ""
     """A hash of where the state was kept when this stack last signed the name. Empty if unknown."""
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """Its name and its SID."""
+        return self.friendly_name, self.sid
 
     @property
     def held(self) -> tuple[str, str, str | None]:

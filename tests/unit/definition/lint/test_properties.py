@@ -98,8 +98,10 @@ BROKEN: dict[str, tuple[Any, list[str]]] = {
     "a widget that cannot do anything": (
         flow(widget("say", "say-play", voice="alice"), widget("route", "split-based-on")),
         [
-            'incomplete-widget: widget "say": properties: need one of say, play, digits: '
-            "without it, say-play has nothing to say",
+            (
+                'incomplete-widget: widget "say": properties: need one of say, play, digits: '
+                "without it, say-play has nothing to say"
+            ),
             'incomplete-widget: widget "route": properties.input: is missing: split-based-on can do nothing without it',
             (
                 'unreachable-widget: widget "route": no path leads here from "Trigger": connect it, '

@@ -15,12 +15,11 @@ from pulumi_twilio_studio.definition import Definition, DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
-from pulumi_twilio_studio.lifecycle.flow.check import (
-    code_problems,
-    local_problems,
+from pulumi_twilio_studio.lifecycle.flow.check import problems_at_twilio
+from pulumi_twilio_studio.lifecycle.flow.fields import code_problems, local_problems
+from pulumi_twilio_studio.lifecycle.flow.findings import (
     parse_and_lint,
     split_by_age,
-    twilio_problems,
     visible_warnings,
     without_values,
 )
@@ -298,7 +297,7 @@ def test_a_suspended_account_blocks_nothing_and_is_asked_again_once_it_is_active
     account, said = tenant
     emulator.set_account_status(account.sid, "suspended")
 
-    problems = twilio_problems(account, declare())
+    problems = problems_at_twilio(account, declare())
 
     assert [] == problems
     assert [
@@ -313,6 +312,6 @@ def test_a_closed_account_is_a_problem(
     account, _ = tenant
     emulator.set_account_status(account.sid, "closed")
 
-    [problem] = twilio_problems(account, declare())
+    [problem] = problems_at_twilio(account, declare())
 
     assert f"account {account.sid} is closed; that is final" in problem

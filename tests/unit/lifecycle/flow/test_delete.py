@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from studio_emulator import Emulator
 
 DELETE = {"method": "DELETE"}
@@ -29,11 +29,11 @@ LONG_AGO = "2020-01-01T00:00:00Z"
 def test_what_twilio_never_answers_to_a_delete_is_no_deletion(
     action: dict[str, Any], run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": DELETE, "times": None, "action": action})
 
     with pytest.raises(OperationError, match=f'deleting flow "greeter" \\({made.sid}\\)'):
-        lifecycle.delete(run.account, made)
+        FLOWS.delete(run.account, made)
 
     assert [made.sid] == [kept["sid"] for kept in emulator.flows()]
 
@@ -41,10 +41,10 @@ def test_what_twilio_never_answers_to_a_delete_is_no_deletion(
 def test_a_deletion_that_is_answered_in_another_way_is_looked_up(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": DELETE, "action": {"rewrite": {}, "as_status": 200}})
 
-    lifecycle.delete(run.account, made)
+    FLOWS.delete(run.account, made)
 
     assert [] == emulator.flows()
 
@@ -53,9 +53,9 @@ def test_a_flow_that_is_not_seen_yet_is_deleted_all_the_same(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
     emulator.change_settings(lag_reads=3)
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
 
-    lifecycle.delete(run.account, made)
+    FLOWS.delete(run.account, made)
 
     assert [] == emulator.flows()
 
@@ -63,11 +63,11 @@ def test_a_flow_that_is_not_seen_yet_is_deleted_all_the_same(
 def test_a_404_that_is_said_of_a_flow_that_is_there_deletes_nothing_unseen(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": DELETE, "times": None, "action": {"status": 404}})
 
     with pytest.raises(OperationError, match="Twilio answered 404 to the delete, but it still"):
-        lifecycle.delete(run.account, made)
+        FLOWS.delete(run.account, made)
 
     assert [made.sid] == [kept["sid"] for kept in emulator.flows()]
 
@@ -76,12 +76,12 @@ def test_a_404_that_is_said_of_a_flow_that_is_there_deletes_nothing_unseen(
 def test_a_flow_that_is_gone_is_seen_to_be_gone_before_it_is_forgotten(
     age: str, run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
-    lifecycle.delete(run.account, made)
+    made = FLOWS.create(run.account, declare())
+    FLOWS.delete(run.account, made)
     emulator.clear_journal()
     known = made if age == "young" else replace(made, date_updated=LONG_AGO)
 
-    lifecycle.delete(run.account, known)
+    FLOWS.delete(run.account, known)
 
     asked = [entry["method"] for entry in emulator.journal()]
     assert ["GET", "DELETE", *["GET"] * (6 if age == "young" else 2)] == asked
@@ -90,10 +90,10 @@ def test_a_flow_that_is_gone_is_seen_to_be_gone_before_it_is_forgotten(
 def test_a_delete_whose_answer_is_lost_is_a_deletion(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": DELETE, "action": {"drop": "after"}})
 
-    lifecycle.delete(run.account, replace(made, date_updated=LONG_AGO))
+    FLOWS.delete(run.account, replace(made, date_updated=LONG_AGO))
 
     assert [] == emulator.flows()
 
@@ -118,11 +118,11 @@ def test_a_create_answered_in_other_types_makes_one_flow_that_is_known_by_its_ow
 ) -> None:
     emulator.fault({"match": {"method": "POST"}, "action": {"rewrite": values}})
 
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
 
     [kept] = emulator.flows()
     assert (kept["sid"], emulator.account_sid, 1) == (made.sid, made.account_sid, made.revision)
-    assert frozenset() == lifecycle.plan(new_run().account, made, declare())
+    assert frozenset() == FLOWS.plan(new_run().account, made, declare())
     assert 1 == len(kept["revisions"])
 
 
@@ -130,10 +130,10 @@ def test_a_create_answered_in_other_types_makes_one_flow_that_is_known_by_its_ow
 def test_an_update_answered_in_other_types_is_written_once(
     values: dict[str, Any], new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     emulator.fault({"match": {"method": "POST"}, "action": {"rewrite": values}})
 
-    updated = lifecycle.update(new_run().account, made, declare("Bye!"))
+    updated = FLOWS.update(new_run().account, made, declare("Bye!"))
 
     [kept] = emulator.flows()
     assert (made.sid, emulator.account_sid, 2) == (
@@ -147,8 +147,8 @@ def test_an_update_answered_in_other_types_is_written_once(
 def test_another_flow_in_the_answer_to_a_look_is_never_written_over(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    ours = lifecycle.create(new_run().account, declare())
-    theirs = lifecycle.create(new_run().account, declare("Theirs", identity="o/p/s/other"))
+    ours = FLOWS.create(new_run().account, declare())
+    theirs = FLOWS.create(new_run().account, declare("Theirs", identity="o/p/s/other"))
     emulator.fault(
         {
             "match": {"method": "GET", "path": f"{ours.sid}$"},
@@ -158,6 +158,6 @@ def test_another_flow_in_the_answer_to_a_look_is_never_written_over(
     )
 
     with pytest.raises(OperationError, match=f"it is about flow {theirs.sid}"):
-        lifecycle.update(new_run().account, ours, declare("Bye!"))
+        FLOWS.update(new_run().account, ours, declare("Bye!"))
 
     assert [1, 1] == [len(flow["revisions"]) for flow in emulator.flows()]

@@ -11,8 +11,7 @@ import pytest
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.identity import marker_of
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from studio_emulator import Emulator
 from support.definitions import greeting
 
@@ -47,7 +46,7 @@ def bodies(flow: dict[str, Any]) -> list[str]:
 
 
 def test_create_makes_one_signed_flow(run: Any, declare: Any, emulator: Emulator) -> None:
-    made = lifecycle.create(run.account, declare(commit_message="First"))
+    made = FLOWS.create(run.account, declare(commit_message="First"))
 
     [flow] = emulator.flows()
     message = flow["revisions"][0]["commit_message"]
@@ -59,10 +58,10 @@ def test_create_makes_one_signed_flow(run: Any, declare: Any, emulator: Emulator
 def test_create_takes_over_the_flow_that_an_earlier_run_made(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     emulator.clear_journal()
 
-    again = lifecycle.create(new_run().account, declare())
+    again = FLOWS.create(new_run().account, declare())
 
     assert again.sid == made.sid
     assert emulator.writes() == []
@@ -71,10 +70,10 @@ def test_create_takes_over_the_flow_that_an_earlier_run_made(
 def test_create_refuses_what_an_earlier_run_left_where_the_program_was_edited_since(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    left = lifecycle.create(new_run().account, declare("Hello!"))
+    left = FLOWS.create(new_run().account, declare("Hello!"))
 
     with pytest.raises(OperationError, match=f'declare adopt="{left.sid}"') as refusal:
-        lifecycle.create(new_run().account, declare("Welcome!"))
+        FLOWS.create(new_run().account, declare("Welcome!"))
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!"]
@@ -86,11 +85,11 @@ def test_create_writes_nothing_over_a_save_on_top_of_ours(
     message: str | None, new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     first = new_run()
-    made = lifecycle.create(first.account, declare())
+    made = FLOWS.create(first.account, declare())
     save(first, made.sid, "Go away!", message)
 
     with pytest.raises(OperationError, match="revision 2 of 20") as refusal:
-        lifecycle.create(new_run().account, declare())
+        FLOWS.create(new_run().account, declare())
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Go away!"]
@@ -107,7 +106,7 @@ def test_create_leaves_a_foreign_flow_of_the_same_name_alone(
         commit_message=None,
     )
 
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
 
     assert made.sid != foreign.sid
     assert [flow["revision"] for flow in emulator.flows()] == [1, 1]
@@ -127,7 +126,7 @@ def test_create_refuses_to_choose_between_two_flows_of_one_marker(
     ]
 
     with pytest.raises(OperationError, match="2 flows carry the marker") as refusal:
-        lifecycle.create(run.account, declare())
+        FLOWS.create(run.account, declare())
 
     assert all(sid in str(refusal.value) for sid in sids)
     assert len(emulator.flows()) == 2
@@ -141,7 +140,7 @@ def test_a_create_whose_answer_is_lost_makes_exactly_one_flow(
     emulator.change_settings(lag_reads=lag_reads)
     emulator.fault({"match": CREATE, "times": 1, "action": action})
 
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
 
     [flow] = emulator.flows()
     assert made.sid == flow["sid"]
@@ -154,9 +153,9 @@ def test_a_create_that_never_gets_an_answer_says_so_and_is_repaired_by_the_next(
     emulator.fault({"match": {"path": "^/v2/Flows$"}, "times": None, "action": {"status": 500}})
 
     with pytest.raises(OperationError, match='creating flow "greeter" in AC'):
-        lifecycle.create(new_run().account, declare())
+        FLOWS.create(new_run().account, declare())
     emulator.clear_faults()
-    lifecycle.create(new_run().account, declare())
+    FLOWS.create(new_run().account, declare())
 
     assert len(emulator.flows()) == 1
 
@@ -175,10 +174,10 @@ def test_a_create_that_never_gets_an_answer_says_so_and_is_repaired_by_the_next(
 def test_update_sends_only_what_differs(
     change: dict[str, str], sent: list[str], run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.clear_journal()
 
-    lifecycle.update(run.account, made, declare(**change))
+    FLOWS.update(run.account, made, declare(**change))
 
     [write] = emulator.writes()
     assert sorted(write["form"]) == sent
@@ -187,10 +186,10 @@ def test_update_sends_only_what_differs(
 def test_a_draft_that_is_to_be_published_is_published_without_its_definition(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare(status="draft"))
+    made = FLOWS.create(run.account, declare(status="draft"))
     emulator.clear_journal()
 
-    live = lifecycle.update(run.account, made, declare())
+    live = FLOWS.update(run.account, made, declare())
 
     [flow] = emulator.flows()
     [write] = emulator.writes()
@@ -202,10 +201,10 @@ def test_a_draft_that_is_to_be_published_is_published_without_its_definition(
 def test_what_is_live_stays_live_where_a_draft_is_declared(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
 
-    same = lifecycle.update(run.account, made, declare(status="draft"))
-    lifecycle.update(run.account, same, declare("Welcome!", status="draft"))
+    same = FLOWS.update(run.account, made, declare(status="draft"))
+    FLOWS.update(run.account, same, declare("Welcome!", status="draft"))
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Welcome!"]
@@ -215,10 +214,10 @@ def test_what_is_live_stays_live_where_a_draft_is_declared(
 def test_update_sends_nothing_where_nothing_differs(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.clear_journal()
 
-    lifecycle.update(run.account, made, declare(commit_message="Only a message"))
+    FLOWS.update(run.account, made, declare(commit_message="Only a message"))
 
     assert emulator.journal() == []
 
@@ -226,11 +225,11 @@ def test_update_sends_nothing_where_nothing_differs(
 def test_update_refuses_to_overwrite_a_save_that_nobody_has_seen(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     save(run, made.sid, "Go away!")
 
     with pytest.raises(OperationError, match="saved revision 2 since this stack read revision 1"):
-        lifecycle.update(run.account, made, declare("Welcome!"))
+        FLOWS.update(run.account, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Go away!"]
@@ -241,11 +240,11 @@ def test_update_refuses_to_overwrite_a_save_that_nobody_has_seen(
 def test_an_update_whose_answer_is_lost_makes_exactly_one_revision(
     action: dict[str, Any], lag_reads: int, run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.change_settings(lag_reads=lag_reads)
     emulator.fault({"match": UPDATE, "times": 1, "action": action})
 
-    updated = lifecycle.update(run.account, made, declare("Welcome!"))
+    updated = FLOWS.update(run.account, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Welcome!"]
@@ -255,23 +254,23 @@ def test_an_update_whose_answer_is_lost_makes_exactly_one_revision(
 def test_a_save_that_comes_between_a_lost_write_and_its_repeat_is_not_overwritten(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": UPDATE, "times": 1, "action": {"drop": "before"}})
     meanwhile = replace(run.account, sleep=lambda _: save(run, made.sid, "Go away!"))
 
     with pytest.raises(OperationError, match="somebody saved revision 2 meanwhile"):
-        lifecycle.update(meanwhile, made, declare("Welcome!"))
+        FLOWS.update(meanwhile, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
     assert bodies(flow) == ["Hello!", "Go away!"]
 
 
 def test_update_of_a_vanished_flow_says_what_to_do(run: Any, declare: Any) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     run.account.client.delete_flow(made.sid)
 
     with pytest.raises(OperationError, match=r"it is gone\. Run `pulumi up --refresh`"):
-        lifecycle.update(run.account, made, declare("Welcome!"))
+        FLOWS.update(run.account, made, declare("Welcome!"))
 
 
 # read
@@ -282,13 +281,13 @@ def test_read_asks_once_for_all_flows(
 ) -> None:
     first = new_run()
     made = [
-        lifecycle.create(first.account, declare(identity=f"o/p/s/{n}", friendly_name=str(n)))
+        FLOWS.create(first.account, declare(identity=f"o/p/s/{n}", friendly_name=str(n)))
         for n in range(20)
     ]
     emulator.clear_journal()
     second = new_run()
 
-    found = [read(second.account, flow) for flow in made]
+    found = [FLOWS.read(second.account, flow) for flow in made]
 
     assert found == made
     assert [(entry["method"], entry["path"]) for entry in emulator.journal()] == [
@@ -300,11 +299,11 @@ def test_read_shows_somebodys_save_and_says_who_and_what(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
     first = new_run()
-    made = lifecycle.create(first.account, declare())
+    made = FLOWS.create(first.account, declare())
     save(first, made.sid, "Go away!", "quick fix")
     second = new_run()
 
-    found = read(second.account, made)
+    found = FLOWS.read(second.account, made)
 
     assert found is not None
     assert found.definition == Definition.from_api(greeting("Go away!"))
@@ -319,10 +318,10 @@ def test_read_takes_a_save_of_equal_meaning_for_no_change(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
     first = new_run()
-    made = lifecycle.create(first.account, declare())
+    made = FLOWS.create(first.account, declare())
     save(first, made.sid, "Hello!")
 
-    found = read(new_run().account, made)
+    found = FLOWS.read(new_run().account, made)
 
     assert found is not None
     assert found.definition == made.definition
@@ -331,10 +330,10 @@ def test_read_takes_a_save_of_equal_meaning_for_no_change(
 
 def test_read_reports_a_vanished_flow_as_gone(new_run: Callable[[], Any], declare: Any) -> None:
     first = new_run()
-    made = lifecycle.create(first.account, declare())
+    made = FLOWS.create(first.account, declare())
     first.account.client.delete_flow(made.sid)
 
-    assert read(new_run().account, made) is None
+    assert FLOWS.read(new_run().account, made) is None
 
 
 @pytest.mark.parametrize("lag_reads", [1, 2, 3])
@@ -342,9 +341,9 @@ def test_read_does_not_believe_a_404_right_after_the_create(
     lag_reads: int, new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     emulator.change_settings(lag_reads=lag_reads)
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
 
-    assert read(new_run().account, made) == made
+    assert FLOWS.read(new_run().account, made) == made
 
 
 @pytest.mark.parametrize("lag_reads", [1, 2, 3, 50])
@@ -352,11 +351,11 @@ def test_read_does_not_believe_an_older_revision_than_its_own(
     lag_reads: int, new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     first = new_run()
-    made = lifecycle.create(first.account, declare())
+    made = FLOWS.create(first.account, declare())
     emulator.change_settings(lag_reads=lag_reads)
-    updated = lifecycle.update(first.account, made, declare("Welcome!"))
+    updated = FLOWS.update(first.account, made, declare("Welcome!"))
 
-    assert read(new_run().account, updated) == updated
+    assert FLOWS.read(new_run().account, updated) == updated
 
 
 def test_what_twilio_rewrites_is_said_once_and_is_no_drift(
@@ -365,11 +364,11 @@ def test_what_twilio_rewrites_is_said_once_and_is_no_drift(
     emulator.change_settings(unknown_keys="strip")
     first = new_run()
     definition = Definition.from_api({**greeting(), "colour": "red"})
-    made = lifecycle.create(first.account, declare(definition=definition))
+    made = FLOWS.create(first.account, declare(definition=definition))
     save(first, made.sid, "Hello!")
     second = new_run()
 
-    found = read(second.account, made)
+    found = FLOWS.read(second.account, made)
 
     assert "with changes of its own" in first.said[0]
     assert "colour" in first.said[0]
@@ -383,10 +382,10 @@ def test_what_twilio_rewrites_is_said_once_and_is_no_drift(
 def test_delete_removes_the_flow_and_takes_a_missing_one_for_success(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
 
-    lifecycle.delete(run.account, made)
-    lifecycle.delete(run.account, made)
+    FLOWS.delete(run.account, made)
+    FLOWS.delete(run.account, made)
 
     assert emulator.flows() == []
 
@@ -394,11 +393,11 @@ def test_delete_removes_the_flow_and_takes_a_missing_one_for_success(
 def test_delete_spares_the_flow_that_this_run_took_over(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     second = new_run()
-    lifecycle.create(second.account, declare())
+    FLOWS.create(second.account, declare())
 
-    lifecycle.delete(second.account, made)
+    FLOWS.delete(second.account, made)
 
     assert [flow["sid"] for flow in emulator.flows()] == [made.sid]
 
@@ -406,11 +405,11 @@ def test_delete_spares_the_flow_that_this_run_took_over(
 def test_an_error_names_what_was_done_to_which_flow_where(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": {"method": "DELETE"}, "times": None, "action": {"status": 403}})
 
     with pytest.raises(OperationError) as failure:
-        lifecycle.delete(run.account, made)
+        FLOWS.delete(run.account, made)
 
     prefix = f'deleting flow "greeter" ({made.sid}) in {emulator.account_sid}: '
     assert str(failure.value).startswith(prefix)

@@ -10,9 +10,8 @@ import pytest
 
 from pulumi_twilio_studio.identity import Signature, home_of, marker_of, name_in, sign
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.owner import MOST
-from pulumi_twilio_studio.lifecycle.flow.read import read
 from studio_emulator import Emulator
 from support.definitions import greeting
 
@@ -47,11 +46,11 @@ LEFT_BY = {
 def test_a_flow_that_no_crash_of_this_stack_can_have_left_is_refused(
     changes: dict[str, str], new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    left = lifecycle.create(new_run().account, declare(**{"home": HERE, **changes}))
+    left = FLOWS.create(new_run().account, declare(**{"home": HERE, **changes}))
     emulator.clear_journal()
 
     with pytest.raises(OperationError, match=f'declare adopt="{left.sid}"'):
-        lifecycle.create(new_run().account, declare(home=HERE))
+        FLOWS.create(new_run().account, declare(home=HERE))
 
     assert [] == emulator.writes()
 
@@ -60,12 +59,12 @@ def test_a_flow_that_a_later_run_of_ours_changed_is_in_use_and_refused(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
     run = new_run()
-    made = lifecycle.create(run.account, declare("Hello!"))
-    lifecycle.update(run.account, made, declare("Welcome!"))
+    made = FLOWS.create(run.account, declare("Hello!"))
+    FLOWS.update(run.account, made, declare("Welcome!"))
     emulator.clear_journal()
 
     with pytest.raises(OperationError, match="revision 2 of 20"):
-        lifecycle.create(new_run().account, declare("Welcome!"))
+        FLOWS.create(new_run().account, declare("Welcome!"))
 
     assert [] == emulator.writes()
 
@@ -73,11 +72,11 @@ def test_a_flow_that_a_later_run_of_ours_changed_is_in_use_and_refused(
 def test_a_flow_that_the_state_holds_is_never_taken_for_what_a_crash_left(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    held = lifecycle.create(new_run().account, declare())
+    held = FLOWS.create(new_run().account, declare())
     run = new_run()
     account = replace(run.account, held=lambda: {held.sid: ["greeter"]})
 
-    made = lifecycle.create(account, declare())
+    made = FLOWS.create(account, declare())
 
     assert held.sid != made.sid
     assert 2 == len(emulator.flows())
@@ -97,7 +96,7 @@ def test_only_flows_of_our_name_that_somebody_saved_again_are_looked_into(
             run.account.client.update_flow(made.sid, status="published")
     emulator.clear_journal()
 
-    lifecycle.create(run.account, declare())
+    FLOWS.create(run.account, declare())
 
     assert requests == asked(emulator, "/Revisions/1")
 
@@ -112,7 +111,7 @@ def test_of_too_many_flows_of_our_name_the_newest_are_looked_into_and_the_limit_
         run.account.client.update_flow(made.sid, status="published")
     emulator.clear_journal()
 
-    lifecycle.create(run.account, declare())
+    FLOWS.create(run.account, declare())
 
     assert MOST == asked(emulator, "/Revisions/1")
     assert "2 more are not read" in str(run.said[0])
@@ -138,7 +137,7 @@ def test_what_is_adopted_from_another_resource_is_signed_anew(
     if on_top:
         run.account.client.update_flow(theirs.sid, status="published")
 
-    lifecycle.create(run.account, declare(adopt=theirs.sid))
+    FLOWS.create(run.account, declare(adopt=theirs.sid))
 
     [flow] = emulator.flows()
     assert f"[pulumi {marker_of(IDENTITY)} def=" in flow["revisions"][-1]["commit_message"]
@@ -153,7 +152,7 @@ def test_whose_flow_an_adoption_takes_is_said_before(run: Any, declare: Any) -> 
         commit_message=signed("organization/desk/dev/x"),
     )
 
-    lifecycle.plan_adoption(run.account, declare(), theirs.sid)
+    FLOWS.plan_adoption(run.account, declare(), theirs.sid)
 
     marker = marker_of("organization/desk/dev/x")
     assert f"carries the marker {marker} of another resource" in str(run.said[0])
@@ -173,11 +172,11 @@ def test_one_flow_cannot_be_adopted_by_two_resources(run: Any, declare: Any) -> 
 def test_delete_spares_what_the_program_declares_under_another_name(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     run = new_run()
     run.account.claim(made.sid, "organization/shop/dev/renamed")
 
-    lifecycle.delete(run.account, made)
+    FLOWS.delete(run.account, made)
 
     assert 1 == len(emulator.flows())
     assert '"renamed" declares it' in str(run.said[0])
@@ -186,13 +185,13 @@ def test_delete_spares_what_the_program_declares_under_another_name(
 def test_delete_spares_what_another_entry_of_the_state_holds_until_the_last_one_goes(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     run = new_run()
     account = replace(run.account, held=lambda: {made.sid: ["greeter", "renamed"]})
 
-    lifecycle.delete(account, made)
+    FLOWS.delete(account, made)
     left = len(emulator.flows())
-    lifecycle.delete(account, made)
+    FLOWS.delete(account, made)
 
     assert (1, 0) == (left, len(emulator.flows()))
     assert '"renamed" declares it' in str(run.said[0])
@@ -215,14 +214,14 @@ def test_delete_spares_what_another_signed_since(
     emulator: Emulator,
 ) -> None:
     run = new_run()
-    made = lifecycle.create(run.account, declare(home=HERE))
+    made = FLOWS.create(run.account, declare(home=HERE))
     message = sign(None, Signature(marker, "0" * 16))
     run.account.client.update_flow(made.sid, status="published", commit_message=message)
     if on_top:
         run.account.client.update_flow(made.sid, status="published")
     later = new_run()
 
-    lifecycle.delete(replace(later.account, home=HERE), made)
+    FLOWS.delete(replace(later.account, home=HERE), made)
 
     assert 1 == len(emulator.flows())
     assert sentence in str(later.said[0])
@@ -234,9 +233,9 @@ def test_delete_spares_what_another_signed_since(
 def test_delete_deletes_what_this_state_signed_wherever_it_was_kept(
     signed_in: str, new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare(home=signed_in))
+    made = FLOWS.create(new_run().account, declare(home=signed_in))
 
-    lifecycle.delete(replace(new_run().account, home=HERE), made)
+    FLOWS.delete(replace(new_run().account, home=HERE), made)
 
     assert [] == emulator.flows()
 
@@ -248,11 +247,11 @@ def test_delete_spares_what_was_adopted_and_never_signed(
     theirs = run.account.client.create_flow(
         friendly_name="greeter", status="published", definition=greeting(), commit_message=None
     )
-    adopted = lifecycle.create(run.account, declare(adopt=theirs.sid))
+    adopted = FLOWS.create(run.account, declare(adopt=theirs.sid))
 
     later = new_run()
 
-    lifecycle.delete(later.account, adopted)
+    FLOWS.delete(later.account, adopted)
 
     assert [theirs.sid] == [flow["sid"] for flow in emulator.flows()]
     assert "no stack has written to it" in str(later.said[0])
@@ -261,15 +260,15 @@ def test_delete_spares_what_was_adopted_and_never_signed(
 def test_plan_signs_again_what_another_entry_of_the_same_state_signed(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     renamed = declare("Welcome!", identity=IDENTITY + "-new", adopt=made.sid)
-    lifecycle.create(new_run().account, renamed)
+    FLOWS.create(new_run().account, renamed)
     state = {made.sid: [name_in(IDENTITY), name_in(IDENTITY) + "-new"]}
     account = replace(new_run().account, held=lambda: state)
     account.checked.add(IDENTITY)
-    seen = read(account, made)
+    seen = FLOWS.read(account, made)
 
-    assert lifecycle.plan(account, seen, declare()) == {"definition"}
+    assert FLOWS.plan(account, seen, declare()) == {"definition"}
 
 
 @pytest.mark.parametrize("adopt", [False, True], ids=["made here", "adopted here"])
@@ -277,28 +276,28 @@ def test_plan_signs_again_what_another_entry_of_the_same_state_signed(
 def test_plan_refuses_to_write_over_what_another_resource_took_over(
     on_top: bool, adopt: bool, new_run: Callable[[], Any], declare: Any
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     theirs = declare("Welcome!", identity="organization/desk/dev/x", adopt=made.sid)
     client = new_run().account.client
-    lifecycle.create(new_run().account, theirs)
+    FLOWS.create(new_run().account, theirs)
     if on_top:
         client.update_flow(made.sid, status="published", definition=greeting("By hand"))
     run = new_run()
     run.account.checked.add(IDENTITY)
-    seen = read(run.account, made)
+    seen = FLOWS.read(run.account, made)
 
     with pytest.raises(OperationError, match="another resource has taken it over since"):
-        lifecycle.plan(run.account, seen, declare(adopt=made.sid if adopt else None))
+        FLOWS.plan(run.account, seen, declare(adopt=made.sid if adopt else None))
 
 
 def test_a_state_that_moved_signs_with_its_new_home_at_its_next_write_and_not_before(
     new_run: Callable[[], Any], declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare(home=ELSEWHERE))
+    made = FLOWS.create(new_run().account, declare(home=ELSEWHERE))
     run = new_run()
 
-    kept = lifecycle.update(run.account, made, declare(home=HERE))
-    signed_anew = lifecycle.update(run.account, kept, declare("Welcome!", home=HERE))
+    kept = FLOWS.update(run.account, made, declare(home=HERE))
+    signed_anew = FLOWS.update(run.account, kept, declare("Welcome!", home=HERE))
 
     assert (ELSEWHERE, HERE) == (kept.home, signed_anew.home)
     assert [["Hello!", "Welcome!"]] == bodies(emulator)

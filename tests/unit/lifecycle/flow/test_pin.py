@@ -9,8 +9,8 @@ import pytest
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.flow.pin import known_sid, pinned_definition
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
+from pulumi_twilio_studio.lifecycle.flow.pin import definition_of, known_sid
 from pulumi_twilio_studio.lifecycle.flow.read import resolve_effective
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -21,9 +21,9 @@ STRANGER = "FW" + "9" * 32
 @pytest.fixture
 def history(run: Any, declare: Any) -> str:
     """The SID of a flow of three revisions: Hello! and Welcome! published, then a draft."""
-    made = lifecycle.create(run.account, declare("Hello!"))
-    made = lifecycle.update(run.account, made, declare("Welcome!"))
-    lifecycle.update(run.account, made, declare("Perhaps?", status="draft"))
+    made = FLOWS.create(run.account, declare("Hello!"))
+    made = FLOWS.update(run.account, made, declare("Welcome!"))
+    FLOWS.update(run.account, made, declare("Perhaps?", status="draft"))
     return made.sid
 
 
@@ -34,15 +34,15 @@ def history(run: Any, declare: Any) -> str:
 def test_a_pin_is_the_definition_of_that_revision(
     pin: str, body: str, history: str, run: Any
 ) -> None:
-    assert pinned_definition(run.account, "greeter", history, pin) == Definition.from_api(
+    assert definition_of(run.account, "greeter", history, pin) == Definition.from_api(
         greeting(body)
     )
 
 
 def test_a_pin_may_name_the_flow_too(history: str, run: Any) -> None:
-    assert pinned_definition(
-        run.account, "greeter", history, f"{history}@2"
-    ) == Definition.from_api(greeting("Welcome!"))
+    assert definition_of(run.account, "greeter", history, f"{history}@2") == Definition.from_api(
+        greeting("Welcome!")
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,21 @@ def test_a_pin_that_cannot_be_is_refused_in_a_sentence(
     pin: str, sentence: str, history: str, run: Any
 ) -> None:
     with pytest.raises(OperationError) as refusal:
-        pinned_definition(run.account, "greeter", history, pin)
+        definition_of(run.account, "greeter", history, pin)
 
     assert sentence in str(refusal.value)
 
 
 def test_latest_published_is_refused_where_nothing_was_published(run: Any, declare: Any) -> None:
-    made = lifecycle.create(run.account, declare(status="draft"))
+    made = FLOWS.create(run.account, declare(status="draft"))
 
     with pytest.raises(OperationError, match="no revision was ever published"):
-        pinned_definition(run.account, "greeter", made.sid, "LatestPublished")
+        definition_of(run.account, "greeter", made.sid, "LatestPublished")
 
 
 def test_a_pin_is_refused_before_there_is_a_flow(run: Any) -> None:
     with pytest.raises(OperationError, match="the flow does not exist yet"):
-        pinned_definition(
+        definition_of(
             run.account, "greeter", known_sid(run.account, "o/p/s/greeter", "greeter"), "1"
         )
 
@@ -80,7 +80,7 @@ def test_a_pin_is_refused_before_there_is_a_flow(run: Any) -> None:
 def test_the_flow_is_found_by_its_marker_where_this_run_has_not_read_it(
     new_run: Callable[[], Any], declare: Any
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
 
     assert known_sid(new_run().account, declare().identity, "greeter") == made.sid
 
@@ -88,7 +88,7 @@ def test_the_flow_is_found_by_its_marker_where_this_run_has_not_read_it(
 def test_latest_published_as_a_pin_throws_a_draft_away(
     run: Any, declare: Any, emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     run.account.client.update_flow(made.sid, status="draft", definition=greeting("Perhaps?"))
     run.account.index.refresh()
     seen = resolve_effective(
@@ -96,11 +96,11 @@ def test_latest_published_as_a_pin_throws_a_draft_away(
     )
     rolled = declare(pin="LatestPublished")
 
-    after = lifecycle.update(run.account, seen, rolled)
+    after = FLOWS.update(run.account, seen, rolled)
 
     [flow] = emulator.flows()
     assert (flow["revision"], flow["live_revision"]) == (3, 3)
-    assert lifecycle.plan(run.account, after, rolled) == frozenset()
+    assert FLOWS.plan(run.account, after, rolled) == frozenset()
 
 
 @pytest.mark.parametrize(

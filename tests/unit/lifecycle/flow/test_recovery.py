@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.recovery import UnfinishedFlow, find_made
 from studio_emulator import Emulator
 
@@ -20,7 +20,7 @@ def unfinished(name: str) -> UnfinishedFlow:
 def test_tells_those_that_were_made_from_those_that_were_not(
     new_run: Callable[[], Any], declare: Callable[..., Any]
 ) -> None:
-    flow = lifecycle.create(new_run().account, declare())
+    flow = FLOWS.create(new_run().account, declare())
     run = new_run()
 
     found = find_made(run.account, [unfinished("greeter"), unfinished("other")], LONG_AGO)
@@ -35,7 +35,7 @@ def test_finds_one_that_somebody_saved_over(
     new_run: Callable[[], Any], declare: Callable[..., Any]
 ) -> None:
     account = new_run().account
-    flow = lifecycle.create(account, declare())
+    flow = FLOWS.create(account, declare())
     account.client.update_flow(flow.sid, status="draft", commit_message="mine now")
 
     found = find_made(new_run().account, [unfinished("greeter")], LONG_AGO)
@@ -47,7 +47,7 @@ def test_looks_again_for_one_that_was_sent_a_moment_ago(
     new_run: Callable[[], Any], declare: Callable[..., Any], emulator: Emulator
 ) -> None:
     emulator.change_settings(lag_reads=2)
-    flow = lifecycle.create(new_run().account, declare())
+    flow = FLOWS.create(new_run().account, declare())
     run = new_run()
 
     found = find_made(run.account, [unfinished("greeter")], datetime.now(UTC).isoformat())
@@ -59,7 +59,7 @@ def test_looks_again_for_one_that_was_sent_a_moment_ago(
 def test_does_not_wait_once_all_are_found(
     new_run: Callable[[], Any], declare: Callable[..., Any]
 ) -> None:
-    lifecycle.create(new_run().account, declare())
+    FLOWS.create(new_run().account, declare())
     run = new_run()
 
     find_made(run.account, [unfinished("greeter")], datetime.now(UTC).isoformat())

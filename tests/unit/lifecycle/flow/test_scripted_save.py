@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.lifecycle.flow import operations as lifecycle
 from pulumi_twilio_studio.lifecycle.flow import scripted_save as flow_save
-from pulumi_twilio_studio.lifecycle.flow.read import read
+from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from studio_emulator import Emulator
 from support.definitions import greeting
 
@@ -19,7 +18,7 @@ UPDATE = {"method": "POST", "path": "^/v2/Flows/FW[0-9a-f]+$"}
 def test_a_request_that_was_lost_is_sent_again_and_makes_one_revision(
     run: Any, declare: Callable[..., Any], emulator: Emulator
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     emulator.fault({"match": UPDATE, "times": 1, "action": {"drop": "before"}})
 
     saved = flow_save.save_draft(run.account, made.sid, HI, base_revision=1)
@@ -31,7 +30,7 @@ def test_a_request_that_was_lost_is_sent_again_and_makes_one_revision(
 def test_a_head_that_lags_behind_the_base_is_looked_at_again(
     new_run: Callable[[], Any], declare: Callable[..., Any], emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     emulator.change_settings(lag_reads=2)
     draft = flow_save.save_draft(new_run().account, made.sid, HI, base_revision=1)
 
@@ -43,11 +42,11 @@ def test_a_head_that_lags_behind_the_base_is_looked_at_again(
 def test_a_published_save_is_drift_for_the_stack_that_declares_the_flow(
     run: Any, declare: Callable[..., Any]
 ) -> None:
-    made = lifecycle.create(run.account, declare())
+    made = FLOWS.create(run.account, declare())
     draft = flow_save.save_draft(run.account, made.sid, HI, base_revision=1, commit_message="Greet")
     flow_save.publish(run.account, made.sid, base_revision=draft.revision)
 
-    found = read(run.account, made)
+    found = FLOWS.read(run.account, made)
 
     assert found is not None
     assert found.has_drifted
@@ -56,9 +55,9 @@ def test_a_published_save_is_drift_for_the_stack_that_declares_the_flow(
 def test_a_save_does_not_keep_the_stack_from_deleting_its_flow(
     new_run: Callable[[], Any], declare: Callable[..., Any], emulator: Emulator
 ) -> None:
-    made = lifecycle.create(new_run().account, declare())
+    made = FLOWS.create(new_run().account, declare())
     flow_save.save_draft(new_run().account, made.sid, HI, base_revision=1)
 
-    lifecycle.delete(new_run().account, made)
+    FLOWS.delete(new_run().account, made)
 
     assert [] == emulator.flows()

@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.identity import marker_of
-from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.lifecycle.subaccount import operations as lifecycle
-from pulumi_twilio_studio.lifecycle.subaccount.read import read
+from pulumi_twilio_studio.lifecycle.account import OperationError, ParentAccount
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from pulumi_twilio_studio.lifecycle.subaccount.values import (
     ROOM,
     DesiredSubaccount,
     ExistingSubaccount,
-    ParentAccount,
     problems,
 )
 from pulumi_twilio_studio.studio.accounts import Accounts
@@ -74,7 +72,7 @@ def run(begin: Callable[..., Run]) -> Run:
 @pytest.fixture
 def made(begin: Callable[..., Run]) -> ExistingSubaccount:
     """A subaccount that an earlier run made."""
-    return lifecycle.create(begin().parent, desired())
+    return SUBACCOUNTS.create(begin().parent, desired())
 
 
 def desired(**changes: Any) -> DesiredSubaccount:
@@ -134,7 +132,7 @@ def test_a_mistake_is_a_sentence(fields: dict[str, Any], sentence: str) -> None:
 
 
 def test_create_makes_an_account_that_carries_the_marker(run: Run, emulator: Emulator) -> None:
-    made = lifecycle.create(run.parent, desired())
+    made = SUBACCOUNTS.create(run.parent, desired())
 
     assert held(emulator) == [(SIGNED, "active")]
     assert made.held == ("Acme Ltd", "active", MARKER)
@@ -144,14 +142,14 @@ def test_create_makes_an_account_that_carries_the_marker(run: Run, emulator: Emu
 
 
 def test_create_of_a_suspended_one_suspends_it(run: Run, emulator: Emulator) -> None:
-    made = lifecycle.create(run.parent, desired(status="suspended"))
+    made = SUBACCOUNTS.create(run.parent, desired(status="suspended"))
 
     assert made.status == "suspended"
     assert held(emulator) == [(SIGNED, "suspended")]
 
 
 def test_nothing_that_the_state_gets_holds_the_token(run: Run, emulator: Emulator) -> None:
-    made = lifecycle.create(run.parent, desired())
+    made = SUBACCOUNTS.create(run.parent, desired())
 
     tokens = {account["auth_token"] for account in emulator.accounts()}
     assert not any(token in repr(made) + repr(vars(made)) for token in tokens)
@@ -162,7 +160,7 @@ def test_create_takes_over_what_carries_the_marker(
 ) -> None:
     emulator.clear_journal()
 
-    again = lifecycle.create(run.parent, desired())
+    again = SUBACCOUNTS.create(run.parent, desired())
 
     assert again == made
     assert emulator.writes() == []
@@ -174,10 +172,10 @@ def test_create_takes_over_what_carries_the_marker(
 def test_create_reactivates_what_was_suspended(
     made: ExistingSubaccount, begin: Callable[..., Run], emulator: Emulator
 ) -> None:
-    lifecycle.delete(begin().parent, made)
+    SUBACCOUNTS.delete(begin().parent, made)
     run = begin()
 
-    again = lifecycle.create(run.parent, desired(friendly_name="Acme Inc"))
+    again = SUBACCOUNTS.create(run.parent, desired(friendly_name="Acme Inc"))
 
     assert again.sid == made.sid
     assert held(emulator) == [(SIGNED.replace("Ltd", "Inc"), "active")]
@@ -193,7 +191,7 @@ def test_create_never_takes_over_a_closed_one(
 ) -> None:
     somebody(begin, made.sid, status="closed")
 
-    again = lifecycle.create(begin().parent, desired())
+    again = SUBACCOUNTS.create(begin().parent, desired())
 
     assert again.sid != made.sid
     assert held(emulator) == [(SIGNED, "closed"), (SIGNED, "active")]
@@ -203,9 +201,9 @@ def test_create_takes_over_the_open_one_beside_a_closed_one(
     made: ExistingSubaccount, begin: Callable[..., Run], emulator: Emulator
 ) -> None:
     somebody(begin, made.sid, status="closed")
-    second = lifecycle.create(begin().parent, desired())
+    second = SUBACCOUNTS.create(begin().parent, desired())
 
-    again = lifecycle.create(begin().parent, desired())
+    again = SUBACCOUNTS.create(begin().parent, desired())
 
     assert again.sid == second.sid
     assert len(held(emulator)) == 2
@@ -217,7 +215,7 @@ def test_create_does_not_believe_a_list_that_shows_a_closed_one_as_active(
     emulator.change_settings(account_lag_reads=1)
     somebody(begin, made.sid, status="closed")
 
-    again = lifecycle.create(begin().parent, desired())
+    again = SUBACCOUNTS.create(begin().parent, desired())
 
     assert again.sid != made.sid
 
@@ -228,7 +226,7 @@ def test_create_leaves_a_foreign_account_of_the_same_name_alone(
 ) -> None:
     emulator.create_account(name, emulator.account_sid)
 
-    lifecycle.create(run.parent, desired())
+    SUBACCOUNTS.create(run.parent, desired())
 
     assert held(emulator) == [(name, "active"), (SIGNED, "active")]
 
@@ -237,7 +235,7 @@ def test_two_accounts_of_one_marker_are_refused_by_name(run: Run, emulator: Emul
     sids = sorted(emulator.create_account(SIGNED, emulator.account_sid)["sid"] for _ in range(2))
 
     with pytest.raises(OperationError) as failure:
-        lifecycle.create(run.parent, desired())
+        SUBACCOUNTS.create(run.parent, desired())
 
     assert f"2 subaccounts carry the marker {MARKER}" in str(failure.value)
     assert ", ".join(sids) in str(failure.value)
@@ -247,10 +245,10 @@ def test_two_accounts_of_one_marker_are_refused_by_name(run: Run, emulator: Emul
 def test_create_makes_another_one_for_what_is_being_replaced(
     made: ExistingSubaccount, run: Run, emulator: Emulator
 ) -> None:
-    run.parent.sids[IDENTITY] = read(run.parent, made).sid
+    run.parent.sids[IDENTITY] = SUBACCOUNTS.read(run.parent, made).sid
 
-    again = lifecycle.create(run.parent, desired())
-    lifecycle.delete(run.parent, made)
+    again = SUBACCOUNTS.create(run.parent, desired())
+    SUBACCOUNTS.delete(run.parent, made)
 
     assert again.sid != made.sid
     assert held(emulator) == [(SIGNED, "suspended"), (SIGNED, "active")]
@@ -274,7 +272,7 @@ def test_a_lost_answer_makes_one_account(
     emulator.change_settings(account_lag_reads=lag_reads)
     fault = emulator.fault({"match": CREATE, "times": 1, "action": action})
 
-    made = lifecycle.create(run.parent, desired())
+    made = SUBACCOUNTS.create(run.parent, desired())
 
     assert emulator.wait_fired(fault)
     assert held(emulator) == [(SIGNED, "active")]
@@ -287,10 +285,10 @@ def test_answers_that_stay_lost_are_an_error_and_the_next_run_finds_the_account(
 ) -> None:
     emulator.fault({"match": CREATE, "times": times, "action": {"drop": "before"}})
     with pytest.raises(OperationError, match='creating subaccount "Acme Ltd" in AC'):
-        lifecycle.create(begin().parent, desired())
+        SUBACCOUNTS.create(begin().parent, desired())
     emulator.clear_faults()
 
-    lifecycle.create(begin().parent, desired())
+    SUBACCOUNTS.create(begin().parent, desired())
 
     assert held(emulator) == [(SIGNED, "active")]
 
@@ -301,7 +299,7 @@ def test_a_list_that_fails_makes_no_account(run: Run, emulator: Emulator) -> Non
     )
 
     with pytest.raises(OperationError, match="did not say what became of the request"):
-        lifecycle.create(run.parent, desired())
+        SUBACCOUNTS.create(run.parent, desired())
 
     assert emulator.writes() == []
 
@@ -312,7 +310,7 @@ def test_a_list_that_fails_makes_no_account(run: Run, emulator: Emulator) -> Non
 def test_adopt_takes_over_a_named_account(run: Run, emulator: Emulator) -> None:
     sid = emulator.create_account("Acme", emulator.account_sid)["sid"]
 
-    made = lifecycle.create(run.parent, desired(adopt=sid))
+    made = SUBACCOUNTS.create(run.parent, desired(adopt=sid))
 
     assert made.sid == sid
     assert held(emulator) == [(SIGNED, "active")]
@@ -323,7 +321,7 @@ def test_foresee_says_what_adopting_would_change_and_whose_it_was(
 ) -> None:
     sid = emulator.create_account(f"Acme [pulumi {'0' * 16}]", emulator.account_sid)["sid"]
 
-    lifecycle.plan_adoption(run.parent, desired(), sid)
+    SUBACCOUNTS.plan_adoption(run.parent, desired(), sid)
 
     assert f"{sid} carries the marker {'0' * 16} of another resource" in run.said[0]
     assert run.said[1] == (
@@ -355,8 +353,8 @@ def test_adopting_what_cannot_be_is_a_sentence(
     named = sid(emulator, begin)
     run = begin()
     act = {
-        "create": lambda: lifecycle.create(run.parent, desired(adopt=named)),
-        "foresee": lambda: lifecycle.plan_adoption(run.parent, desired(), named),
+        "create": lambda: SUBACCOUNTS.create(run.parent, desired(adopt=named)),
+        "foresee": lambda: SUBACCOUNTS.plan_adoption(run.parent, desired(), named),
     }[verb]
     emulator.clear_journal()
 
@@ -376,12 +374,12 @@ def test_reading_any_number_costs_one_request(
     names = [f"Tenant {number}" for number in range(20)]
     parent = begin().parent
     existing = [
-        lifecycle.create(parent, desired(identity=f"o/p/s/{name}", friendly_name=name))
+        SUBACCOUNTS.create(parent, desired(identity=f"o/p/s/{name}", friendly_name=name))
         for name in names
     ]
     emulator.clear_journal()
 
-    found = [read(run.parent, each) for each in existing]
+    found = [SUBACCOUNTS.read(run.parent, each) for each in existing]
 
     assert found == existing
     assert asked(emulator) == ["GET Accounts.json"]
@@ -394,7 +392,7 @@ def test_read_sees_what_somebody_changed(
     somebody(begin, made.sid, friendly_name="Acme", status="suspended")
     emulator.clear_journal()
 
-    found = read(run.parent, made)
+    found = SUBACCOUNTS.read(run.parent, made)
 
     assert found.held == ("Acme", "suspended", None)
     assert asked(emulator) == ["GET Accounts.json", f"GET Accounts/{made.sid}.json"]
@@ -410,11 +408,11 @@ def test_a_marker_that_somebody_took_away_is_drift_and_no_new_account(
 ) -> None:
     somebody(begin, made.sid, friendly_name="Acme Ltd")
 
-    found = read(run.parent, made)
-    todo = lifecycle.plan(run.parent, found, desired())
-    lifecycle.update(run.parent, found, desired())
+    found = SUBACCOUNTS.read(run.parent, made)
+    todo = SUBACCOUNTS.plan(run.parent, found, desired())
+    SUBACCOUNTS.update(run.parent, found, desired())
 
-    assert todo is True
+    assert {"marker"} == todo
     assert held(emulator) == [(SIGNED, "active")]
 
 
@@ -423,14 +421,14 @@ def test_read_does_not_take_lag_for_drift_or_a_loss(
     lag_reads: int, begin: Callable[..., Run], emulator: Emulator
 ) -> None:
     emulator.change_settings(account_lag_reads=lag_reads)
-    fresh = lifecycle.create(begin().parent, desired())
-    after_create = read(begin().parent, fresh)
+    fresh = SUBACCOUNTS.create(begin().parent, desired())
+    after_create = SUBACCOUNTS.read(begin().parent, fresh)
     later = replace(fresh, date_updated="2000-01-01T00:00:00+00:00")
-    changed = lifecycle.update(begin().parent, later, desired(friendly_name="Acme Inc"))
+    changed = SUBACCOUNTS.update(begin().parent, later, desired(friendly_name="Acme Inc"))
     known = replace(changed, date_updated="2099-01-01T00:00:00+00:00")
     run = begin()
 
-    after_update = read(run.parent, known)
+    after_update = SUBACCOUNTS.read(run.parent, known)
 
     assert after_create == fresh
     assert after_update == known
@@ -442,7 +440,7 @@ def test_a_closed_account_stays_in_the_state_as_closed(
 ) -> None:
     somebody(begin, made.sid, status="closed")
 
-    found = read(run.parent, made)
+    found = SUBACCOUNTS.read(run.parent, made)
 
     assert found.status == "closed"
     assert found.sid == made.sid
@@ -453,7 +451,7 @@ def test_an_account_that_twilio_no_longer_shows_counts_as_closed(
 ) -> None:
     gone = replace(made, sid="AC" + "1" * 32, date_updated="2020-01-01T00:00:00+00:00")
 
-    found = read(run.parent, gone)
+    found = SUBACCOUNTS.read(run.parent, gone)
 
     assert found == replace(gone, status="closed")
     assert sum(run.waited) == 0.5
@@ -467,9 +465,9 @@ def test_another_parents_credentials_are_a_sentence_before_any_request(
     emulator.clear_journal()
 
     for act in (
-        lambda: read(run.parent, made),
-        lambda: lifecycle.update(run.parent, made, desired(status="suspended")),
-        lambda: lifecycle.delete(run.parent, made),
+        lambda: SUBACCOUNTS.read(run.parent, made),
+        lambda: SUBACCOUNTS.update(run.parent, made, desired(status="suspended")),
+        lambda: SUBACCOUNTS.delete(run.parent, made),
     ):
         with pytest.raises(OperationError, match=f"it belongs to {emulator.account_sid}, but the"):
             act()
@@ -484,13 +482,13 @@ def test_plan_says_what_changes_once_the_program_has_declared_it(
     made: ExistingSubaccount, run: Run, emulator: Emulator
 ) -> None:
     emulator.clear_journal()
-    silent = lifecycle.plan(run.parent, made, desired(status="suspended"))
+    silent = SUBACCOUNTS.plan(run.parent, made, desired(status="suspended"))
     said_before = list(run.said)
     run.parent.checked.add(IDENTITY)
 
-    changes = lifecycle.plan(run.parent, made, desired(status="suspended"))
+    changes = SUBACCOUNTS.plan(run.parent, made, desired(status="suspended"))
 
-    assert (silent, changes) == (True, True)
+    assert (silent, changes) == ({"status"}, {"status"})
     assert said_before == []
     assert run.said == [
         f'subaccount "Acme Ltd" ({made.sid}) will change: status: "active" -> "suspended"'
@@ -502,17 +500,17 @@ def test_plan_refuses_to_sign_what_another_resource_took_over(
     made: ExistingSubaccount, begin: Callable[..., Run]
 ) -> None:
     theirs = desired(identity="organization/desk/dev/customer", adopt=made.sid)
-    lifecycle.create(begin().parent, theirs)
+    SUBACCOUNTS.create(begin().parent, theirs)
     run = begin()
     run.parent.checked.add(IDENTITY)
-    seen = read(run.parent, made)
+    seen = SUBACCOUNTS.read(run.parent, made)
 
     with pytest.raises(OperationError, match="another resource has taken it over since"):
-        lifecycle.plan(run.parent, seen, desired())
+        SUBACCOUNTS.plan(run.parent, seen, desired())
 
 
 def test_plan_of_what_is_as_declared_is_nothing(made: ExistingSubaccount, run: Run) -> None:
-    assert lifecycle.plan(run.parent, made, desired()) is False
+    assert SUBACCOUNTS.plan(run.parent, made, desired()) == frozenset()
 
 
 def test_another_on_delete_is_an_update_without_a_request(
@@ -520,8 +518,8 @@ def test_another_on_delete_is_an_update_without_a_request(
 ) -> None:
     emulator.clear_journal()
 
-    assert lifecycle.plan(run.parent, made, desired(on_delete="retain")) is True
-    updated = lifecycle.update(run.parent, made, desired(on_delete="retain"))
+    assert SUBACCOUNTS.plan(run.parent, made, desired(on_delete="retain")) == {"on_delete"}
+    updated = SUBACCOUNTS.update(run.parent, made, desired(on_delete="retain"))
 
     assert updated == replace(made, on_delete="retain")
     assert emulator.journal() == []
@@ -534,11 +532,11 @@ def test_a_closed_account_stops_the_run_and_nothing_is_sent(
     somebody(begin, made.sid, status="closed")
     emulator.clear_journal()
     run.parent.checked.add(IDENTITY)
-    found = read(run.parent, made)
+    found = SUBACCOUNTS.read(run.parent, made)
 
     for act in (
-        lambda: lifecycle.plan(run.parent, found, desired(status=status)),
-        lambda: lifecycle.update(run.parent, made, desired(friendly_name="Acme Inc")),
+        lambda: SUBACCOUNTS.plan(run.parent, found, desired(status=status)),
+        lambda: SUBACCOUNTS.update(run.parent, made, desired(friendly_name="Acme Inc")),
     ):
         with pytest.raises(
             OperationError, match=r"somebody closed it\. Twilio cannot reopen a closed account"
@@ -569,7 +567,7 @@ def test_update_sends_only_what_differs(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.update(run.parent, made, desired(**changes))
+    SUBACCOUNTS.update(run.parent, made, desired(**changes))
 
     assert [write["form"] for write in emulator.writes()] == [form]
 
@@ -580,7 +578,7 @@ def test_an_update_whose_answer_is_lost_is_made_again(
 ) -> None:
     fault = emulator.fault({"match": UPDATE, "times": 1, "action": action})
 
-    updated = lifecycle.update(run.parent, made, desired(status="suspended"))
+    updated = SUBACCOUNTS.update(run.parent, made, desired(status="suspended"))
 
     assert emulator.wait_fired(fault)
     assert updated.status == "suspended"
@@ -593,7 +591,7 @@ def test_what_somebody_changed_since_the_read_is_not_overwritten(
     somebody(begin, made.sid, friendly_name="Acme & Sons")
 
     with pytest.raises(OperationError, match="somebody changed it since this stack read it"):
-        lifecycle.update(run.parent, made, desired(status="suspended"))
+        SUBACCOUNTS.update(run.parent, made, desired(status="suspended"))
 
     assert held(emulator) == [("Acme & Sons", "active")]
 
@@ -605,7 +603,7 @@ def test_a_name_that_twilio_takes_otherwise_is_an_error(
     monkeypatch.setattr("studio_emulator.handlers.accounts.short_name", lambda _: "ACME")
 
     with pytest.raises(OperationError, match="Twilio stored a different value than the one sent"):
-        lifecycle.update(run.parent, made, desired(friendly_name="Acme"))
+        SUBACCOUNTS.update(run.parent, made, desired(friendly_name="Acme"))
 
 
 # delete
@@ -636,7 +634,7 @@ def test_delete_does_as_declared_and_says_so(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.delete(run.parent, replace(made, on_delete=on_delete))
+    SUBACCOUNTS.delete(run.parent, replace(made, on_delete=on_delete))
 
     assert held(emulator) == [(SIGNED, status)]
     assert len(emulator.writes()) == (on_delete != "retain")
@@ -649,7 +647,7 @@ def test_delete_of_a_closed_one_sends_nothing(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.delete(run.parent, replace(made, on_delete=on_delete, status="closed"))
+    SUBACCOUNTS.delete(run.parent, replace(made, on_delete=on_delete, status="closed"))
 
     assert emulator.journal() == []
     assert "is closed already" in run.said[0]
@@ -664,7 +662,7 @@ def test_delete_of_what_somebody_closed_meanwhile_says_what_is(
 ) -> None:
     somebody(begin, made.sid, status="closed")
 
-    lifecycle.delete(run.parent, replace(made, on_delete=on_delete))
+    SUBACCOUNTS.delete(run.parent, replace(made, on_delete=on_delete))
 
     [said] = run.said
     assert sentence in said
@@ -676,7 +674,7 @@ def test_delete_of_what_twilio_no_longer_has_says_that(
 ) -> None:
     sid = "AC" + "1" * 32
 
-    lifecycle.delete(run.parent, replace(made, sid=sid, on_delete=on_delete))
+    SUBACCOUNTS.delete(run.parent, replace(made, sid=sid, on_delete=on_delete))
 
     assert run.said == [GONE.format(sid=sid)]
 
@@ -686,7 +684,7 @@ def test_delete_of_a_suspended_one_sends_nothing(
 ) -> None:
     emulator.clear_journal()
 
-    lifecycle.delete(run.parent, replace(made, status="suspended"))
+    SUBACCOUNTS.delete(run.parent, replace(made, status="suspended"))
 
     assert emulator.journal() == []
 
@@ -694,9 +692,9 @@ def test_delete_of_a_suspended_one_sends_nothing(
 def test_delete_spares_what_this_run_took_over(
     made: ExistingSubaccount, run: Run, emulator: Emulator
 ) -> None:
-    lifecycle.create(run.parent, desired())
+    SUBACCOUNTS.create(run.parent, desired())
 
-    lifecycle.delete(run.parent, made)
+    SUBACCOUNTS.delete(run.parent, made)
 
     assert held(emulator) == [(SIGNED, "active")]
 
@@ -708,7 +706,7 @@ def test_a_delete_whose_answer_is_lost_is_made_again(
 ) -> None:
     fault = emulator.fault({"match": UPDATE, "times": 1, "action": action})
 
-    lifecycle.delete(run.parent, replace(made, on_delete=on_delete))
+    SUBACCOUNTS.delete(run.parent, replace(made, on_delete=on_delete))
 
     assert emulator.wait_fired(fault)
     assert held(emulator) == [(SIGNED, {"suspend": "suspended", "close": "closed"}[on_delete])]

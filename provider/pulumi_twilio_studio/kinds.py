@@ -1,0 +1,61 @@
+"""The kinds of resources, in one list. Whatever a kind has elsewhere is found from here. It imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of resource."""
+
+    name: str
+    """The name of its class, in the package and in Pulumi's type token."""
+
+    module: str
+    """The module of its class, below the package. States refer to it and to the provider's class: both names stay."""
+
+    page: str
+    """The page for users that shows it, from the top of the repository."""
+
+    reviewed: tuple[str, ...]
+    """The properties that a review shows as they are, in this order."""
+
+    held_as: str = "{}"
+    """How its SID is told from the SID of another kind that lives in the same object at Twilio."""
+
+    @property
+    def type(self) -> str:
+        """The engine's name for the type: a dynamic provider, with `module` and `name` of the class."""
+        return f"{OURS}{self.name}"
+
+    @property
+    def provider(self) -> str:
+        """The name of the class that answers the engine, in the kind's module."""
+        return f"{self.name}Provider"
+
+
+OURS = "pulumi-python:dynamic/studio:"
+"""How the type of each of our resources begins."""
+
+FLOW = Kind(
+    name="Flow",
+    module="resources.flow",
+    page="README.md",
+    reviewed=("friendly_name", "status", "account_sid", "pin"),
+)
+SUBACCOUNT = Kind(
+    name="Subaccount",
+    module="resources.subaccount",
+    page="docs/subaccounts.md",
+    reviewed=("friendly_name", "status", "on_delete"),
+)
+TEST_USERS = Kind(
+    name="TestUsers",
+    module="resources.test_users",
+    page="README.md",
+    reviewed=("account_sid", "test_users"),
+    held_as="{}/TestUsers",
+)
+
+KINDS = (FLOW, SUBACCOUNT, TEST_USERS)
