@@ -173,10 +173,8 @@ def parts_that_fit(parts: Iterable[str]) -> Iterator[str]:
         else:
             left_out += 1
     if left_out:
-        yield (
-            f"{left_out} parts are left out, because they are too long for a comment. The page "
-            "shows them.\n"
-        )
+        parts = "1 part" if left_out == 1 else f"{left_out} parts"
+        yield f"A comment has no room for {parts} more. The page shows everything.\n"
 
 
 def _flow_step(step: Step, preview: Preview) -> FlowStep:

@@ -17,7 +17,7 @@ import pytest
 
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.inactive import CLOSED
-from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS, _has_become
 from studio_emulator import Emulator
 from support.ownership_history import History, Move, moves_of, shortest
 
@@ -131,7 +131,7 @@ class Before:
         with parent.doing("deleting subaccount", existing.friendly_name, existing.sid):
             if existing.status != CLOSED and existing.on_delete != "retain":
                 wanted = CLOSED if existing.on_delete == "close" else "suspended"
-                SUBACCOUNTS._has_become(parent, existing, wanted)
+                _has_become(parent, existing, wanted)
 
     def _has_taken(self, run: Any, sid: str) -> bool:
         return any(run is taker and sid == taken for taker, taken in self.taken)

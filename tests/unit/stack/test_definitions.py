@@ -32,7 +32,7 @@ def test_json_text_is_no_name() -> None:
 
 @pytest.mark.parametrize("revision", ["0", "-1", "latest", "²"])
 def test_a_revision_that_no_flow_can_have_is_a_wrong_argument(revision: str) -> None:
-    with pytest.raises(WrongArgument, match="is no revision"):
+    with pytest.raises(WrongArgument, match="is not a revision"):
         find_definition(f"{SID}@{revision}")
 
 

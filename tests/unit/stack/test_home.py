@@ -69,5 +69,5 @@ def test_a_state_is_settled_if_the_newest_operation_updated_all(
 def test_a_history_that_cannot_be_read_may_be_deleted(home: StackHome) -> None:
     write(home, {}, "{")
 
-    with pytest.raises(OperationError, match="it is a record only, and may be deleted"):
+    with pytest.raises(OperationError, match="it is only a record, and you can delete it"):
         home.state()

@@ -13,16 +13,18 @@ from pulumi_twilio_studio.stack.review import LONGEST, Review, parts_that_fit
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 from support.definitions import greeting
 
+LEFT_OUT = "A comment has no room for 1 part more. The page shows everything.\n"
+
 SID = "FW" + "1" * 32
 CASES = {
     "all fit": (["a", "b"], ["a", "b"]),
     "one is too long": (
         ["a", "x" * LONGEST, "b"],
-        ["a", "b", "Left out, as they are too long for a comment: 1 "],
+        ["a", "b", LEFT_OUT],
     ),
     "the last has no room left": (
         ["x" * (LONGEST - 2), "yy"],
-        ["x" * (LONGEST - 2), "Left out, as they are too long for a comment: 1 "],
+        ["x" * (LONGEST - 2), LEFT_OUT],
     ),
 }
 
