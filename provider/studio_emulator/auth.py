@@ -22,11 +22,11 @@ class Identity:
 
 def username_of(authorization: str | None) -> str | None:
     """Return the user name of a Basic Authorization header, or None if none can be read."""
-    pair = _decoded(authorization)
+    pair = _decode_basic(authorization)
     return pair[0] if pair else None
 
 
-def _decoded(authorization: str | None) -> tuple[str, str] | None:
+def _decode_basic(authorization: str | None) -> tuple[str, str] | None:
     scheme, _, encoded = (authorization or "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -39,20 +39,20 @@ def _decoded(authorization: str | None) -> tuple[str, str] | None:
 
 def authenticate(authorization: str | None, accounts: AccountStore) -> Identity:
     """Return whom the header identifies; raises TwilioError 401 20003 if the credentials are wrong."""
-    pair = _decoded(authorization)
+    pair = _decode_basic(authorization)
     if pair is None:
         raise unauthorized(
             "Authentication Error - No credentials provided",
             detail="Your AccountSid or AuthToken was incorrect.",
         )
     username, password = pair
-    identity, secret = _claimed(username, accounts)
+    identity, secret = _find_claimed(username, accounts)
     if not compare_digest(secret.encode(), password.encode()):
         raise unauthorized("Authenticate")
     return identity
 
 
-def _claimed(username: str, accounts: AccountStore) -> tuple[Identity, str]:
+def _find_claimed(username: str, accounts: AccountStore) -> tuple[Identity, str]:
     key = accounts.fetch_key(username) if username.startswith("SK") else None
     account = accounts.fetch(key.account_sid if key else username)
     if account is None:

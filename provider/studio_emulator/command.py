@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials
-from studio_emulator.files import content
+from studio_emulator.files import read_regular_file
 from studio_emulator.server import create_control, create_server, listen, url_of
 from studio_emulator.settings import Settings
 
@@ -28,13 +28,13 @@ class CannotRun(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ProxyWanted:
+class ProxyOptions:
     """The proxy that the command line asks for."""
 
     port: int
     authority: Path | None
 
-    def made(self, host: str) -> "TlsProxy":
+    def open(self, host: str) -> "TlsProxy":
         """Return the proxy, bound to its port; raises CannotRun if the port, the file or a package prevents it."""
         try:
             from studio_emulator.tls.authority import Unusable  # noqa: PLC0415  slow to import
@@ -43,19 +43,19 @@ class ProxyWanted:
             raise CannotRun(
                 f"--tls-proxy needs the package {missing.name}: pip install {missing.name}."
             ) from missing
-        bound = _bound(host, self.port, "--tls-port")
+        bound = _listen(host, self.port, "--tls-port")
         try:
             return TlsProxy(bound, host, self.authority)
         except Unusable as unusable:
             raise CannotRun(str(unusable)) from unusable
 
 
-def planned_faults(path: Path | None) -> list[Any]:
+def read_faults(path: Path | None) -> list[Any]:
     """Return the fault rules in that file, a JSON list; raises CannotRun if it holds no list."""
     if path is None:
         return []
     try:
-        rules = json.loads(content(path).decode())
+        rules = json.loads(read_regular_file(path).decode())
     except OSError as unreadable:
         raise CannotRun(
             f"The faults in {path} cannot be read: {unreadable.strerror}."
@@ -88,11 +88,11 @@ def run(
     for option, given in (("--tls-authority", tls_authority), ("--tls-port", tls_port)):
         if given is not None and not tls_proxy:
             raise CannotRun(f"{option} is for the proxy: give --tls-proxy too.")
-    rules = planned_faults(faults)
+    rules = read_faults(faults)
     proxy_port = DEFAULT_TLS_PORT if tls_port is None else tls_port
-    wanted = ProxyWanted(proxy_port, tls_authority) if tls_proxy else None
+    proxy_options = ProxyOptions(proxy_port, tls_authority) if tls_proxy else None
     try:
-        control = create_control(data, seed=seed, settings=Settings().changed(settings))
+        control = create_control(data, seed=seed, settings=Settings().with_changes(settings))
     except OverflowError as wrong:
         raise CannotRun(f"--seed takes a number of at most 63 bits, not {seed}.") from wrong
     except sqlite3.Error as refused:
@@ -102,7 +102,7 @@ def run(
     except ValueError as wrong:
         raise CannotRun(str(wrong)) from wrong
     try:
-        _serve(control, rules, host, port, show, allow_host=allow_host, wanted=wanted)
+        _serve(control, rules, host, port, show, allow_host=allow_host, proxy_options=proxy_options)
     finally:
         control.app.database.close()
 
@@ -115,16 +115,16 @@ def _serve(
     show: Callable[[str], None],
     *,
     allow_host: Sequence[str],
-    wanted: ProxyWanted | None,
+    proxy_options: ProxyOptions | None,
 ) -> None:
     try:
         for rule in rules:
             control.plant_fault(rule)
     except ValueError as wrong:
         raise CannotRun(str(wrong)) from wrong
-    bound = _bound(host, port, "--port")
+    bound = _listen(host, port, "--port")
     with ExitStack() as stack:
-        proxy = wanted.made(host) if wanted is not None else None
+        proxy = proxy_options.open(host) if proxy_options is not None else None
         if proxy is not None:
             stack.callback(proxy.close)
         show(introduction(url_of(host, bound), control, proxy))
@@ -134,7 +134,7 @@ def _serve(
             show("Stopped.")
 
 
-def _bound(host: str, port: int, option: str) -> socket.socket:
+def _listen(host: str, port: int, option: str) -> socket.socket:
     try:
         return listen(host, port)
     except OSError as taken:

@@ -45,13 +45,13 @@ class Emulator:
         Raises OSError if the port is taken, ValueError for an unknown setting, and sqlite3.Error if
         `data` is not a store or is another emulator's.
         """
-        self._control = create_control(data, seed=seed, settings=Settings().changed(settings))
+        self._control = create_control(data, seed=seed, settings=Settings().with_changes(settings))
         try:
             self._socket = listen(host, port)
         except (OSError, ValueError):
             self._control.app.database.close()
             raise
-        self._proxy = _proxy(host) if tls_proxy else None
+        self._proxy = _open_proxy(host) if tls_proxy else None
         self._server = create_server(self._control, [host], self._proxy)
         self._thread = threading.Thread(target=self._run, name="studio-emulator", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -95,26 +95,26 @@ class Emulator:
         self._loop.call_soon(self._running.set)
         await self._server.serve(sockets=[self._socket])
 
-    def _awaited(self, awaitable: Callable[[], Awaitable[Result]]) -> Result:
+    def _await_on_loop(self, awaitable: Callable[[], Awaitable[Result]]) -> Result:
         if self._loop is None:
             raise RuntimeError("The emulator runs only inside its `with` block.")
 
-        async def awaited() -> Result:
+        async def await_it() -> Result:
             return await awaitable()
 
-        return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(await_it(), self._loop).result()
 
-    def _called(self, function: Callable[[], Result]) -> Result:
+    def _run_on_loop(self, function: Callable[[], Result]) -> Result:
         """Call the function on the event loop, because only the event loop touches the store."""
 
-        async def called() -> Result:
+        async def call_it() -> Result:
             return function()
 
-        return self._awaited(called)
+        return self._await_on_loop(call_it)
 
     def state(self) -> Json:
         """Return every account with its flows and their revision logs."""
-        return self._called(lambda: whole_state(self._control.app))
+        return self._run_on_loop(lambda: whole_state(self._control.app))
 
     def flows(self, account_sid: str | None = None) -> list[Json]:
         """Return the flows of that account, by default the first, with their revision logs."""
@@ -127,53 +127,57 @@ class Emulator:
 
     def journal(self) -> list[Json]:
         """Return every request since the start or the last `clear_journal`."""
-        return self._called(self._control.app.journal.entries)
+        return self._run_on_loop(self._control.app.journal.entries)
 
     def writes(self) -> list[Json]:
         """Return the requests of the journal for a change (POST, DELETE; not Validate)."""
-        return self._called(lambda: self._control.app.journal.entries(writes=True))
+        return self._run_on_loop(lambda: self._control.app.journal.entries(writes=True))
 
     def clear_journal(self) -> None:
         """Forget the journal."""
-        self._called(self._control.app.journal.clear)
+        self._run_on_loop(self._control.app.journal.clear)
 
     def fault(self, rule: Json) -> str:
         """Plant a fault, and return its id; raises ValueError with a sentence if it is not a fault."""
-        return self._called(lambda: self._control.plant_fault(rule)).id
+        return self._run_on_loop(lambda: self._control.plant_fault(rule)).id
 
     def faults(self) -> list[Json]:
         """Return every fault, with how often it has `fired`."""
-        return self._called(self._control.faults.rules)
+        return self._run_on_loop(self._control.faults.rules)
 
     def wait_fired(self, fault_id: str, count: int = 1, timeout: float = PATIENCE_SECONDS) -> bool:
         """Wait until the fault has fired `count` times; return False if it did not in `timeout` seconds."""
-        return self._awaited(lambda: self._control.faults.wait_fired(fault_id, count, timeout))
+        return self._await_on_loop(
+            lambda: self._control.faults.wait_fired(fault_id, count, timeout)
+        )
 
     def clear_faults(self) -> None:
         """Remove every fault. Held requests continue."""
-        self._called(self._control.faults.clear)
+        self._run_on_loop(self._control.faults.clear)
 
     def change_settings(self, **changes: Any) -> Json:
         """Change settings, and return all of them; raises ValueError with a sentence for an unknown one."""
-        return self._called(lambda: self._control.change_settings(changes))
+        return self._run_on_loop(lambda: self._control.change_settings(changes))
 
     def accounts(self) -> list[Json]:
         """Return every account with its token."""
-        return self._called(lambda: account_credentials(self._control.app))
+        return self._run_on_loop(lambda: account_credentials(self._control.app))
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:
         """Create an account, or a subaccount if `parent` is given: `{sid, auth_token}`."""
-        return self._called(lambda: self._control.create_account(friendly_name, parent))
+        return self._run_on_loop(lambda: self._control.create_account(friendly_name, parent))
 
     def create_key(
         self, account_sid: str, kind: str = "standard", permissions: tuple[str, ...] = ()
     ) -> Json:
         """Create an API key: `{sid, secret}`."""
-        return self._called(lambda: self._control.create_key(account_sid, "", kind, permissions))
+        return self._run_on_loop(
+            lambda: self._control.create_key(account_sid, "", kind, permissions)
+        )
 
     def rotate_token(self, account_sid: str) -> str:
         """Give any account a new Auth Token, and return it."""
-        return self._called(lambda: self._control.rotate_token(account_sid))
+        return self._run_on_loop(lambda: self._control.rotate_token(account_sid))
 
     def seed_directory(self, wanted: Json, account_sid: str | None = None) -> Json:
         """Add things that flows of that account, by default the first, can refer to. Returns them with their SIDs.
@@ -182,18 +186,18 @@ class Emulator:
         studio_emulator.seeding describes the format.
         """
         account = account_sid or self.account_sid
-        return self._called(lambda: self._control.seed_directory(account, wanted))
+        return self._run_on_loop(lambda: self._control.seed_directory(account, wanted))
 
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Make any account active, suspended or closed, as Twilio itself would."""
-        self._called(lambda: self._control.set_account_status(account_sid, status))
+        self._run_on_loop(lambda: self._control.set_account_status(account_sid, status))
 
     def reset(self) -> None:
         """Go back to one empty account, the first settings, no faults and no journal."""
-        self._called(self._control.reset)
+        self._run_on_loop(self._control.reset)
 
 
-def _proxy(host: str) -> "TlsProxy":
+def _open_proxy(host: str) -> "TlsProxy":
     from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  slow to import
 
     return TlsProxy(listen(host, 0), host)

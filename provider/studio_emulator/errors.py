@@ -1,10 +1,19 @@
-"""Twilio's refusals: every error that the emulator answers, in Twilio's envelope and wording."""
+"""Refusals: Twilio's, in its envelope and wording, and those of what the emulator adds."""
 
 import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 Problem = Mapping[str, str]
+
+
+class Refused(Exception):
+    """Why the control API or the proxy refuses a request, as a sentence, and the status that says so."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 class TwilioError(Exception):
@@ -123,7 +132,7 @@ SERVER_ERRORS = {
 }
 
 
-def failed(status: int) -> TwilioError:
+def error_of_status(status: int) -> TwilioError:
     """An answer of that status that does not depend on the request, for faults."""
     if status == 401:
         return unauthorized("Authenticate")

@@ -12,7 +12,7 @@ from studio_emulator.app_state import AppState
 from studio_emulator.auth import Identity
 from studio_emulator.encoding import decode_form, render
 from studio_emulator.errors import TwilioError, missing_parameter
-from studio_emulator.journal import Entry
+from studio_emulator.journal import JournalEntry
 from studio_emulator.tls.hosts import TUNNEL
 
 FORM = "application/x-www-form-urlencoded"
@@ -89,7 +89,7 @@ class Request:
     product: str = "api"
     """The host that serves it at Twilio."""
 
-    entry: Entry = field(init=False)
+    entry: JournalEntry = field(init=False)
     """What the journal says about it."""
 
     in_flight: int = 0

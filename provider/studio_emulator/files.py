@@ -7,7 +7,7 @@ LARGEST = 20_000_000
 """The most bytes of a list of faults, or of a certificate authority."""
 
 
-def content(path: Path) -> bytes:
+def read_regular_file(path: Path) -> bytes:
     """Return the content of a regular file; raises OSError for anything else.
 
     A device never ends, and a pipe waits.

@@ -18,7 +18,7 @@ _SECRET = re.compile(r"token|secret|password", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One request. `status` is None until it is answered, and stays None if it never is."""
 
     number: int
@@ -65,7 +65,7 @@ class Journal:
     """The latest requests, oldest first."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=CAPACITY)
+        self._entries: deque[JournalEntry] = deque(maxlen=CAPACITY)
         self._number = 0
 
     def open(
@@ -78,10 +78,10 @@ class Journal:
         username: str | None,
         account_sid: str | None = None,
         body: bytes,
-    ) -> Entry:
+    ) -> JournalEntry:
         """Note a request when it arrives."""
         self._number += 1
-        entry = Entry(
+        entry = JournalEntry(
             number=self._number,
             time=time,
             method=method,

@@ -27,7 +27,7 @@ class Lag:
         self._clock = clock
         self._stale: dict[str, _Stale] = {}
 
-    def written(self, account_sid: str, flow_sid: str, before: int, settings: Settings) -> None:
+    def hide_write(self, account_sid: str, flow_sid: str, before: int, settings: Settings) -> None:
         """Hide a write behind revision `before`, for as many reads or milliseconds as the settings say.
 
         A flow that lags already stays at the revision that readers see, for the whole time again.
@@ -78,7 +78,7 @@ class AccountLag:
     def __init__(self) -> None:
         self._stale: dict[str, tuple[Account | None, int]] = {}
 
-    def written(self, sid: str, before: Account | None, settings: Settings) -> None:
+    def hide_write(self, sid: str, before: Account | None, settings: Settings) -> None:
         """Hide a write behind the value before it (None for nothing), for as many reads as the settings say."""
         if settings.account_lag_reads:
             oldest, _ = self._stale.get(sid, (before, 0))

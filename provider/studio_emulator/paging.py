@@ -27,14 +27,14 @@ class Positioned(Protocol):
         """Its position. Newer entries have higher ones."""
 
 
-Entry = TypeVar("Entry", bound=Positioned)
+Row = TypeVar("Row", bound=Positioned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[Entry]):
+class Page(Generic[Row]):
     """A part of a list, and where the parts around it are: path and query, without a host."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[Row]
     size: int
     number: int
     """The caller's own count. The token says which part it is."""
@@ -46,8 +46,8 @@ class Page(Generic[Entry]):
 
 
 def fetch_page(
-    request: Request, fetch: Callable[[Window], list[Entry]], maximum: int = MAXIMUM
-) -> Page[Entry]:
+    request: Request, fetch: Callable[[Window], list[Row]], maximum: int = MAXIMUM
+) -> Page[Row]:
     """Return the page that a list request asks for; `fetch` returns the entries of a part of the list.
 
     Raises TwilioError 20007 for more than `maximum` entries, 21481 for an invalid token.

@@ -19,24 +19,24 @@ def _is_limit(value: object) -> bool:
     return value is None or _is_count(value)
 
 
-def _knob(default: Any, accepts: Check, expected: str) -> Any:
+def _setting(default: Any, accepts: Check, expected: str) -> Any:
     return field(default=default, metadata={"accepts": accepts, "expected": expected})
 
 
 def _choice(*choices: str) -> Any:
-    return _knob(choices[0], lambda value: value in choices, " or ".join(choices))
+    return _setting(choices[0], lambda value: value in choices, " or ".join(choices))
 
 
 def _switch(*, default: bool) -> Any:
-    return _knob(default, lambda value: isinstance(value, bool), "true or false")
+    return _setting(default, lambda value: isinstance(value, bool), "true or false")
 
 
 def _count(default: int) -> Any:
-    return _knob(default, _is_count, f"a whole number, 0 to {MOST}")
+    return _setting(default, _is_count, f"a whole number, 0 to {MOST}")
 
 
 def _limit(default: int | None) -> Any:
-    return _knob(default, _is_limit, f"a whole number, 0 to {MOST}, or null for none")
+    return _setting(default, _is_limit, f"a whole number, 0 to {MOST}, or null for none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Settings:
     subaccount_limit: int | None = _limit(1000)
     account_lag_reads: int = _count(0)
 
-    def changed(self, changes: Mapping[str, Any]) -> "Settings":
+    def with_changes(self, changes: Mapping[str, Any]) -> "Settings":
         """Return these settings with `changes`; raises ValueError with a sentence for an impossible change."""
         knobs = {knob.name: knob for knob in fields(self)}
         for name, value in changes.items():

@@ -134,8 +134,8 @@ def test_a_knob_has_the_default_and_takes_the_values_of_its_row(row: tuple[str, 
         given = [each for each in values if each is not KIND]
 
         assert Settings().as_json()[name] == given[0]
-        assert [Settings().changed({name: each}).as_json()[name] for each in given] == given
-        assert KIND not in values or Settings().changed({name: 7}).as_json()[name] == 7
+        assert [Settings().with_changes({name: each}).as_json()[name] for each in given] == given
+        assert KIND not in values or Settings().with_changes({name: 7}).as_json()[name] == 7
 
 
 def test_every_knob_has_a_row_and_every_row_is_one() -> None:

@@ -16,17 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from studio_emulator.errors import Refused
 from studio_emulator.expectations import refuse_unknown
 
 JSON_TYPE = "application/json"
-
-
-class Refused(Exception):
-    """Why a request is refused, as a sentence, and the status that says so."""
-
-    def __init__(self, status: HTTPStatus, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class ControlGuard:
@@ -87,11 +80,11 @@ def _name(url: str) -> str:
         return ""
 
 
-async def body_of(request: Request) -> Any:
+async def read_json(request: Request) -> Any:
     """Return the JSON that was sent; raises ValueError with a sentence if it is not JSON or cannot be sent back."""
     body = await request.body()
     try:
-        value = json.loads(body, parse_constant=_no_number)
+        value = json.loads(body, parse_constant=_refuse_constant)
         json.dumps(value, ensure_ascii=False).encode()  # fails on half a surrogate pair
     except RecursionError:
         raise ValueError("The body is nested too deeply.") from None
@@ -100,19 +93,19 @@ async def body_of(request: Request) -> Any:
     return value
 
 
-async def object_of(request: Request, *known: str) -> dict[str, Any]:
+async def read_object(request: Request, *known: str) -> dict[str, Any]:
     """Return the JSON object that was sent; raises ValueError with a sentence for anything else.
 
     If `known` names keys, other keys are refused.
     """
-    value = await body_of(request)
+    value = await read_json(request)
     if not isinstance(value, dict):
         raise ValueError("The body must be a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
     refuse_unknown("The body", value, known)
     return value
 
 
-def text_in(wanted: dict[str, Any], name: str, default: str = "") -> str:
+def read_text(wanted: dict[str, Any], name: str, default: str = "") -> str:
     """Return the text under that name; raises ValueError with a sentence for anything else."""
     value = wanted.get(name, default)
     if not isinstance(value, str):
@@ -120,5 +113,5 @@ def text_in(wanted: dict[str, Any], name: str, default: str = "") -> str:
     return value
 
 
-def _no_number(constant: str) -> None:
+def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not a number")

@@ -10,14 +10,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from studio_emulator.control.access import ControlGuard, body_of, object_of, text_in
+from studio_emulator.control.access import ControlGuard, read_json, read_object, read_text
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.expectations import refuse_unknown
 from studio_emulator.faults import PATIENCE_SECONDS
 
 
-def _number_in(request: Request, name: str, default: float, most: float) -> float:
+def _read_number(request: Request, name: str, default: float, most: float) -> float:
     """Return the number in the query; raises ValueError with a sentence for anything else."""
     text = request.query_params.get(name, str(default))
     try:
@@ -93,8 +93,8 @@ class ControlApi:
         refuse_unknown("The query", request.query_params, ("wait_fired", "count", "timeout"))
         waited_for = request.query_params.get("wait_fired")
         if waited_for is not None:
-            count = int(_number_in(request, "count", 1, 1_000_000))
-            seconds = _number_in(request, "timeout", PATIENCE_SECONDS, 3600)
+            count = int(_read_number(request, "count", 1, 1_000_000))
+            seconds = _read_number(request, "timeout", PATIENCE_SECONDS, 3600)
             if not await self._control.faults.wait_fired(waited_for, count, seconds):
                 sentence = f"The fault {waited_for} did not fire within {seconds:g} s."
                 return JSONResponse({"error": sentence}, HTTPStatus.REQUEST_TIMEOUT)
@@ -102,7 +102,7 @@ class ControlApi:
 
     async def plant_fault(self, request: Request) -> JSONResponse:
         """POST /emulator/faults: one rule, or a list of them."""
-        body = await body_of(request)
+        body = await read_json(request)
         descriptions = body if isinstance(body, list) else [body]
         rules = [self._control.plant_fault(one).as_json() for one in descriptions]
         return JSONResponse(rules if isinstance(body, list) else rules[0], HTTPStatus.CREATED)
@@ -118,7 +118,7 @@ class ControlApi:
 
     async def change_settings(self, request: Request) -> JSONResponse:
         """POST /emulator/settings."""
-        return JSONResponse(self._control.change_settings(await object_of(request)))
+        return JSONResponse(self._control.change_settings(await read_object(request)))
 
     async def accounts(self, _: Request) -> JSONResponse:
         """GET /emulator/accounts: SIDs and tokens."""
@@ -126,15 +126,15 @@ class ControlApi:
 
     async def create_account(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts {friendly_name, parent?}."""
-        wanted = await object_of(request, "friendly_name", "parent")
-        parent = text_in(wanted, "parent") if wanted.get("parent") is not None else None
-        created = self._control.create_account(text_in(wanted, "friendly_name"), parent)
+        wanted = await read_object(request, "friendly_name", "parent")
+        parent = read_text(wanted, "parent") if wanted.get("parent") is not None else None
+        created = self._control.create_account(read_text(wanted, "friendly_name"), parent)
         return JSONResponse(created, HTTPStatus.CREATED)
 
     async def set_account_status(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid} {status}."""
-        wanted = await object_of(request, "status")
-        self._control.set_account_status(request.path_params["sid"], text_in(wanted, "status"))
+        wanted = await read_object(request, "status")
+        self._control.set_account_status(request.path_params["sid"], read_text(wanted, "status"))
         return JSONResponse(account_credentials(self._control.app))
 
     async def rotate_token(self, request: Request) -> JSONResponse:
@@ -144,20 +144,20 @@ class ControlApi:
 
     async def create_key(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/keys {friendly_name?, kind?, permissions?}."""
-        wanted = await object_of(request, "friendly_name", "kind", "permissions")
+        wanted = await read_object(request, "friendly_name", "kind", "permissions")
         permissions = wanted.get("permissions", [])
         if not (isinstance(permissions, list) and all(isinstance(one, str) for one in permissions)):
             raise ValueError("permissions must be a list of texts.")
         created = self._control.create_key(
             request.path_params["sid"],
-            text_in(wanted, "friendly_name"),
-            text_in(wanted, "kind", "standard"),
+            read_text(wanted, "friendly_name"),
+            read_text(wanted, "kind", "standard"),
             permissions,
         )
         return JSONResponse(created, HTTPStatus.CREATED)
 
     async def seed_directory(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/directory."""
-        wanted = await object_of(request)
+        wanted = await read_object(request)
         added = self._control.seed_directory(request.path_params["sid"], wanted)
         return JSONResponse(added, HTTPStatus.CREATED)

@@ -57,7 +57,7 @@ class Control:
 
     def change_settings(self, changes: Json) -> Json:
         """Change some settings, and return all of them."""
-        self.app.settings = self.app.settings.changed(changes)
+        self.app.settings = self.app.settings.with_changes(changes)
         return self.app.settings.as_json()
 
     def create_account(self, friendly_name: str, parent: str | None = None) -> Json:

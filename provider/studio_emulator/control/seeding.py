@@ -17,9 +17,9 @@ from studio_emulator.handlers.kinds import (
     WORKFLOW,
     WORKSPACE,
     Kind,
-    completed,
+    complete_fields,
 )
-from studio_emulator.store.directory import DirectoryStore, Entry
+from studio_emulator.store.directory import DirectoryEntry, DirectoryStore
 
 Json = dict[str, Any]
 
@@ -50,7 +50,7 @@ def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> 
     seeding = _Seeding(store, account_sid)
     try:
         with store.database.transaction():
-            return seeding.added(wanted, TOP, None)
+            return seeding.add(wanted, TOP, None)
     except sqlite3.IntegrityError as taken:
         raise ValueError("A SID is given twice.") from taken
 
@@ -83,31 +83,33 @@ class _Seeding:
         self._store = store
         self._account_sid = account_sid
 
-    def added(self, wanted: Any, kinds: Mapping[str, Kind], parent: Entry | None) -> Json:
+    def add(self, wanted: Any, kinds: Mapping[str, Kind], parent: DirectoryEntry | None) -> Json:
         _check_shape(wanted)
         unknown = set(wanted) - set(kinds)
         if unknown:
             raise ValueError(f"A directory can have {', '.join(kinds)}, not {', '.join(unknown)}.")
         return {
-            key: [self._entry(kinds[key], each, parent) for each in rows]
+            key: [self._add_entry(kinds[key], each, parent) for each in rows]
             for key, rows in wanted.items()
         }
 
-    def _entry(self, kind: Kind, wanted: Mapping[str, Any], parent: Entry | None) -> Json:
+    def _add_entry(
+        self, kind: Kind, wanted: Mapping[str, Any], parent: DirectoryEntry | None
+    ) -> Json:
         _check_fields(kind, wanted)
         below = BELOW.get(kind.name, {})
         functions = wanted.get("functions") if kind is ENVIRONMENT else None
         apart = {*below, "sid", "functions"}
         given = {key: value for key, value in wanted.items() if key not in apart}
-        fields = {**given, **self._required(kind, given)}
+        fields = {**given, **self._fill_required(kind, given)}
         if functions is not None and parent is not None:
-            fields["build_sid"], functions = self._deployed(parent, functions)
-        entry = self._created(kind, completed(kind, fields, parent), parent, wanted.get("sid"))
+            fields["build_sid"], functions = self._deploy(parent, functions)
+        entry = self._create(kind, complete_fields(kind, fields, parent), parent, wanted.get("sid"))
         children = {key: wanted[key] for key in below if key in wanted}
-        answer = {"sid": entry.sid, **entry.fields, **self.added(children, below, entry)}
+        answer = {"sid": entry.sid, **entry.fields, **self.add(children, below, entry)}
         return answer if functions is None else {**answer, "functions": functions}
 
-    def _required(self, kind: Kind, given: Mapping[str, Any]) -> Json:
+    def _fill_required(self, kind: Kind, given: Mapping[str, Any]) -> Json:
         name = given.get("unique_name", given.get("friendly_name"))
         made_up = {"friendly_name": name, **FILLED_IN}
         missing = [key for key in kind.required if given.get(key, made_up.get(key)) is None]
@@ -115,9 +117,13 @@ class _Seeding:
             raise ValueError(f"A {kind.name} needs {', '.join(missing)}.")
         return {key: given.get(key, made_up.get(key)) for key in kind.required}
 
-    def _created(
-        self, kind: Kind, fields: Mapping[str, Any], parent: Entry | None, sid: str | None = None
-    ) -> Entry:
+    def _create(
+        self,
+        kind: Kind,
+        fields: Mapping[str, Any],
+        parent: DirectoryEntry | None,
+        sid: str | None = None,
+    ) -> DirectoryEntry:
         if sid is not None and not re.fullmatch(kind.prefix + "[0-9a-f]{32}", sid):
             raise ValueError(
                 f"The SID of a {kind.name} must be {kind.prefix} and 32 digits, not {sid}."
@@ -127,7 +133,9 @@ class _Seeding:
             self._account_sid, kind.name, kind.prefix, fields, parent_sid=above, sid=sid
         )
 
-    def _deployed(self, service: Entry, functions: Mapping[str, str | None]) -> tuple[str, Json]:
+    def _deploy(
+        self, service: DirectoryEntry, functions: Mapping[str, str | None]
+    ) -> tuple[str, Json]:
         """Return the SID of a new build with these functions, and their SIDs by path.
 
         A path is the same function in all builds.
@@ -138,7 +146,7 @@ class _Seeding:
         }
         sids = {
             path: known.get(path)
-            or self._created(FUNCTION, {"friendly_name": path}, service, sid).sid
+            or self._create(FUNCTION, {"friendly_name": path}, service, sid).sid
             for path, sid in functions.items()
         }
         versions = [
@@ -152,4 +160,4 @@ class _Seeding:
             }
             for path, sid in sids.items()
         ]
-        return self._created(BUILD, {"function_versions": versions}, service).sid, sids
+        return self._create(BUILD, {"function_versions": versions}, service).sid, sids

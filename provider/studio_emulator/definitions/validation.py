@@ -9,10 +9,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from studio_emulator.definitions.findings import KINDS, MISSING, NULL, Findings
 from studio_emulator.definitions.widgets import WIDGET_TYPES, WidgetType
 from studio_emulator.errors import TwilioError, invalid_definition
 
@@ -35,18 +35,6 @@ KNOWN_KEYS = {
     "condition": tuple(CONDITION_KEYS),
 }
 
-MISSING = "is missing but it is required"
-NULL = "must not be null"
-
-_KINDS: Mapping[type, str] = {
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    list: "array",
-    dict: "object",
-    type(None): "null",
-}
 NAME = r"^[a-zA-Z]+[\w+,-]*$"
 """What a name must match, says Validate (github.com/outboundani/twilio-mcp, "hit live"); `\\w` is ASCII there."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+,-]*")  # the same, in linear time
@@ -55,52 +43,14 @@ _FLOW_SID = re.compile(r"FW[0-9a-fA-F]{32}")
 Json = Any
 
 
-@dataclass(slots=True)
-class Findings:
-    """What is wrong, and what is only odd: each as `{message, property_path}`, in Twilio's form."""
-
-    errors: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[dict[str, str]] = field(default_factory=list)
-
-    def error(self, path: str, message: str) -> None:
-        """Note an error at that place, a JSON pointer fragment."""
-        self.errors.append({"message": message, "property_path": path})
-
-    def warning(self, path: str, message: str) -> None:
-        """Note a warning."""
-        self.warnings.append({"message": message, "property_path": path})
-
-    def is_kind(self, path: str, value: Json, *kinds: str) -> bool:
-        """Return whether the value has one of those JSON types; notes an error if not."""
-        found = _KINDS[type(value)]
-        if found not in kinds:
-            self.error(path, f"{found} found, {' or '.join(kinds)} expected")
-        return found in kinds
-
-    def has(self, path: str, holder: Mapping[str, Json], key: str, *kinds: str) -> bool:
-        """Return whether the required key exists and has one of those types; notes an error if not."""
-        if key not in holder:
-            self.error(f"{path}/{key}", MISSING)
-            return False
-        if holder[key] is None:
-            self.error(f"{path}/{key}", NULL)
-            return False
-        return self.is_kind(f"{path}/{key}", holder[key], *kinds)
-
-    def is_one_of(self, path: str, value: Json, choices: Sequence[str]) -> None:
-        """Note an error for a value outside the enumeration."""
-        if value not in choices:
-            self.error(path, f"does not have a value in the enumeration [{', '.join(choices)}]")
-
-
 def parse(text: str) -> dict[str, Json]:
     """Return the definition in that text; raises TwilioError 81022 if it is not a JSON object."""
     try:
-        parsed = json.loads(text, parse_constant=_finite, parse_float=_finite)
+        parsed = json.loads(text, parse_constant=_parse_finite, parse_float=_parse_finite)
     except (ValueError, RecursionError) as wrong:
         raise unreadable("must be a valid JSON object") from wrong
     if not isinstance(parsed, dict):
-        raise unreadable(f"{_KINDS[type(parsed)]} found, object expected")
+        raise unreadable(f"{KINDS[type(parsed)]} found, object expected")
     return parsed
 
 
@@ -109,7 +59,7 @@ def unreadable(message: str) -> TwilioError:
     return invalid_definition([{"message": message, "property_path": "#"}], [])
 
 
-def _finite(number: str) -> float:
+def _parse_finite(number: str) -> float:
     if not isfinite(float(number)):
         raise ValueError(f"{number} is not a JSON number.")
     return float(number)
@@ -124,7 +74,7 @@ def check(
     if findings.has("#", definition, "states", "array"):
         _check_count(findings, definition["states"])
         states = list(_objects(findings, "#/states", definition["states"]))
-        names = _names(findings, states)
+        names = _check_names(findings, states)
         _check_start(findings, definition, names)
         for path, state in states:
             _check_state(findings, path, state, names, reject_unknown_types=reject_unknown_types)
@@ -171,7 +121,7 @@ def _check_start(findings: Findings, definition: Mapping[str, Json], names: set[
         findings.error("#/initial_state", "references a widget that doesn't exist")
 
 
-def _names(findings: Findings, states: Sequence[tuple[str, dict[str, Json]]]) -> set[str]:
+def _check_names(findings: Findings, states: Sequence[tuple[str, dict[str, Json]]]) -> set[str]:
     counted: Counter[str] = Counter()
     for path, state in states:
         if findings.has(path, state, "name", "string"):

@@ -29,7 +29,7 @@ class WidgetType:
     """Who says that only the REST API may start its flow; "" for other types."""
 
 
-def _loaded() -> dict[str, WidgetType]:
+def _load() -> dict[str, WidgetType]:
     text = files(__package__).joinpath("widgets.json").read_text(encoding="utf-8")
     return {
         name: WidgetType(
@@ -52,4 +52,4 @@ def _loaded() -> dict[str, WidgetType]:
     }
 
 
-WIDGET_TYPES: Mapping[str, WidgetType] = _loaded()
+WIDGET_TYPES: Mapping[str, WidgetType] = _load()

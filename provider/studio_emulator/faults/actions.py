@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from starlette.types import Receive, Scope, Send
 
 from studio_emulator.encoding import encode
-from studio_emulator.errors import failed, html_page, too_many_requests
+from studio_emulator.errors import error_of_status, html_page, too_many_requests
 from studio_emulator.exchange import Request, Response, send_start
 from studio_emulator.expectations import (
     BODY,
@@ -31,7 +31,7 @@ from studio_emulator.expectations import (
     Expectation,
     text,
 )
-from studio_emulator.faults.tampering import tampered
+from studio_emulator.faults.json_pointers import rewrite_json
 from studio_emulator.store.accounts import AccountStore
 
 TRANSPORT = "studio_emulator.transport"
@@ -80,7 +80,7 @@ class Status(Action):
             return _without_forbidden_body(Response(self.value, page, content_type="text/html"))
         if self.value < 300:
             return _without_forbidden_body(Response(self.value, b"{}"))
-        return request.refuse(failed(self.value))
+        return request.refuse(error_of_status(self.value))
 
 
 class Drop(Action):
@@ -190,7 +190,7 @@ class Rewrite(Action):
 
     async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
         response = await call_next(request)
-        body = tampered(response.body, self.value, self.given.get("without", ()))
+        body = rewrite_json(response.body, self.value, self.given.get("without", ()))
         status = self.given.get("as_status", response.status)
         if body is None and status == response.status:
             return response

@@ -42,7 +42,7 @@ class Rule:
     fired: int = 0
     _has_fired: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    def meets(self, method: str, path: str, account_sid: str | None) -> bool:
+    def matches(self, method: str, path: str, account_sid: str | None) -> bool:
         """Return whether this request matches and the rule is due. Counts the request if it matches."""
         wanted = self.match
         if (
@@ -142,7 +142,7 @@ class Faults:
 
     def take(self, method: str, path: str, account_sid: str | None) -> Rule | None:
         """Return the rule that takes this request, or None. Every rule that matches counts the request."""
-        due = [rule for rule in self._rules.values() if rule.meets(method, path, account_sid)]
+        due = [rule for rule in self._rules.values() if rule.matches(method, path, account_sid)]
         for rule in due[:1]:
             rule.taken += 1
         return due[0] if due else None

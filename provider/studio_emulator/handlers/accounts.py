@@ -36,20 +36,20 @@ SUBRESOURCES = {
 }
 
 
-def check_key_kind(request: Request) -> None:
+def refuse_standard_key(request: Request) -> None:
     """Refuse a Standard API key: it reaches neither /Accounts nor /Keys. Source: docs iam/api-keys."""
     key = request.identity.key
     if key is not None and key.kind == "standard":
         raise unauthorized("Authenticate", detail="A Standard API key reaches no account.")
 
 
-def addressed_account(request: Request) -> Account:
+def fetch_addressed_account(request: Request) -> Account:
     """Return the account of the path, if the credentials reach it.
 
     A parent's SID and token reach its subaccounts, but its API keys do not (docs
     iam/api/subaccounts). Any other account is TwilioError 404 20404.
     """
-    check_key_kind(request)
+    refuse_standard_key(request)
     caller = request.identity.account
     account = request.app.store(AccountStore).fetch(request.params["account"])
     if account is None or caller.sid not in (account.sid, account.owner_account_sid):
@@ -78,7 +78,7 @@ def _account_fields(request: Request, account: Account) -> dict[str, Any]:
     }
 
 
-def short_name(request: Request) -> str | None:
+def read_short_name(request: Request) -> str | None:
     """Return the FriendlyName, at most 64 characters; None if it was not sent or is empty."""
     name = request.parameter("FriendlyName")
     if name and len(name) > NAME_LIMIT:
@@ -88,7 +88,7 @@ def short_name(request: Request) -> str | None:
 
 def list_accounts(request: Request) -> Response:
     """GET /2010-04-01/Accounts.json, optionally only those of one exact FriendlyName or Status."""
-    check_key_kind(request)
+    refuse_standard_key(request)
     accounts = request.app.store(AccountStore)
     name, status = (request.query.get(field, [None])[-1] for field in ("FriendlyName", "Status"))
     page = fetch_page(
@@ -104,20 +104,20 @@ def list_accounts(request: Request) -> Response:
 
 def create_account(request: Request) -> Response:
     """POST /2010-04-01/Accounts.json: a subaccount of the caller."""
-    check_key_kind(request)
+    refuse_standard_key(request)
     created = datetime.fromtimestamp(request.app.database.now(), UTC)
     account = request.app.store(AccountStore).create_subaccount(
         request.identity.account,
-        short_name(request) or f"SubAccount Created at {created:%Y-%m-%d %I:%M %p}",
+        read_short_name(request) or f"SubAccount Created at {created:%Y-%m-%d %I:%M %p}",
         request.app.settings.subaccount_limit,
     )
-    request.app.account_lag.written(account.sid, None, request.app.settings)
+    request.app.account_lag.hide_write(account.sid, None, request.app.settings)
     return request.respond(_account_fields(request, account), status=201)
 
 
 def fetch_account(request: Request) -> Response:
     """GET /2010-04-01/Accounts/{Sid}.json."""
-    visible = request.app.account_lag.take_read(addressed_account(request))
+    visible = request.app.account_lag.take_read(fetch_addressed_account(request))
     if visible is None:
         raise not_found(request.path)
     return request.respond(_account_fields(request, visible))
@@ -125,12 +125,12 @@ def fetch_account(request: Request) -> Response:
 
 def update_account(request: Request) -> Response:
     """POST /2010-04-01/Accounts/{Sid}.json: FriendlyName, or Status (closed is final)."""
-    account, accounts = addressed_account(request), request.app.store(AccountStore)
-    name, status = short_name(request), request.parameter("Status")
+    account, accounts = fetch_addressed_account(request), request.app.store(AccountStore)
+    name, status = read_short_name(request), request.parameter("Status")
     if status is not None:
         accounts.check_status_change(request.identity.account, account, status)
         accounts.set_status(account, status)
     if name is not None:
         accounts.rename(account, name)
-    request.app.account_lag.written(account.sid, account, request.app.settings)
+    request.app.account_lag.hide_write(account.sid, account, request.app.settings)
     return request.respond(_account_fields(request, accounts.fetch(account.sid) or account))

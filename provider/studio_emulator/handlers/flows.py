@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from studio_emulator.definitions import rewriting, validation
+from studio_emulator.definitions.findings import Findings
 from studio_emulator.encoding import encode, iso_date
 from studio_emulator.errors import (
     TwilioError,
@@ -22,7 +23,7 @@ STATUSES = ("draft", "published")
 _AUTHOR_SID = re.compile(r"US[0-9a-fA-F]{32}")
 
 
-def visible_flow(request: Request) -> Flow:
+def fetch_visible_flow(request: Request) -> Flow:
     """Return the flow of the path as this reader sees it; raises TwilioError 404 20404 if the reader sees none.
 
     This counts as one of the reads that lag.
@@ -38,14 +39,14 @@ def visible_flow(request: Request) -> Flow:
     return flow
 
 
-def writable_flow(request: Request) -> Flow:
+def fetch_writable_flow(request: Request) -> Flow:
     """Return the flow of the path in its latest revision, if readers can see already that it exists.
 
     A write is no read, so no reader sees the latest sooner because of it. Only an answer that there
     is no such flow yet counts as one of the reads that lag.
     """
     if request.app.lag.peek(request.params["sid"]) == 0:
-        visible_flow(request)
+        fetch_visible_flow(request)
     flow = request.app.store(FlowStore).fetch(request.identity.account.sid, request.params["sid"])
     if flow is None:
         raise not_found(request.path)
@@ -81,7 +82,7 @@ def flow_fields(request: Request, flow: Flow) -> dict[str, Any]:
     }
 
 
-def flow_answer(request: Request, flow: Flow, *, status: int = 200) -> Response:
+def respond_with_flow(request: Request, flow: Flow, *, status: int = 200) -> Response:
     """Return the answer with one whole flow."""
     fields = flow_fields(request, flow)
     fields |= {
@@ -111,25 +112,25 @@ def list_flows(request: Request) -> Response:
 
 def fetch_flow(request: Request) -> Response:
     """GET /v2/Flows/{Sid}."""
-    return flow_answer(request, visible_flow(request))
+    return respond_with_flow(request, fetch_visible_flow(request))
 
 
 def create_flow(request: Request) -> Response:
     """POST /v2/Flows: revision 1."""
-    draft = _with_definition(
+    draft = _add_definition(
         Draft(
-            friendly_name=_friendly_name(request, request.required("FriendlyName")),
-            status=_status(request),
+            friendly_name=_check_friendly_name(request, request.required("FriendlyName")),
+            status=_read_status(request),
             definition="",
-            commit_message=_commit_message(request),
-            author_sid=_author_sid(request),
+            commit_message=_read_commit_message(request),
+            author_sid=_read_author_sid(request),
         ),
         request,
         request.required("Definition"),
     )
     flow = request.app.store(FlowStore).create(request.identity.account.sid, draft)
-    request.app.lag.written(flow.account_sid, flow.sid, 0, request.app.settings)
-    return flow_answer(request, flow, status=201)
+    request.app.lag.hide_write(flow.account_sid, flow.sid, 0, request.app.settings)
+    return respond_with_flow(request, flow, status=201)
 
 
 def update_flow(request: Request) -> Response:
@@ -139,37 +140,37 @@ def update_flow(request: Request) -> Response:
     (RJPearson94/terraform-provider-twilio 0.11). The setting `noop_revision` can turn off revisions
     without a difference.
     """
-    flow = writable_flow(request)
-    draft = _revised(request, flow)
-    if not request.app.settings.noop_revision and _says_nothing_new(flow, draft):
-        return flow_answer(request, flow)
+    flow = fetch_writable_flow(request)
+    draft = _read_revision(request, flow)
+    if not request.app.settings.noop_revision and _is_unchanged(flow, draft):
+        return respond_with_flow(request, flow)
     revised = request.app.store(FlowStore).revise(flow, draft)
-    request.app.lag.written(flow.account_sid, flow.sid, flow.revision, request.app.settings)
-    return flow_answer(request, revised)
+    request.app.lag.hide_write(flow.account_sid, flow.sid, flow.revision, request.app.settings)
+    return respond_with_flow(request, revised)
 
 
-def _revised(request: Request, flow: Flow) -> Draft:
+def _read_revision(request: Request, flow: Flow) -> Draft:
     friendly_name = request.optional("FriendlyName")
     draft = Draft(
-        friendly_name=_friendly_name(request, friendly_name)
+        friendly_name=_check_friendly_name(request, friendly_name)
         if friendly_name
         else flow.friendly_name,
-        status=_status(request),
+        status=_read_status(request),
         definition=flow.definition or "",
-        commit_message=_commit_message(request),
-        author_sid=_author_sid(request),
+        commit_message=_read_commit_message(request),
+        author_sid=_read_author_sid(request),
         errors=flow.errors,
         warnings=flow.warnings,
     )
     definition = request.optional("Definition")
     if definition is not None:
-        return _with_definition(draft, request, definition)
+        return _add_definition(draft, request, definition)
     if draft.status == "published" and not flow.valid:
         raise invalid_definition(json.loads(flow.errors), json.loads(flow.warnings))
     return draft
 
 
-def _says_nothing_new(flow: Flow, draft: Draft) -> bool:
+def _is_unchanged(flow: Flow, draft: Draft) -> bool:
     return (flow.friendly_name, flow.status, flow.commit_message) == (
         draft.friendly_name,
         draft.status,
@@ -179,27 +180,27 @@ def _says_nothing_new(flow: Flow, draft: Draft) -> bool:
 
 def delete_flow(request: Request) -> Response:
     """DELETE /v2/Flows/{Sid}."""
-    flow = writable_flow(request)
+    flow = fetch_writable_flow(request)
     if request.app.settings.delete_conflict:
         raise TwilioError(409, 20409, "Conflict")
     request.app.store(FlowStore).delete(flow)
-    request.app.lag.written(flow.account_sid, flow.sid, flow.revision, request.app.settings)
+    request.app.lag.hide_write(flow.account_sid, flow.sid, flow.revision, request.app.settings)
     return Response(204)
 
 
 def validate_flow(request: Request) -> Response:
     """POST /v2/Flows/Validate: 200 if valid, else the 400 that a create would answer."""
     request.required("FriendlyName")
-    _status(request)
-    _commit_message(request)
-    _, findings = _checked(request, request.required("Definition"))
+    _read_status(request)
+    _read_commit_message(request)
+    _, findings = _check_definition(request, request.required("Definition"))
     if findings.errors:
         raise invalid_definition(findings.errors, findings.warnings)
     return request.respond({"valid": True})
 
 
-def _with_definition(draft: Draft, request: Request, text: str) -> Draft:
-    definition, findings = _checked(request, text)
+def _add_definition(draft: Draft, request: Request, text: str) -> Draft:
+    definition, findings = _check_definition(request, text)
     storable = draft.status == "draft" and request.app.settings.store_invalid_drafts
     if findings.errors and not (storable and definition):
         raise invalid_definition(findings.errors, findings.warnings)
@@ -211,7 +212,7 @@ def _with_definition(draft: Draft, request: Request, text: str) -> Draft:
     )
 
 
-def _checked(request: Request, text: str) -> tuple[str, validation.Findings]:
+def _check_definition(request: Request, text: str) -> tuple[str, Findings]:
     """Return the definition as it will be stored, in hash order, and the findings about it."""
     settings = request.app.settings
     if settings.definition_limit is not None and len(text.encode()) > settings.definition_limit:
@@ -223,30 +224,30 @@ def _checked(request: Request, text: str) -> tuple[str, validation.Findings]:
         reject_unknown_types=settings.unknown_types == "reject",
     )
     if settings.unknown_keys == "strip":
-        definition = rewriting.stripped(definition)
+        definition = rewriting.strip_unknown_keys(definition)
     if settings.normalise:
-        definition = rewriting.normalised(definition)
+        definition = rewriting.normalise(definition)
     try:
         return encode(request.app.draw_order().apply(definition)), findings
     except RecursionError as deep:
         raise validation.unreadable("is nested too deeply") from deep
 
 
-def _status(request: Request) -> str:
+def _read_status(request: Request) -> str:
     status = request.required("Status")
     if status not in STATUSES:
         raise invalid_parameter("Status", f"it is one of {', '.join(STATUSES)}")
     return status
 
 
-def _friendly_name(request: Request, friendly_name: str) -> str:
+def _check_friendly_name(request: Request, friendly_name: str) -> str:
     limit = request.app.settings.friendly_name_limit
     if limit is not None and len(friendly_name) > limit:
         raise invalid_parameter("FriendlyName", f"it has at most {limit} characters")
     return friendly_name
 
 
-def _commit_message(request: Request) -> str | None:
+def _read_commit_message(request: Request) -> str | None:
     """Return the commit message, or None if it was left out.
 
     An empty one is refused unless the setting accepts it (RJPearson94/terraform-provider-twilio
@@ -261,7 +262,7 @@ def _commit_message(request: Request) -> str | None:
     return message or None
 
 
-def _author_sid(request: Request) -> str | None:
+def _read_author_sid(request: Request) -> str | None:
     """Return the author.
 
     AuthorSid is a parameter in the SDKs generated since 2026-05-06 (twilio-python, twilio-node).

@@ -5,7 +5,7 @@ from typing import Any
 from studio_emulator.encoding import rfc2822_date
 from studio_emulator.errors import not_found
 from studio_emulator.exchange import Request, Response
-from studio_emulator.handlers.accounts import addressed_account, short_name
+from studio_emulator.handlers.accounts import fetch_addressed_account, read_short_name
 from studio_emulator.paging import classic_page, fetch_page
 from studio_emulator.store.accounts import AccountStore, ApiKey
 
@@ -19,8 +19,8 @@ def _key_fields(key: ApiKey) -> dict[str, Any]:
     }
 
 
-def _addressed_key(request: Request) -> ApiKey:
-    account = addressed_account(request)
+def _fetch_addressed_key(request: Request) -> ApiKey:
+    account = fetch_addressed_account(request)
     key = request.app.store(AccountStore).fetch_key(request.params["key"])
     if key is None or key.account_sid != account.sid:
         raise not_found(request.path)
@@ -29,7 +29,7 @@ def _addressed_key(request: Request) -> ApiKey:
 
 def list_keys(request: Request) -> Response:
     """GET .../Keys.json."""
-    account, accounts = addressed_account(request), request.app.store(AccountStore)
+    account, accounts = fetch_addressed_account(request), request.app.store(AccountStore)
     page = fetch_page(request, lambda window: accounts.list_keys(account.sid, window))
     rows = [_key_fields(key) for key in page.entries]
     return request.respond(classic_page("keys", page, rows))
@@ -37,20 +37,20 @@ def list_keys(request: Request) -> Response:
 
 def create_key(request: Request) -> Response:
     """POST .../Keys.json: a Standard key. Its secret is shown only here."""
-    account = addressed_account(request)
-    key = request.app.store(AccountStore).create_key(account.sid, short_name(request) or "")
+    account = fetch_addressed_account(request)
+    key = request.app.store(AccountStore).create_key(account.sid, read_short_name(request) or "")
     return request.respond({**_key_fields(key), "secret": key.secret}, status=201)
 
 
 def fetch_key(request: Request) -> Response:
     """GET .../Keys/{Sid}.json."""
-    return request.respond(_key_fields(_addressed_key(request)))
+    return request.respond(_key_fields(_fetch_addressed_key(request)))
 
 
 def update_key(request: Request) -> Response:
     """POST .../Keys/{Sid}.json."""
-    key = _addressed_key(request)
-    name = short_name(request)
+    key = _fetch_addressed_key(request)
+    name = read_short_name(request)
     if name is not None:
         request.app.store(AccountStore).rename_key(key, name)
     return request.respond(_key_fields(request.app.store(AccountStore).fetch_key(key.sid) or key))
@@ -58,5 +58,5 @@ def update_key(request: Request) -> Response:
 
 def delete_key(request: Request) -> Response:
     """DELETE .../Keys/{Sid}.json."""
-    request.app.store(AccountStore).delete_key(_addressed_key(request))
+    request.app.store(AccountStore).delete_key(_fetch_addressed_key(request))
     return Response(204)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio_emulator.encoding import iso_date
-from studio_emulator.store.directory import Entry
+from studio_emulator.store.directory import DirectoryEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +206,9 @@ KINDS = (
 )
 
 
-def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> dict[str, Any]:
+def complete_fields(
+    kind: Kind, fields: Mapping[str, Any], parent: DirectoryEntry | None
+) -> dict[str, Any]:
     """Return the fields as they are stored, with the domain names that Serverless makes up.
 
     A service's domain has four digits of its own, an environment's has a chosen suffix (docs:
@@ -221,7 +223,7 @@ def completed(kind: Kind, fields: Mapping[str, Any], parent: Entry | None) -> di
     return dict(fields)
 
 
-def entry_fields(kind: Kind, entry: Entry, url_of: Callable[[str], str]) -> dict[str, Any]:
+def entry_fields(kind: Kind, entry: DirectoryEntry, url_of: Callable[[str], str]) -> dict[str, Any]:
     """Return the resource as an answer shows it. `url_of` returns the client's URL for a path."""
     url = url_of(f"{kind.path.format(parent=entry.parent_sid)}/{entry.sid}")
     return {

@@ -6,7 +6,7 @@ from typing import Any
 from studio_emulator.encoding import iso_date
 from studio_emulator.errors import invalid_revision, not_found
 from studio_emulator.exchange import Request, Response
-from studio_emulator.handlers.flows import visible_flow
+from studio_emulator.handlers.flows import fetch_visible_flow
 from studio_emulator.paging import fetch_page, product_page
 from studio_emulator.store.flows import Flow, FlowStore
 
@@ -31,7 +31,7 @@ def _revision_fields(request: Request, flow: Flow) -> dict[str, Any]:
 
 def list_revisions(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/Revisions, newest first."""
-    flow, flows = visible_flow(request), request.app.store(FlowStore)
+    flow, flows = fetch_visible_flow(request), request.app.store(FlowStore)
     page = fetch_page(request, lambda window: flows.list_revisions(flow, window))
     rows = [_revision_fields(request, revision) for revision in page.entries]
     return request.respond(product_page(request, "revisions", page, rows))
@@ -39,7 +39,7 @@ def list_revisions(request: Request) -> Response:
 
 def fetch_revision(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/Revisions/{Revision}: a number, LatestPublished or LatestRevision."""
-    revision = _asked_for(request, visible_flow(request))
+    revision = _fetch_asked(request, fetch_visible_flow(request))
     if revision is None:
         raise not_found(request.path)
     fields = _revision_fields(request, revision)
@@ -47,16 +47,16 @@ def fetch_revision(request: Request) -> Response:
     return request.respond(fields, definition=revision.definition)
 
 
-def _asked_for(request: Request, flow: Flow) -> Flow | None:
+def _fetch_asked(request: Request, flow: Flow) -> Flow | None:
     asked = request.params["revision"]
     if asked == "LatestRevision":
         return flow
     if asked == "LatestPublished":
         return request.app.store(FlowStore).fetch_published(flow)
-    return _numbered(request, flow, asked)
+    return _fetch_numbered(request, flow, asked)
 
 
-def _numbered(request: Request, flow: Flow, asked: str) -> Flow | None:
+def _fetch_numbered(request: Request, flow: Flow, asked: str) -> Flow | None:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         raise invalid_revision()
     number = int(asked)

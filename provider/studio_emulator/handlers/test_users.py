@@ -2,14 +2,14 @@
 
 from studio_emulator.errors import invalid_parameter, missing_parameter
 from studio_emulator.exchange import Request, Response
-from studio_emulator.handlers.flows import visible_flow, writable_flow
+from studio_emulator.handlers.flows import fetch_visible_flow, fetch_writable_flow
 from studio_emulator.store.flows import Flow, FlowStore
 
 ENTRY_LIMIT = 300
 """The longest contact address, in bytes. Source: docs studio/rest-api/v2/test-user."""
 
 
-def _answer(request: Request, flow: Flow) -> Response:
+def _respond(request: Request, flow: Flow) -> Response:
     return request.respond(
         {
             "sid": flow.sid,
@@ -21,17 +21,17 @@ def _answer(request: Request, flow: Flow) -> Response:
 
 def fetch_test_users(request: Request) -> Response:
     """GET /v2/Flows/{Sid}/TestUsers: an empty list for a flow that never had any."""
-    return _answer(request, visible_flow(request))
+    return _respond(request, fetch_visible_flow(request))
 
 
 def update_test_users(request: Request) -> Response:
     """POST /v2/Flows/{Sid}/TestUsers: replaces the whole list."""
-    flow = writable_flow(request)
-    request.app.store(FlowStore).set_test_users(flow, _wanted(request))
-    return _answer(request, flow)
+    flow = fetch_writable_flow(request)
+    request.app.store(FlowStore).set_test_users(flow, _read_test_users(request))
+    return _respond(request, flow)
 
 
-def _wanted(request: Request) -> list[str]:
+def _read_test_users(request: Request) -> list[str]:
     """Return the test users that were sent.
 
     How Twilio clears the list is unknown. Here `TestUsers=` does, or an empty body if the setting

@@ -11,7 +11,7 @@ _COLUMNS = "sid, account_sid, kind, parent_sid, fields, date_created, position"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """One resource. `parent_sid` is empty for a resource that is in no other."""
 
     sid: str
@@ -23,9 +23,11 @@ class Entry:
     position: int
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any) -> DirectoryEntry:
     sid, account_sid, kind, parent_sid, fields, date_created, position = row
-    return Entry(sid, account_sid, kind, parent_sid, json.loads(fields), date_created, position)
+    return DirectoryEntry(
+        sid, account_sid, kind, parent_sid, json.loads(fields), date_created, position
+    )
 
 
 class DirectoryStore(Store):
@@ -46,7 +48,7 @@ class DirectoryStore(Store):
         *,
         parent_sid: str = "",
         sid: str | None = None,
-    ) -> Entry:
+    ) -> DirectoryEntry:
         """Create an entry. A missing SID is made up. Raises sqlite3.IntegrityError if the SID is taken."""
         position, (made,) = self.database.next_identifier(prefix)
         self.database.write(
@@ -54,11 +56,13 @@ class DirectoryStore(Store):
             *(sid or made, account_sid, kind, parent_sid, json.dumps(fields)),
             *(self.database.now(), position),
         )
-        return Entry(
+        return DirectoryEntry(
             sid or made, account_sid, kind, parent_sid, fields, self.database.now(), position
         )
 
-    def fetch(self, account_sid: str, kind: str, sid: str, parent_sid: str = "") -> Entry | None:
+    def fetch(
+        self, account_sid: str, kind: str, sid: str, parent_sid: str = ""
+    ) -> DirectoryEntry | None:
         """Return the account's entry of that kind and SID, in that parent."""
         row = self.database.row(
             f"SELECT {_COLUMNS} FROM directory WHERE sid = ? AND account_sid = ? AND kind = ?"  # noqa: S608  our own column names
@@ -74,7 +78,7 @@ class DirectoryStore(Store):
         parent_sid: str = "",
         window: Window = EVERYTHING,
         friendly_name: str | None = None,
-    ) -> list[Entry]:
+    ) -> list[DirectoryEntry]:
         """Return the account's entries of that kind in that parent, newest first."""
         rows = self.database.rows_in_window(
             f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"  # noqa: S608  our own column names

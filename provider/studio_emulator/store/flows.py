@@ -48,7 +48,7 @@ class Draft:
     warnings: str = "[]"
 
 
-def _marks(values: Sequence[str]) -> str:
+def _placeholders(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
@@ -148,7 +148,7 @@ class FlowStore(Store):
         """
         rows = self.database.rows_in_window(
             f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"  # noqa: S608  our own column names
-            f" AND (NOT f.deleted OR f.sid IN ({_marks(deleted)})) AND f.sid NOT IN ({_marks(hidden)})",
+            f" AND (NOT f.deleted OR f.sid IN ({_placeholders(deleted)})) AND f.sid NOT IN ({_placeholders(hidden)})",
             "f.position",
             window,
             *(account_sid, *deleted, *hidden),

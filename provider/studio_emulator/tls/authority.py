@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from studio_emulator.files import content
+from studio_emulator.files import read_regular_file
 
 DOMAIN = "twilio.com"
 DAYS = 730
@@ -47,13 +47,13 @@ class Authority:
         self._contexts: dict[str, ssl.SSLContext] = {}
 
     @classmethod
-    def made(cls) -> Self:
+    def create(cls) -> Self:
         """Create a new authority, in memory only."""
         key = ec.generate_private_key(ec.SECP256R1())
-        return cls(key, _self_signed(key))
+        return cls(key, _sign_self(key))
 
     @classmethod
-    def kept(cls, path: Path) -> Self:
+    def load_or_create(cls, path: Path) -> Self:
         """Read the authority in that file. Creates it, readable only for its owner, if the file does not exist.
 
         Raises Unusable if the file cannot be read or written, holds no authority, or holds an
@@ -61,10 +61,10 @@ class Authority:
         """
         try:
             if not path.exists():
-                new = cls.made()
+                new = cls.create()
                 _write_private(path, new._secret_pem())  # noqa: SLF001  -- of the same class
                 return new
-            return cls._read(path, content(path))
+            return cls._read(path, read_regular_file(path))
         except OSError as failed:
             raise Unusable(
                 f"The certificate authority cannot be kept in {path}: {failed.strerror}."
@@ -99,14 +99,14 @@ class Authority:
     def context_for(self, host: str) -> ssl.SSLContext:
         """Return the TLS context for a server that answers as that host."""
         if host not in self._contexts:
-            self._contexts[host] = self._server_context(host)
+            self._contexts[host] = self._create_context(host)
         return self._contexts[host]
 
-    def _server_context(self, host: str) -> ssl.SSLContext:
+    def _create_context(self, host: str) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_alpn_protocols(["http/1.1"])
-        chain = self._leaf(host).public_bytes(Encoding.PEM) + self.certificate_pem
+        chain = self._sign_leaf(host).public_bytes(Encoding.PEM) + self.certificate_pem
         # `ssl` reads keys only from files, so this file needs a password that exists only here.
         password = secrets.token_bytes(32).hex().encode()
         with tempfile.TemporaryDirectory(prefix="studio-emulator-") as folder:
@@ -115,7 +115,7 @@ class Authority:
             context.load_cert_chain(file, password=password)
         return context
 
-    def _leaf(self, host: str) -> x509.Certificate:
+    def _sign_leaf(self, host: str) -> x509.Certificate:
         end = min(self._certificate.not_valid_after_utc, _now() + dt.timedelta(LEAF_DAYS))
         builder = _builder(_name(host[:64]), self._certificate.subject, self._leaf_key, end)
         builder = builder.add_extension(
@@ -135,7 +135,7 @@ class Authority:
         return _pem(self._key, NoEncryption()) + self.certificate_pem
 
 
-def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+def _sign_self(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     # A number in the name: a client could confuse two authorities with the same name.
     name = _name(f"Studio emulator {secrets.token_hex(4)}")
     builder = _builder(name, name, key, _now() + dt.timedelta(DAYS))

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
+from studio_emulator.errors import Refused
 from studio_emulator.server import url_of
 from studio_emulator.tls.authority import Authority
 from studio_emulator.tls.hosts import is_twilio
@@ -26,14 +27,6 @@ Server = Callable[[str], asyncio.Protocol]
 """Makes the protocol that answers one connection as that host."""
 
 
-class Refused(Exception):
-    """Why no tunnel is opened, as a sentence, and the status that says so."""
-
-    def __init__(self, status: HTTPStatus, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
 class TlsProxy:
     """The proxy: an address of its own, an authority, and what clients need to know."""
 
@@ -43,7 +36,9 @@ class TlsProxy:
         Raises authority.Unusable if the file is wrong, OSError if the certificate cannot be
         written.
         """
-        self.authority = Authority.kept(authority_file) if authority_file else Authority.made()
+        self.authority = (
+            Authority.load_or_create(authority_file) if authority_file else Authority.create()
+        )
         self._bound = bound
         self._tunnels: set[Tunnel] = set()
         self._folder: Path | None = None
@@ -141,9 +136,9 @@ class Tunnel(asyncio.Protocol):
             return
         self._head += data
         try:
-            host = asked_for(self._head)
+            host = parse_connect(self._head)
         except Refused as refused:
-            self._transport.write(refusal(refused))
+            self._transport.write(format_refusal(refused))
             self._transport.close()
             return
         if host is not None:
@@ -176,7 +171,7 @@ class Tunnel(asyncio.Protocol):
             server.data_received(early.data)
 
 
-def asked_for(head: bytes) -> str | None:
+def parse_connect(head: bytes) -> str | None:
     """Return the Twilio host that a tunnel is asked for, or None while the head is not complete.
 
     Raises Refused for any other request.
@@ -202,19 +197,20 @@ def asked_for(head: bytes) -> str | None:
     if not is_twilio(host) or port != HTTPS_PORT:
         raise Refused(
             HTTPStatus.FORBIDDEN,
-            f"The Studio emulator opens no connection to {printable(target)}: it answers for *.twilio.com:443 only.",
+            f"The Studio emulator opens no connection to {make_printable(target)}: "
+            "it answers for *.twilio.com:443 only.",
         )
     if rest:
         raise Refused(HTTPStatus.BAD_REQUEST, "The client sent data before the tunnel was open.")
     return host
 
 
-def printable(target: str) -> str:
+def make_printable(target: str) -> str:
     """Return the target in a form for a sentence: short, and on one line."""
     return "".join(each if " " < each <= "~" else "?" for each in target[:100])
 
 
-def refusal(refused: Refused) -> bytes:
+def format_refusal(refused: Refused) -> bytes:
     """Return the answer. The sentence is also the reason phrase, because most clients show that."""
     body = f"{refused}\n"
     return (

@@ -223,7 +223,9 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
     run: Any, sid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nobody has seen Twilio do this, so the emulator has no knob for it.
-    monkeypatch.setattr("studio_emulator.handlers.test_users._wanted", lambda _: ["client:BOB"])
+    monkeypatch.setattr(
+        "studio_emulator.handlers.test_users._read_test_users", lambda _: ["client:BOB"]
+    )
 
     with pytest.raises(OperationError) as failure:
         TEST_USER_LISTS.create(run.account, users_of(sid, BOB))

@@ -19,7 +19,7 @@ class Clock:
 
 def test_hides_a_write_for_as_many_reads():
     lag = Lag()
-    lag.written("AC1", "FW1", 3, Settings(lag_reads=2))
+    lag.hide_write("AC1", "FW1", 3, Settings(lag_reads=2))
 
     assert [3, 3, None, None] == [lag.take_read("FW1") for _ in range(4)]
 
@@ -27,7 +27,7 @@ def test_hides_a_write_for_as_many_reads():
 def test_hides_a_write_for_as_many_milliseconds():
     clock = Clock()
     lag = Lag(clock)
-    lag.written("AC1", "FW1", 3, Settings(lag_ms=500))
+    lag.hide_write("AC1", "FW1", 3, Settings(lag_ms=500))
 
     clock.now += 0.4
     still = lag.take_read("FW1")
@@ -38,16 +38,16 @@ def test_hides_a_write_for_as_many_milliseconds():
 
 def test_goes_on_showing_what_it_showed_when_another_write_follows():
     lag = Lag()
-    lag.written("AC1", "FW1", 0, Settings(lag_reads=1))
-    lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
+    lag.hide_write("AC1", "FW1", 0, Settings(lag_reads=1))
+    lag.hide_write("AC1", "FW1", 1, Settings(lag_reads=1))
 
     assert [0, None] == [lag.take_read("FW1") for _ in range(2)]
 
 
 def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
     lag = Lag()
-    lag.written("AC1", "FW1", 1, Settings(lag_reads=1))
-    lag.written("AC2", "FW2", 2, Settings(lag_reads=1))
+    lag.hide_write("AC1", "FW1", 1, Settings(lag_reads=1))
+    lag.hide_write("AC2", "FW2", 2, Settings(lag_reads=1))
 
     assert {"FW1": 1} == lag.take_list("AC1")
     assert ({}, {"FW2": 2}) == (lag.take_list("AC1"), lag.take_list("AC2"))
@@ -140,22 +140,22 @@ def test_shows_no_published_revision_it_does_not_show_yet(api, emulator):
 def test_hides_a_write_to_an_account_for_as_many_reads():
     before, after = (replace(ACCOUNT, friendly_name=name) for name in ("before", "after"))
     lag = AccountLag()
-    lag.written(ACCOUNT.sid, before, Settings(account_lag_reads=2))
+    lag.hide_write(ACCOUNT.sid, before, Settings(account_lag_reads=2))
 
     assert [before, before, after, after] == [lag.take_read(after) for _ in range(4)]
 
 
 def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again():
     lag = AccountLag()
-    lag.written(ACCOUNT.sid, None, Settings(account_lag_reads=2))
+    lag.hide_write(ACCOUNT.sid, None, Settings(account_lag_reads=2))
     lag.take_read(ACCOUNT)
-    lag.written(ACCOUNT.sid, ACCOUNT, Settings(account_lag_reads=2))
+    lag.hide_write(ACCOUNT.sid, ACCOUNT, Settings(account_lag_reads=2))
 
     assert [None, None, ACCOUNT] == [lag.take_read(ACCOUNT) for _ in range(3)]
 
 
 def test_without_the_knob_no_account_lags():
     lag = AccountLag()
-    lag.written(ACCOUNT.sid, None, Settings(lag_reads=5))
+    lag.hide_write(ACCOUNT.sid, None, Settings(lag_reads=5))
 
     assert ACCOUNT == lag.take_read(ACCOUNT)

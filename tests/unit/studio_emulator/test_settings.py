@@ -20,7 +20,7 @@ WRONG = {
 @pytest.mark.parametrize(("changes", "sentence"), WRONG.values(), ids=WRONG)
 def test_refuses_in_a_sentence(changes, sentence):
     with pytest.raises(ValueError, match=sentence.replace("'", ".")):
-        Settings().changed(changes)
+        Settings().with_changes(changes)
 
 
 def test_makes_no_revision_of_an_update_without_a_difference_if_told_so(api, emulator, definition):

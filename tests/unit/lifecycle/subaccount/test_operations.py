@@ -600,7 +600,7 @@ def test_a_name_that_twilio_takes_otherwise_is_an_error(
     made: ExistingSubaccount, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nobody has seen Twilio do this, so the emulator has no knob for it.
-    monkeypatch.setattr("studio_emulator.handlers.accounts.short_name", lambda _: "ACME")
+    monkeypatch.setattr("studio_emulator.handlers.accounts.read_short_name", lambda _: "ACME")
 
     with pytest.raises(OperationError, match="Twilio stored a different value than the one sent"):
         SUBACCOUNTS.update(run.parent, made, desired(friendly_name="Acme"))

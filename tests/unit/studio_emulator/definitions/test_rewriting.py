@@ -27,7 +27,7 @@ def test_strips_the_keys_the_schema_does_not_name_and_leaves_properties_alone():
             },
             "not even a state",
         ],
-    } == rewriting.stripped(definition)
+    } == rewriting.strip_unknown_keys(definition)
 
 
 def test_normalises_nulls_whole_numbers_and_flags():
@@ -36,10 +36,10 @@ def test_normalises_nulls_whole_numbers_and_flags():
     assert {
         "flags": {"allow_concurrent_calls": True},
         "states": [{"x": 1, "y": 1.5, "z": [None, 2]}],
-    } == rewriting.normalised(definition)
+    } == rewriting.normalise(definition)
 
 
 def test_keeps_flags_that_are_there():
     definition = {"flags": {"allow_concurrent_calls": False}}
 
-    assert definition == rewriting.normalised(definition)
+    assert definition == rewriting.normalise(definition)

@@ -41,13 +41,13 @@ def shaken(ours: Authority, trusted: bytes, host: str) -> None:
 
 
 def test_is_trusted_for_hosts_of_twilio() -> None:
-    ours = Authority.made()
+    ours = Authority.create()
 
     shaken(ours, ours.certificate_pem, "studio.twilio.com")
 
 
 def test_is_trusted_for_no_other_host() -> None:
-    ours = Authority.made()
+    ours = Authority.create()
 
     with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree violation"):
         shaken(ours, ours.certificate_pem, "example.com")
@@ -55,25 +55,25 @@ def test_is_trusted_for_no_other_host() -> None:
 
 def test_another_authority_is_not_trusted() -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
-        shaken(Authority.made(), Authority.made().certificate_pem, "studio.twilio.com")
+        shaken(Authority.create(), Authority.create().certificate_pem, "studio.twilio.com")
 
 
 def test_one_that_is_kept_is_the_same_at_the_next_start(tmp_path: Path) -> None:
-    before = Authority.kept(tmp_path / "authority.pem")
+    before = Authority.load_or_create(tmp_path / "authority.pem")
 
-    after = Authority.kept(tmp_path / "authority.pem")
+    after = Authority.load_or_create(tmp_path / "authority.pem")
 
     shaken(after, before.certificate_pem, "studio.twilio.com")
 
 
 def test_a_file_with_its_key_is_for_its_owner_only(tmp_path: Path) -> None:
-    Authority.kept(tmp_path / "authority.pem")
+    Authority.load_or_create(tmp_path / "authority.pem")
 
     assert 0o600 == stat.S_IMODE((tmp_path / "authority.pem").stat().st_mode)
 
 
 def test_the_certificate_that_clients_are_given_has_no_key_in_it() -> None:
-    assert b"PRIVATE KEY" not in Authority.made().certificate_pem
+    assert b"PRIVATE KEY" not in Authority.create().certificate_pem
 
 
 def test_the_key_of_a_host_is_written_only_so_that_nobody_else_can_read_it(
@@ -91,7 +91,7 @@ def test_the_key_of_a_host_is_written_only_so_that_nobody_else_can_read_it(
 
     monkeypatch.setattr(tempfile, "TemporaryDirectory", Watched)
 
-    Authority.made().context_for("studio.twilio.com")
+    Authority.create().context_for("studio.twilio.com")
 
     assert [True] == [b"BEGIN ENCRYPTED PRIVATE KEY" in each for each in written]
     assert [False] == [b"BEGIN PRIVATE KEY" in each for each in written]
@@ -102,13 +102,13 @@ def no_authority(path: Path) -> None:
 
 
 def of_two_authorities(path: Path) -> None:
-    path.write_bytes(Authority.made()._secret_pem().partition(b"-----BEGIN CERT")[0])
+    path.write_bytes(Authority.create()._secret_pem().partition(b"-----BEGIN CERT")[0])
     with path.open("ab") as file:
-        file.write(Authority.made().certificate_pem)
+        file.write(Authority.create().certificate_pem)
 
 
 def only_a_certificate(path: Path) -> None:
-    path.write_bytes(Authority.made().certificate_pem)
+    path.write_bytes(Authority.create().certificate_pem)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(
     write(path)
 
     with pytest.raises(Unusable) as refused:
-        Authority.kept(path)
+        Authority.load_or_create(path)
 
     assert sentence in str(refused.value)
     assert str(path) in str(refused.value)
@@ -136,11 +136,11 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(
 def test_one_that_has_expired_is_refused_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Authority.kept(tmp_path / "authority.pem")
+    Authority.load_or_create(tmp_path / "authority.pem")
     end = x509.load_pem_x509_certificate(
         (tmp_path / "authority.pem").read_bytes()
     ).not_valid_after_utc
     monkeypatch.setattr(authority, "_now", lambda: end + dt.timedelta(days=1))
 
     with pytest.raises(Unusable, match=r"has expired\. Name another file, or delete this one"):
-        Authority.kept(tmp_path / "authority.pem")
+        Authority.load_or_create(tmp_path / "authority.pem")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from studio_emulator.faults.tampering import tampered
+from studio_emulator.faults.json_pointers import rewrite_json
 
 CASES = {
     "a field": ({"a": 1}, {"/a": None}, [], {"a": None}),
@@ -21,9 +21,9 @@ CASES = {
 
 @pytest.mark.parametrize(("body", "values", "without", "expected"), CASES.values(), ids=CASES)
 def test_puts_values_where_the_pointers_lead(body, values, without, expected):
-    assert expected == json.loads(tampered(json.dumps(body).encode(), values, without))
+    assert expected == json.loads(rewrite_json(json.dumps(body).encode(), values, without))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"a": 1}'])
 def test_says_so_when_nothing_is_changed(body):
-    assert tampered(body, {"/b/c": 1, "/a": 1}, ["/d"]) is None
+    assert rewrite_json(body, {"/b/c": 1, "/a": 1}, ["/d"]) is None

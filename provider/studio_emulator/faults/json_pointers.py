@@ -11,7 +11,7 @@ Place = tuple[dict[str, Json] | list[Json], str | int]
 """An object or a list, and the key or index in it."""
 
 
-def tampered(body: bytes, values: Mapping[str, Json], without: Sequence[str]) -> bytes | None:
+def rewrite_json(body: bytes, values: Mapping[str, Json], without: Sequence[str]) -> bytes | None:
     """Return the JSON body with these values set and `without` removed; None if that changes nothing.
 
     A place is a JSON pointer (RFC 6901): "" is the whole, "/flows/0/sid" is one field, "*" is every
