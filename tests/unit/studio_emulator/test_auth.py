@@ -1,7 +1,12 @@
+from __future__ import annotations
+
 import pytest
 
+from studio_emulator import Emulator
+from support.emulator_api import Api, SignIn
 
-def test_tells_that_no_credentials_were_sent(emulator, api):
+
+def test_tells_that_no_credentials_were_sent(emulator: Emulator, api: Api) -> None:
     api.auth = None
 
     answer = api.get("/v2/Flows")
@@ -18,7 +23,7 @@ def test_tells_that_no_credentials_were_sent(emulator, api):
 
 
 @pytest.mark.parametrize("header", ["Bearer x", "Basic", "Basic !", "Basic /w==", "Basic YQ=="])
-def test_takes_no_other_header_for_credentials(api, header):
+def test_takes_no_other_header_for_credentials(api: Api, header: str) -> None:
     api.auth = None
 
     answer = api.get("/v2/Flows", headers={"Authorization": header})
@@ -27,19 +32,21 @@ def test_takes_no_other_header_for_credentials(api, header):
 
 
 @pytest.mark.parametrize("username", [f"AC{'0' * 32}", f"SK{'0' * 32}", "me", " ", "AC\n"])
-def test_tells_that_a_user_name_is_nobodys(sign_in, username):
+def test_tells_that_a_user_name_is_nobodys(sign_in: SignIn, username: str) -> None:
     answer = sign_in(username, "x").get("/v2/Flows")
 
     assert "Authentication Error - invalid username" == answer.json()["message"]
 
 
-def test_tells_no_more_of_a_wrong_token(sign_in, emulator):
+def test_tells_no_more_of_a_wrong_token(sign_in: SignIn, emulator: Emulator) -> None:
     answer = sign_in(emulator.account_sid, "wrong").get("/v2/Flows")
 
     assert (401, "Authenticate") == (answer.status_code, answer.json()["message"])
 
 
-def test_lets_the_parents_token_act_on_the_parent_alone(api, emulator, sign_in):
+def test_lets_the_parents_token_act_on_the_parent_alone(
+    api: Api, emulator: Emulator, sign_in: SignIn
+) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
     flow = sign_in(subaccount["sid"], subaccount["auth_token"]).create()
 
@@ -50,7 +57,9 @@ def test_lets_the_parents_token_act_on_the_parent_alone(api, emulator, sign_in):
 
 
 @pytest.mark.parametrize("status", ["suspended", "closed"])
-def test_refuses_an_account_that_is_not_active(emulator, sign_in, status):
+def test_refuses_an_account_that_is_not_active(
+    emulator: Emulator, sign_in: SignIn, status: str
+) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
     own = sign_in(subaccount["sid"], subaccount["auth_token"])
 
@@ -60,7 +69,7 @@ def test_refuses_an_account_that_is_not_active(emulator, sign_in, status):
     assert (401, 20003) == (answer.status_code, answer.json()["code"])
 
 
-def test_refuses_the_subaccounts_of_a_suspended_parent(emulator, sign_in):
+def test_refuses_the_subaccounts_of_a_suspended_parent(emulator: Emulator, sign_in: SignIn) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
 
     emulator.set_account_status(emulator.account_sid, "suspended")
@@ -69,7 +78,9 @@ def test_refuses_the_subaccounts_of_a_suspended_parent(emulator, sign_in):
     assert 401 == own.get("/v2/Flows").status_code
 
 
-def test_lets_a_reactivated_account_in_again_with_its_flows(emulator, sign_in):
+def test_lets_a_reactivated_account_in_again_with_its_flows(
+    emulator: Emulator, sign_in: SignIn
+) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
     own = sign_in(subaccount["sid"], subaccount["auth_token"])
     flow = own.create()

@@ -1,23 +1,27 @@
 """The emulator as a process: `python -m studio_emulator`."""
 
+from __future__ import annotations
+
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
 
+from studio_emulator import Emulator
 from support.patience import PATIENCE
 
 ODD = "it is not a regular file but a device, a pipe or a socket."
 COMMAND = [sys.executable, "-m", "studio_emulator"]
 
 
-def has_ipv6():
+def has_ipv6() -> bool:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
@@ -28,24 +32,25 @@ def has_ipv6():
 HAS_IPV6 = has_ipv6()
 
 
-def started(*options):
+def started(*options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
-def shown(process, count=6):
+def shown(process: subprocess.Popen[str], count: int = 6) -> dict[str, str]:
+    assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(count)]
     return dict(line.split()[1].split("=", 1) for line in lines if line.startswith("export "))
 
 
-def proxied(*options):
+def proxied(*options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
     """A process with a proxy, and the environment that it shows."""
     process = started("--port", "0", "--tls-proxy", "--tls-port", "0", *options)
     return process, shown(process, 13)
 
 
-def asked_through_the_proxy(environment):
+def asked_through_the_proxy(environment: dict[str, str]) -> str:
     """The answer to a program that has that environment and no address of the emulator."""
     asked = (
         "import os, requests;"
@@ -63,7 +68,7 @@ def asked_through_the_proxy(environment):
     return ended.stdout.strip() or ended.stderr
 
 
-def test_shows_what_to_paste_and_ends_without_a_word_of_complaint():
+def test_shows_what_to_paste_and_ends_without_a_word_of_complaint() -> None:
     process = started("--port", "0", "--seed", "3", "--lag-reads", "2")
 
     environment = shown(process)
@@ -80,7 +85,7 @@ def test_shows_what_to_paste_and_ends_without_a_word_of_complaint():
     assert (0, "") == (process.returncode, complaints)
 
 
-def test_plants_the_faults_of_a_file(tmp_path):
+def test_plants_the_faults_of_a_file(tmp_path: Path) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text(json.dumps([{"action": {"status": 503}}]))
     process = started("--port", "0", "--faults", str(faults))
@@ -92,7 +97,7 @@ def test_plants_the_faults_of_a_file(tmp_path):
     assert 503 == answer.status_code
 
 
-def refusal(*options):
+def refusal(*options: str) -> str:
     ended = subprocess.run(
         [*COMMAND, *options], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -100,7 +105,7 @@ def refusal(*options):
     return ended.stderr
 
 
-def test_says_that_the_port_is_taken(emulator):
+def test_says_that_the_port_is_taken(emulator: Emulator) -> None:
     port = emulator.base_url.rpartition(":")[2]
 
     assert refusal("--port", port) == (
@@ -109,7 +114,7 @@ def test_says_that_the_port_is_taken(emulator):
     )
 
 
-def test_says_that_the_store_is_none(tmp_path):
+def test_says_that_the_store_is_none(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("not a database, whatever its name, and long enough to be read as one" * 9)
 
@@ -124,16 +129,23 @@ def test_says_that_the_store_is_none(tmp_path):
         ('[{"action": {}}]', "A fault's action must be exactly one of"),
     ],
 )
-def test_says_that_the_faults_are_none(tmp_path, text, sentence):
+def test_says_that_the_faults_are_none(tmp_path: Path, text: str, sentence: str) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text(text)
 
     assert sentence in refusal("--port", "0", "--faults", str(faults))
 
 
-@pytest.mark.parametrize("make", [lambda _: "/dev/zero", lambda path: os.mkfifo(path) or path])
+def make_pipe(path: Path) -> Path:
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.parametrize("make", [lambda _: "/dev/zero", make_pipe])
 @pytest.mark.parametrize("option", ["--faults", "--tls-authority"])
-def test_reads_no_device_and_waits_for_no_pipe(tmp_path, make, option):
+def test_reads_no_device_and_waits_for_no_pipe(
+    tmp_path: Path, make: Callable[[Path], object], option: str
+) -> None:
     place = str(make(tmp_path / "pipe"))
 
     said = refusal("--port", "0", "--tls-proxy", "--tls-port", "0", option, place)
@@ -143,7 +155,7 @@ def test_reads_no_device_and_waits_for_no_pipe(tmp_path, make, option):
 
 @pytest.mark.parametrize("port", ["70000", "-1"])
 @pytest.mark.parametrize("option", ["--port", "--tls-port"])
-def test_says_that_a_port_is_none(option, port):
+def test_says_that_a_port_is_none(option: str, port: str) -> None:
     ports = {"--port": "0", "--tls-port": "0", option: port}
 
     said = refusal("--tls-proxy", *(each for pair in ports.items() for each in pair))
@@ -160,12 +172,12 @@ def test_says_that_a_port_is_none(option, port):
         (["--tls-port", "0"], "--tls-port is for the proxy: give --tls-proxy too.\n"),
     ],
 )
-def test_says_what_is_wrong_with_an_option(options, sentence):
+def test_says_what_is_wrong_with_an_option(options: str, sentence: str) -> None:
     assert sentence == refusal("--port", "0", *options)
 
 
 @pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
-def test_shows_an_address_of_ipv6_as_clients_take_it():
+def test_shows_an_address_of_ipv6_as_clients_take_it() -> None:
     process = started("--host", "::1", "--port", "0")
 
     environment = shown(process)
@@ -181,12 +193,14 @@ def test_shows_an_address_of_ipv6_as_clients_take_it():
     assert environment["TWILIO_BASE_URL"].startswith("http://[::1]:")
 
 
-def test_says_that_a_knob_cannot_be_turned_so():
+def test_says_that_a_knob_cannot_be_turned_so() -> None:
     assert "Setting lag_reads takes a whole number" in refusal("--lag-reads", "-1")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_away(ending):
+def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_away(
+    ending: int,
+) -> None:
     process, environment = proxied()
 
     answer = asked_through_the_proxy(environment)
@@ -199,7 +213,7 @@ def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_aw
     assert (True, False) == (was_there, certificate.parent.exists())
 
 
-def test_keeps_the_authority_in_a_file_that_the_user_names(tmp_path):
+def test_keeps_the_authority_in_a_file_that_the_user_names(tmp_path: Path) -> None:
     authority = tmp_path / "authority.pem"
     first, before = proxied("--tls-authority", str(authority))
     first.terminate()
@@ -215,7 +229,7 @@ def test_keeps_the_authority_in_a_file_that_the_user_names(tmp_path):
     assert b"PRIVATE" not in (tmp_path / "authority.pem.crt").read_bytes()
 
 
-def test_says_that_the_port_of_the_proxy_is_taken(emulator):
+def test_says_that_the_port_of_the_proxy_is_taken(emulator: Emulator) -> None:
     port = emulator.base_url.rpartition(":")[2]
 
     said = refusal("--port", "0", "--tls-proxy", "--tls-port", port)
@@ -223,7 +237,7 @@ def test_says_that_the_port_of_the_proxy_is_taken(emulator):
     assert said.endswith(": Address already in use. Choose another with --tls-port.\n")
 
 
-def test_says_that_the_file_holds_no_authority(tmp_path):
+def test_says_that_the_file_holds_no_authority(tmp_path: Path) -> None:
     authority = tmp_path / "authority.pem"
     authority.write_text("none")
 
@@ -234,7 +248,7 @@ def test_says_that_the_file_holds_no_authority(tmp_path):
     assert said.startswith(f"{authority} does not hold a certificate authority with its key.")
 
 
-def test_an_authority_without_a_proxy_is_refused(tmp_path):
+def test_an_authority_without_a_proxy_is_refused(tmp_path: Path) -> None:
     said = refusal("--port", "0", "--tls-authority", str(tmp_path / "authority.pem"))
 
     assert "--tls-authority is for the proxy: give --tls-proxy too.\n" == said

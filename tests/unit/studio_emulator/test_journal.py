@@ -1,10 +1,15 @@
+from __future__ import annotations
+
 import json
 
-from studio_emulator import journal
+import pytest
+
+from studio_emulator import Emulator, journal
 from studio_emulator.journal import Journal
+from support.emulator_api import Api
 
 
-def test_tells_what_was_asked_by_whom_and_what_came_of_it(api, emulator):
+def test_tells_what_was_asked_by_whom_and_what_came_of_it(api: Api, emulator: Emulator) -> None:
     flow = api.create(CommitMessage="a b")
 
     (entry,) = emulator.journal()
@@ -18,20 +23,20 @@ def test_tells_what_was_asked_by_whom_and_what_came_of_it(api, emulator):
     assert entry["duration_ms"] > 0
 
 
-def test_keeps_no_password(api, emulator):
+def test_keeps_no_password(api: Api, emulator: Emulator) -> None:
     api.create()
 
     assert emulator.auth_token not in json.dumps(emulator.journal())
 
 
-def test_masks_fields_that_are_secrets():
+def test_masks_fields_that_are_secrets() -> None:
     kept = Journal()
     kept.open(time=0, method="POST", path="/", query="", username=None, body=b"AuthToken=t&a=b")
 
     assert {"AuthToken": ["***"], "a": ["b"]} == kept.entries()[0]["form"]
 
 
-def test_tells_writes_from_reads_and_validations(api, emulator):
+def test_tells_writes_from_reads_and_validations(api: Api, emulator: Emulator) -> None:
     flow = api.create()
     api.get("/v2/Flows")
     api.post("/v2/Flows/Validate", data={})
@@ -41,14 +46,14 @@ def test_tells_writes_from_reads_and_validations(api, emulator):
     assert ["POST", "POST", "DELETE"] == [entry["method"] for entry in emulator.writes()]
 
 
-def test_tells_that_a_refused_write_changed_nothing(api, emulator):
+def test_tells_that_a_refused_write_changed_nothing(api: Api, emulator: Emulator) -> None:
     api.post("/v2/Flows", data={})
 
     (entry,) = emulator.writes()
     assert (400, False) == (entry["status"], entry["applied"])
 
 
-def test_names_the_fault(api, emulator):
+def test_names_the_fault(api: Api, emulator: Emulator) -> None:
     fault = emulator.fault({"action": {"status": 503}})
 
     api.get("/v2/Flows")
@@ -56,7 +61,7 @@ def test_names_the_fault(api, emulator):
     assert fault == emulator.journal()[0]["fault"]
 
 
-def test_goes_on_counting_after_it_was_cleared(api, emulator):
+def test_goes_on_counting_after_it_was_cleared(api: Api, emulator: Emulator) -> None:
     api.get("/v2/Flows")
     emulator.clear_journal()
 
@@ -65,7 +70,7 @@ def test_goes_on_counting_after_it_was_cleared(api, emulator):
     assert [2] == [entry["number"] for entry in emulator.journal()]
 
 
-def test_forgets_the_oldest(monkeypatch):
+def test_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "CAPACITY", 2)
     kept = Journal()
 

@@ -1,30 +1,34 @@
+from __future__ import annotations
+
 from dataclasses import replace
 
 import pytest
 
+from studio_emulator import Emulator
 from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
 from studio_emulator.store.accounts import Account
+from support.emulator_api import Api
 
 ACCOUNT = Account("AC1", "AC0", "Acme", "active", "token", False, 1, 1, 1)
 
 
 class Clock:
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 100.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 
-def test_hides_a_write_for_as_many_reads():
+def test_hides_a_write_for_as_many_reads() -> None:
     lag = Lag()
     lag.hide_write("AC1", "FW1", 3, Settings(lag_reads=2))
 
     assert [3, 3, None, None] == [lag.take_read("FW1") for _ in range(4)]
 
 
-def test_hides_a_write_for_as_many_milliseconds():
+def test_hides_a_write_for_as_many_milliseconds() -> None:
     clock = Clock()
     lag = Lag(clock)
     lag.hide_write("AC1", "FW1", 3, Settings(lag_ms=500))
@@ -36,7 +40,7 @@ def test_hides_a_write_for_as_many_milliseconds():
     assert (3, None) == (still, lag.take_read("FW1"))
 
 
-def test_goes_on_showing_what_it_showed_when_another_write_follows():
+def test_goes_on_showing_what_it_showed_when_another_write_follows() -> None:
     lag = Lag()
     lag.hide_write("AC1", "FW1", 0, Settings(lag_reads=1))
     lag.hide_write("AC1", "FW1", 1, Settings(lag_reads=1))
@@ -44,7 +48,7 @@ def test_goes_on_showing_what_it_showed_when_another_write_follows():
     assert [0, None] == [lag.take_read("FW1") for _ in range(2)]
 
 
-def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
+def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only() -> None:
     lag = Lag()
     lag.hide_write("AC1", "FW1", 1, Settings(lag_reads=1))
     lag.hide_write("AC2", "FW2", 2, Settings(lag_reads=1))
@@ -54,11 +58,11 @@ def test_counts_a_list_as_a_read_of_its_own_accounts_flows_only():
 
 
 @pytest.fixture
-def lagging(emulator):
+def lagging(emulator: Emulator) -> None:
     emulator.change_settings(lag_reads=1)
 
 
-def test_answers_404_right_after_a_create(api, lagging):
+def test_answers_404_right_after_a_create(api: Api, lagging: None) -> None:
     flow = api.create()
 
     answers = [api.get(f"/v2/Flows/{flow['sid']}").status_code for _ in range(2)]
@@ -66,7 +70,7 @@ def test_answers_404_right_after_a_create(api, lagging):
     assert [404, 200] == answers
 
 
-def test_leaves_a_new_flow_out_of_lists(api, lagging):
+def test_leaves_a_new_flow_out_of_lists(api: Api, lagging: None) -> None:
     api.create()
 
     lists = [len(api.get("/v2/Flows").json()["flows"]) for _ in range(2)]
@@ -74,7 +78,7 @@ def test_leaves_a_new_flow_out_of_lists(api, lagging):
     assert [0, 1] == lists
 
 
-def test_refuses_to_publish_what_is_not_there_yet(api, lagging):
+def test_refuses_to_publish_what_is_not_there_yet(api: Api, lagging: None) -> None:
     flow = api.create()
 
     answers = [api.update(flow["sid"], Status="published").status_code for _ in range(2)]
@@ -82,7 +86,7 @@ def test_refuses_to_publish_what_is_not_there_yet(api, lagging):
     assert [404, 200] == answers
 
 
-def test_no_write_uses_up_a_read_that_lags(api, lagging):
+def test_no_write_uses_up_a_read_that_lags(api: Api, lagging: None) -> None:
     flow = api.create()
     path = f"/v2/Flows/{flow['sid']}"
     api.get(path)
@@ -92,7 +96,9 @@ def test_no_write_uses_up_a_read_that_lags(api, lagging):
     assert [1, 2] == [api.get(path).json()["revision"] for _ in range(2)]
 
 
-def test_answers_the_previous_revision_right_after_an_update(api, emulator, lagging):
+def test_answers_the_previous_revision_right_after_an_update(
+    api: Api, emulator: Emulator, lagging: None
+) -> None:
     flow = api.create()
     api.get(f"/v2/Flows/{flow['sid']}")
     written = api.update(flow["sid"], Status="published", FriendlyName="Next").json()
@@ -106,7 +112,7 @@ def test_answers_the_previous_revision_right_after_an_update(api, emulator, lagg
     assert 2 == fresh["revision"]
 
 
-def test_lists_the_previous_revision_right_after_an_update(api, lagging):
+def test_lists_the_previous_revision_right_after_an_update(api: Api, lagging: None) -> None:
     flow = api.create()
     api.get("/v2/Flows")
     api.update(flow["sid"])
@@ -116,7 +122,7 @@ def test_lists_the_previous_revision_right_after_an_update(api, lagging):
     assert [1, 2] == revisions
 
 
-def test_still_shows_and_lists_a_flow_right_after_its_delete(api, emulator):
+def test_still_shows_and_lists_a_flow_right_after_its_delete(api: Api, emulator: Emulator) -> None:
     flow = api.create()
     emulator.change_settings(lag_reads=2)
     api.delete(f"/v2/Flows/{flow['sid']}")
@@ -127,7 +133,7 @@ def test_still_shows_and_lists_a_flow_right_after_its_delete(api, emulator):
     assert (1, [200, 404]) == (listed, answers)
 
 
-def test_shows_no_published_revision_it_does_not_show_yet(api, emulator):
+def test_shows_no_published_revision_it_does_not_show_yet(api: Api, emulator: Emulator) -> None:
     flow = api.create()
     emulator.change_settings(lag_reads=1)
     api.update(flow["sid"], Status="published")
@@ -137,7 +143,7 @@ def test_shows_no_published_revision_it_does_not_show_yet(api, emulator):
     assert [404, 200] == [api.get(path).status_code for _ in range(2)]
 
 
-def test_hides_a_write_to_an_account_for_as_many_reads():
+def test_hides_a_write_to_an_account_for_as_many_reads() -> None:
     before, after = (replace(ACCOUNT, friendly_name=name) for name in ("before", "after"))
     lag = AccountLag()
     lag.hide_write(ACCOUNT.sid, before, Settings(account_lag_reads=2))
@@ -145,7 +151,7 @@ def test_hides_a_write_to_an_account_for_as_many_reads():
     assert [before, before, after, after] == [lag.take_read(after) for _ in range(4)]
 
 
-def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again():
+def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again() -> None:
     lag = AccountLag()
     lag.hide_write(ACCOUNT.sid, None, Settings(account_lag_reads=2))
     lag.take_read(ACCOUNT)
@@ -154,7 +160,7 @@ def test_an_account_that_lags_shows_what_it_showed_for_the_whole_window_again():
     assert [None, None, ACCOUNT] == [lag.take_read(ACCOUNT) for _ in range(3)]
 
 
-def test_without_the_knob_no_account_lags():
+def test_without_the_knob_no_account_lags() -> None:
     lag = AccountLag()
     lag.hide_write(ACCOUNT.sid, None, Settings(lag_reads=5))
 

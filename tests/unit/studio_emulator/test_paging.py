@@ -1,9 +1,14 @@
+from __future__ import annotations
+
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from studio_emulator import Emulator
+from support.emulator_api import Api
 
-def walked(api, url, key, direction="next_page_url"):
+
+def walked(api: Api, url: str, key: str, direction: str = "next_page_url") -> list[list[str]]:
     """The sids of every page from `url` on, page by page."""
     pages = []
     while url:
@@ -14,18 +19,18 @@ def walked(api, url, key, direction="next_page_url"):
 
 
 @pytest.fixture
-def sids(api):
+def sids(api: Api) -> list[str]:
     """Five flows, newest first."""
     return [api.create(FriendlyName=f"Flow {number}")["sid"] for number in range(5)][::-1]
 
 
-def test_walks_every_page_once_newest_first(api, sids):
+def test_walks_every_page_once_newest_first(api: Api, sids: list[str]) -> None:
     pages = walked(api, "/v2/Flows?PageSize=2", "flows")
 
     assert [sids[:2], sids[2:4], sids[4:]] == pages
 
 
-def test_names_its_pages_with_absolute_urls(api, sids):
+def test_names_its_pages_with_absolute_urls(api: Api, sids: list[str]) -> None:
     meta = api.get("/v2/Flows?PageSize=2").json()["meta"]
 
     first = f"{api.base_url}/v2/Flows?PageSize=2&Page=0"
@@ -40,7 +45,7 @@ def test_names_its_pages_with_absolute_urls(api, sids):
     }
 
 
-def test_leads_back_to_the_first_page(api, sids):
+def test_leads_back_to_the_first_page(api: Api, sids: list[str]) -> None:
     last = api.get("/v2/Flows?PageSize=2").json()
     while last["meta"]["next_page_url"]:
         last = api.get(last["meta"]["next_page_url"]).json()
@@ -50,7 +55,7 @@ def test_leads_back_to_the_first_page(api, sids):
     assert [sids[4:], sids[2:4], sids[:2]] == pages
 
 
-def test_neither_repeats_nor_skips_when_flows_come_and_go(api, sids):
+def test_neither_repeats_nor_skips_when_flows_come_and_go(api: Api, sids: list[str]) -> None:
     first = api.get("/v2/Flows?PageSize=2").json()
     api.delete(f"/v2/Flows/{sids[0]}")
     api.create()
@@ -60,7 +65,7 @@ def test_neither_repeats_nor_skips_when_flows_come_and_go(api, sids):
     assert sids[2:] == [sid for page in rest for sid in page]
 
 
-def test_pages_revisions_too(api):
+def test_pages_revisions_too(api: Api) -> None:
     flow = api.create()
     api.update(flow["sid"])
 
@@ -71,7 +76,9 @@ def test_pages_revisions_too(api):
     assert "revisions" == page["meta"]["key"]
 
 
-def test_pages_accounts_with_relative_uris_that_keep_the_filter(api, emulator):
+def test_pages_accounts_with_relative_uris_that_keep_the_filter(
+    api: Api, emulator: Emulator
+) -> None:
     for _ in range(3):
         emulator.create_account("Acme", emulator.account_sid)
 
@@ -85,7 +92,7 @@ def test_pages_accounts_with_relative_uris_that_keep_the_filter(api, emulator):
     assert (1, None) == (len(following["accounts"]), following["next_page_uri"])
 
 
-def test_answers_an_empty_list_as_one_page(api):
+def test_answers_an_empty_list_as_one_page(api: Api) -> None:
     page = api.get("/v2/Flows").json()
 
     assert ([], None, 50) == (
@@ -110,7 +117,7 @@ def test_answers_an_empty_list_as_one_page(api):
         ("PageToken=PTYmVsb3ctOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", 21481),
     ],
 )
-def test_refuses_a_page_that_cannot_be(api, query, code):
+def test_refuses_a_page_that_cannot_be(api: Api, query: str, code: int) -> None:
     answer = api.get(f"/v2/Flows?{query}")
 
     assert (400, code) == (answer.status_code, answer.json()["code"])

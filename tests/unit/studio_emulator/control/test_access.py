@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio_emulator import Emulator
+from support.emulator_api import Api
 from support.patience import PATIENCE
 
 JSON = "application/json"
@@ -66,7 +67,7 @@ def test_serves_the_name_that_it_listens_on() -> None:
     [("POST", "/reset"), ("DELETE", "/faults"), ("GET", "/accounts"), ("POST", "/settings")],
 )
 def test_does_nothing_for_a_page_of_another_site(
-    method: str, path: str, origin: str, api: Any, emulator: Emulator
+    method: str, path: str, origin: str, api: Api, emulator: Emulator
 ) -> None:
     flow = api.create()
 
@@ -96,7 +97,7 @@ def test_takes_no_body_of_another_content_type(kind: str | None, emulator: Emula
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
-def test_an_empty_form_resets_nothing(kind: str, api: Any, emulator: Emulator) -> None:
+def test_an_empty_form_resets_nothing(kind: str, api: Api, emulator: Emulator) -> None:
     flow = api.create()
 
     answer = ask(emulator, "POST", "/reset", Content_Type=kind)

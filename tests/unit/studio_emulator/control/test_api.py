@@ -1,28 +1,45 @@
 """The control API over HTTP: what a process that cannot import the emulator uses."""
 
+from __future__ import annotations
+
+from typing import Any, Protocol
+
 import pytest
+
+from studio_emulator import Emulator
+from support.emulator_api import Api
+
+
+class AskControl(Protocol):
+    """Asks the control API, and returns the JSON of the answer, which must have that status."""
+
+    def __call__(self, method: str, path: str, body: Any = None, status: int = 200) -> Any: ...
 
 
 @pytest.fixture
-def control(api):
+def control(api: Api) -> AskControl:
     """Asks the control API, without credentials."""
     api.auth = None
 
-    def asked(method, path, body=None, status=200):
+    def ask(method: str, path: str, body: Any = None, status: int = 200) -> Any:
         answer = api.request(method, f"/emulator{path}", json=body)
         assert status == answer.status_code, answer.text
         return answer.json()
 
-    return asked
+    return ask
 
 
-def test_shows_accounts_whole_with_what_it_takes_to_sign_in(control, emulator):
+def test_shows_accounts_whole_with_what_it_takes_to_sign_in(
+    control: AskControl, emulator: Emulator
+) -> None:
     (account,) = control("GET", "/accounts")
 
     assert (emulator.account_sid, emulator.auth_token) == (account["sid"], account["auth_token"])
 
 
-def test_shows_every_flow_with_its_revision_log(api, control, emulator):
+def test_shows_every_flow_with_its_revision_log(
+    api: Api, control: AskControl, emulator: Emulator
+) -> None:
     credentials = api.auth or (emulator.account_sid, emulator.auth_token)
     api.auth = credentials
     flow = api.create(Status="published")
@@ -41,7 +58,7 @@ def test_shows_every_flow_with_its_revision_log(api, control, emulator):
     assert flow["definition"] == shown["revisions"][0]["definition"]
 
 
-def test_plants_shows_and_pulls_out_faults(control):
+def test_plants_shows_and_pulls_out_faults(control: AskControl) -> None:
     planted = control("POST", "/faults", {"action": {"status": 503}}, status=201)
     listed = control("GET", "/faults")
     control("DELETE", "/faults")
@@ -50,7 +67,7 @@ def test_plants_shows_and_pulls_out_faults(control):
     assert [] == control("GET", "/faults")
 
 
-def test_plants_a_list_of_faults(control):
+def test_plants_a_list_of_faults(control: AskControl) -> None:
     rules = [{"action": {"status": 503}}, {"action": {"drop": "after"}}]
 
     planted = control("POST", "/faults", rules, status=201)
@@ -58,7 +75,7 @@ def test_plants_a_list_of_faults(control):
     assert [{"status": 503}, {"drop": "after"}] == [rule["action"] for rule in planted]
 
 
-def test_answers_once_a_fault_has_fired(api, control):
+def test_answers_once_a_fault_has_fired(api: Api, control: AskControl) -> None:
     fault = control("POST", "/faults", {"action": {"status": 503}}, status=201)
     api.get("/v2/Flows")
 
@@ -67,7 +84,7 @@ def test_answers_once_a_fault_has_fired(api, control):
     assert 1 == rule["fired"]
 
 
-def test_answers_408_when_a_fault_does_not_fire(control):
+def test_answers_408_when_a_fault_does_not_fire(control: AskControl) -> None:
     fault = control("POST", "/faults", {"action": {"status": 503}}, status=201)
 
     answer = control("GET", f"/faults?wait_fired={fault['id']}&timeout=0.01", status=408)
@@ -75,7 +92,7 @@ def test_answers_408_when_a_fault_does_not_fire(control):
     assert f"The fault {fault['id']} did not fire within 0.01 s." == answer["error"]
 
 
-def test_shows_and_clears_the_journal(api, control):
+def test_shows_and_clears_the_journal(api: Api, control: AskControl) -> None:
     api.get("/v2/Flows")
     api.post("/v2/Flows")
 
@@ -86,14 +103,14 @@ def test_shows_and_clears_the_journal(api, control):
     assert [] == control("GET", "/journal")
 
 
-def test_turns_knobs(control):
+def test_turns_knobs(control: AskControl) -> None:
     changed = control("POST", "/settings", {"lag_reads": 2})
 
     assert 2 == changed["lag_reads"]
     assert changed == control("GET", "/settings")
 
 
-def test_creates_accounts_and_keys_and_suspends(control, emulator):
+def test_creates_accounts_and_keys_and_suspends(control: AskControl, emulator: Emulator) -> None:
     parent = control("POST", "/accounts", {"friendly_name": "Other"}, status=201)
     child = control(
         "POST", "/accounts", {"friendly_name": "Child", "parent": parent["sid"]}, status=201
@@ -110,14 +127,14 @@ def test_creates_accounts_and_keys_and_suspends(control, emulator):
     )
 
 
-def test_rotates_a_token(control, emulator):
+def test_rotates_a_token(control: AskControl, emulator: Emulator) -> None:
     rotated = control("POST", f"/accounts/{emulator.account_sid}/token", status=201)
 
     [account] = control("GET", "/accounts")
     assert rotated["auth_token"] == account["auth_token"] != emulator.auth_token
 
 
-def test_goes_back_to_the_start(api, control, emulator):
+def test_goes_back_to_the_start(api: Api, control: AskControl, emulator: Emulator) -> None:
     control("POST", "/accounts", {"friendly_name": "Other"}, status=201)
     control("POST", "/settings", {"lag_reads": 2})
     control("POST", "/faults", {"action": {"status": 503}}, status=201)
@@ -157,20 +174,22 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("path", "body", "sentence"), WRONG.values(), ids=WRONG)
-def test_refuses_in_a_sentence(control, path, body, sentence):
+def test_refuses_in_a_sentence(control: AskControl, path: str, body: Any, sentence: str) -> None:
     answer = control("POST", path, body, status=400)
 
     assert answer["error"].startswith(sentence)
 
 
 @pytest.mark.parametrize("query", ["/journal?write=1", "/journal?writes=yes", "/faults?wait=x"])
-def test_refuses_a_query_that_would_mean_nothing(control, query):
+def test_refuses_a_query_that_would_mean_nothing(control: AskControl, query: str) -> None:
     answer = control("GET", query, status=400)
 
     assert answer["error"].startswith(("The query has no ", "writes must be 0 or 1, not"))
 
 
-def test_refuses_a_status_and_a_kind_of_key_there_is_not(control, emulator):
+def test_refuses_a_status_and_a_kind_of_key_there_is_not(
+    control: AskControl, emulator: Emulator
+) -> None:
     account = f"/accounts/{emulator.account_sid}"
 
     status = control("POST", account, {"status": "paused"}, status=400)
@@ -180,7 +199,7 @@ def test_refuses_a_status_and_a_kind_of_key_there_is_not(control, emulator):
     assert "The kind of an API key must be standard, main or restricted, not 'x'." == key["error"]
 
 
-def test_is_never_mixed_with_twilios_paths(api, emulator):
+def test_is_never_mixed_with_twilios_paths(api: Api, emulator: Emulator) -> None:
     answer = api.get("/emulator")
 
     assert (404, 20404) == (answer.status_code, answer.json()["code"])

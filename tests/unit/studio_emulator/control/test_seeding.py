@@ -8,6 +8,7 @@ import pytest
 
 from studio_emulator import Emulator
 from studio_emulator.control.seeding import TOP
+from support.emulator_api import Api
 
 SHOP: dict[str, Any] = {
     "function_services": [
@@ -27,7 +28,7 @@ SHOP: dict[str, Any] = {
 }
 
 
-def test_answers_every_sid_and_shows_it_in_the_api(emulator: Emulator, api: Any) -> None:
+def test_answers_every_sid_and_shows_it_in_the_api(emulator: Emulator, api: Api) -> None:
     seeded = emulator.seed_directory(
         {"workspaces": [{"friendly_name": "Flex", "workflows": [{"friendly_name": "Any"}]}]}
     )
@@ -39,7 +40,7 @@ def test_answers_every_sid_and_shows_it_in_the_api(emulator: Emulator, api: Any)
     assert "Any" == listed["friendly_name"]
 
 
-def test_a_sid_may_be_given(emulator: Emulator, api: Any) -> None:
+def test_a_sid_may_be_given(emulator: Emulator, api: Api) -> None:
     sid = "HX" + "1" * 32
 
     emulator.seed_directory({"contents": [{"friendly_name": "Welcome", "sid": sid}]})
@@ -48,7 +49,7 @@ def test_a_sid_may_be_given(emulator: Emulator, api: Any) -> None:
 
 
 def test_the_functions_of_an_environment_are_what_is_deployed_there(
-    emulator: Emulator, api: Any
+    emulator: Emulator, api: Api
 ) -> None:
     """A path is one function, in whatever build."""
     [shop] = emulator.seed_directory(SHOP)["function_services"]
@@ -65,7 +66,7 @@ def test_the_functions_of_an_environment_are_what_is_deployed_there(
     assert set(deployed.values()) == {each["sid"] for each in functions}
 
 
-def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Any) -> None:
+def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Api) -> None:
     tenant = emulator.create_account("Tenant", emulator.account_sid)["sid"]
 
     answer = api.post(
@@ -88,7 +89,7 @@ def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Any)
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_directory_and_adds_nothing(
-    wanted: dict[str, Any], sentence: str, emulator: Emulator, api: Any
+    wanted: dict[str, Any], sentence: str, emulator: Emulator, api: Api
 ) -> None:
     first = {"messaging_services": [{"friendly_name": "Alerts"}]}
 
@@ -105,7 +106,7 @@ def test_there_must_be_such_an_account(emulator: Emulator) -> None:
         emulator.seed_directory({}, "ACx")
 
 
-def test_a_reset_forgets_it(emulator: Emulator, api: Any) -> None:
+def test_a_reset_forgets_it(emulator: Emulator, api: Api) -> None:
     emulator.seed_directory({"messaging_services": [{"friendly_name": "Alerts"}]})
 
     emulator.reset()

@@ -1,15 +1,20 @@
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio_emulator.definitions import validation
+from studio_emulator.definitions.findings import Findings
+from support.emulator_api import Api
 
 
-def changed(definition, path, value):
+def changed(definition: dict[str, Any], path: str, value: str | None) -> dict[str, Any]:
     """The definition with `value` at the pointer `path`; None for value takes the key away."""
     *above, last = [int(part) if part.isdigit() else part for part in path.split("/")]
-    holder = definition
+    holder: Any = definition
     for part in above:
         holder = holder[part]
     if value is None:
@@ -19,11 +24,11 @@ def changed(definition, path, value):
     return definition
 
 
-def findings(definition, *, keys=False, types=False):
+def findings(definition: dict[str, Any], *, keys: bool = False, types: bool = False) -> Findings:
     return validation.check(definition, reject_unknown_keys=keys, reject_unknown_types=types)
 
 
-def told(problems):
+def told(problems: list[dict[str, str]]) -> list[tuple[str, str]]:
     return [(problem["property_path"], problem["message"]) for problem in problems]
 
 
@@ -78,7 +83,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("path", "value", "place", "message"), REFUSED)
-def test_names_what_is_wrong_and_where(definition, path, value, place, message):
+def test_names_what_is_wrong_and_where(
+    definition: dict[str, Any], path: str, value: str | None, place: str, message: str
+) -> None:
     found = findings(changed(definition, path, value))
 
     assert (place, message) in told(found.errors)
@@ -117,7 +124,9 @@ WIDGETS = [
 
 
 @pytest.mark.parametrize(("kind", "properties", "message"), WIDGETS)
-def test_refuses_a_widget_in_twilios_words(definition, kind, properties, message):
+def test_refuses_a_widget_in_twilios_words(
+    definition: dict[str, Any], kind: str, properties: str, message: str
+) -> None:
     definition["states"][1] |= {"type": kind, "properties": properties, "transitions": []}
 
     (problem,) = findings(definition).errors
@@ -140,18 +149,20 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize(("path", "value"), ACCEPTED.values(), ids=ACCEPTED)
-def test_accepts(definition, path, value):
+def test_accepts(definition: dict[str, Any], path: str, value: str | None) -> None:
     assert [] == findings(changed(definition, path, value)).errors
 
 
-def test_accepts_every_kind_of_character_that_a_name_can_hold(definition):
+def test_accepts_every_kind_of_character_that_a_name_can_hold(definition: dict[str, Any]) -> None:
     definition["states"][0]["name"] = definition["initial_state"] = "Trigger_1-a+b,c"
 
     assert [] == findings(definition).errors
 
 
 @pytest.mark.parametrize("timeout", ["3600", 3600])
-def test_accepts_both_types_a_property_was_published_with(definition, timeout):
+def test_accepts_both_types_a_property_was_published_with(
+    definition: dict[str, Any], timeout: int
+) -> None:
     definition["states"][1] |= {
         "type": "send-and-wait-for-reply",
         "properties": {"from": "{{flow.channel.address}}", "timeout": timeout},
@@ -161,7 +172,7 @@ def test_accepts_both_types_a_property_was_published_with(definition, timeout):
     assert [] == findings(definition).errors
 
 
-def test_names_every_event_there_is_instead_of_the_invented_one(definition):
+def test_names_every_event_there_is_instead_of_the_invented_one(definition: dict[str, Any]) -> None:
     definition["states"][1]["transitions"][0]["event"] = "delivered"
 
     errors = findings(definition).errors
@@ -173,7 +184,7 @@ def test_names_every_event_there_is_instead_of_the_invented_one(definition):
     ] == told(errors)
 
 
-def test_lets_a_flow_of_the_rest_api_start_a_conversation(definition):
+def test_lets_a_flow_of_the_rest_api_start_a_conversation(definition: dict[str, Any]) -> None:
     definition["states"][0]["transitions"] = [{"event": "incomingRequest", "next": "hello"}]
     definition["states"][1] |= {
         "type": "start-conversation",
@@ -187,7 +198,9 @@ def test_lets_a_flow_of_the_rest_api_start_a_conversation(definition):
 @pytest.mark.parametrize(
     ("count", "errors", "warnings"), [(0, 2, 0), (1000, 0, 0), (1001, 0, 1), (2001, 1, 0)]
 )
-def test_counts_the_widgets(definition, count, errors, warnings):
+def test_counts_the_widgets(
+    definition: dict[str, Any], count: int, errors: int, warnings: int
+) -> None:
     trigger = definition["states"][0]
     trigger["transitions"] = []
     definition["states"] = [
@@ -199,7 +212,7 @@ def test_counts_the_widgets(definition, count, errors, warnings):
     assert (errors, warnings) == (len(found.errors), len(found.warnings))
 
 
-def test_refuses_an_unknown_type_only_when_asked_to(definition):
+def test_refuses_an_unknown_type_only_when_asked_to(definition: dict[str, Any]) -> None:
     definition["states"][1]["type"] = "send-pigeon"
 
     lenient, strict = findings(definition), findings(definition, types=True)
@@ -208,7 +221,7 @@ def test_refuses_an_unknown_type_only_when_asked_to(definition):
     assert (1, 0) == (len(strict.errors), len(strict.warnings))
 
 
-def test_names_every_unknown_key_only_when_asked_to(definition):
+def test_names_every_unknown_key_only_when_asked_to(definition: dict[str, Any]) -> None:
     definition["status"] = "draft"
     definition["states"][0]["color"] = "red"
     definition["states"][0]["transitions"][0]["name"] = "x"
@@ -219,7 +232,9 @@ def test_names_every_unknown_key_only_when_asked_to(definition):
     ]
 
 
-def test_refuses_more_widgets_than_studio_runs_with_the_code_that_is_documented(api, definition):
+def test_refuses_more_widgets_than_studio_runs_with_the_code_that_is_documented(
+    api: Api, definition: dict[str, Any]
+) -> None:
     trigger = {**definition["states"][0], "transitions": []}
     states = [trigger, *({**trigger, "name": f"t{index}"} for index in range(2000))]
 

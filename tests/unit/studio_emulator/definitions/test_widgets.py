@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import pytest
 
 from studio_emulator.definitions.widgets import WIDGET_TYPES
@@ -6,12 +8,12 @@ KINDS = {"string", "integer", "boolean", "array", "object"}
 
 
 @pytest.mark.parametrize("name", WIDGET_TYPES)
-def test_every_type_says_who_says_so(name):
+def test_every_type_says_who_says_so(name: str) -> None:
     assert WIDGET_TYPES[name].source
 
 
 @pytest.mark.parametrize("name", WIDGET_TYPES)
-def test_every_rule_says_who_says_so(name):
+def test_every_rule_says_who_says_so(name: str) -> None:
     widget = WIDGET_TYPES[name]
 
     assert all(widget.required.values())
@@ -20,13 +22,13 @@ def test_every_rule_says_who_says_so(name):
 
 
 @pytest.mark.parametrize("name", WIDGET_TYPES)
-def test_every_property_has_kinds_of_json(name):
+def test_every_property_has_kinds_of_json(name: str) -> None:
     widget = WIDGET_TYPES[name]
 
     assert {kind for kinds in widget.properties.values() for kind in kinds} <= KINDS
 
 
-def test_lists_the_types_of_the_published_schema():
+def test_lists_the_types_of_the_published_schema() -> None:
     published = """add-member-to-chat-channel add-twiml-redirect capture-payments connect-call-to
     create-chat-channel create-task enqueue-call fork-stream gather-input-on-call
     make-http-request make-outgoing-call-v1 make-outgoing-call-v2 record-call record-voicemail

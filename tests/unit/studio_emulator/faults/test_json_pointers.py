@@ -1,6 +1,9 @@
 """Values put into answers, by JSON pointer."""
 
+from __future__ import annotations
+
 import json
+from typing import Any
 
 import pytest
 
@@ -20,10 +23,15 @@ CASES = {
 
 
 @pytest.mark.parametrize(("body", "values", "without", "expected"), CASES.values(), ids=CASES)
-def test_puts_values_where_the_pointers_lead(body, values, without, expected):
-    assert expected == json.loads(rewrite_json(json.dumps(body).encode(), values, without))
+def test_puts_values_where_the_pointers_lead(
+    body: Any, values: dict[str, Any], without: list[str], expected: Any
+) -> None:
+    rewritten = rewrite_json(json.dumps(body).encode(), values, without)
+
+    assert rewritten is not None
+    assert expected == json.loads(rewritten)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"a": 1}'])
-def test_says_so_when_nothing_is_changed(body):
+def test_says_so_when_nothing_is_changed(body: Any) -> None:
     assert rewrite_json(body, {"/b/c": 1, "/a": 1}, ["/d"]) is None

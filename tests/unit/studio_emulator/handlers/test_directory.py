@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from studio_emulator import Emulator
+from support.emulator_api import Api, SignIn
 
 FORMS: dict[str, dict[str, str]] = {
     "/taskrouter/v1/Workspaces": {"FriendlyName": "Flex"},
@@ -23,32 +24,32 @@ KEYS = {
 }
 
 
-def made(api: Any, path: str, **form: str) -> dict[str, Any]:
+def made(api: Api, path: str, **form: str) -> dict[str, Any]:
     answer = api.post(path, data=form)
     assert 201 == answer.status_code, answer.text
     created: dict[str, Any] = answer.json()
     return created
 
 
-def rows(api: Any, path: str) -> list[dict[str, Any]]:
+def rows(api: Api, path: str) -> list[dict[str, Any]]:
     body = api.get(path).json()
     listed: list[dict[str, Any]] = body[body["meta"]["key"]]
     return listed
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_shows_what_was_made_in_its_list_and_by_itself(path: str, api: Any) -> None:
+def test_shows_what_was_made_in_its_list_and_by_itself(path: str, api: Api) -> None:
     created = made(api, path, **FORMS[path])
 
     assert [created] == rows(api, path)
     assert created == api.get(f"{path}/{created['sid']}").json()
     assert f"{api.base_url}{path}/{created['sid']}" == created["url"]
-    assert api.auth[0] == created["account_sid"]
+    assert api.credentials[0] == created["account_sid"]
     assert set(FORMS[path].values()) <= set(map(str, created.values()))
 
 
 @pytest.mark.parametrize(("path", "key"), KEYS.items())
-def test_a_list_names_its_key_in_meta(path: str, key: str, api: Any) -> None:
+def test_a_list_names_its_key_in_meta(path: str, key: str, api: Api) -> None:
     body = api.get(path).json()
 
     assert (key, []) == (body["meta"]["key"], body[key])
@@ -62,7 +63,7 @@ def test_a_list_names_its_key_in_meta(path: str, key: str, api: Any) -> None:
     ],
 )
 def test_workflows_and_task_channels_are_in_one_workspace(
-    collection: str, key: str, form: dict[str, str], prefix: str, api: Any
+    collection: str, key: str, form: dict[str, str], prefix: str, api: Api
 ) -> None:
     first, second = (made(api, "/taskrouter/v1/Workspaces", FriendlyName=name) for name in "ab")
 
@@ -75,7 +76,7 @@ def test_workflows_and_task_channels_are_in_one_workspace(
     assert 404 == api.get(elsewhere).status_code
 
 
-def test_workspaces_and_workflows_are_filtered_by_their_exact_name(api: Any) -> None:
+def test_workspaces_and_workflows_are_filtered_by_their_exact_name(api: Api) -> None:
     for name in ("Flex", "Flex 2"):
         made(api, "/taskrouter/v1/Workspaces", FriendlyName=name)
 
@@ -84,7 +85,7 @@ def test_workspaces_and_workflows_are_filtered_by_their_exact_name(api: Any) -> 
     assert ["Flex"] == [each["friendly_name"] for each in found]
 
 
-def test_an_environment_has_a_domain_of_its_service_and_its_suffix(api: Any) -> None:
+def test_an_environment_has_a_domain_of_its_service_and_its_suffix(api: Api) -> None:
     service = made(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
     path = f"/serverless/v1/Services/{service['sid']}/Environments"
 
@@ -97,7 +98,7 @@ def test_an_environment_has_a_domain_of_its_service_and_its_suffix(api: Any) -> 
     assert [None, None] == [dev["build_sid"], prod["build_sid"]]
 
 
-def test_a_content_template_is_made_of_json(api: Any) -> None:
+def test_a_content_template_is_made_of_json(api: Api) -> None:
     body = {"friendly_name": "Welcome", "language": "en", "types": {"twilio/text": {"body": "Hi"}}}
 
     answer = api.post("/content/v1/Content", json=body)
@@ -116,7 +117,7 @@ def test_a_content_template_is_made_of_json(api: Any) -> None:
         (b'{"language": "en", "types": {"a": 1}, "x": 1}', "Invalid parameter x: the emulator does not know it"),
     ],
 )  # fmt: skip
-def test_refuses_a_content_template_that_is_none(body: bytes, message: str, api: Any) -> None:
+def test_refuses_a_content_template_that_is_none(body: bytes, message: str, api: Api) -> None:
     answer = api.post("/content/v1/Content", data=body)
 
     assert (400, 20001, message) == (
@@ -135,7 +136,7 @@ def test_refuses_a_content_template_that_is_none(body: bytes, message: str, api:
     ],
 )  # fmt: skip
 def test_refuses_what_lacks_a_name_or_would_have_no_effect(
-    form: dict[str, str], message: str, api: Any
+    form: dict[str, str], message: str, api: Api
 ) -> None:
     made(api, "/serverless/v1/Services", UniqueName="taken", FriendlyName="a")
 
@@ -145,7 +146,7 @@ def test_refuses_what_lacks_a_name_or_would_have_no_effect(
 
 
 @pytest.mark.parametrize("path", KEYS)
-def test_pages_as_every_list_does(path: str, api: Any, emulator: Emulator) -> None:
+def test_pages_as_every_list_does(path: str, api: Api, emulator: Emulator) -> None:
     seeds = {
         "/taskrouter/v1/Workspaces": "workspaces",
         "/serverless/v1/Services": "function_services",
@@ -168,7 +169,7 @@ def test_pages_as_every_list_does(path: str, api: Any, emulator: Emulator) -> No
 @pytest.mark.parametrize(
     ("path", "most"), [("/conversations/v1/Services", 100), ("/messaging/v1/Services", 1000)]
 )
-def test_refuses_a_page_that_is_too_large(path: str, most: int, api: Any) -> None:
+def test_refuses_a_page_that_is_too_large(path: str, most: int, api: Api) -> None:
     assert 200 == api.get(f"{path}?PageSize={most}").status_code
     assert 20007 == api.get(f"{path}?PageSize={most + 1}").json()["code"]
 
@@ -182,14 +183,14 @@ def test_refuses_a_page_that_is_too_large(path: str, most: int, api: Any) -> Non
         ("/sync/v1/Services", "/Services"),
     ],
 )
-def test_answers_404_for_what_is_not_there(path: str, shown: str, api: Any) -> None:
+def test_answers_404_for_what_is_not_there(path: str, shown: str, api: Api) -> None:
     answer = api.get(path)
 
     assert (404, 20404) == (answer.status_code, answer.json()["code"])
     assert f"The requested resource {shown} was not found" == answer.json()["message"]
 
 
-def test_a_build_is_not_made_through_the_api(api: Any) -> None:
+def test_a_build_is_not_made_through_the_api(api: Api) -> None:
     service = made(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
 
     answer = api.post(f"/serverless/v1/Services/{service['sid']}/Builds")
@@ -198,7 +199,7 @@ def test_a_build_is_not_made_through_the_api(api: Any) -> None:
 
 
 def test_a_subaccount_has_a_directory_of_its_own_and_the_parents_credentials_do_not_reach_it(
-    api: Any, emulator: Emulator, sign_in: Any
+    api: Api, emulator: Emulator, sign_in: SignIn
 ) -> None:
     tenant = emulator.create_account("Tenant", emulator.account_sid)
     theirs = sign_in(tenant["sid"], tenant["auth_token"])
@@ -210,7 +211,7 @@ def test_a_subaccount_has_a_directory_of_its_own_and_the_parents_credentials_do_
     assert [created] == rows(theirs, "/messaging/v1/Services")
 
 
-def test_a_restricted_key_needs_the_permission(emulator: Emulator, sign_in: Any) -> None:
+def test_a_restricted_key_needs_the_permission(emulator: Emulator, sign_in: SignIn) -> None:
     granted = ("/twilio/taskrouter/workspaces/list",)
     key = emulator.create_key(emulator.account_sid, "restricted", granted)
     restricted = sign_in(key["sid"], key["secret"])
@@ -222,7 +223,7 @@ def test_a_restricted_key_needs_the_permission(emulator: Emulator, sign_in: Any)
     assert 403 == restricted.get("/messaging/v1/Services").status_code
 
 
-def test_a_suspended_account_reaches_nothing(api: Any, emulator: Emulator) -> None:
+def test_a_suspended_account_reaches_nothing(api: Api, emulator: Emulator) -> None:
     emulator.set_account_status(emulator.account_sid, "suspended")
 
     assert 401 == api.get("/taskrouter/v1/Workspaces").status_code
@@ -236,5 +237,5 @@ def test_a_suspended_account_reaches_nothing(api: Any, emulator: Emulator) -> No
         ("/2010-04-01/Accounts.json", "api.twilio.com"),
     ],
 )
-def test_an_answer_says_which_product_it_is_of(path: str, domain: str, api: Any) -> None:
+def test_an_answer_says_which_product_it_is_of(path: str, domain: str, api: Api) -> None:
     assert domain == api.get(path).headers["X-API-Domain"]

@@ -1,12 +1,18 @@
+from __future__ import annotations
+
 import json
 import re
 import socket
+from typing import Any
 
 import pytest
 from requests.auth import _basic_auth_str
 
+from studio_emulator import Emulator
+from support.emulator_api import Api
 
-def test_creates_revision_1_without_a_date_updated(api):
+
+def test_creates_revision_1_without_a_date_updated(api: Api) -> None:
     flow = api.create(Status="published", CommitMessage="First")
 
     assert re.fullmatch("FW[0-9a-f]{32}", flow["sid"])
@@ -18,13 +24,13 @@ def test_creates_revision_1_without_a_date_updated(api):
     assert [] == flow["errors"] == flow["warnings"]
 
 
-def test_answers_the_definition_as_an_equal_object(api, definition):
+def test_answers_the_definition_as_an_equal_object(api: Api, definition: dict[str, Any]) -> None:
     flow = api.create(Definition=json.dumps(definition))
 
     assert definition == flow["definition"]
 
 
-def test_builds_every_url_from_the_host_it_was_asked_at(api):
+def test_builds_every_url_from_the_host_it_was_asked_at(api: Api) -> None:
     flow = api.create()
 
     port = api.base_url.rpartition(":")[2]
@@ -34,7 +40,7 @@ def test_builds_every_url_from_the_host_it_was_asked_at(api):
     assert fetched["webhook_url"].startswith("https://webhooks.twilio.com/v1/Accounts/AC")
 
 
-def test_makes_a_revision_of_every_update_even_an_empty_one(api):
+def test_makes_a_revision_of_every_update_even_an_empty_one(api: Api) -> None:
     flow = api.create()
 
     revised = api.update(flow["sid"]).json()
@@ -43,7 +49,9 @@ def test_makes_a_revision_of_every_update_even_an_empty_one(api):
     assert revised["date_updated"] is not None
 
 
-def test_keeps_what_an_update_leaves_out_but_not_the_commit_message(api, definition):
+def test_keeps_what_an_update_leaves_out_but_not_the_commit_message(
+    api: Api, definition: dict[str, Any]
+) -> None:
     flow = api.create(CommitMessage="Why")
 
     revised = api.update(flow["sid"], Status="published").json()
@@ -53,7 +61,7 @@ def test_keeps_what_an_update_leaves_out_but_not_the_commit_message(api, definit
     )
 
 
-def test_fetches_the_head_while_a_draft_lies_over_the_published_revision(api):
+def test_fetches_the_head_while_a_draft_lies_over_the_published_revision(api: Api) -> None:
     flow = api.create(Status="published")
 
     api.update(flow["sid"], FriendlyName="Next")
@@ -64,7 +72,7 @@ def test_fetches_the_head_while_a_draft_lies_over_the_published_revision(api):
     )
 
 
-def test_shows_no_definition_in_list_rows(api):
+def test_shows_no_definition_in_list_rows(api: Api) -> None:
     api.create(CommitMessage="Why")
 
     (row,) = api.get("/v2/Flows").json()["flows"]
@@ -73,7 +81,7 @@ def test_shows_no_definition_in_list_rows(api):
     assert "Why" == row["commit_message"]
 
 
-def test_deletes_for_good_and_never_uses_the_sid_again(api):
+def test_deletes_for_good_and_never_uses_the_sid_again(api: Api) -> None:
     flow = api.create()
 
     deleted = api.delete(f"/v2/Flows/{flow['sid']}")
@@ -83,7 +91,9 @@ def test_deletes_for_good_and_never_uses_the_sid_again(api):
     assert flow["sid"] != api.create()["sid"]
 
 
-def test_validates_without_storing_anything(api, emulator, definition):
+def test_validates_without_storing_anything(
+    api: Api, emulator: Emulator, definition: dict[str, Any]
+) -> None:
     sent = {"FriendlyName": "x", "Status": "draft", "Definition": json.dumps(definition)}
 
     answer = api.post("/v2/Flows/Validate", data=sent)
@@ -95,7 +105,9 @@ def test_validates_without_storing_anything(api, emulator, definition):
 
 @pytest.mark.parametrize("path", ["/v2/Flows", "/v2/Flows/Validate"])
 @pytest.mark.parametrize("status", ["draft", "published"])
-def test_refuses_an_invalid_definition_with_its_details(api, emulator, path, status):
+def test_refuses_an_invalid_definition_with_its_details(
+    api: Api, emulator: Emulator, path: str, status: int
+) -> None:
     sent = {"FriendlyName": "x", "Status": status, "Definition": '{"description": "Invalid flow"}'}
 
     answer = api.post(path, data=sent)
@@ -114,7 +126,7 @@ def test_refuses_an_invalid_definition_with_its_details(api, emulator, path, sta
     assert [] == emulator.flows()
 
 
-def test_leaves_a_flow_as_it_was_when_it_refuses_an_update(api, emulator):
+def test_leaves_a_flow_as_it_was_when_it_refuses_an_update(api: Api, emulator: Emulator) -> None:
     flow = api.create()
 
     refused = api.update(flow["sid"], Definition="{}")
@@ -135,14 +147,16 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("fields", "message"), REFUSED.values(), ids=REFUSED)
-def test_refuses_a_create_whose_parameters_cannot_be(api, fields, message):
+def test_refuses_a_create_whose_parameters_cannot_be(
+    api: Api, fields: dict[str, Any], message: str
+) -> None:
     answer = api.post("/v2/Flows", data=fields)
 
     assert (400, 20001) == (answer.status_code, answer.json()["code"])
     assert answer.json()["message"].startswith(message)
 
 
-def test_takes_no_json_body(api):
+def test_takes_no_json_body(api: Api) -> None:
     answer = api.post("/v2/Flows", json=CREATED)
 
     assert (400, 20001) == (answer.status_code, answer.json()["code"])
@@ -160,14 +174,14 @@ def test_takes_no_json_body(api):
     ],
     ids=["no JSON", "a list", "infinity", "not a number", "bottomless", "deep"],
 )
-def test_refuses_a_definition_it_cannot_read(api, text, message):
+def test_refuses_a_definition_it_cannot_read(api: Api, text: str, message: str) -> None:
     answer = api.post("/v2/Flows", data={**CREATED, "Definition": text})
 
     assert 400 == answer.status_code
     assert message in [problem["message"] for problem in answer.json()["details"]["errors"]]
 
 
-def test_keeps_every_character_of_a_definition(api, definition):
+def test_keeps_every_character_of_a_definition(api: Api, definition: dict[str, Any]) -> None:
     body = 'Tab\t, newline\n, "quotes", %22 %25 + & = ünïcode 🎉 \ud83d\udc4d \u0000 {{ "x" | y }}'
     definition["states"][1]["properties"]["body"] = body
 
@@ -180,7 +194,7 @@ def test_keeps_every_character_of_a_definition(api, definition):
     assert "Grüße & 100%+" == fetched["friendly_name"]
 
 
-def test_remembers_who_saved_it(api):
+def test_remembers_who_saved_it(api: Api) -> None:
     author = f"US{'a' * 32}"
 
     flow = api.create(AuthorSid=author)
@@ -188,7 +202,7 @@ def test_remembers_who_saved_it(api):
     assert author == flow["author_sid"]
 
 
-def test_warns_of_a_widget_type_it_does_not_know(api, definition):
+def test_warns_of_a_widget_type_it_does_not_know(api: Api, definition: dict[str, Any]) -> None:
     definition["states"][1]["type"] = "send-pigeon"
 
     flow = api.create(Definition=json.dumps(definition))
@@ -198,12 +212,12 @@ def test_warns_of_a_widget_type_it_does_not_know(api, definition):
     ] == flow["warnings"]
 
 
-def test_takes_half_a_request_for_none(api, emulator):
+def test_takes_half_a_request_for_none(api: Api, emulator: Emulator) -> None:
     flow = api.create()
     whole = b"Status=published&FriendlyName=Half"
     head = (
         f"POST /v2/Flows/{flow['sid']} HTTP/1.1\r\nHost: x\r\n"
-        f"Authorization: {_basic_auth_str(*api.auth)}\r\n"
+        f"Authorization: {_basic_auth_str(*api.credentials)}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(whole) + 100}\r\n\r\n"
     )
@@ -219,7 +233,7 @@ def test_takes_half_a_request_for_none(api, emulator):
 
 
 @pytest.mark.parametrize("path", ["/v2/Flows/FW1", "/v2/Nothing", "/v2/Flows/", "/v1/Flows"])
-def test_answers_404_for_what_there_is_not(api, path):
+def test_answers_404_for_what_there_is_not(api: Api, path: str) -> None:
     answer = api.get(path)
 
     shown = path.removeprefix("/v2")
@@ -241,7 +255,9 @@ def test_answers_404_for_what_there_is_not(api, path):
         ("DELETE", "/v2/Flows/FW1/Revisions/1", "GET"),
     ],
 )
-def test_answers_405_to_a_method_there_is_not(api, method, path, allowed):
+def test_answers_405_to_a_method_there_is_not(
+    api: Api, method: str, path: str, allowed: str
+) -> None:
     answer = api.request(method, path)
 
     assert (405, 20004, allowed) == (
@@ -251,7 +267,7 @@ def test_answers_405_to_a_method_there_is_not(api, method, path, allowed):
     )
 
 
-def test_sends_the_headers_seen_on_twilios_answers(api):
+def test_sends_the_headers_seen_on_twilios_answers(api: Api) -> None:
     answer = api.get("/v2/Flows")
 
     assert re.fullmatch("RQ[0-9a-f]{32}", answer.headers["Twilio-Request-Id"])

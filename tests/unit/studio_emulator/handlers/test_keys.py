@@ -1,14 +1,19 @@
+from __future__ import annotations
+
 import re
 
 import pytest
 
+from studio_emulator import Emulator
+from support.emulator_api import Api, SignIn
+
 
 @pytest.fixture
-def keys(emulator):
+def keys(emulator: Emulator) -> str:
     return f"/2010-04-01/Accounts/{emulator.account_sid}/Keys.json"
 
 
-def test_shows_the_secret_once(api, keys):
+def test_shows_the_secret_once(api: Api, keys: str) -> None:
     created = api.post(keys, data={"FriendlyName": "deploy"}).json()
 
     fetched = api.get(keys.replace(".json", f"/{created['sid']}.json")).json()
@@ -19,7 +24,9 @@ def test_shows_the_secret_once(api, keys):
     assert "secret" not in fetched
 
 
-def test_reaches_the_flows_of_its_account_only(api, emulator, keys, sign_in):
+def test_reaches_the_flows_of_its_account_only(
+    api: Api, emulator: Emulator, keys: str, sign_in: SignIn
+) -> None:
     key = api.post(keys).json()
     flow = api.create()
 
@@ -28,7 +35,7 @@ def test_reaches_the_flows_of_its_account_only(api, emulator, keys, sign_in):
     assert [flow["sid"]] == [row["sid"] for row in listed]
 
 
-def test_is_renamed_and_listed(api, keys):
+def test_is_renamed_and_listed(api: Api, keys: str) -> None:
     created = api.post(keys, data={"FriendlyName": "deploy"}).json()
 
     api.post(keys.replace(".json", f"/{created['sid']}.json"), data={"FriendlyName": "ci"})
@@ -36,7 +43,7 @@ def test_is_renamed_and_listed(api, keys):
     assert ["ci"] == [key["friendly_name"] for key in api.get(keys).json()["keys"]]
 
 
-def test_is_worth_nothing_once_deleted(api, keys, sign_in):
+def test_is_worth_nothing_once_deleted(api: Api, keys: str, sign_in: SignIn) -> None:
     key = api.post(keys).json()
 
     deleted = api.delete(keys.replace(".json", f"/{key['sid']}.json"))
@@ -45,7 +52,9 @@ def test_is_worth_nothing_once_deleted(api, keys, sign_in):
     assert 401 == sign_in(key["sid"], key["secret"]).get("/v2/Flows").status_code
 
 
-def test_made_for_a_subaccount_by_its_parent_reaches_the_subaccount(api, emulator, sign_in):
+def test_made_for_a_subaccount_by_its_parent_reaches_the_subaccount(
+    api: Api, emulator: Emulator, sign_in: SignIn
+) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
 
     key = api.post(f"/2010-04-01/Accounts/{subaccount['sid']}/Keys.json").json()
@@ -55,7 +64,9 @@ def test_made_for_a_subaccount_by_its_parent_reaches_the_subaccount(api, emulato
 
 
 @pytest.mark.parametrize("path", ["/2010-04-01/Accounts.json", "keys"])
-def test_of_the_standard_kind_reaches_neither_accounts_nor_keys(api, keys, sign_in, path):
+def test_of_the_standard_kind_reaches_neither_accounts_nor_keys(
+    api: Api, keys: str, sign_in: SignIn, path: str
+) -> None:
     key = api.post(keys).json()
 
     answer = sign_in(key["sid"], key["secret"]).get(keys if path == "keys" else path)
@@ -63,7 +74,7 @@ def test_of_the_standard_kind_reaches_neither_accounts_nor_keys(api, keys, sign_
     assert (401, 20003) == (answer.status_code, answer.json()["code"])
 
 
-def test_of_the_main_kind_reaches_no_subaccount(emulator, sign_in):
+def test_of_the_main_kind_reaches_no_subaccount(emulator: Emulator, sign_in: SignIn) -> None:
     subaccount = emulator.create_account("Acme", emulator.account_sid)
     key = emulator.create_key(emulator.account_sid, kind="main")
 
@@ -74,7 +85,9 @@ def test_of_the_main_kind_reaches_no_subaccount(emulator, sign_in):
     assert 401 == answer.status_code
 
 
-def test_of_the_restricted_kind_does_what_it_may_and_nothing_else(api, emulator, sign_in):
+def test_of_the_restricted_kind_does_what_it_may_and_nothing_else(
+    api: Api, emulator: Emulator, sign_in: SignIn
+) -> None:
     flow = api.create()
     allowed = ("/twilio/studio/flows/read",)
     key = emulator.create_key(emulator.account_sid, kind="restricted", permissions=allowed)

@@ -8,6 +8,7 @@ import ssl
 import stat
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def only_a_certificate(path: Path) -> None:
     ],
 )
 def test_a_file_that_is_none_is_refused_with_a_sentence(
-    write, sentence: str, tmp_path: Path
+    write: Callable[[Path], object], sentence: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "authority.pem"
     write(path)
