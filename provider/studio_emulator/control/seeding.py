@@ -7,15 +7,9 @@ from typing import Any
 
 from studio_emulator.handlers.kinds import (
     BUILD,
-    CONTENT,
-    CONVERSATION_SERVICE,
     ENVIRONMENT,
     FUNCTION,
-    FUNCTION_SERVICE,
-    MESSAGING_SERVICE,
-    TASK_CHANNEL,
-    WORKFLOW,
-    WORKSPACE,
+    KINDS,
     Kind,
     complete_fields,
 )
@@ -23,17 +17,18 @@ from studio_emulator.store.directory import DirectoryEntry, DirectoryStore
 
 Json = dict[str, Any]
 
-TOP = {
-    "workspaces": WORKSPACE,
-    "function_services": FUNCTION_SERVICE,
-    "messaging_services": MESSAGING_SERVICE,
-    "contents": CONTENT,
-    "conversation_services": CONVERSATION_SERVICE,
-}
-BELOW = {
-    WORKSPACE.name: {"workflows": WORKFLOW, "task_channels": TASK_CHANNEL},
-    FUNCTION_SERVICE.name: {"environments": ENVIRONMENT},
-}
+DEPLOYED = (FUNCTION, BUILD)
+"""The kinds that an environment's "functions" describe. They have no key of their own."""
+
+
+def _keys(parent: Kind | None) -> dict[str, Kind]:
+    """Return the kinds in that parent by the keys that a description has for them."""
+    return {
+        f"{kind.name}s": kind for kind in KINDS if kind.parent is parent and kind not in DEPLOYED
+    }
+
+
+TOP = _keys(None)
 TEXTS = ("sid", "friendly_name", "unique_name", "domain_suffix", "configuration", "language")
 FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
 """What Twilio requires besides a name, and no flow refers to."""
@@ -42,10 +37,11 @@ FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {
 def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> Json:
     """Add `wanted` to an account's directory, all or nothing. Returns it with every SID.
 
-    Keys are those of TOP and BELOW. Each holds a list of objects with the fields of the kind. A
-    missing "sid" is made up, and so is a missing friendly name. The "functions" of an environment
-    are what is deployed there: an object of paths and their SIDs, with null for a SID that is made
-    up. Raises ValueError with a sentence for impossible values.
+    A key is the name of a kind with an "s". It holds a list of objects with the fields of the kind
+    and with the keys of the kinds in it. A missing "sid" is made up, and so is a missing friendly
+    name. The "functions" of an environment are what is deployed there: an object of paths and their
+    SIDs, with null for a SID that is made up. Raises ValueError with a sentence for impossible
+    values.
     """
     seeding = _Seeding(store, account_sid)
     try:
@@ -97,7 +93,7 @@ class _Seeding:
         self, kind: Kind, wanted: Mapping[str, Any], parent: DirectoryEntry | None
     ) -> Json:
         _check_fields(kind, wanted)
-        below = BELOW.get(kind.name, {})
+        below = _keys(kind)
         functions = wanted.get("functions") if kind is ENVIRONMENT else None
         apart = {*below, "sid", "functions"}
         given = {key: value for key, value in wanted.items() if key not in apart}

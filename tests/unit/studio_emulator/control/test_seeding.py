@@ -82,9 +82,12 @@ def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Api)
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        ({"queues": []}, f"A directory has {', '.join(TOP)}, not queues."),
-        ({"workspaces": [{}]}, "A workspace has friendly_name."),
-        ({"contents": [{"friendly_name": "a", "sid": "HX1"}]}, "The SID of a content is HX and 32 digits, not HX1."),
+        ({"queues": []}, f"A directory can have {', '.join(TOP)}, not queues."),
+        ({"workspaces": [{}]}, "A workspace needs friendly_name."),
+        (
+            {"contents": [{"friendly_name": "a", "sid": "HX1"}]},
+            "The SID of a content must be HX and 32 digits, not HX1.",
+        ),
         ({"contents": [{"friendly_name": "a", "sid": "HX" + "1" * 32}] * 2}, "A SID is given twice."),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ WRONG = {
     "no object": ([], "A fault must be an object like"),
     "no action": ({}, "A fault must be an object like"),
     "no kind of action": ({"action": {"apply": True}}, "A fault's action must be exactly one of"),
-    "two actions": ({"action": {"drop": "before", "status": 500}}, "action is exactly one of"),
+    "two actions": ({"action": {"drop": "before", "status": 500}}, "action must be exactly one of"),
     "no status": ({"action": {"status": 199}}, "'status' takes an HTTP status, 200..599, not 199"),
     "no pointers": (
         {"action": {"rewrite": {"sid": 1}}},
@@ -33,7 +33,7 @@ WRONG = {
         {"match": {"path": "("}, "action": {"status": 500}},
         "is not a regular expression",
     ),
-    "no times": ({"times": 0, "action": {"status": 500}}, "times is 1 or more, or null"),
+    "no times": ({"times": 0, "action": {"status": 500}}, "times must be 1 or more, or null"),
 }
 
 
