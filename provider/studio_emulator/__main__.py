@@ -44,7 +44,7 @@ def main() -> int:
     try:
         run(show=partial(print, flush=True), **vars(parser.parse_args()))
     except CannotRun as reason:
-        print(reason, file=sys.stderr)  # noqa: T201  the command's answer
+        print(reason, file=sys.stderr)  # noqa: T201 -- the command's answer
         return 2
     return 0
 

@@ -37,8 +37,8 @@ class ProxyOptions:
     def open(self, host: str) -> "TlsProxy":
         """Return the proxy, bound to its port; raises CannotRun if the port, the file or a package prevents it."""
         try:
-            from studio_emulator.tls.authority import Unusable  # noqa: PLC0415  slow to import
-            from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  the same
+            from studio_emulator.tls.authority import Unusable  # noqa: PLC0415 -- slow to import
+            from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415 -- slow to import
         except ModuleNotFoundError as missing:
             raise CannotRun(
                 f"--tls-proxy needs the package {missing.name}: pip install {missing.name}."

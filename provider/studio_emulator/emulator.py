@@ -198,6 +198,6 @@ class Emulator:
 
 
 def _open_proxy(host: str) -> "TlsProxy":
-    from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415  slow to import
+    from studio_emulator.tls.proxy import TlsProxy  # noqa: PLC0415 -- slow to import
 
     return TlsProxy(listen(host, 0), host)

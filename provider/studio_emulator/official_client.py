@@ -14,9 +14,10 @@ def client_for(base_url: str, account_sid: str, auth_token: str) -> "Client":
     Accounts API are served below their name there. This uses the client's own extension point, a
     custom HTTP client. Needs the `twilio` package.
     """
-    # this project does not depend on the package, and the package ships no types
-    from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped] # noqa: PLC0415
-    from twilio.rest import Client  # noqa: PLC0415
+    from twilio.http.http_client import (  # type: ignore[import-untyped] # noqa: PLC0415 -- not a dependency; ships no types
+        TwilioHttpClient,
+    )
+    from twilio.rest import Client  # noqa: PLC0415 -- not a dependency
 
     class HttpClient(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
         """Sends every request to one address."""

@@ -52,7 +52,7 @@ def create_control(
     app = AppState(
         database=Database(data, seed=seed, clock=clock),
         settings=settings,
-        random=Random(seed),  # noqa: S311  -- an order of keys is no secret
+        random=Random(seed),  # noqa: S311 -- an order of keys is no secret
     )
     return Control(app, Faults())
 

@@ -100,7 +100,7 @@ async def read_object(request: Request, *known: str) -> dict[str, Any]:
     """
     value = await read_json(request)
     if not isinstance(value, dict):
-        raise ValueError("The body must be a JSON object.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError("The body must be a JSON object.")  # noqa: TRY004 -- a wrong value, whatever its type
     refuse_unknown("The body", value, known)
     return value
 
@@ -109,7 +109,7 @@ def read_text(wanted: dict[str, Any], name: str, default: str = "") -> str:
     """Return the text under that name; raises ValueError with a sentence for anything else."""
     value = wanted.get(name, default)
     if not isinstance(value, str):
-        raise ValueError(f"{name} must be text.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError(f"{name} must be text.")  # noqa: TRY004 -- a wrong value, whatever its type
     return value
 
 

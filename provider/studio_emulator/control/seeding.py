@@ -59,10 +59,10 @@ def _check_shape(wanted: Any) -> None:
 
 def _check_fields(kind: Kind, wanted: Any) -> None:
     if not isinstance(wanted, Mapping):
-        raise ValueError(f"A {kind.name} must be an object.")  # noqa: TRY004  a wrong value, whatever its type
+        raise ValueError(f"A {kind.name} must be an object.")  # noqa: TRY004 -- a wrong value, whatever its type
     for name in TEXTS:
         if not isinstance(wanted.get(name), str | None):
-            raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004  as above
+            raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004 -- a wrong value, whatever its type
     functions = wanted.get("functions")
     if functions is not None and not _is_functions(functions):
         raise ValueError(f"The functions of an {kind.name} must be an object of paths and SIDs.")

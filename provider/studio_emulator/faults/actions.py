@@ -61,7 +61,7 @@ class Action(ABC):
     async def respond(self, request: Request, call_next: Next, fire: Fire) -> Response:
         """Return the response. `call_next` applies the request; `fire` notes that the action begins."""
 
-    def release(self) -> None:  # noqa: B027  -- most actions hold nothing
+    def release(self) -> None:  # noqa: B027 -- most actions hold nothing
         """Release the request, if it is held."""
 
 

@@ -86,7 +86,7 @@ class Rule:
 def parse(description: Any, rule_id: str) -> Rule:
     """Return the rule that a JSON description means; raises ValueError with a sentence if it means none."""
     if not isinstance(description, dict) or not isinstance(description.get("action"), dict):
-        raise ValueError(  # noqa: TRY004  -- wrong JSON is a wrong value, whatever its type
+        raise ValueError(  # noqa: TRY004 -- wrong JSON is a wrong value, whatever its type
             'A fault must be an object like {"match": {...}, "action": {"status": 503}}.'
         )
     refuse_unknown("A fault", description, PARTS)
@@ -112,7 +112,7 @@ def _parse_action(described: Mapping[str, Any]) -> tuple[str, Action]:
 
 def _check_match(match: object) -> None:
     if not isinstance(match, dict):
-        raise ValueError("A fault's match must be an object.")  # noqa: TRY004  -- wrong JSON is a wrong value
+        raise ValueError("A fault's match must be an object.")  # noqa: TRY004 -- wrong JSON is a wrong value
     check("match", match, MATCHERS)
     try:
         re.compile(match.get("path", ""))

@@ -88,19 +88,19 @@ class AccountStore(Store):
             position, (sid, token) = self.database.next_identifier("AC", "")
             row = (sid, owner or sid, friendly_name, "active", token, False, now, now, position)
             self.database.write(
-                f"INSERT INTO accounts ({_ACCOUNT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
+                f"INSERT INTO accounts ({_ACCOUNT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *row,
             )
         return Account(*row)
 
     def fetch(self, sid: str) -> Account | None:
         """Return that account, or None."""
-        row = self.database.row(f"SELECT {_ACCOUNT} FROM accounts WHERE sid = ?", sid)  # noqa: S608  our own column names
+        row = self.database.row(f"SELECT {_ACCOUNT} FROM accounts WHERE sid = ?", sid)
         return Account(*row) if row else None
 
     def list_all(self) -> list[Account]:
         """Return every account, oldest first."""
-        rows = self.database.rows(f"SELECT {_ACCOUNT} FROM accounts ORDER BY position")  # noqa: S608  our own column names
+        rows = self.database.rows(f"SELECT {_ACCOUNT} FROM accounts ORDER BY position")
         return [Account(*row) for row in rows]
 
     def list_family(
@@ -113,7 +113,7 @@ class AccountStore(Store):
     ) -> list[Account]:
         """Return what credentials of that account may read under /2010-04-01: the account, and its subaccounts."""
         rows = self.database.rows_in_window(
-            f"SELECT {_ACCOUNT} FROM accounts WHERE (owner_account_sid = ? OR sid = ?)"  # noqa: S608  our own column names
+            f"SELECT {_ACCOUNT} FROM accounts WHERE (owner_account_sid = ? OR sid = ?)"
             " AND friendly_name = coalesce(?, friendly_name) AND status = coalesce(?, status)",
             *("position", window, account.sid, account.sid, friendly_name, status),
         )
@@ -193,20 +193,20 @@ class AccountStore(Store):
             granted = json.dumps(list(permissions))
             row = (sid, account_sid, friendly_name, secret, kind, granted, now, now, position)
             self.database.write(
-                f"INSERT INTO api_keys ({_KEY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
+                f"INSERT INTO api_keys ({_KEY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *row,
             )
         return ApiKey(*row)
 
     def fetch_key(self, sid: str) -> ApiKey | None:
         """Return that API key, or None."""
-        row = self.database.row(f"SELECT {_KEY} FROM api_keys WHERE sid = ?", sid)  # noqa: S608  our own column names
+        row = self.database.row(f"SELECT {_KEY} FROM api_keys WHERE sid = ?", sid)
         return ApiKey(*row) if row else None
 
     def list_keys(self, account_sid: str, window: Window = EVERYTHING) -> list[ApiKey]:
         """Return the API keys of that account, newest first."""
         rows = self.database.rows_in_window(
-            f"SELECT {_KEY} FROM api_keys WHERE account_sid = ?",  # noqa: S608  our own column names
+            f"SELECT {_KEY} FROM api_keys WHERE account_sid = ?",
             *("position", window, account_sid),
         )
         return [ApiKey(*row) for row in rows]

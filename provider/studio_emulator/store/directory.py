@@ -52,7 +52,7 @@ class DirectoryStore(Store):
         """Create an entry. A missing SID is made up. Raises sqlite3.IntegrityError if the SID is taken."""
         position, (made,) = self.database.next_identifier(prefix)
         self.database.write(
-            f"INSERT INTO directory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  our own column names
+            f"INSERT INTO directory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             *(sid or made, account_sid, kind, parent_sid, json.dumps(fields)),
             *(self.database.now(), position),
         )
@@ -65,7 +65,7 @@ class DirectoryStore(Store):
     ) -> DirectoryEntry | None:
         """Return the account's entry of that kind and SID, in that parent."""
         row = self.database.row(
-            f"SELECT {_COLUMNS} FROM directory WHERE sid = ? AND account_sid = ? AND kind = ?"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS} FROM directory WHERE sid = ? AND account_sid = ? AND kind = ?"
             " AND parent_sid = ?",
             *(sid, account_sid, kind, parent_sid),
         )
@@ -81,7 +81,7 @@ class DirectoryStore(Store):
     ) -> list[DirectoryEntry]:
         """Return the account's entries of that kind in that parent, newest first."""
         rows = self.database.rows_in_window(
-            f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS} FROM directory WHERE account_sid = ? AND kind = ?"
             " AND parent_sid = ? AND (? IS NULL OR json_extract(fields, '$.friendly_name') = ?)",
             *("position", window, account_sid, kind, parent_sid, friendly_name, friendly_name),
         )

@@ -110,7 +110,7 @@ class FlowStore(Store):
     def fetch(self, account_sid: str, sid: str) -> Flow | None:
         """Return the account's flow as its latest revision describes it."""
         row = self.database.row(
-            f"SELECT {_COLUMNS} FROM {_JOINED} AND r.revision = f.head"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS} FROM {_JOINED} AND r.revision = f.head"
             " WHERE f.sid = ? AND f.account_sid = ? AND NOT f.deleted",
             *(sid, account_sid),
         )
@@ -119,7 +119,7 @@ class FlowStore(Store):
     def fetch_revision(self, account_sid: str, sid: str, revision: int) -> Flow | None:
         """Return the account's flow, also a deleted one, as that revision describes it."""
         row = self.database.row(
-            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND f.account_sid = ?"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND f.account_sid = ?"
             " AND r.revision = ?",
             *(sid, account_sid, revision),
         )
@@ -128,7 +128,7 @@ class FlowStore(Store):
     def fetch_published(self, flow: Flow) -> Flow | None:
         """Return the newest published revision up to `flow`'s own: the live revision."""
         row = self.database.row(
-            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND r.status = 'published'"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS} FROM {_JOINED} WHERE f.sid = ? AND r.status = 'published'"
             " AND r.revision <= ? ORDER BY r.revision DESC LIMIT 1",
             *(flow.sid, flow.revision),
         )
@@ -147,7 +147,7 @@ class FlowStore(Store):
         Includes a deleted flow only if `deleted` names it. Leaves out the flows in `hidden`.
         """
         rows = self.database.rows_in_window(
-            f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"  # noqa: S608  our own column names
+            f"SELECT {_SUMMARY} FROM {_JOINED} AND r.revision = f.head WHERE f.account_sid = ?"
             f" AND (NOT f.deleted OR f.sid IN ({_placeholders(deleted)})) AND f.sid NOT IN ({_placeholders(hidden)})",
             "f.position",
             window,
@@ -160,7 +160,7 @@ class FlowStore(Store):
     ) -> list[Flow]:
         """Return its revisions up to `flow`'s own, newest first; with `whole`, including their definitions."""
         rows = self.database.rows_in_window(
-            f"SELECT {_COLUMNS if whole else _SUMMARY} FROM {_JOINED} WHERE f.sid = ?"  # noqa: S608  our own column names
+            f"SELECT {_COLUMNS if whole else _SUMMARY} FROM {_JOINED} WHERE f.sid = ?"
             " AND r.revision <= ?",
             *("r.revision", window, flow.sid, flow.revision),
         )

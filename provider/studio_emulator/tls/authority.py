@@ -62,7 +62,7 @@ class Authority:
         try:
             if not path.exists():
                 new = cls.create()
-                _write_private(path, new._secret_pem())  # noqa: SLF001  -- of the same class
+                _write_private(path, new._secret_pem())  # noqa: SLF001 -- of the same class
                 return new
             return cls._read(path, read_regular_file(path))
         except OSError as failed:

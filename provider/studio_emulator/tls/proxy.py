@@ -94,7 +94,7 @@ class Early(asyncio.Protocol):
         """Keep the data."""
         self.data += data
 
-    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 -- asyncio's name for it
         """Remember that the client has gone."""
         self.lost = True
 
@@ -118,7 +118,7 @@ class Tunnel(asyncio.Protocol):
         )  # uvloop's class does not derive from asyncio's
         self._tunnels.add(self)
 
-    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  -- asyncio's name for it
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 -- asyncio's name for it
         """Forget the connection."""
         self._tunnels.discard(self)
 
