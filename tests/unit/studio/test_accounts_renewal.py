@@ -10,10 +10,7 @@ import pytest
 
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import (
-    Inactive,
-    Unauthorized,
-)
+from pulumi_twilio_studio.studio.errors import Inactive, Unauthorized
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -102,7 +99,7 @@ def test_an_account_that_sleeps_or_is_closed_is_a_clear_sentence(
     with pytest.raises(Inactive, match=f"account {acme['sid']} is {standing}; {sentence}") as told:
         client.flows()
 
-    assert told.value.standing == standing
+    assert told.value.account_status == standing
 
 
 def test_the_parents_own_refusal_asks_for_no_other_token(

@@ -13,11 +13,7 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import (
-    NotFound,
-    NotSent,
-    Throttled,
-)
+from pulumi_twilio_studio.studio.errors import NotFound, NotSent, Throttled
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
 from support.client_calls import BUSY, CALLS, GONE, KEY, SID, WRITES, create, failure
 

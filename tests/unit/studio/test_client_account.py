@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.studio.errors import (
-    WrongAccount,
-)
+from pulumi_twilio_studio.studio.errors import WrongAccount
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 from support.client_calls import CALLS, KEY, SID, create
 

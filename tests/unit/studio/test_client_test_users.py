@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.studio.errors import (
-    NotFound,
-    Rejected,
-)
+from pulumi_twilio_studio.studio.errors import NotFound, Rejected
 from support.client_calls import GONE, SID
 
 
