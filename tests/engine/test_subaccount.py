@@ -9,7 +9,7 @@ import pytest
 from pulumi_twilio_studio.identity import marker_of, owner_of
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
-from support import kept
+from support import kept, subaccounts
 from support.definitions import greeting
 from support.pulumi_stack import PulumiStack
 
@@ -40,9 +40,8 @@ def previewed_and_deployed(stack: PulumiStack) -> None:
 def held(emulator: Emulator) -> list[tuple[str, str]]:
     """Names and statuses of all subaccounts, with the home of their markers left out."""
     return [
-        (re.sub(r"[0-9a-f]{4}\]$", "....]", account["friendly_name"]), account["status"])
-        for account in emulator.accounts()
-        if account["sid"] != account["owner_account_sid"]
+        (re.sub(r"[0-9a-f]{4}\]$", "....]", name), status)
+        for name, status in subaccounts.held(emulator)
     ]
 
 

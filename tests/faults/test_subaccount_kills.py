@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from studio_emulator import Emulator
-from support.pulumi_stack import PulumiStack, kill_engine, kill_provider
+from support.pulumi_stack import PulumiStack, kill_during_up, kill_engine, kill_provider
 
 CREATE = {"method": "POST", "path": "/Accounts.json$"}
 PROGRAM = """
@@ -58,13 +58,7 @@ def test_a_lost_answer_makes_no_second_account(
 def test_a_kill_around_the_write_is_recovered_by_the_next_up(
     kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
 ) -> None:
-    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": phase}})
-    pulumi = declared.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault)
-
-    kill(pulumi)
-    pulumi.wait()
-    emulator.clear_faults()
+    kill_during_up(declared, emulator, CREATE, phase, kill)
     if kill is kill_engine:
         said = declared.recover("--yes")
         assert 'creating Subaccount "acme": the next `pulumi up` does it' in said.text

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,23 @@ def kill_provider(pulumi: psutil.Popen) -> None:
 def kill_engine(pulumi: psutil.Popen) -> None:
     """End the engine itself in the same way."""
     pulumi.kill()
+
+
+def kill_during_up(
+    stack: PulumiStack,
+    emulator: Emulator,
+    request: dict[str, str],
+    phase: str,
+    kill: Callable[[psutil.Popen], None],
+) -> None:
+    """Kill while the request that fits is held before or after it takes effect, and then let it go."""
+    fault = emulator.fault({"match": request, "times": 1, "action": {"hold": phase}})
+    pulumi = stack.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault)
+
+    kill(pulumi)
+    pulumi.wait()
+    emulator.clear_faults()
 
 
 def surroundings(folder: Path) -> dict[str, str]:

@@ -10,7 +10,13 @@ import pytest
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.patience import PATIENCE
-from support.pulumi_stack import PulumiStack, kill_engine, kill_provider, provider_of
+from support.pulumi_stack import (
+    PulumiStack,
+    kill_during_up,
+    kill_engine,
+    kill_provider,
+    provider_of,
+)
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 PROGRAM = """
@@ -74,13 +80,7 @@ def test_a_lost_answer_makes_no_second_flow(
 def test_a_kill_around_the_write_is_recovered_by_the_next_up(
     kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
 ) -> None:
-    fault = emulator.fault({"match": CREATE, "times": 1, "action": {"hold": phase}})
-    pulumi = declared.start("up", "--yes", "--skip-preview")
-    assert emulator.wait_fired(fault)
-
-    kill(pulumi)
-    pulumi.wait()
-    emulator.clear_faults()
+    kill_during_up(declared, emulator, CREATE, phase, kill)
     if kill is not kill_provider:
         declared.run("cancel", "--yes")
         declared.run("refresh", "--yes", "--clear-pending-creates")
