@@ -86,7 +86,7 @@ def test_half_a_list_is_no_list(body: dict[str, Any], serve: Any, reply: Any) ->
     settings = Settings(PARENT, "t" * 32, base_url=server.base_url)
     client = AccountsClient(settings, pace=RetryPolicy(sleep=lambda _: None))
 
-    with pytest.raises(Unknown, match="of no use"):
+    with pytest.raises(Unknown, match="cannot be used"):
         client.subaccounts()
 
     client.close()

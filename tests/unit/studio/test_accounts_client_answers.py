@@ -52,7 +52,7 @@ def test_an_answer_about_another_account_than_was_asked_for_is_not_handed_on(
 ) -> None:
     client, _ = accounts(sid=ANOTHER)
 
-    with pytest.raises(Unknown, match=f"it is about account {ANOTHER}, and {SUBACCOUNT} was asked"):
+    with pytest.raises(Unknown, match=f"it is about account {ANOTHER}, but {SUBACCOUNT} was asked"):
         call(client)
 
 
@@ -70,7 +70,7 @@ WRONG_ACCOUNTS: dict[str, dict[str, Any]] = {
     "no SID": {"sid": None},
     "another kind of SID": {"sid": f"FW{1:032x}"},
     "a SID of another type": {"sid": 7},
-    "an owner that is no SID": {"owner_account_sid": "AC1"},
+    "an owner that is not a SID": {"owner_account_sid": "AC1"},
     "an owner of another type": {"owner_account_sid": 7},
     "a name of another type": {"friendly_name": ["Acme"]},
     "no status": {"status": None},
@@ -86,7 +86,7 @@ def test_an_account_of_another_type_is_no_answer_and_not_made_twice(
 ) -> None:
     client, server = accounts(201, **fields)
 
-    with pytest.raises(Unknown, match="of no use"):
+    with pytest.raises(Unknown, match="cannot be used"):
         client.create("Acme")
 
     assert ["POST /2010-04-01/Accounts.json"] == server.asked()

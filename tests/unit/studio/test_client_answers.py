@@ -21,23 +21,23 @@ def create(client: Client) -> Any:
 
 
 ABOUT: dict[str, tuple[Callable[[Client], Any], str]] = {
-    "the flow": (lambda client: client.fetch_flow(SID), f"it is about flow {OTHER}, and {SID}"),
+    "the flow": (lambda client: client.fetch_flow(SID), f"it is about flow {OTHER}, but {SID}"),
     "the flow that was written": (
         lambda client: client.update_flow(SID, status="draft"),
-        f"it is about flow {OTHER}, and {SID}",
+        f"it is about flow {OTHER}, but {SID}",
     ),
     "its revision": (
         lambda client: client.fetch_revision(SID, 1),
-        f"it is about flow {OTHER}, and {SID}",
+        f"it is about flow {OTHER}, but {SID}",
     ),
-    "its revisions": (lambda client: client.revisions(SID), f"it is about flow {OTHER}, and {SID}"),
+    "its revisions": (lambda client: client.revisions(SID), f"it is about flow {OTHER}, but {SID}"),
     "its test users": (
         lambda client: client.test_users(SID),
-        f"it is about flow {OTHER}, and {SID}",
+        f"it is about flow {OTHER}, but {SID}",
     ),
     "its test users when written": (
         lambda client: client.set_test_users(SID, ["a"]),
-        f"it is about flow {OTHER}, and {SID}",
+        f"it is about flow {OTHER}, but {SID}",
     ),
 }
 
@@ -60,14 +60,14 @@ def test_an_answer_about_another_flow_is_not_handed_on(
     with pytest.raises(Unknown) as caught:
         call(client)
 
-    assert f"Twilio's answer is of no use: {sentence} was asked for" in str(caught.value)
+    assert f"Twilio's answer cannot be used: {sentence} was asked for" in str(caught.value)
 
 
 OTHER_REVISIONS = {
-    7: ({"revision": 6}, "it is revision 6, and revision 7 was asked for"),
+    7: ({"revision": 6}, "it is revision 6, but revision 7 was asked for"),
     "LatestPublished": (
         {"revision": 7, "status": "draft"},
-        "it is a draft, and the latest published revision was asked for",
+        "it is a draft, but the latest published revision was asked for",
     ),
 }
 
@@ -108,7 +108,7 @@ def test_a_create_answered_with_what_is_no_sid_is_unknown_and_undoes_nothing(
 ) -> None:
     server = serve(lambda _: reply(201, flow_json(**{field: value})))
 
-    with pytest.raises(Unknown, match=f"its {field} is no SID"):
+    with pytest.raises(Unknown, match=f"its {field} is not a SID"):
         create(connect(server))
 
     assert ["POST /v2/Flows"] == server.asked()
