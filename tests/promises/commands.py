@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from promises.named import Named
-from pulumi_twilio_studio.cli.verbs import VERBS, imported
+from pulumi_twilio_studio.cli.verbs import VERBS, load_verb
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Option:
 
 def commands() -> dict[tuple[str, ...], Any]:
     """Every command by its words, in the order of the help."""
-    return {path: command for verb in VERBS for path, command in _below((verb,), imported(verb))}
+    return {path: command for verb in VERBS for path, command in _below((verb,), load_verb(verb))}
 
 
 def options() -> list[Option]:

@@ -21,7 +21,7 @@ _GOES, _COMES = r"\[-(?:(?!\[-|-\]).)*-\]", r"\{\+(?:(?!\{\+|\+\}).)*\+\}"
 
 def show_changes(title: str, changes: Sequence[Change], *, nothing: str) -> None:
     """Print the title, and below it one line for each change, or `nothing` if there are no changes."""
-    told = [_coloured(change.line) for change in changes] or [Text(f"    {nothing}")]
+    told = [_colour(change.line) for change in changes] or [Text(f"    {nothing}")]
     show(Text(printable(title)), *told)
 
 
@@ -30,7 +30,7 @@ def no_difference(*, moved: bool) -> str:
     return "no difference" + ("; widgets were moved: --layout shows where" if moved else "")
 
 
-def _coloured(line: str) -> Text:
+def _colour(line: str) -> Text:
     text = Text(f"    {line}")
     text.stylize(_COLOURS[line[0]], 4, 5)
     text.highlight_regex(_GOES, "red")

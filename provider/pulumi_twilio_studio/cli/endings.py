@@ -34,7 +34,7 @@ def ending() -> Iterator[None]:
         raise typer.Exit(TROUBLE) from None
     except OSError as error:
         let_go_of_stdout()
-        say(printable(_told(error)), err=True)
+        say(printable(_sentence(error)), err=True)
         raise typer.Exit(TROUBLE) from None
 
 
@@ -45,6 +45,6 @@ def _flush() -> None:
         raise OutputLost(error) from None
 
 
-def _told(error: OSError) -> str:
+def _sentence(error: OSError) -> str:
     why = error.strerror or str(error)
     return why if error.filename is None else f"{error.filename}: {why}"

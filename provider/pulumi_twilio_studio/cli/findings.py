@@ -14,17 +14,17 @@ from pulumi_twilio_studio.definition.text import printable
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 
 
-def as_text(findings: list[Finding]) -> None:
+def print_text(findings: list[Finding]) -> None:
     """Print one line for each finding, `file:line:column: severity code: sentence`; editors and terminals link it."""
     show(*map(_line, findings))
 
 
-def as_json(findings: list[Finding]) -> None:
+def print_json(findings: list[Finding]) -> None:
     """Print a list of objects. `path` is a JSON pointer into the definition, like Twilio's property_path."""
     say_json([_values(found) for found in findings])
 
 
-def as_annotations(findings: list[Finding]) -> None:
+def print_annotations(findings: list[Finding]) -> None:
     """Print workflow commands of GitHub Actions (docs.github.com: workflow-commands-for-github-actions)."""
     for found in findings:
         values = {
@@ -34,11 +34,11 @@ def as_annotations(findings: list[Finding]) -> None:
             "title": found.code,
         }
         told = ",".join(
-            f"{key}={_escaped(printable(str(value)), ',:')}"
+            f"{key}={_escape(printable(str(value)), ',:')}"
             for key, value in values.items()
             if value
         )
-        say(f"::{found.severity} {told}::{_escaped(printable(found.sentence))}")
+        say(f"::{found.severity} {told}::{_escape(printable(found.sentence))}")
 
 
 def show_codes() -> None:
@@ -49,9 +49,9 @@ def show_codes() -> None:
 
 
 FORMATS: Mapping[str, Callable[[list[Finding]], None]] = {
-    "text": as_text,
-    "json": as_json,
-    "github": as_annotations,
+    "text": print_text,
+    "json": print_json,
+    "github": print_annotations,
 }
 
 
@@ -77,5 +77,5 @@ def _values(found: Finding) -> dict[str, Any]:
     }
 
 
-def _escaped(text: str, also: str = "") -> str:
+def _escape(text: str, also: str = "") -> str:
     return "".join(f"%{ord(char):02X}" if char in "%\r\n" + also else char for char in text)

@@ -98,7 +98,7 @@ def lint(
     """
     with usage_errors("--ignore"):
         silenced = [Silenced.parse(text) for text in ignore or ()]
-    values = dict(map(_value, value or ()))
+    values = dict(map(_parse_value, value or ()))
     if values and not online:
         raise typer.BadParameter("a value is for --online", param_hint="--value")
     if "" in definitions:
@@ -107,7 +107,7 @@ def lint(
         refuse_idle_stack(stack, definitions)
     with user_errors(trouble=TROUBLE):
         project = Configuration.near(Path())
-    with usage_errors(), _asking(values) if online else nullcontext() as asked:
+    with usage_errors(), _open_online(values) if online else nullcontext() as asked:
         found = lint_all(
             definitions, partial(find_definition, stack=stack), asked, only_flows=only_flows
         )
@@ -122,7 +122,7 @@ def lint(
     raise typer.Exit(TROUBLE if found.troubles else OTHER if refused else RIGHT)
 
 
-def _value(text: str) -> tuple[str, str]:
+def _parse_value(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
@@ -130,7 +130,7 @@ def _value(text: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _asking(values: dict[str, str]) -> Iterator[Asked]:
+def _open_online(values: dict[str, str]) -> Iterator[Asked]:
     """Open what asks the environment's account."""
     from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
 
@@ -142,9 +142,9 @@ def _sum_up(found: LintRun, shown: list[Finding], *, to_stderr: bool) -> None:
     for skipped in found.skipped:
         say(f"{printable(skipped)}: skipped, because it is not a flow definition", err=True)
     errors = sum(each.severity == "error" for each in shown)
-    counts = f"{_counted(errors, 'error')}, {_counted(len(shown) - errors, 'warning')}"
-    say(f"{counts} in {_counted(found.checked, 'definition')}", err=to_stderr)
+    counts = f"{_count(errors, 'error')}, {_count(len(shown) - errors, 'warning')}"
+    say(f"{counts} in {_count(found.checked, 'definition')}", err=to_stderr)
 
 
-def _counted(count: int, what: str) -> str:
+def _count(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

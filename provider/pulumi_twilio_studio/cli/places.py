@@ -92,7 +92,7 @@ class Place:
         except OSError as error:
             raise CannotWrite(f"cannot write {self}: {error.strerror}") from None
         if there and not ours(there):
-            raise self._taken()
+            raise self._occupied()
 
     def put(self, text: str, ours: Ours, *, sources: Iterable[str] = ()) -> None:
         """Write the text, as a whole or not at all; raises CannotWrite.
@@ -107,11 +107,11 @@ class Place:
         try:
             write(self.path, text.encode(), replaces=lambda there: not there or ours(there))
         except HoldsSomethingElse:
-            raise self._taken() from None
+            raise self._occupied() from None
         except OSError as error:
             raise CannotWrite(f"cannot write {self}: {error.strerror}") from None
 
-    def _taken(self) -> CannotWrite:
+    def _occupied(self) -> CannotWrite:
         return CannotWrite(f"{self} holds something else: name another file, or delete it first")
 
     def _is(self, source: str) -> bool:

@@ -93,7 +93,7 @@ def pull(
             raise typer.BadParameter(
                 "--into overwrites nothing, so it takes no --force", param_hint="--force"
             )
-        _bring(flow, which, into, template=template)
+        _pull_into(flow, which, into, template=template)
     elif out is not None and out.is_stdout:
         if force:
             raise typer.BadParameter(
@@ -122,7 +122,7 @@ def _write(flow: str, which: Which | None, out: Place, *, template: bool, force:
     say(found.python(place.path.as_posix()))
 
 
-def _bring(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
+def _pull_into(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
     """Write what differs in a revision into an existing file."""
     from pulumi_twilio_studio.lifecycle.flow.pull import pull_into_file  # noqa: PLC0415 -- seldom needed
 

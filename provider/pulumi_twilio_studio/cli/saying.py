@@ -36,7 +36,7 @@ class OutputLost(Error):
 
 def prepare_streams() -> None:
     """Escape characters that an output's encoding lacks, as JSON does. Open a closed output, to nowhere."""
-    codecs.register_error(_ESCAPED, _as_in_json)
+    codecs.register_error(_ESCAPED, _escape_as_in_json)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # a later file would become the stream
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 -- kept open
@@ -103,7 +103,7 @@ def _put(text: str | bytes, *, err: bool) -> None:
             raise OutputLost(error) from None
 
 
-def _as_in_json(error: UnicodeError) -> tuple[str, int]:
+def _escape_as_in_json(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return json.dumps(error.object[error.start : error.end])[1:-1], error.end

@@ -59,10 +59,10 @@ class Verbs(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command itself, also for its help and for the completion of its options."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and imported(str(name)), rest
+        return name, command and load_verb(str(name)), rest
 
 
-def imported(verb: str) -> Any:
+def load_verb(verb: str) -> Any:
     """Return the command of a verb, from the module with its name."""
     found = getattr(importlib.import_module(f".{verb}", __package__), verb)
     if isinstance(found, typer.Typer):

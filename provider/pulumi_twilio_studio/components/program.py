@@ -12,8 +12,9 @@ import pulumi
 
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.text import nearest
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
-from pulumi_twilio_studio.manifest import Manifest, ManifestError, load, sign_up
+from pulumi_twilio_studio.manifest import Manifest, load, sign_up
 from pulumi_twilio_studio.manifest.templates import Templates
 from pulumi_twilio_studio.resources import guard
 from pulumi_twilio_studio.resources.endings import program_error
@@ -37,8 +38,8 @@ def declare(
     `manifest` may be a path. If the file is wrong, the program ends with every problem, one per line.
     """
     guarded = guard.arm(_place(manifest))
-    known = manifest if isinstance(manifest, Manifest) else _loaded(manifest)
-    spec = known.tenants.get(name) or _signed_up(guarded, known, name, missing_ok=missing_ok)
+    known = manifest if isinstance(manifest, Manifest) else _load(manifest)
+    spec = known.tenants.get(name) or _find_sign_up(guarded, known, name, missing_ok=missing_ok)
     if spec is None:
         return None
     tenant = Tenant.declared(spec)
@@ -72,14 +73,14 @@ def _place(manifest: Manifest | str | os.PathLike[str]) -> Path:
     return path.absolute()
 
 
-def _loaded(path: str | os.PathLike[str]) -> Manifest:
+def _load(path: str | os.PathLike[str]) -> Manifest:
     try:
         return load(path)
-    except ManifestError as error:
+    except Error as error:
         raise program_error(error) from None
 
 
-def _signed_up(
+def _find_sign_up(
     guarded: guard.Guard | None, manifest: Manifest, name: str, *, missing_ok: bool
 ) -> TenantSpec | None:
     """Return the tenant of that name that `onboard` made in this stack, or None."""
@@ -95,7 +96,7 @@ def _signed_up(
     if isinstance(text, str) and (given := json.loads(text)).get("name") == name:
         try:
             spec = sign_up(manifest.path, given)
-        except ManifestError as error:
+        except Error as error:
             raise program_error(error) from None
         keep(given)
         return spec

@@ -11,9 +11,9 @@ from pulumi_twilio_studio.components.tenant_flow import (
     TenantFlow,
     Users,
     Value,
-    Wired,
+    WiredFlow,
     refuse_outputs,
-    wired,
+    wire_flows,
 )
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
@@ -97,7 +97,7 @@ class Tenant(pulumi.ComponentResource):
         given = taken(name, account_sid=account_sid)
         self.account_sid = pulumi.Output.from_input(given["account_sid"])
         self.flows = {}
-        for each in wired(name, flows, values or {}):
+        for each in wire_flows(name, flows, values or {}):
             self._declare(each, test_users, inside)
         plain = {key: {of: getattr(flow, of) for of in PLAIN} for key, flow in self.flows.items()}
         registered = {"account_sid": self.account_sid, "flows": plain}
@@ -120,7 +120,7 @@ class Tenant(pulumi.ComponentResource):
         )
 
     def _declare(
-        self, wired: Wired, test_users: Users | None, opts: pulumi.ResourceOptions
+        self, wired: WiredFlow, test_users: Users | None, opts: pulumi.ResourceOptions
     ) -> None:
         flow = wired.flow
         name = f"{self.pulumi_resource_name}-{wired.key}"
@@ -187,7 +187,7 @@ def _flow(spec: FlowSpec) -> TenantFlow:
     return TenantFlow(
         template=spec.template,
         friendly_name=spec.friendly_name,
-        values={name: _configured(value) for name, value in spec.values.items()},
+        values={name: _resolve(value) for name, value in spec.values.items()},
         test_users=spec.test_users,
         status=spec.status,
         commit_message=spec.commit_message,
@@ -196,7 +196,7 @@ def _flow(spec: FlowSpec) -> TenantFlow:
     )
 
 
-def _configured(value: Declared) -> Value:
+def _resolve(value: Declared) -> Value:
     if not isinstance(value, Configured):
         return value
     config = pulumi.Config()

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pulumi
 
-from pulumi_twilio_studio.definition import DefinitionError, Reference
+from pulumi_twilio_studio.definition import Reference
 from pulumi_twilio_studio.definition.text import nearest
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.manifest import DependencyCycle, namesakes, order_flows, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
 from pulumi_twilio_studio.resources.endings import program_error
@@ -44,7 +45,7 @@ class TenantFlow:
 
 
 @dataclass(frozen=True)
-class Wired:
+class WiredFlow:
     """A flow with the values for its template."""
 
     key: str
@@ -54,15 +55,15 @@ class Wired:
     """Which places of the template take the SID of which other flow of the tenant."""
 
 
-def wired(
+def wire_flows(
     tenant: str, flows: Mapping[str, TenantFlow], values: Mapping[str, Value]
-) -> Iterator[Wired]:
+) -> Iterator[WiredFlow]:
     """Return the flows, each after those it refers to.
 
     Raises RunError for a circle, a wrong template or an unused value.
     """
     _refuse_odd(tenant, flows, values)
-    asked = {key: _asked(tenant, flow) for key, flow in flows.items()}
+    asked = {key: _read_template(tenant, flow) for key, flow in flows.items()}
     unused = values.keys() - {name for each in asked.values() for name in each.names}
     for name in sorted(unused):
         hint = nearest(name, {name for each in asked.values() for name in each.names})
@@ -74,7 +75,7 @@ def wired(
         raise program_error(
             f'The flows "{other}" and "{key}" of the tenant "{tenant}" have the same friendly name.'
         )
-    found = {key: _wired(key, flows[key], asked[key], values, names) for key in flows}
+    found = {key: _wire(key, flows[key], asked[key], values, names) for key in flows}
     try:
         order = order_flows({key: each.siblings.values() for key, each in found.items()})
     except DependencyCycle as circle:
@@ -113,20 +114,20 @@ def _refuse_odd(tenant: str, flows: object, values: object) -> None:
             raise refuse(tenant, "values", given)
 
 
-def _asked(tenant: str, flow: TenantFlow) -> Asked:
+def _read_template(tenant: str, flow: TenantFlow) -> Asked:
     try:
         return Templates().asked(Path(path_of(tenant, "template", flow.template)))
-    except DefinitionError as error:
+    except Error as error:
         raise program_error(error) from None
 
 
-def _wired(
+def _wire(
     key: str,
     flow: TenantFlow,
     asked: Asked,
     values: Mapping[str, Value],
     friendly_names: Mapping[str, str],
-) -> Wired:
+) -> WiredFlow:
     """Give the flow those values of the tenant that its template asks for, and all of its own."""
     shared = {name: value for name, value in values.items() if name in asked.names}
     given = {**shared, **flow.values}
@@ -141,4 +142,4 @@ def _wired(
     found = {place: sibling(name, friendly_names) for place, name in meant.items()}
     siblings = {place: each for place, each in found.items() if each is not None}
     rest = {name: value for name, value in given.items() if name not in siblings}
-    return Wired(key, flow, rest, siblings)
+    return WiredFlow(key, flow, rest, siblings)

@@ -139,5 +139,5 @@ def inspect_fleet(
     def owner(stack: str) -> str:
         return files.configured(stack, "twilio-studio:identity") or organization
 
-    look = Inspection(owner, files.name, own)
-    return files.name, look.fleet(tenants, list(found.tenants.values()))
+    inspection = Inspection(owner, files.name, own)
+    return files.name, inspection.inspect(tenants, list(found.tenants.values()))

@@ -37,9 +37,9 @@ class EventCollector:
     def __call__(self, event: EngineEvent) -> None:
         """Take one event."""
         if event.diagnostic_event is not None:
-            self._say(event.diagnostic_event)
+            self._take_message(event.diagnostic_event)
         elif event.res_outputs_event is not None:
-            self._know(event.res_outputs_event.metadata)
+            self._take_resource(event.res_outputs_event.metadata)
         elif event.summary_event is not None:
             # The SDK passes on the plain words, not the OpType of its signature (measured).
             self.changes = {str(op): n for op, n in event.summary_event.resource_changes.items()}
@@ -49,7 +49,7 @@ class EventCollector:
         """The errors, one per paragraph."""
         return "\n".join([each for each in self.errors if each not in _ENDS] or self.errors)
 
-    def _say(self, told: DiagnosticEvent) -> None:
+    def _take_message(self, told: DiagnosticEvent) -> None:
         text = _plain(told.message)
         kept = {
             "error": self.errors,
@@ -60,7 +60,7 @@ class EventCollector:
         if text.strip() and text not in (into := kept.get(told.severity, [])):
             into.append(text)
 
-    def _know(self, step: StepEventMetadata) -> None:
+    def _take_resource(self, step: StepEventMetadata) -> None:
         if step.new is None or not step.new.id:
             return
         outputs = step.new.outputs or {}

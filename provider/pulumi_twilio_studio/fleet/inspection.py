@@ -59,27 +59,27 @@ class Inspection:
         self._project = project
         self._own = own
 
-    def fleet(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
+    def inspect(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
         """Return the status of `tenants`, which are part of `declared`.
 
         Raises StudioError if the accounts cannot be listed.
         """
         with closing(AccountsClient(self._own)) as client:
             accounts = Accounts(client)
-            listed = _listed(accounts, declared, self._own)
+            listed = _list_subaccounts(accounts, declared, self._own)
             rows = listed or {}
-            marked = _by_marker(rows.values())
+            marked = _group_by_owner(rows.values())
             with ThreadPoolExecutor(AT_ONCE) as threads:
-                look = partial(self._tenant, accounts, rows, marked)
+                look = partial(self._tenant_status, accounts, rows, marked)
                 found = tuple(threads.map(look, tenants))
-        unclaimed = tuple(sorted(self._unclaimed(marked, declared)))
+        unclaimed = tuple(sorted(self._find_unclaimed(marked, declared)))
         return FleetStatus(found, unclaimed, were_listed=listed is not None)
 
-    def _tenant(
+    def _tenant_status(
         self, accounts: Accounts, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
     ) -> TenantStatus:
         try:
-            sid, standing = self._account(rows, marked, spec)
+            sid, standing = self._find_account(rows, marked, spec)
             declared = spec.status if spec.account_sid is None else "active"
             found = TenantStatus(spec.name, sid, standing, declared_status=declared)
             if sid is None or standing != "active":
@@ -90,7 +90,7 @@ class Inspection:
         except Error as error:
             return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
 
-    def _account(
+    def _find_account(
         self, rows: Mapping[str, Subaccount], marked: Marked, spec: TenantSpec
     ) -> tuple[str | None, str]:
         """Return the tenant's account and its status.
@@ -112,10 +112,10 @@ class Inspection:
         self, client: Client, spec: TenantSpec
     ) -> tuple[tuple[FlowStatus, ...], tuple[str, ...]]:
         """Return the tenant's flows, and the SIDs of flows that a stack created and the manifest does not have."""
-        marked = list(_marked(client, client.flows()))
+        marked = list(_find_marked(client, client.flows()))
         identities = {key: self._identity(spec, f"{spec.name}-{key}") for key in spec.flows}
         flows = tuple(
-            _seen(key, spec.flows[key], _of(identity, marked))
+            _flow_status(key, spec.flows[key], _choose(identity, marked))
             for key, identity in identities.items()
         )
         undeclared = tuple(
@@ -125,7 +125,9 @@ class Inspection:
         )
         return flows, undeclared
 
-    def _unclaimed(self, marked: Marked, declared: Sequence[TenantSpec]) -> Iterator[Unclaimed]:
+    def _find_unclaimed(
+        self, marked: Marked, declared: Sequence[TenantSpec]
+    ) -> Iterator[Unclaimed]:
         claimed = {owner_of(marker_of(self._identity(spec, spec.name))) for spec in declared}
         given = {spec.account_sid for spec in declared}
         for owner in marked.keys() - claimed:
@@ -137,7 +139,7 @@ class Inspection:
         return identity_of(self._owner(spec.name), self._project, spec.name, resource)
 
 
-def _listed(
+def _list_subaccounts(
     accounts: Accounts, declared: Sequence[TenantSpec], own: Settings
 ) -> Mapping[str, Subaccount] | None:
     """Return all subaccounts, or None if the list is not needed.
@@ -158,7 +160,7 @@ def _listed(
         raise
 
 
-def _by_marker(rows: Iterable[Subaccount]) -> Marked:
+def _group_by_owner(rows: Iterable[Subaccount]) -> Marked:
     found: Marked = {}
     for row in rows:
         _, marker = signed_name(row.friendly_name)
@@ -186,7 +188,7 @@ class _Marked:
         return str(signer(self.written.commit_message))
 
 
-def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
+def _find_marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
     """Yield the flows of the account that stacks wrote.
 
     A head that somebody else saved costs a request, unless it is the only revision.
@@ -200,7 +202,7 @@ def _marked(client: Client, rows: Iterable[Flow]) -> Iterator[_Marked]:
             yield _Marked(revisions, written)
 
 
-def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
+def _choose(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
     """Return the flow of that identity.
 
     The first choice is a flow whose head the stack saved, the second is one that somebody else saved
@@ -215,7 +217,7 @@ def _of(identity: str, marked: Sequence[_Marked]) -> _Marked | None:
     return chosen[0] if chosen else None
 
 
-def _seen(key: str, spec: FlowSpec, found: _Marked | None) -> FlowStatus:
+def _flow_status(key: str, spec: FlowSpec, found: _Marked | None) -> FlowStatus:
     """Return the status of a declared flow."""
     if found is None:
         return FlowStatus(key)
@@ -236,9 +238,9 @@ def _version(spec: FlowSpec, written: Flow) -> Version:
     signature = signature_of(written.commit_message)
     if signature is None or signature.template is None:
         return "unknown"
-    return "current" if signature.template == short(_template(spec.template)) else "behind"
+    return "current" if signature.template == short(_template_sha256(spec.template)) else "behind"
 
 
 @cache
-def _template(path: Path) -> str:
+def _template_sha256(path: Path) -> str:
     return template_sha256(path)

@@ -90,9 +90,9 @@ def onboard(
         if not isinstance(spec, TenantSpec):
             spec = sign_up(manifest or where.program / "tenants.yaml", spec)
         given = None if isinstance(tenant, TenantSpec) else tenant
-        with _turn(spec.name, where):
+        with _wait_for_turn(spec.name, where):
             _refuse_others(spec.name, where)
-            return _onboarded(spec, given, where, progress, began)
+            return _bring_up(spec, given, where, progress, began)
     except ManifestError as error:
         raise OnboardingError(name, str(error), is_refused=True) from None
     except OnboardingError:
@@ -107,7 +107,7 @@ def _refuse_others(name: str, project: Project) -> None:
         raise OnboardingError(name, sentence, is_refused=True)
 
 
-def _onboarded(
+def _bring_up(
     spec: TenantSpec,
     given: Mapping[str, Any] | None,
     project: Project,
@@ -140,7 +140,7 @@ def _onboarded(
 
 
 @contextmanager
-def _turn(name: str, project: Project) -> Iterator[None]:
+def _wait_for_turn(name: str, project: Project) -> Iterator[None]:
     """Wait for the turn: one call at a time in this process, and for this tenant on this machine.
 
     Between machines, Pulumi's own locks do this. They do not while a stack is created in a folder:

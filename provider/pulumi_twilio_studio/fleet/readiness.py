@@ -68,13 +68,13 @@ def troubles(trial: Trial, project: Project | None, own: Settings | None) -> Ite
     Tries nothing for a project or settings that are None.
     """
     if own is not None and trial.account_sid is not None:
-        yield from _of_credentials(own, trial.account_sid)
+        yield from _try_credentials(own, trial.account_sid)
     if project is not None:
-        yield from _of_backend(project)
-        yield from _of_passphrase(project, trial)
+        yield from _try_backend(project)
+        yield from _try_passphrase(project, trial)
 
 
-def _of_credentials(own: Settings, account_sid: str) -> Iterator[str]:
+def _try_credentials(own: Settings, account_sid: str) -> Iterator[str]:
     try:
         with closing(Client(own.for_account(account_sid))) as client:
             client.reach()
@@ -82,17 +82,17 @@ def _of_credentials(own: Settings, account_sid: str) -> Iterator[str]:
         yield str(error)
 
 
-def _of_backend(project: Project) -> Iterator[str]:
+def _try_backend(project: Project) -> Iterator[str]:
     folder = backend_folder(project.backend_url, project.folder)
     for part in _WRITTEN if folder else ():
-        place = _there(Path(str(folder)) / ".pulumi" / part)
+        place = _nearest_folder(Path(str(folder)) / ".pulumi" / part)
         try:
             tempfile.TemporaryFile(dir=place).close()
         except OSError as error:
             yield f"the backend {project.backend_url} cannot be written to: {place}: {error.strerror}"
 
 
-def _of_passphrase(project: Project, trial: Trial) -> Iterator[str]:
+def _try_passphrase(project: Project, trial: Trial) -> Iterator[str]:
     """Let the engine encrypt a value in a copy of the stack's settings, which checks the passphrase."""
     if trial.stack is None:
         is_passphrase = not project.backend_url.startswith("http")
@@ -133,6 +133,6 @@ def _is_salted(settings: Path) -> bool:
         return False
 
 
-def _there(place: Path) -> Path:
+def _nearest_folder(place: Path) -> Path:
     """Return the place, or the nearest existing folder above it."""
     return next(each for each in (place, *place.parents) if each.exists())

@@ -102,8 +102,8 @@ class Rollout:
         """The tenants of all waves."""
         return [each for wave in self.waves for each in wave]
 
-    def run(self, workers: Workers, quick: UpToDateCheck | None, listener: Listener) -> Report:
-        """Run the rollout. With `quick`, unchanged tenants are not run.
+    def run(self, workers: Workers, checks: UpToDateCheck | None, listener: Listener) -> Report:
+        """Run the rollout. With `checks`, unchanged tenants are not run.
 
         Raises OperationError if the workers cannot work.
         """
@@ -115,7 +115,7 @@ class Rollout:
                 continue
             listener.begins(number, len(self.waves), len(wave))
             found = {}
-            for result in self._wave(wave, workers, quick):
+            for result in self._wave(wave, workers, checks):
                 found[result.tenant] = replace(result, wave=number)
                 listener.ended(found[result.tenant])
             halted = self._too_many_failures(number, found)
@@ -126,11 +126,11 @@ class Rollout:
         return Report(self.verb, tuple(results.values()), halted)
 
     def _wave(
-        self, wave: Sequence[TenantSpec], workers: Workers, quick: UpToDateCheck | None
+        self, wave: Sequence[TenantSpec], workers: Workers, checks: UpToDateCheck | None
     ) -> Iterator[Result]:
         done = set()
-        if quick is not None:
-            for result in self._right_already(wave, quick):
+        if checks is not None:
+            for result in self._find_unchanged(wave, checks):
                 done.add(result.tenant)
                 yield result
         todo = [each for each in wave if each.name not in done]
@@ -138,12 +138,14 @@ class Rollout:
             [Task(self.verb, self.project, each) for each in todo], self.stop
         )
 
-    def _right_already(self, wave: Sequence[TenantSpec], quick: UpToDateCheck) -> Iterator[Result]:
+    def _find_unchanged(
+        self, wave: Sequence[TenantSpec], checks: UpToDateCheck
+    ) -> Iterator[Result]:
         def check(spec: TenantSpec) -> Result | None:
             if self.stop.is_set():
                 return None
             try:
-                return quick.result_if_unchanged(spec)
+                return checks.result_if_unchanged(spec)
             except Exception:  # noqa: BLE001 -- the full run fails for the same reason, and says so
                 return None
 

@@ -89,7 +89,7 @@ def run(
     try:
         result = running.execute()
     except automation.CommandError as error:
-        result = running.failure(running.heard.error or complaint(error))
+        result = running.failure(running.events.error or complaint(error))
     except Error as error:
         result = running.failure(str(error))
     return replace(result, seconds=time.monotonic() - began)
@@ -111,7 +111,7 @@ def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
 
 @dataclass
 class _Run:
-    """A run in progress, and what was heard of it so far."""
+    """A run in progress, and what the engine has reported of it so far."""
 
     verb: Verb
     project: Project
@@ -119,8 +119,8 @@ class _Run:
     program: Callable[[], None]
     sleep: Callable[[float], None]
     listen: Callable[[automation.EngineEvent], None] | None
-    heard: EventCollector = field(default_factory=EventCollector)
-    done_before: list[str] = field(default_factory=list)
+    events: EventCollector = field(default_factory=EventCollector)
+    recovery_lines: list[str] = field(default_factory=list)
 
     def execute(self) -> Result:
         home = self.project.home(self.tenant)
@@ -132,11 +132,11 @@ class _Run:
         if state is None and self.verb == "destroy":
             return self._result("unchanged")
         if state is None:
-            self._patiently(self._make_stack)
+            self._when_free(self._make_stack)
         elif state.is_pending or home.locks():
             self._recover()
         try:
-            self._patiently(self._operate)
+            self._when_free(self._operate)
         finally:
             if state is None and self.verb == "preview":
                 self._command("stack", "rm", "--yes", "--preserve-config", "--stack", self.tenant)
@@ -145,12 +145,12 @@ class _Run:
         is_new = (
             state is None or not state.outputs
         )  # outputs exist after a program has run to its end
-        return self._result(outcome_of(self.verb, self.heard.changes, is_new=is_new))
+        return self._result(outcome_of(self.verb, self.events.changes, is_new=is_new))
 
     def failure(self, error: str) -> Result:
         return replace(self._result("failed"), error=error)
 
-    def _patiently(self, work: Callable[[], None]) -> None:
+    def _when_free(self, work: Callable[[], None]) -> None:
         """Do the work. While somebody else uses the stack, wait for them."""
         until = time.monotonic() + PATIENCE
         while True:
@@ -164,24 +164,24 @@ class _Run:
 
     def _recover(self) -> None:
         engine, home = self.project.engine(self.tenant), self.project.home(self.tenant)
-        self.done_before += recover_when_free(engine, home, self.sleep)
+        self.recovery_lines += recover_when_free(engine, home, self.sleep)
 
     def _make_stack(self) -> None:
         with suppress(automation.StackAlreadyExistsError):  # somebody created it at this moment
             self._command("stack", "init", "--no-select", "--stack", self.tenant)
 
     def _operate(self) -> None:
-        self.heard = EventCollector()
+        self.events = EventCollector()
         stack = _Stack(self.tenant, self._workspace())
         if self.verb == "preview":
-            stack.preview(on_event=self._hear, color="never", refresh=True)
+            stack.preview(on_event=self._listen, color="never", refresh=True)
         elif self.verb == "up":
-            stack.up(on_event=self._hear, color="never", suppress_outputs=True, refresh=True)
+            stack.up(on_event=self._listen, color="never", suppress_outputs=True, refresh=True)
         else:
-            stack.destroy(on_event=self._hear, color="never", suppress_outputs=True, refresh=True)
+            stack.destroy(on_event=self._listen, color="never", suppress_outputs=True, refresh=True)
 
-    def _hear(self, event: automation.EngineEvent) -> None:
-        self.heard(event)
+    def _listen(self, event: automation.EngineEvent) -> None:
+        self.events(event)
         if self.listen is not None:
             self.listen(event)
 
@@ -200,10 +200,10 @@ class _Run:
         return Result(
             self.tenant,
             outcome,
-            account_sid=self.heard.account_sid,
-            flows=self.heard.flows,
-            changes=self.heard.changes,
-            lines=(*self.done_before, *self.heard.lines),
+            account_sid=self.events.account_sid,
+            flows=self.events.flows,
+            changes=self.events.changes,
+            lines=(*self.recovery_lines, *self.events.lines),
         )
 
 

@@ -90,7 +90,7 @@ class Engine:
             raise PulumiFailed("pulumi preview", done.stderr)
         return done.stdout
 
-    def without_pending(self, state: StackState) -> None:
+    def drop_pending(self, state: StackState) -> None:
         """Write the state back. That drops every pending operation and nothing else (measured), and takes the lock.
 
         `pulumi refresh --clear-pending-creates` would also read every resource, and drop those that Twilio says are

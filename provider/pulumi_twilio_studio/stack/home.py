@@ -82,7 +82,7 @@ class StackHome:
         """Return the state and how its last operation ended. None if there is no such stack. Raises OperationError."""
         plain = self._plain_backend
         if plain is None:
-            return self._exported()
+            return self._export()
         file = self._file_in(plain)
         return replace(_state_in(file), last=self._last(plain)) if file.exists() else None
 
@@ -113,7 +113,7 @@ class StackHome:
             raise OperationError(f"{error}; it is only a record, and you can delete it") from None
         return found if isinstance(found, dict) else {}
 
-    def _exported(self) -> StackState | None:
+    def _export(self) -> StackState | None:
         try:
             return replace(self._engine.export(), last=self._engine.last_operation())
         except PulumiFailed as failure:

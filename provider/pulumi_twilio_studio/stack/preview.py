@@ -87,18 +87,18 @@ def read(text: str, mark: str | None = None) -> Preview:
     for diagnostic in told.get("diagnostics") or []:
         start, _, rest = diagnostic["message"].partition(" ")
         if mark and start == mark:
-            ours.append(_unmarked(rest))
+            ours.append(_parse_notice(rest))
         else:
             others.append(diagnostic)
-    notes = map(Diagnostic.of, _joined(others, "info", "warning"))
+    notes = map(Diagnostic.of, _join_lines(others, "info", "warning"))
     return Preview(
         steps=tuple(_steps(told.get("steps") or [])),
         notices=(*ours, *notes),
-        errors=tuple(_joined(others, "error")),
+        errors=tuple(_join_lines(others, "error")),
     )
 
 
-def _unmarked(text: str) -> Diagnostic:
+def _parse_notice(text: str) -> Diagnostic:
     """Return what the provider said. If the engine hid a secret in its structure, all of it is a note."""
     try:
         return Diagnostic.from_json(text)
@@ -147,16 +147,16 @@ def _lines(existing: Mapping[str, Any], desired: Mapping[str, Any]) -> Iterator[
         if not desired or before == after or (after is None and name == "pin"):
             continue
         if not existing:
-            yield f"{name}: {_shown(after)}"
+            yield f"{name}: {_show(after)}"
         else:
-            yield f"{name}: {_shown(before)} -> {_shown(after)}"
+            yield f"{name}: {_show(before)} -> {_show(after)}"
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     return "known later" if value == _UNKNOWN else json.dumps(value, ensure_ascii=False)
 
 
-def _joined(diagnostics: Sequence[Mapping[str, str]], *severities: str) -> list[str]:
+def _join_lines(diagnostics: Sequence[Mapping[str, str]], *severities: str) -> list[str]:
     """Return the messages of those severities. The engine splits the lines below a sentence. Join them again."""
     found: list[str] = []
     for diagnostic in diagnostics:

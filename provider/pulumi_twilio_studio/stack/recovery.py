@@ -96,7 +96,7 @@ def repair(engine: Engine, found: Leftovers) -> list[str]:
         engine.unlock()
         done.append("The lock is removed.")
     if found.state.pending:
-        engine.without_pending(found.state)
+        engine.drop_pending(found.state)
         _prove(engine, found.state)
         kept = len(found.state.urns)
         done.append(f"The pending operations are dropped; all {kept} resources are there.")

@@ -31,7 +31,7 @@ def configuration_of_the_run(home: StackHome, command: CommandLine | None) -> Ma
     engine is asked, which costs half a second. Raises OperationError if that fails.
     """
     plain = None if _has_own_file(command) else plain_settings(home)
-    return _asked(home, command) if plain is None else plain
+    return _ask_engine(home, command) if plain is None else plain
 
 
 def plain_settings(home: StackHome) -> Mapping[str, str] | None:
@@ -76,7 +76,7 @@ def _may_be_ours(key: Any) -> bool:
     return str(key).partition(":")[0] == NAMESPACE or ":" not in str(key)
 
 
-def _asked(home: StackHome, command: CommandLine | None) -> Mapping[str, str]:
+def _ask_engine(home: StackHome, command: CommandLine | None) -> Mapping[str, str]:
     path, folder = (command.path, command.folder) if command else (None, home.folder)
     shown = configuration(path, folder, *how_to_ask(home, command)[1:])
     return {key: value for key, value in shown.items() if key.startswith(f"{NAMESPACE}:")}

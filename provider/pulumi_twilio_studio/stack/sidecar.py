@@ -23,7 +23,7 @@ def drop_if_torn(backend_url: str, folder: Path, stack: str) -> bool:
     if state is None:
         return False
     _, project, name = stack.split("/", 2)
-    return _dropped(state / ".pulumi" / "stacks" / project / f"{name}.json.attrs")
+    return _drop(state / ".pulumi" / "stacks" / project / f"{name}.json.attrs")
 
 
 def drop_all_torn(backend_url: str, folder: Path) -> bool:
@@ -31,7 +31,7 @@ def drop_all_torn(backend_url: str, folder: Path) -> bool:
     state = backend_folder(backend_url, folder)
     files = sorted((state / ".pulumi" / "stacks").glob("*/*.json.attrs")) if state else []
     free = [file for file in files if not _is_locked(backend_url, folder, file)]
-    return True in list(map(_dropped, free))
+    return True in list(map(_drop, free))
 
 
 def _is_locked(backend_url: str, folder: Path, file: Path) -> bool:
@@ -40,7 +40,7 @@ def _is_locked(backend_url: str, folder: Path, file: Path) -> bool:
     return any(lock.may_live for lock in found)
 
 
-def _dropped(file: Path) -> bool:
+def _drop(file: Path) -> bool:
     try:
         json.loads(content(file))
     except FileNotFoundError:

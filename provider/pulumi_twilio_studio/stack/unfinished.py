@@ -27,7 +27,7 @@ def refuse_what_only_pulumi_can_settle(state: StackState) -> None:
     others = [
         p.urn
         for p in state.pending
-        if _creates(p) and p.is_custom and not p.type.startswith(harmless)
+        if _is_create(p) and p.is_custom and not p.type.startswith(harmless)
     ]
     if others:
         raise OperationError(
@@ -43,28 +43,30 @@ def describe_pending(engine: Engine, state: StackState) -> list[str]:
 
     Raises StudioError and OperationError.
     """
-    creates = [p for p in state.pending if _creates(p) and p.type == FLOW and not _adopted(p)]
-    found = _looked_up(engine, state, creates) if creates else {}
+    creates = [
+        p for p in state.pending if _is_create(p) and p.type == FLOW and not _sid_to_adopt(p)
+    ]
+    found = _look_up(engine, state, creates) if creates else {}
     return [
-        f"{p.operation} {p.type.removeprefix(OURS)} {quoted(p.name)}: {_became(p, found)}"
+        f"{p.operation} {p.type.removeprefix(OURS)} {quoted(p.name)}: {_outcome(p, found)}"
         for p in state.pending
     ]
 
 
-def _creates(pending: Pending) -> bool:
+def _is_create(pending: Pending) -> bool:
     return pending.operation == "creating"
 
 
-def _adopted(pending: Pending) -> object:
+def _sid_to_adopt(pending: Pending) -> object:
     return pending.inputs.get("adopt")
 
 
-def _became(pending: Pending, found: dict[str, Flow]) -> str:
-    if not _creates(pending):
+def _outcome(pending: Pending, found: dict[str, Flow]) -> str:
+    if not _is_create(pending):
         return "the next `pulumi up --refresh` sees what became of it."
     if pending.type != FLOW:
         return "the next `pulumi up` does it, or finds it done."
-    if adopted := _adopted(pending):
+    if adopted := _sid_to_adopt(pending):
         return f"{adopted} was being taken over. The next `pulumi up` does it."
     flow = found.get(str(pending.inputs.get("identity")))
     if flow is None:
@@ -72,7 +74,7 @@ def _became(pending: Pending, found: dict[str, Flow]) -> str:
     return f"it was created as {flow.sid}. The next `pulumi up` takes it over."
 
 
-def _looked_up(engine: Engine, state: StackState, creates: Sequence[Pending]) -> dict[str, Flow]:
+def _look_up(engine: Engine, state: StackState, creates: Sequence[Pending]) -> dict[str, Flow]:
     """Return the flows that were made, by identity. Uses the stack's credentials, or the environment's."""
     # Imported here, so that a command that finds nothing unfinished starts without an HTTP client.
     from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
@@ -80,7 +82,7 @@ def _looked_up(engine: Engine, state: StackState, creates: Sequence[Pending]) ->
 
     config = engine.config()
     own = Settings.resolve(lambda key: config.get(f"twilio-studio:{key}"), os.environ)
-    unfinished = [_unfinished(pending, own.account_sid) for pending in creates]
+    unfinished = [_unfinished_flow(pending, own.account_sid) for pending in creates]
     found: dict[str, Flow] = {}
     for account_sid in sorted({flow.account_sid for flow in unfinished}):
         with open_client(own, account_sid) as client:
@@ -90,14 +92,14 @@ def _looked_up(engine: Engine, state: StackState, creates: Sequence[Pending]) ->
                 sleep=time.sleep,
                 now=lambda: datetime.now(UTC),
                 tell=print,
-                sids=_in_the_state(state),
+                sids=_sids_in(state),
             )
             theirs = [flow for flow in unfinished if flow.account_sid == account_sid]
             found |= find_made(account, theirs, state.written)
     return found
 
 
-def _in_the_state(state: StackState) -> dict[str, str]:
+def _sids_in(state: StackState) -> dict[str, str]:
     """Return the SIDs of the flows that the state knows, by identity."""
     return {
         str(resource.get("inputs", {}).get("identity")): resource["id"]
@@ -106,7 +108,7 @@ def _in_the_state(state: StackState) -> dict[str, str]:
     }
 
 
-def _unfinished(pending: Pending, account_sid: str) -> UnfinishedFlow:
+def _unfinished_flow(pending: Pending, account_sid: str) -> UnfinishedFlow:
     def plain(name: str, otherwise: str) -> str:
         value = pending.inputs.get(name)
         return value if isinstance(value, str) else otherwise  # a secret is an object

@@ -19,7 +19,7 @@ from typer.testing import Result
 
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES, as_table
-from pulumi_twilio_studio.cli.verbs import imported
+from pulumi_twilio_studio.cli.verbs import load_verb
 from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
@@ -248,7 +248,7 @@ def test_each_code_of_the_table_is_tried() -> None:
 
 def test_each_command_is_in_the_table() -> None:
     verbs = get_command(app).commands  # type: ignore[attr-defined]
-    below = {f"fleet {each}" for each in imported("fleet").commands}
+    below = {f"fleet {each}" for each in load_verb("fleet").commands}
 
     assert (verbs.keys() - {"fleet"}) | below == {name.partition(" --")[0] for name in EXIT_CODES}
 

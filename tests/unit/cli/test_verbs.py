@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 import pulumi_twilio_studio.cli as commands
-from pulumi_twilio_studio.cli.verbs import VERBS, imported
+from pulumi_twilio_studio.cli.verbs import VERBS, load_verb
 
 HEAVY = (
     "pulumi",
@@ -62,7 +62,7 @@ def test_a_verb_loads_what_is_heavy_when_it_has_work_for_it(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_list_of_verbs_says_of_each_what_its_own_help_says_first(verb: str) -> None:
-    told = imported(verb).help.split("\n\n")[0].replace("\n", " ")
+    told = load_verb(verb).help.split("\n\n")[0].replace("\n", " ")
 
     assert told == VERBS[verb]
     assert verb == get_command(commands.app).commands[verb].name  # type: ignore[attr-defined]

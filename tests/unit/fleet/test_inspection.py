@@ -74,7 +74,7 @@ class Fleet:
 
     def status(self, *tenants: TenantSpec) -> FleetStatus:
         """What a look finds."""
-        return Inspection(lambda _: "organization", "shop", self.own).fleet(tenants, tenants)
+        return Inspection(lambda _: "organization", "shop", self.own).inspect(tenants, tenants)
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_a_stack_with_an_identity_of_its_own_is_found_by_it(fleet: Fleet) -> Non
         )
     specs = [fleet.spec(name)]
 
-    found = Inspection(lambda _: "second", "shop", fleet.own).fleet(specs, specs)
+    found = Inspection(lambda _: "second", "shop", fleet.own).inspect(specs, specs)
 
     assert {name: ("current",)} == words(found)
     assert () == found.unclaimed
