@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,40 +11,89 @@ import typer
 from pulumi_twilio_studio.cli.asking import confirm
 from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
-from pulumi_twilio_studio.cli.parameters import (
-    MANIFEST,
-    Cwd,
-    Json,
-    ManifestPath,
-    Only,
-    PreviewParameters,
-    RolloutParameters,
-    takes,
-)
-from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, is_report
-from pulumi_twilio_studio.cli.saying import as_json, console, say
+from pulumi_twilio_studio.cli.fleet_report import exit_code_of, show_report, show_status
+from pulumi_twilio_studio.cli.parameters import MANIFEST, Cwd, Json, ManifestPath, Only, takes
+from pulumi_twilio_studio.cli.places import PAGE, Place, is_report
+from pulumi_twilio_studio.cli.saying import console, say
 from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from pulumi_twilio_studio.fleet.command import PlannedRollout
     from pulumi_twilio_studio.fleet.result import Verb
-    from pulumi_twilio_studio.fleet.rollout import Report
+    from pulumi_twilio_studio.fleet.rollout import PlannedRollout, RolloutOptions
 
 fleet = typer.Typer(
     help="Manage one stack for each tenant of a manifest, many at once.", no_args_is_help=True
 )
 
-_File = tuple[Place | None, Callable[[], str], Ours]
-"""Where to write the file, or None; its text; and how to recognise an older one."""
-
+MaxFailures = Annotated[
+    str,
+    typer.Option(
+        help="Begin no further wave if more tenants of a wave fail than this: a number or a percentage."
+    ),
+]
 Full = Annotated[
     bool,
     typer.Option(
         "--full", help="Run every tenant in full, also those that the quick check finds unchanged."
     ),
 ]
+
+
+@dataclass(frozen=True)
+class RolloutParameters:
+    """The options of `fleet preview`, `up` and `destroy`."""
+
+    manifest: ManifestPath = MANIFEST
+    only: Only = None
+    waves: Annotated[
+        str | None,
+        typer.Option(
+            help="The cumulative size of each wave, such as 1,10%,100%. Default: the waves of the manifest."
+        ),
+    ] = None
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="The number of worker processes on this machine. Default: one per core."
+        ),
+    ] = None
+    max_failures: MaxFailures = "0"
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Run on the workers of this Dask cluster, and not on this machine.",
+            metavar="tcp://...",
+        ),
+    ] = None
+    json_file: Json = None
+    cwd: Cwd = Path()
+
+    def options(self, *, full: bool = False) -> RolloutOptions:
+        """Return the options for the fleet. Raises BadParameter for options that exclude each other."""
+        if self.workers is not None and self.scheduler is not None:
+            raise typer.BadParameter(
+                "the workers are those of the cluster that --scheduler names",
+                param_hint="--workers",
+            )
+        # Here, so that help does not wait for Pulumi's SDK.
+        from pulumi_twilio_studio.fleet.rollout import RolloutOptions  # noqa: PLC0415
+
+        return RolloutOptions(
+            manifest=self.cwd / self.manifest,
+            only=self.only or (),
+            waves=self.waves,
+            workers=self.workers,
+            max_failures=self.max_failures,
+            scheduler=self.scheduler,
+            full=full,
+        )
+
+
+@dataclass(frozen=True)
+class PreviewParameters(RolloutParameters):
+    """The options of `fleet preview`. A preview changes nothing, so it goes on after failures."""
+
+    max_failures: MaxFailures = "100%"
 
 
 @fleet.command()
@@ -107,31 +155,21 @@ def status(
     """
     if json_file is not None and json_file == html_file:
         raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
-    from pulumi_twilio_studio.fleet.command import inspect_fleet  # noqa: PLC0415 -- as below
-    from pulumi_twilio_studio.fleet.show import (  # noqa: PLC0415
-        status_details,
-        status_page,
-        status_table,
-    )
+    from pulumi_twilio_studio.fleet.inspection import inspect_fleet  # noqa: PLC0415 -- as below
 
     with user_errors(trouble=TROUBLE):
         for place, ours in ((json_file, is_report), (html_file, PAGE)):
             if place is not None:
                 place.refuse_other(ours)
         project, found = inspect_fleet(cwd / manifest, only or (), organization, cwd)
-    _hand_out(
-        status_table(found),
-        status_details(found),
-        (json_file, lambda: as_json(found.as_json()) + "\n", is_report),
-        (html_file, lambda: status_page(found, project, datetime.now(UTC)), PAGE),
-    )
+    show_status(found, project, json_file, html_file)
     raise typer.Exit(RIGHT if found.is_well else OTHER)
 
 
 def _plan(verb: Verb, given: RolloutParameters, *, full: bool = False) -> PlannedRollout:
     options = given.options(full=full)
     # Here and below, so that help does not wait for Pulumi's SDK.
-    from pulumi_twilio_studio.fleet.command import plan_rollout  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.rollout import plan_rollout  # noqa: PLC0415
 
     with user_errors(trouble=TROUBLE):
         if given.json_file is not None:
@@ -149,9 +187,8 @@ def _ask(plan: PlannedRollout, *, yes: bool) -> None:
 
 
 def _roll_out(plan: PlannedRollout, json_file: Place | None) -> None:
-    from pulumi_twilio_studio.fleet.command import roll_out  # noqa: PLC0415
     from pulumi_twilio_studio.fleet.progress import ProgressDisplay  # noqa: PLC0415
-    from pulumi_twilio_studio.fleet.show import details, summary, table  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.rollout import roll_out  # noqa: PLC0415
 
     talk = console(err=True)
     with (
@@ -161,30 +198,5 @@ def _roll_out(plan: PlannedRollout, json_file: Place | None) -> None:
         report = roll_out(
             plan, display, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
         )
-    _hand_out(
-        table(report),
-        [*details(report), summary(report)],
-        (json_file, lambda: as_json(report.as_json()) + "\n", is_report),
-    )
-    raise typer.Exit(_exit_code(report))
-
-
-def _exit_code(report: Report) -> int:
-    if report.verb == "preview":
-        return TROUBLE if not report.is_right else OTHER if report.would_change else RIGHT
-    return RIGHT if report.is_right else OTHER
-
-
-def _hand_out(table: Table, lines: Sequence[str], *files: _File) -> None:
-    """Write the files and print the rest, also if a file fails; on stderr if a file goes to stdout."""
-    from pulumi_twilio_studio.cli.tables import show_table  # noqa: PLC0415 -- as above
-
-    wanted = [(place, text, ours) for place, text, ours in files if place is not None]
-    err = any(place.is_stdout for place, *_ in wanted)
-    with user_errors(trouble=TROUBLE):
-        try:
-            for place, text, ours in wanted:
-                place.put(text(), ours)
-        finally:
-            show_table(table, err=err)
-            say("\n".join(lines), err=err)
+    show_report(report, json_file)
+    raise typer.Exit(exit_code_of(report))

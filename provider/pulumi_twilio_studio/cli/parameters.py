@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from pulumi_twilio_studio.cli.places import Place
-
-if TYPE_CHECKING:
-    from pulumi_twilio_studio.fleet.command import RolloutOptions
 
 DEFINITION = (
     "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
@@ -45,70 +42,7 @@ Json = Annotated[
         parser=Place.named,
     ),
 ]
-MaxFailures = Annotated[
-    str,
-    typer.Option(
-        help="Begin no further wave if more tenants of a wave fail than this: a number or a percentage."
-    ),
-]
 MANIFEST = Path("stacks/tenants.yaml")
-
-
-@dataclass(frozen=True)
-class RolloutParameters:
-    """The options of `fleet preview`, `up` and `destroy`."""
-
-    manifest: ManifestPath = MANIFEST
-    only: Only = None
-    waves: Annotated[
-        str | None,
-        typer.Option(
-            help="The cumulative size of each wave, such as 1,10%,100%. Default: the waves of the manifest."
-        ),
-    ] = None
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="The number of worker processes on this machine. Default: one per core."
-        ),
-    ] = None
-    max_failures: MaxFailures = "0"
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            help="Run on the workers of this Dask cluster, and not on this machine.",
-            metavar="tcp://...",
-        ),
-    ] = None
-    json_file: Json = None
-    cwd: Cwd = Path()
-
-    def options(self, *, full: bool = False) -> RolloutOptions:
-        """Return the options for the fleet. Raises BadParameter for options that exclude each other."""
-        if self.workers is not None and self.scheduler is not None:
-            raise typer.BadParameter(
-                "the workers are those of the cluster that --scheduler names",
-                param_hint="--workers",
-            )
-        # Here, so that help does not wait for Pulumi's SDK.
-        from pulumi_twilio_studio.fleet.command import RolloutOptions  # noqa: PLC0415
-
-        return RolloutOptions(
-            manifest=self.cwd / self.manifest,
-            only=self.only or (),
-            waves=self.waves,
-            workers=self.workers,
-            max_failures=self.max_failures,
-            scheduler=self.scheduler,
-            full=full,
-        )
-
-
-@dataclass(frozen=True)
-class PreviewParameters(RolloutParameters):
-    """The options of `fleet preview`. A preview changes nothing, so it goes on after failures."""
-
-    max_failures: MaxFailures = "100%"
 
 
 def takes(parameters: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

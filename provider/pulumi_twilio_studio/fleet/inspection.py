@@ -5,6 +5,7 @@ A flow whose latest revision somebody else saved costs one request more.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.fleet.project import ProjectFiles
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
+from pulumi_twilio_studio.fleet.waves import select_tenants
 from pulumi_twilio_studio.identity import (
     AmbiguousMarker,
     belongs,
@@ -29,22 +32,42 @@ from pulumi_twilio_studio.identity import (
 )
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
 from pulumi_twilio_studio.lifecycle.flow.report import save
+from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import Unauthorized
+from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.status import Version
     from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
     from pulumi_twilio_studio.studio.models import Flow
-    from pulumi_twilio_studio.studio.settings import Settings
 
     Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names gives
 
 # How many accounts are read at once. Twilio's limits are per account.
 AT_ONCE = 16
+
+
+def inspect_fleet(
+    manifest: Path, only: Sequence[str], organization: str, place: Path
+) -> tuple[str, FleetStatus]:
+    """Return the project's name and the status of its tenants.
+
+    Raises ManifestError, OperationError and StudioError.
+    """
+    files = ProjectFiles.around(place)
+    found = load(manifest)
+    own = Settings.resolve(lambda _: None, os.environ)
+    tenants = select_tenants(found, only)
+
+    def owner(stack: str) -> str:
+        return files.configured(stack, "twilio-studio:identity") or organization
+
+    inspection = Inspection(owner, files.name, own)
+    return files.name, inspection.inspect(tenants, list(found.tenants.values()))
 
 
 class Inspection:

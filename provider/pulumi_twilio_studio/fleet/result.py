@@ -1,7 +1,8 @@
-"""What happened to one tenant."""
+"""What happened to one tenant, and to all tenants of a rollout."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -48,6 +49,41 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """Return the result for scripts."""
         return asdict(self) | {"seconds": round(self.seconds, 2)}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What happened to every tenant that was asked for, in the order of the waves."""
+
+    verb: Verb
+    results: tuple[Result, ...]
+    halted: str | None = None
+    """Why not all tenants were begun, in a sentence."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many tenants, by outcome."""
+        return Counter(result.outcome for result in self.results)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every tenant is as desired; for a preview, whether every tenant could be previewed."""
+        return all(result.is_right for result in self.results)
+
+    @property
+    def would_change(self) -> bool:
+        """Whether this is a preview, and `up` would change something."""
+        changing = {"created", "changed"} & self.counts.keys()
+        return self.verb == "preview" and bool(changing)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for scripts."""
+        return {
+            "verb": self.verb,
+            "halted": self.halted,
+            "counts": dict(self.counts),
+            "tenants": [result.as_json() for result in self.results],
+        }
 
 
 def in_words(verb: Verb, outcome: str) -> str:

@@ -1,26 +1,61 @@
-"""Roll out wave after wave: each tenant on its own, and no further wave after one with too many failures."""
+"""A rollout, from its options to its report: wave after wave, each tenant on its own.
+
+No further wave begins after one with too many failures.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.fleet.local import LocalWorkers
+from pulumi_twilio_studio.fleet.project import Project
+from pulumi_twilio_studio.fleet.readiness import Trial, troubles
+from pulumi_twilio_studio.fleet.result import Report, Result
 from pulumi_twilio_studio.fleet.run import Task
+from pulumi_twilio_studio.fleet.signals import handle_interrupts
+from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
+from pulumi_twilio_studio.fleet.waves import Share, select_tenants, split_into_waves
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.manifest import load
+from pulumi_twilio_studio.studio.settings import Settings
+from pulumi_twilio_studio.studio.slots import shared_slots
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.fleet.result import Verb
-    from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
-    from pulumi_twilio_studio.fleet.waves import Share
     from pulumi_twilio_studio.manifest import TenantSpec
 
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 # Quick checks mostly wait for the network.
 CHECKS_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class RolloutOptions:
+    """The options of `fleet preview`, `up` and `destroy`, as they were given."""
+
+    manifest: Path
+    only: Sequence[str] = ()
+    waves: str | None = None
+    workers: int | None = None
+    max_failures: str = "0"
+    scheduler: str | None = None
+    full: bool = False
+
+    def check_scheduler(self) -> None:
+        """Raise OperationError if the scheduler's address cannot be one."""
+        if self.scheduler is not None and not _ADDRESS.fullmatch(self.scheduler):
+            raise OperationError(
+                f"{self.scheduler!r} is not an address of a Dask scheduler, such as "
+                "tcp://scheduler:8786"
+            )
 
 
 class Workers(Protocol):
@@ -44,41 +79,6 @@ class Listener(Protocol):
 
     def ended(self, result: Result) -> None:
         """A tenant is done, or failed."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What happened to every tenant that was asked for, in the order of the waves."""
-
-    verb: Verb
-    results: tuple[Result, ...]
-    halted: str | None = None
-    """Why not all tenants were begun, in a sentence."""
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many tenants, by outcome."""
-        return Counter(result.outcome for result in self.results)
-
-    @property
-    def is_right(self) -> bool:
-        """Whether every tenant is as desired; for a preview, whether every tenant could be previewed."""
-        return all(result.is_right for result in self.results)
-
-    @property
-    def would_change(self) -> bool:
-        """Whether this is a preview, and `up` would change something."""
-        changing = {"created", "changed"} & self.counts.keys()
-        return self.verb == "preview" and bool(changing)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report for scripts."""
-        return {
-            "verb": self.verb,
-            "halted": self.halted,
-            "counts": dict(self.counts),
-            "tenants": [result.as_json() for result in self.results],
-        }
 
 
 @dataclass
@@ -163,3 +163,64 @@ class Rollout:
 
 def _skip_tenants(specs: Sequence[TenantSpec], wave: int) -> dict[str, Result]:
     return {each.name: Result(each.name, "not begun", wave=wave) for each in specs}
+
+
+@dataclass(frozen=True)
+class PlannedRollout:
+    """A rollout before it begins."""
+
+    rollout: Rollout
+    tenants: Sequence[TenantSpec]
+    options: RolloutOptions
+    own: Settings
+    trial: Trial
+
+
+def plan_rollout(verb: Verb, options: RolloutOptions, place: Path) -> PlannedRollout:
+    """Read, check and try everything that can be known before the first tenant begins.
+
+    Raises ManifestError, OperationError and StudioError.
+    """
+    options.check_scheduler()
+    tenants = select_tenants(load(options.manifest), options.only)
+    try:
+        parts = split_into_waves(tenants, options.waves)
+        allowed = Share.parse(options.max_failures)
+    except ValueError as error:
+        raise OperationError(str(error)) from None
+    own = Settings.resolve(lambda _: None, os.environ)
+    project = Project.around(place)
+    taken = [each for wave in parts for each in wave]
+    left_out = [each for each in tenants if each not in taken]
+    trial = Trial.of(project, own, taken)
+    if wrong := list(troubles(trial, project, own)):
+        raise OperationError("\n".join(wrong))
+    return PlannedRollout(
+        Rollout(verb, project, parts, allowed, left_out), tenants, options, own, trial
+    )
+
+
+def roll_out(plan: PlannedRollout, listener: Listener, say: Callable[[str], None]) -> Report:
+    """Run the rollout; raises OperationError if the workers cannot do the work at all."""
+    rollout = plan.rollout
+    with shared_slots(), _workers(plan) as workers:
+        is_quick = rollout.verb != "destroy" and not plan.options.full
+        quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
+        with quick as checks, handle_interrupts(rollout.stop, workers.cancel, say):
+            return rollout.run(workers, checks, listener)
+
+
+@contextmanager
+def _workers(plan: PlannedRollout) -> Iterator[Workers]:
+    if plan.options.scheduler is None:
+        workers: Workers = LocalWorkers(plan.options.workers or os.cpu_count() or 1)
+    else:
+        try:
+            from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: PLC0415 -- an extra
+        except ModuleNotFoundError as missing:
+            raise OperationError(
+                f"--scheduler needs the package {missing.name}: pip install 'pulumi-twilio-studio[fleet]'"
+            ) from None
+        workers = ClusterWorkers(plan.options.scheduler, plan.rollout.project, plan.own, plan.trial)
+    with closing(workers):
+        yield workers

@@ -14,8 +14,7 @@ from pulumi_twilio_studio.fleet.result import in_words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pulumi_twilio_studio.fleet.result import Result, Verb
-    from pulumi_twilio_studio.fleet.rollout import Report
+    from pulumi_twilio_studio.fleet.result import Report, Result, Verb
     from pulumi_twilio_studio.fleet.status import FleetStatus
 
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")

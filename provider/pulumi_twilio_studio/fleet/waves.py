@@ -1,4 +1,4 @@
-"""Which tenants go first, and when to stop: the arithmetic of a rollout. Pure."""
+"""Which tenants take part, which go first, and when to stop: the arithmetic of a rollout. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.lifecycle.account import OperationError
+
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.manifest import Manifest, TenantSpec
 
 _PART = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?)(?P<percent>%?)")
 
@@ -43,6 +46,15 @@ class Share:
     def exceeded_by(self, failed: int, total: int) -> bool:
         """Return whether that many failures are more than this allows."""
         return failed * 100 > self.number * total if self.is_share else failed > self.number
+
+
+def select_tenants(manifest: Manifest, only: Sequence[str]) -> list[TenantSpec]:
+    """Return the tenants of those names, or all; raises OperationError for an unknown name."""
+    for name in only:
+        if name not in manifest.tenants:
+            hint = nearest(name, manifest.tenants)
+            raise OperationError(f"{manifest.path} declares no tenant {quoted(name)}{hint}")
+    return [each for name, each in manifest.tenants.items() if not only or name in only]
 
 
 def order_tenants(tenants: Iterable[TenantSpec]) -> list[TenantSpec]:

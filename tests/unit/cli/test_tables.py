@@ -10,8 +10,7 @@ import pytest
 
 from pulumi_twilio_studio.cli.history_report import show_history
 from pulumi_twilio_studio.cli.tables import show_table
-from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.fleet.rollout import Report
+from pulumi_twilio_studio.fleet.result import Report, Result
 from pulumi_twilio_studio.fleet.show import status_table, table
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.identity import Signature

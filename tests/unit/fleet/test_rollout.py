@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from pulumi_twilio_studio.fleet.project import Project
-from pulumi_twilio_studio.fleet.result import Outcome, Result, Verb
-from pulumi_twilio_studio.fleet.rollout import Report, Rollout
+from pulumi_twilio_studio.fleet.result import Outcome, Report, Result, Verb
+from pulumi_twilio_studio.fleet.rollout import Rollout
 from pulumi_twilio_studio.fleet.run import Task
 from pulumi_twilio_studio.fleet.waves import Share, split_into_waves
 from pulumi_twilio_studio.manifest import TenantSpec

@@ -10,8 +10,7 @@ import pytest
 from rich.console import Console
 
 from pulumi_twilio_studio.fleet.progress import ProgressDisplay
-from pulumi_twilio_studio.fleet.result import Result, Verb
-from pulumi_twilio_studio.fleet.rollout import Report
+from pulumi_twilio_studio.fleet.result import Report, Result, Verb
 from pulumi_twilio_studio.fleet.show import status_page, summary, table
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 
