@@ -4,7 +4,8 @@ Pure: no HTTP, no Pulumi, and of this project only files.py, failures.py and for
 """
 
 from pulumi_twilio_studio.definition.canonical import ABSENT, Absent
-from pulumi_twilio_studio.definition.difference import Change, apply, changes
+from pulumi_twilio_studio.definition.change import Change
+from pulumi_twilio_studio.definition.difference import apply, changes
 from pulumi_twilio_studio.definition.flow import Definition, parse
 from pulumi_twilio_studio.definition.format import as_json, as_markdown, as_text
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, locate

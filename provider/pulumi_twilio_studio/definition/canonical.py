@@ -133,3 +133,13 @@ def entries(value: Json) -> list[Json]:
     if isinstance(value, list):
         return value
     return [{}] if value is None else [{"next": value}]
+
+
+def condition(entry: Json) -> str:
+    """Return the text by which the Console names an entry of a repeated event, or ""."""
+    match entry:
+        case {"conditions": [{"friendly_name": str(name)}, *_]} if name:
+            return name
+        case {"conditions": [{"type": str(kind), "value": str(value)}, *_]}:
+            return f"{kind} {value}"
+    return ""

@@ -1,94 +1,22 @@
-"""One line per change, as a preview shows it.
-
-+ widget "ask_name" (send-and-wait-for-reply)
-- widget "goodbye" (send-message)
-~ widget "hello" renamed to "welcome"
-~ widget "welcome": properties.body: "Hello" -> "Hi"
-~ widget "welcome": properties.body: "…by nine. For sales press [-1-]{+2+}, for support…"
-~ widget "welcome": properties.to: still reads from "ask" (renamed)
-~ widget "welcome": on sent: "goodbye" -> nowhere
-~ widget "route": on match "If value is Sales": "menu" -> "sales"
-~ widget "route": on match: added "If value is Billing" to "billing"
-> widget "welcome" moved (10, 20) -> (30, 40)
-~ description: "x" -> "y"
-"""
+"""How the values of a change are said in its line. `around` is where two values begin to differ."""
 
 from collections import Counter
 from collections.abc import Callable
 from os.path import commonprefix
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pulumi_twilio_studio.definition.canonical import ABSENT, Json, fingerprint
+from pulumi_twilio_studio.definition.canonical import ABSENT, Json, condition, fingerprint
 from pulumi_twilio_studio.definition.liquid import widgets_named
-from pulumi_twilio_studio.definition.secrets import hide_secrets, is_plain, names_a_secret
-from pulumi_twilio_studio.definition.text import (
-    dotted,
-    printable,
-    quoted,
-    shortened,
-)
+from pulumi_twilio_studio.definition.text import printable, quoted, shortened
 from pulumi_twilio_studio.definition.word_difference import mark_words
-
-if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition.difference import Change
 
 _LONG = 40  # characters; of a longer text, only the differences are shown
 
-Say = Callable[[Any, int], str]  # a value, and the position around which a long one is cut
+Say = Callable[[Any, int], str]
 
 
-def line(change: "Change") -> str:
-    """Return a change as one line. Long texts are cut to where they differ."""
-    widget = "" if change.widget is None else f"widget {quoted(change.widget)}"
-    match change.kind:
-        case "widget-added":
-            return f"+ {widget} ({printable(change.desired['type'])})"
-        case "widget-removed":
-            return f"- {widget} ({printable(change.existing['type'])})"
-        case "widget-moved":
-            return f"> {widget} moved {_position(change.existing)} -> {_position(change.desired)}"
-        case "widget-renamed":
-            return f"~ widget {quoted(change.existing)} renamed to {quoted(change.desired)}"
-    place = f"{widget}: {_place(change)}" if widget else _place(change)
-    return f"~ {place}: {_contrast(change)}"
-
-
-def condition(entry: Json) -> str:
-    """Return the text by which the Console names an entry of a repeated event, or ""."""
-    match entry:
-        case {"conditions": [{"friendly_name": str(name)}, *_]} if name:
-            return name
-        case {"conditions": [{"type": str(kind), "value": str(value)}, *_]}:
-            return f"{kind} {value}"
-    return ""
-
-
-def _place(change: "Change") -> str:
-    match change.kind, change.path:
-        case "widget-changed", ("transitions", str(event)):
-            return f"on {printable(event)}"
-        case "widget-changed", ("transitions", str(event), int(at), *inside):
-            entry = f" {quoted(change.branch)}" if change.branch else f"[{at}]"
-            rest = "" if inside == ["next"] else f": {printable(dotted(inside))}"
-            return f"on {printable(event)}{entry}{rest}"
-    return printable(dotted(change.path))
-
-
-def _contrast(change: "Change") -> str:
-    if change.stale:
-        return _left_behind(change.existing, change.desired)
-    existing, desired = sides(change)
-    match change.kind, change.path:
-        case "widget-changed", ("transitions", _):
-            return _told(existing, desired, _target, _entry)
-        case "widget-changed", ("transitions", _, _, "next"):
-            return f"{_target(existing)} -> {_target(desired)}"
-    told = _inline(existing, desired) or _told(existing, desired, _value, _value)
-    is_masked = existing == desired != "***" and change.existing != change.desired
-    return f"{told} (in a part that is not shown)" if is_masked else told
-
-
-def _inline(existing: Any, desired: Any) -> str:
+def say_in_one_text(existing: Any, desired: Any) -> str:
+    """Return a long text with its differences marked, or "" for other values and for texts with little in common."""
     if not isinstance(existing, str) or not isinstance(desired, str) or existing == desired:
         return ""
     found = mark_words(existing, desired) if max(len(existing), len(desired)) > _LONG else None
@@ -98,7 +26,7 @@ def _inline(existing: Any, desired: Any) -> str:
     return quoted(text) + (f" (and {more} more)" if more else "")
 
 
-def _left_behind(existing: str, desired: str) -> str:
+def say_stale(existing: str, desired: str) -> str:
     """Say which widgets a text still reads from by their former names.
 
     `existing` is the text with the new names, `desired` the text with the former ones.
@@ -108,7 +36,8 @@ def _left_behind(existing: str, desired: str) -> str:
     return f"still reads from {', '.join(map(quoted, former))} (renamed)"
 
 
-def _told(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
+def say_difference(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
+    """Return both values with an arrow, what was added or removed, or which items of a list changed."""
     if existing is ABSENT:
         return f"added: {say(desired, 0)}"
     if desired is ABSENT:
@@ -145,18 +74,21 @@ def _matched(items: list[Json], others: list[Json]) -> tuple[list[str], list[Jso
     return kept, left
 
 
-def _target(value: Any, around: int = 0) -> str:
+def say_target(value: Any, around: int = 0) -> str:
+    """Return where the entries of an event lead: widgets, or "nowhere"."""
     if isinstance(value, list):
-        return ", ".join(map(_entry, value))
-    return "nowhere" if value in (None, ABSENT) else _value(value, around)
+        return ", ".join(map(say_entry, value))
+    return "nowhere" if value in (None, ABSENT) else say_value(value, around)
 
 
-def _entry(entry: Json, around: int = 0) -> str:
-    target = f"to {_target(entry.get('next'), around)}"
+def say_entry(entry: Json, around: int = 0) -> str:
+    """Return where an entry of an event leads, after its condition."""
+    target = f"to {say_target(entry.get('next'), around)}"
     return f"{quoted(condition(entry))} {target}" if condition(entry) else target
 
 
-def _value(value: Json, around: int = 0) -> str:
+def say_value(value: Json, around: int = 0) -> str:
+    """Return a value, shortened; a text is in quotes."""
     text = shortened(_raw(value), around)
     return quoted(text) if isinstance(value, str) else printable(text)
 
@@ -165,54 +97,9 @@ def _raw(value: Json) -> str:
     return value if isinstance(value, str) else fingerprint(value)
 
 
-def _position(offset: Any) -> str:
+def say_position(offset: Any) -> str:
+    """Return an offset as coordinates."""
     match offset:
         case {"x": int() | float() as x, "y": int() | float() as y, **rest} if not rest:
             return f"({x}, {y})"
-    return "unplaced" if offset is ABSENT else _value(offset)
-
-
-def sides(change: "Change") -> tuple[Any, Any]:
-    """Return both values of a change, with secrets masked."""
-    is_password = change.is_secret or any(map(_is_password, change.path))
-    existing, desired = (
-        masked(value, is_password=is_password) for value in (change.existing, change.desired)
-    )
-    return existing, desired
-
-
-def masked(value: Any, *, is_password: bool = False) -> Any:
-    """Return the value with passwords and known secrets masked.
-
-    Passwords: sip_auth_password, sip_password (docs: studio/widget-library). secrets.py knows the
-    other secrets.
-    """
-    match value:
-        case dict():
-            return {
-                key: masked(item, is_password=is_password or is_secret_key(value, key))
-                for key, item in value.items()
-            }
-        case list():
-            return [masked(item, is_password=is_password) for item in value]
-        case str() | int() | float() if is_password:
-            return "***"
-        case str():
-            return hide_secrets(value)
-    return value
-
-
-def is_secret_key(holder: Json, key: str | int) -> bool:
-    """Return whether a value is secret by its key, or by the key beside it: {"key": "token", "value": "..."}."""
-    if not isinstance(key, str) or not isinstance(holder, dict):
-        return False
-    if _is_password(key):
-        return True
-    label, value = holder.get("key"), holder.get(key)
-    if key != "value" or not isinstance(label, str) or not names_a_secret(label):
-        return False
-    return isinstance(value, str) and is_plain(value)
-
-
-def _is_password(key: str | int) -> bool:
-    return str(key).lower().endswith("password")
+    return "unplaced" if offset is ABSENT else say_value(offset)

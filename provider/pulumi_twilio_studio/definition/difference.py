@@ -2,75 +2,22 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
-from pulumi_twilio_studio.definition import describe as wording
 from pulumi_twilio_studio.definition.canonical import (
     ABSENT,
     Json,
     Path,
+    condition,
     dumps,
     fingerprint,
     with_offset,
 )
+from pulumi_twilio_studio.definition.change import Change
 from pulumi_twilio_studio.definition.flow import Definition
 from pulumi_twilio_studio.definition.rename_detection import detect_renames
 from pulumi_twilio_studio.definition.renames import rename, rename_in_texts
-
-Kind = Literal[
-    "flow-changed",
-    "widget-added",
-    "widget-changed",
-    "widget-moved",
-    "widget-removed",
-    "widget-renamed",
-]
-
-_SECRET = "[secret]"  # noqa: S105  what stands where a value is not told
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference between an existing and a desired definition.
-
-    `path` leads from the widget (for "flow-changed", from the flow) to what differs, in canonical
-    form: ("properties", "body") or ("transitions", "match", 0, "next"). It is empty for a widget
-    that was added, removed or renamed. A list that grew, shrank or was reordered is one change as a
-    whole. `existing` and `desired` are canonical values, or ABSENT; for "widget-renamed" they are
-    the two names. `branch` names an entry of a repeated event by the text of its condition.
-
-    A rename includes everything that refers to the widget. `widget` is its desired name, also in
-    the other changes to it, and every `existing` shows the value after the renames. `stale` marks a
-    text that was not adapted: its Liquid still reads from a widget by the former name. `is_secret`
-    marks a value beside a key that names a secret: {"key": "token", "value": "..."}.
-    """
-
-    kind: Kind
-    widget: str | None
-    path: Path
-    existing: Any = field(repr=False)  # properties can hold credentials
-    desired: Any = field(repr=False)
-    branch: str = ""
-    stale: bool = False
-    is_secret: bool = False
-
-    @property
-    def line(self) -> str:
-        """The change in one readable line. Long texts are cut to where they differ."""
-        return wording.line(self)
-
-    def without_values(self) -> "Change":
-        """Return the change without its values. A widget that comes or goes keeps only its type."""
-        match self.kind:
-            case "widget-moved" | "widget-renamed":
-                return self
-            case "widget-added":
-                return replace(self, desired={"type": self.desired["type"]})
-            case "widget-removed":
-                return replace(self, existing={"type": self.existing["type"]})
-        told = replace(self, existing=_SECRET, desired=_SECRET, branch="")
-        return replace(told, stale=False, is_secret=False)
+from pulumi_twilio_studio.definition.secrets import is_secret_key
 
 
 def changes(existing: Definition, desired: Definition, *, layout: bool = False) -> list[Change]:
@@ -156,7 +103,7 @@ def _is_secret(widget: Json, path: Sequence[str | int]) -> bool:
     holder = widget
     for key in path[:-1]:
         holder = _at(holder, key) if isinstance(holder, dict | list) else ABSENT
-    return bool(path) and wording.is_secret_key(holder, path[-1])
+    return bool(path) and is_secret_key(holder, path[-1])
 
 
 def _leaves(existing: Json, desired: Json) -> list[tuple[Path, Any, Any]]:
@@ -202,7 +149,7 @@ def _at(value: Json, key: Any) -> Any:
 def _branch(widget: Json, path: Sequence[str | int]) -> str:
     match path:
         case ["transitions", event, int(at), *_]:
-            return wording.condition(widget["transitions"][event][at])
+            return condition(widget["transitions"][event][at])
     return ""
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 
 from pulumi_twilio_studio.definition.canonical import ABSENT, Json
-from pulumi_twilio_studio.definition.describe import sides
-from pulumi_twilio_studio.definition.difference import Change
+from pulumi_twilio_studio.definition.change import Change, sides
 from pulumi_twilio_studio.definition.text import printable
 
 _LONG = 10  # lines that a pull request shows without a click

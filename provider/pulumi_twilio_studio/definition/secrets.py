@@ -4,7 +4,9 @@ What Liquid or a template fills in, when the flow runs or is deployed, does not 
 """
 
 import re
+from typing import Any
 
+from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.text import quoted, shortened
 
 _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
@@ -84,3 +86,41 @@ def hide_secrets(text: str) -> str:
     for pattern, instead in _HIDDEN:
         text = pattern.sub(instead, text)
     return text
+
+
+def mask(value: Any, *, is_password: bool = False) -> Any:
+    """Return the value with passwords and known secrets masked.
+
+    Passwords: sip_auth_password, sip_password (docs: studio/widget-library). `hide_secrets` knows the
+    other secrets.
+    """
+    match value:
+        case dict():
+            return {
+                key: mask(item, is_password=is_password or is_secret_key(value, key))
+                for key, item in value.items()
+            }
+        case list():
+            return [mask(item, is_password=is_password) for item in value]
+        case str() | int() | float() if is_password:
+            return "***"
+        case str():
+            return hide_secrets(value)
+    return value
+
+
+def is_secret_key(holder: Json, key: str | int) -> bool:
+    """Return whether a value is secret by its key, or by the key beside it: {"key": "token", "value": "..."}."""
+    if not isinstance(key, str) or not isinstance(holder, dict):
+        return False
+    if is_password_key(key):
+        return True
+    label, value = holder.get("key"), holder.get(key)
+    if key != "value" or not isinstance(label, str) or not names_a_secret(label):
+        return False
+    return isinstance(value, str) and is_plain(value)
+
+
+def is_password_key(key: str | int) -> bool:
+    """Return whether a value under that key is a password."""
+    return str(key).lower().endswith("password")

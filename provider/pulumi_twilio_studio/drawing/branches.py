@@ -5,8 +5,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_twilio_studio.definition.canonical import fingerprint
-from pulumi_twilio_studio.definition.describe import condition
+from pulumi_twilio_studio.definition.canonical import condition, fingerprint
 
 # Types of conditions (docs: studio/widget-library/split-based-on), in the short form that a port
 # needs.

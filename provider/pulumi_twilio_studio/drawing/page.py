@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from pulumi_twilio_studio.definition import ABSENT, Change, Definition
-from pulumi_twilio_studio.definition.describe import sides
+from pulumi_twilio_studio.definition.change import sides
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.legend import Item, legend
 from pulumi_twilio_studio.drawing.picture import Edge, Picture

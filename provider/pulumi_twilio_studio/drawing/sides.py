@@ -6,8 +6,8 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.canonical import expand
-from pulumi_twilio_studio.definition.describe import masked
 from pulumi_twilio_studio.definition.renames import rename
+from pulumi_twilio_studio.definition.secrets import mask
 from pulumi_twilio_studio.drawing.branches import Branch, Pair, paired
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
 
@@ -58,7 +58,7 @@ def _widgets(definition: Definition, names: Mapping[str, str]) -> dict[str, _Wid
 
 def _masked(widget: _Widget) -> _Widget:
     """Mask only the properties: a name or a type that ends in "password" is not secret."""
-    return {**widget, "properties": masked(widget.get("properties", {}))}
+    return {**widget, "properties": mask(widget.get("properties", {}))}
 
 
 def _branches(widget: _Widget | None, cards: Mapping[str, int]) -> list[Branch]:
