@@ -218,7 +218,7 @@ def test_a_sign_up_after_a_killed_one_makes_nothing_twice(
     ("tenant", "sentence"),
     [
         ({**ACME, "values": {}}, "flows/greeting.json asks for ${company}, which has no value"),
-        ({**ACME, "friendly_name": "x" * 39}, "must have 38 characters at most"),
+        ({**ACME, "friendly_name": "x" * 39}, "must have at most 38 characters"),
         ({**ACME, "name": "../acme"}, "cannot be a name"),
     ],
 )

@@ -98,10 +98,8 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
 
     assert said.code == 0, str(said)
     assert f"a lock: process {killed.pid} of " in said.text
-    assert (
-        f'creating Flow "{made["friendly_name"]}": it was made, and is {made["sid"]}.' in said.text
-    )
-    assert f'creating Flow "{other}": it was not made.' in said.text
+    assert f'creating Flow "{made["friendly_name"]}": it was created as {made["sid"]}.' in said.text
+    assert f'creating Flow "{other}": it was not created.' in said.text
     assert 'updating Flow "settled": ' in said.text
     assert said.text.endswith("Next: pulumi up --refresh --stack organization/shop/test\n")
     assert emulator.auth_token not in said.text

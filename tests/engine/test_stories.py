@@ -347,6 +347,6 @@ def test_a_killed_engine_is_recovered_from_without_a_second_flow(stage: Stage) -
     stage.up()
 
     assert recovered.code == 0, str(recovered)
-    assert f"it was made, and is {stage.flow['sid']}" in recovered.text
+    assert f"it was created as {stage.flow['sid']}" in recovered.text
     assert stage.flow["revision"] == 1
     stage.ends()

@@ -211,8 +211,8 @@ def test_trouble_is_told_apart_from_a_difference(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([f"{NOBODY}@head", "one.json"], "'head' is no revision"),
-        ([f"{NOBODY}@0", "one.json"], "'0' is no revision"),
+        ([f"{NOBODY}@head", "one.json"], "'head' is not a revision"),
+        ([f"{NOBODY}@0", "one.json"], "'0' is not a revision"),
         (["one.json"], "Missing argument"),
         (["one.json", "one.json", "--format", "html"], "'html' is not one of"),
     ],

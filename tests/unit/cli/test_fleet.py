@@ -54,7 +54,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("options", "complaint"),
     [
         (["--only", "acne"], 'declares no tenant "acne"; did you mean "acme"?'),
-        (["--waves", "half"], "'half' is neither a number of tenants, such as 3"),
+        (["--waves", "half"], "'half' is not a number of tenants, such as 3"),
         (["--max-failures", "200%"], "'200%' is more than 100%"),
         ([], "no Pulumi.yaml in "),
         (["--manifest", "nowhere.yaml"], "nowhere.yaml"),

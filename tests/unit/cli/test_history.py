@@ -237,9 +237,9 @@ def test_trouble_is_told_apart_from_a_difference(run: Run, flow: Flow) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--diff", "1", "head"], "'head' is no revision"),
-        (["--diff", "1", "0"], "'0' is no revision"),
-        (["--diff", "1", "-1"], "'-1' is no revision"),
+        (["--diff", "1", "head"], "'head' is not a revision"),
+        (["--diff", "1", "0"], "'0' is not a revision"),
+        (["--diff", "1", "-1"], "'-1' is not a revision"),
         (["--diff", "1", "2", "--json"], "--json"),
         (["--limit", "0"], "--limit"),
     ],

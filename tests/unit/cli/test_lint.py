@@ -117,7 +117,7 @@ def test_a_file_that_is_not_there_is_told_with_its_neighbour(run: Run, write: An
 
     told = " ".join(shown.stderr.replace("│", " ").split())
     assert (
-        'there is no "od.json" of which unreachable-widget could be ignored; did you mean' in told
+        'there is no "od.json" in which unreachable-widget could be ignored; did you mean' in told
     )
     assert "" == shown.stdout
 

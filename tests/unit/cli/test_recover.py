@@ -207,7 +207,7 @@ def test_what_other_providers_were_creating_is_left_to_pulumi(run: Run, pulumi: 
     said = run("recover", "--yes")
 
     assert (1, "") == (said.exit_code, said.stdout)
-    assert f"creating what belongs to other providers: {bucket}." in said.stderr
+    assert f"creating resources of other providers: {bucket}." in said.stderr
     assert 0 == pulumi.asked("stack import")
 
 
@@ -262,7 +262,7 @@ def test_looks_with_the_credentials_of_the_stack(
     said = run("recover", "--yes")
 
     assert (0, "") == (said.exit_code, said.stderr)
-    assert 'creating Flow "greeter": it was not made.' in said.stdout
+    assert 'creating Flow "greeter": it was not created.' in said.stdout
     assert emulator.auth_token not in said.output
 
 
@@ -278,7 +278,7 @@ def test_a_flow_that_is_being_replaced_is_not_the_one_that_was_being_made(
 
     said = run("recover", "--yes")
 
-    became = "it was not made." if in_the_state else f"it was made, and is {flow.sid}."
+    became = "it was not created." if in_the_state else f"it was created as {flow.sid}."
     assert f'creating Flow "greeter": {became}' in said.stdout
 
 
@@ -298,7 +298,7 @@ def test_looks_into_a_subaccount_with_the_credentials_of_its_parent(
 
     said = run("recover", "--yes")
 
-    assert f'creating Flow "greeter": it was made, and is {flow.sid}.' in said.stdout
+    assert f'creating Flow "greeter": it was created as {flow.sid}.' in said.stdout
     assert acme["auth_token"] not in said.output
 
 

@@ -173,7 +173,7 @@ def test_what_is_not_known_to_the_program_is_refused(name: str, value: str, tmp_
         given: dict[str, Any] = {name: pulumi.Output.from_input(value)}
         studio.Tenant("acme", flows=flows(tmp_path), **given)
 
-    assert f'{name} of the tenant "acme" must be text, no output' in refused(program)
+    assert f'{name} of the tenant "acme" must be text, not an output' in refused(program)
 
 
 def test_a_manifests_tenant_may_have_an_account_that_exists(tmp_path: Path) -> None:

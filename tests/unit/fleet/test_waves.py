@@ -64,11 +64,11 @@ def test_the_order_is_that_of_the_manifests_waves_and_then_of_the_names(tenant: 
     ("parts", "complaint"),
     [
         ("50%,10%", "goes backwards"),
-        ("1,,100%", "'' is neither a number of tenants"),
-        ("half", "'half' is neither"),
-        ("-1", "'-1' is neither"),
-        ("1.5", "'1.5' is neither"),
-        ("9" * 400, "9' is neither"),
+        ("1,,100%", "'' is not a number of tenants"),
+        ("half", "'half' is not a number"),
+        ("-1", "'-1' is not a number"),
+        ("1.5", "'1.5' is not a number"),
+        ("9" * 400, "9' is not a number"),
         ("101%", "'101%' is more than 100%"),
     ],
 )

@@ -153,7 +153,7 @@ def test_a_name_in_two_files_is_refused_with_both_places(folder: Path) -> None:
     with pytest.raises(ManifestError) as caught:
         load(folder / "tenants")
 
-    assert f"{second}:3:3: tenants.acme: stands in {first}:2 already" == str(caught.value)
+    assert f"{second}:3:3: tenants.acme: is already in {first}:2" == str(caught.value)
 
 
 def test_defaults_in_two_files_are_refused(folder: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_sign_up_is_a_tenant_over_the_defaults(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("tenant", "report"),
     [
-        ({}, 'tenants.: "" cannot be a name'),
+        ({}, 'tenants.: "" is not a valid name'),
         ({"name": 7}, "name: must be text; put it in quotes"),
         ({"name": None}, "name: must be text; put it in quotes"),
         ({"name": ["a"]}, "name: must be text; put it in quotes"),

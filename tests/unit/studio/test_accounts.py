@@ -241,7 +241,7 @@ def test_a_subaccount_whose_token_twilio_does_not_show_is_explained(
     server = serve(lambda _: reply(body=shown))
     settings = Settings(account_sid=STRANGER, auth_token="f" * 32, base_url=server.base_url)
 
-    with pytest.raises(ConfigurationError, match="shows no Auth Token of AC2222"):
+    with pytest.raises(ConfigurationError, match="does not show the Auth Token of AC2222"):
         new_accounts(settings).settings("AC" + "2" * 32)
 
 

@@ -156,10 +156,13 @@ def by_a_standard_key(connect: Any, emulator: Emulator) -> None:
 
 
 REFUSED = {
-    20003: (by_a_standard_key, "a Standard key reaches no account"),
+    20003: (by_a_standard_key, "A Standard key cannot reach accounts"),
     21101: (of_a_subaccount, "is a subaccount itself: configure the Account SID and Auth Token of"),
     21475: (to("paused"), "a status is active, suspended or closed"),
-    21476: (below_a_suspended_parent, "itself is suspended: settle that with Twilio first"),
+    21476: (
+        below_a_suspended_parent,
+        "itself is suspended, and so are all its subaccounts: settle that with Twilio first",
+    ),
     21477: (of_a_parent, "is a parent account: only Twilio changes its status"),
     21478: (that_twilio_suspended, "Twilio suspended it, only Twilio can reactivate it"),
     21479: (to("active", first="closed"), "a closed account stays closed"),

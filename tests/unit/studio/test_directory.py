@@ -147,7 +147,7 @@ def test_a_row_without_a_sid_is_no_usable_answer(
     """The SIDs of some rows become parts of paths."""
     listing, _ = directory(lambda _: reply(200, page_json([row(sid=sid)], key="workspaces")))
 
-    with pytest.raises(Unknown, match="its sid is no SID"):
+    with pytest.raises(Unknown, match="its sid is not a SID"):
         listing.workspaces()
 
 

@@ -114,7 +114,7 @@ def test_a_create_answered_with_what_is_no_sid_is_unknown_and_undoes_nothing(
 ) -> None:
     server = serve(lambda _: reply(201, flow_json(**{field: value})))
 
-    with pytest.raises(Unknown, match=f"its {field} is no SID"):
+    with pytest.raises(Unknown, match=f"its {field} is not a SID"):
         create(connect(server))
 
     assert ["POST /v2/Flows"] == server.asked()
