@@ -219,7 +219,7 @@ def test_a_sign_up_after_a_killed_one_makes_nothing_twice(
     [
         ({**ACME, "values": {}}, "flows/greeting.json asks for ${company}, which has no value"),
         ({**ACME, "friendly_name": "x" * 39}, "must have at most 38 characters"),
-        ({**ACME, "name": "../acme"}, "cannot be a name"),
+        ({**ACME, "name": "../acme"}, "is not a valid name"),
     ],
 )
 def test_a_sign_up_that_cannot_be_is_refused_before_anything_is_made(

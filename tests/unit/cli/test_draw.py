@@ -103,7 +103,7 @@ def test_opens_the_file_in_the_browser(
             ["hello.json", "--out", "no/such/folder.svg"],
             "cannot write no/such/folder.svg: there is no folder ",
         ),
-        (["hello.json", "--out", "hello.txt"], "say --format"),
+        (["hello.json", "--out", "hello.txt"], "Give --format"),
         (["hello.json", "--out", "-", "--open"], "it needs a file to open"),
         (["FW" + "0" * 32], "not found"),
     ],

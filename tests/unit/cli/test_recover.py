@@ -171,8 +171,8 @@ def test_removes_a_lock_whose_holder_is_gone(run: Run, pulumi: Pulumi, gone: int
     assert (0, "") == (said.exit_code, said.stderr)
     assert said.stdout == (
         "What was left of organization/shop/dev:\n"
-        f"  a lock: process {gone} of ci@{socket.gethostname()}, since 2026-11-23T02:46:07Z, has ended without giving "
-        "it back.\n"
+        f"  a lock of process {gone} of ci@{socket.gethostname()}, since 2026-11-23T02:46:07Z: "
+        "it ended without releasing the lock.\n"
         "To do: remove the lock (pulumi cancel); the 2 resources of the state stay.\n"
         "The lock is removed.\n"
         "Next: pulumi up --refresh --stack organization/shop/dev\n"
@@ -187,7 +187,7 @@ def test_leaves_a_lock_that_may_be_held(hostname: str | None, run: Run, pulumi: 
 
     said = run("recover", "--yes")
 
-    why = "Whether it still runs cannot be told" if hostname else "which still runs"
+    why = "This machine cannot tell whether it still runs" if hostname else "which still runs"
     assert (1, "") == (said.exit_code, said.stdout)
     assert f"is locked by process {os.getpid()} of ci@" in said.stderr
     assert why in said.stderr

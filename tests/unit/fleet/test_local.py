@@ -90,7 +90,7 @@ def test_says_whom_a_cancelled_rollout_waits_for_and_why(
     (tmp_path / "released").touch()
     list(results)
 
-    assert first.startswith("Cancelling waits. Each engine waits for the request to Twilio")
+    assert first.startswith("Cancelling waits. Each engine finishes its current request to Twilio")
     assert again.startswith("Ending at once: waits. Their stacks may stay locked")
     assert "Nothing is running any more." == crew.cancel()
 
