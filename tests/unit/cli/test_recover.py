@@ -383,7 +383,7 @@ def test_a_state_that_came_out_otherwise_is_noticed_and_kept(
     said = run("recover", "--yes")
 
     assert 1 == said.exit_code
-    kept = Path(said.stderr.split("it is in ")[1].split(";")[0])
+    kept = Path(said.stderr.split("is in ")[1].split(". `")[0])
     assert before.strip() == kept.read_text().strip()
     kept.unlink()
 

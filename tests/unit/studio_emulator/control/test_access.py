@@ -92,7 +92,7 @@ def test_takes_no_body_of_another_content_type(kind: str | None, emulator: Emula
     answer = ask(emulator, "POST", "/settings", b'{"lag_reads": 2}', **headers)
 
     assert 415 == answer.status_code
-    assert "send it with Content-Type: application/json." in answer.json()["error"]
+    assert "Send it with Content-Type: application/json." in answer.json()["error"]
     assert 0 == emulator.change_settings()["lag_reads"]
 
 
