@@ -23,7 +23,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self, TypedDict
 
-from pulumi_twilio_studio.authoring.matching import Next
+from pulumi_twilio_studio.authoring.branches import Next
 '''
 CLASS = '''
 

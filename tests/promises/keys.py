@@ -17,7 +17,7 @@ PACKAGE = ROOT / "provider" / "pulumi_twilio_studio"
 def manifest_keys() -> Iterator[tuple[str, str]]:
     """Each key of each mapping of a manifest, from its models."""
     for name, model in inspect.getmembers(entries, inspect.isclass):
-        if issubclass(model, entries.Entry) and model is not entries.Entry:
+        if issubclass(model, entries.ManifestMapping) and model is not entries.ManifestMapping:
             yield from ((name, key) for key in model.model_fields)
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pulumi_twilio_studio.authoring.matching import Next
+from pulumi_twilio_studio.authoring.branches import Next
 from pulumi_twilio_studio.authoring.widgets import Widgets
 from pulumi_twilio_studio.definition import Definition
 

@@ -105,10 +105,10 @@ def _by_event(transitions: list[dict[str, Json]]) -> dict[str, Json]:
         if not entry.get("next"):
             entry.pop("next", None)  # absent, null and "" all end the branch (docs: studio flow)
         entries.setdefault(transition["event"], []).append(entry)
-    return {event: _shortest(listed) for event, listed in entries.items()}
+    return {event: _shorten(listed) for event, listed in entries.items()}
 
 
-def _shortest(entries: list[dict[str, Json]]) -> Json:
+def _shorten(entries: list[dict[str, Json]]) -> Json:
     if len(entries) == 1 and entries[0].keys() <= {"next"}:
         return entries[0].get("next")
     return entries

@@ -28,7 +28,7 @@ from pulumi_twilio_studio.definition.describe import (
     say_value,
 )
 from pulumi_twilio_studio.definition.secrets import is_password_key, mask
-from pulumi_twilio_studio.definition.text import dotted, printable, quoted
+from pulumi_twilio_studio.definition.text import dotted_path, printable, quoted
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.canonical import Path
@@ -114,9 +114,9 @@ def _place(change: Change) -> str:
             return f"on {printable(event)}"
         case "widget-changed", ("transitions", str(event), int(at), *inside):
             entry = f" {quoted(change.branch)}" if change.branch else f"[{at}]"
-            rest = "" if inside == ["next"] else f": {printable(dotted(inside))}"
+            rest = "" if inside == ["next"] else f": {printable(dotted_path(inside))}"
             return f"on {printable(event)}{entry}{rest}"
-    return printable(dotted(change.path))
+    return printable(dotted_path(change.path))
 
 
 def _contrast(change: Change) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi_twilio_studio.definition.canonical import ABSENT, Json, condition, fingerprint
 from pulumi_twilio_studio.definition.liquid import widgets_named
-from pulumi_twilio_studio.definition.text import printable, quoted, shortened
+from pulumi_twilio_studio.definition.text import printable, quoted, shorten
 from pulumi_twilio_studio.definition.word_difference import mark_words
 
 _LONG = 40  # characters; of a longer text, only the differences are shown
@@ -52,15 +52,15 @@ def say_difference(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
 
 
 def _items(existing: list[Json], desired: list[Json], say: Say) -> str:
-    kept, removed = _matched(existing, desired)
-    kept_too, added = _matched(desired, existing)
+    kept, removed = _match(existing, desired)
+    kept_too, added = _match(desired, existing)
     parts = [f"removed {say(item, 0)}" for item in removed]
     parts += [f"added {say(item, 0)}" for item in added]
     parts += ["reordered"] if kept != kept_too else []
     return ", ".join(parts)
 
 
-def _matched(items: list[Json], others: list[Json]) -> tuple[list[str], list[Json]]:
+def _match(items: list[Json], others: list[Json]) -> tuple[list[str], list[Json]]:
     """Split the items into those that the others have too, as text, and those that remain."""
     there = Counter(map(fingerprint, others))
     kept, left = [], []
@@ -89,7 +89,7 @@ def say_entry(entry: Json, around: int = 0) -> str:
 
 def say_value(value: Json, around: int = 0) -> str:
     """Return a value, shortened; a text is in quotes."""
-    text = shortened(_raw(value), around)
+    text = shorten(_raw(value), around)
     return quoted(text) if isinstance(value, str) else printable(text)
 
 

@@ -28,7 +28,7 @@ def changes(existing: Definition, desired: Definition, *, layout: bool = False) 
     """
     names = detect_renames(existing, desired)
     former = {name: was for was, name in names.items()}
-    existing = _renamed(existing, names)
+    existing = _rename(existing, names)
     found = [
         Change("flow-changed", None, *leaf)
         for leaf in _leaves(_without_states(existing), _without_states(desired))
@@ -57,7 +57,7 @@ def apply(changes: Iterable[Change], existing: Definition) -> Definition:
     """
     changes = list(changes)
     names = {each.existing: each.desired for each in changes if each.kind == "widget-renamed"}
-    renamed = _renamed(existing, names)
+    renamed = _rename(existing, names)
     content, layout = json.loads(renamed.text), json.loads(renamed.layout_text)
     for change in changes:
         match change.kind, change.widget:
@@ -70,7 +70,7 @@ def apply(changes: Iterable[Change], existing: Definition) -> Definition:
     return Definition.from_text(dumps(content), dumps(layout))
 
 
-def _renamed(definition: Definition, names: Mapping[str, str]) -> Definition:
+def _rename(definition: Definition, names: Mapping[str, str]) -> Definition:
     layout = {names.get(name, name): offset for name, offset in definition.layout.items()}
     return Definition(rename(definition.content, names), layout) if names else definition
 

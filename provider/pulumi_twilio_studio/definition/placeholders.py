@@ -94,12 +94,12 @@ def written(found: Iterable[Piece]) -> str:
     ]
     last = len(runs) - 1
     return "".join(
-        run if is_place else _escaped(run, is_last=at == last)
+        run if is_place else _escape(run, is_last=at == last)
         for at, (is_place, run) in enumerate(runs)
     )
 
 
-def _escaped(literal: str, *, is_last: bool) -> str:
+def _escape(literal: str, *, is_last: bool) -> str:
     dollars = _BEFORE_BRACE if is_last else _BEFORE_PLACE
     return dollars.sub(lambda match: match[0] * 2, literal)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from pulumi_twilio_studio.definition.text import dotted, printable, quoted
+from pulumi_twilio_studio.definition.text import dotted_path, printable, quoted
 from pulumi_twilio_studio.failures import Error
 
 
@@ -77,6 +77,6 @@ def segments(path: str) -> list[str] | None:
 
 def _place(path: list[str], widget: str | None) -> str:
     if widget is None:
-        return dotted(path)
-    inside = dotted(path[2:])
+        return dotted_path(path)
+    inside = dotted_path(path[2:])
     return f"widget {quoted(widget)}" + (f": {inside}" if inside else "")

@@ -15,7 +15,7 @@ from pulumi_twilio_studio.definition.text import (
     nearest,
     printable,
     quoted,
-    shortened,
+    shorten,
 )
 from pulumi_twilio_studio.files import content, neighbours
 
@@ -87,14 +87,14 @@ def loads(text: str, source: str) -> Json:
 
 def _not_json(text: str, flaw: str, place: Place) -> str:
     line, column = place
-    near = quoted(shortened(text.split("\n")[line - 1].rstrip("\r"), column - 1))
+    near = quoted(shorten(text.split("\n")[line - 1].rstrip("\r"), column - 1))
     return f"not JSON at line {line}, column {column}: {flaw}: {near}"
 
 
 def _flaw_of_path(text: str) -> str:
     """Return why a text cannot be a path, or ""."""
     plain = text.removeprefix(_MARK).strip()
-    start = quoted(shortened(plain, width=40))
+    start = quoted(shorten(plain, width=40))
     if is_help_text(plain):
         return f"the text for a definition or its path {HELP_TEXT}"
     if not plain:
@@ -115,7 +115,7 @@ def decode(content: bytes) -> str:
     return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
 
 
-def undecodable(error: UnicodeDecodeError) -> str:
+def encoding_problem(error: UnicodeDecodeError) -> str:
     """Say where bytes are not text, and in which encoding."""
     byte = f"byte 0x{error.object[error.start]:02x} at offset {error.start}"
     return f"is not {error.encoding.upper().removesuffix('-SIG')} text: {byte}"
@@ -131,7 +131,7 @@ def _file_text(label: str) -> str:
     except IsADirectoryError:
         _refuse(f"is a directory, not a definition file ({path.absolute()})", label)
     except UnicodeDecodeError as error:
-        _refuse(undecodable(error), label)
+        _refuse(encoding_problem(error), label)
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = error.strerror if isinstance(error, OSError) else error
         _refuse(f"cannot be read: {reason}", label)

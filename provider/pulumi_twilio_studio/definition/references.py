@@ -82,7 +82,7 @@ class Reference:
         """The placeholder that stands for it in a template."""
         is_whole = len(self.names) == len(_FORMS[self.kind])
         *leading, last = self.names
-        parts = [*map(_escaped, leading), _escaped(last, "%}" if is_whole else "%}/")]
+        parts = [*map(_escape, leading), _escape(last, "%}" if is_whole else "%}/")]
         return Place(f"{self.kind}:{'/'.join(parts)}")
 
     def __str__(self) -> str:
@@ -175,7 +175,7 @@ def is_unresolved(text: str) -> bool:
     return text.startswith(_UNRESOLVED)
 
 
-def _escaped(name: str, special: str = "%}/") -> str:
+def _escape(name: str, special: str = "%}/") -> str:
     return "".join(f"%{ord(char):02X}" if char in special else char for char in name)
 
 

@@ -65,7 +65,7 @@ def rewrite(text: str, within: Sequence[str], desired: Json, filled: Json, rules
     is the value at that path, with its texts in the form in which they compare with the desired
     ones: equal entries of a list are the same entry.
     """
-    node = _parsed(text)
+    node = _parse(text)
     for key in within:
         node = node.by_key[key].node
     value = _Rewriting(text, rules).value(node, desired, filled)
@@ -118,7 +118,7 @@ class _Rewriting:
         parts = []
         group = _grouping(path)
         was = [self._rules.renamed.get(each, each) for each in map(group, filled)]
-        for at, to in _paired(filled, desired, was, [group(each) for each in desired]):
+        for at, to in _pair(filled, desired, was, [group(each) for each in desired]):
             if at is None:
                 parts.append(lead + self._new(desired[to], lead))
                 continue
@@ -196,7 +196,7 @@ def _grouping(path: Path) -> Callable[[Json], str]:
     return lambda _: ""
 
 
-def _paired(
+def _pair(
     existing: Sequence[Json], desired: Sequence[Json], was: Sequence[str], becomes: Sequence[str]
 ) -> Iterator[tuple[int | None, int]]:
     """Yield the index of each desired entry, with the index of the existing entry that it replaces; None for a new one.
@@ -213,7 +213,7 @@ def _paired(
     end: list[tuple[int | None, int]] = []
     for before, after in groups.values():
         behind = before[0] if before else None
-        for pair in _matched(before, after, existing, desired):
+        for pair in _match(before, after, existing, desired):
             behind = behind if pair[0] is None else pair[0]
             (end if behind is None else follows.setdefault(behind, [])).append(pair)
     for at in range(len(existing)):
@@ -221,7 +221,7 @@ def _paired(
     yield from sorted(end, key=lambda pair: pair[1])
 
 
-def _matched(
+def _match(
     before: list[int], after: list[int], existing: Sequence[Json], desired: Sequence[Json]
 ) -> Iterator[tuple[int | None, int]]:
     """Yield the desired entries of one group in order: equal entries are paired, then the rest of each gap in turn."""
@@ -245,7 +245,7 @@ def _plain(value: Json) -> Json:
     return value
 
 
-def _parsed(text: str) -> _Node:
+def _parse(text: str) -> _Node:
     node, _ = _value(text, _skip(text, 0))
     return node
 

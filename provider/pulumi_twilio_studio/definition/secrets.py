@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from pulumi_twilio_studio.definition.canonical import Json
-from pulumi_twilio_studio.definition.text import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shorten
 
 _NAMED = r"[\w-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key)"
 
@@ -77,7 +77,7 @@ def secret_in(text: str) -> str:
     for pattern, where in ((_QUERY, "in a URL"), (_JSON, "in JSON")):
         if found := pattern.search(text):
             name = next(filter(None, found.groups()))
-            return f"the value of {quoted(shortened(name))} {where}"
+            return f"the value of {quoted(shorten(name))} {where}"
     return ""
 
 

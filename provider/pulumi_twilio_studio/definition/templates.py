@@ -25,7 +25,7 @@ from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, p
 from pulumi_twilio_studio.definition.reading import Source, read
 from pulumi_twilio_studio.definition.references import Reference, Unresolved
 from pulumi_twilio_studio.definition.structure import widget_at
-from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
+from pulumi_twilio_studio.definition.text import nearest, quoted, shorten
 
 Value = str | float | Reference
 """What fills a placeholder. float includes int and bool."""
@@ -52,10 +52,10 @@ def template(path: Source, /, **values: Value) -> str:
     problems = [*_misplaced(sound, values), *_misused(sound, values)]
     if problems:
         raise DefinitionError(problems, label)
-    written_out = {name: _written_out(value) for name, value in values.items()}
+    written_out = {name: _write_out(value) for name, value in values.items()}
     if not _has_references(sound, values):
-        return dumps(with_texts(sound, lambda text: "".join(map(str, _filled(text, written_out)))))
-    partly = with_texts(sound, lambda text: written(_filled(text, written_out)))
+        return dumps(with_texts(sound, lambda text: "".join(map(str, _fill(text, written_out)))))
+    partly = with_texts(sound, lambda text: written(_fill(text, written_out)))
     return Unresolved(partly, label).text
 
 
@@ -90,7 +90,7 @@ def _flaw(place: Place, values: Mapping[str, object]) -> str:
             return str(flaw)
         return ""
     return (
-        f"{quoted(shortened(str(place)))} is not a placeholder: write ${{name}}, or $${{ for a "
+        f"{quoted(shorten(str(place)))} is not a placeholder: write ${{name}}, or $${{ for a "
         "literal ${"
     )
 
@@ -116,7 +116,7 @@ def _flaw_of_value(value: object) -> str:
     return ""
 
 
-def _written_out(value: Value) -> str | Reference:
+def _write_out(value: Value) -> str | Reference:
     """Return the value as text. 7.0 becomes 7: after the engine, whole numbers arrive as floats."""
     if isinstance(value, str | Reference):
         return value
@@ -130,7 +130,7 @@ def _has_references(api: Json, values: Mapping[str, Value]) -> bool:
     return named or any(place.content not in values for _, place in _places(api))
 
 
-def _filled(text: str, values: Mapping[str, str | Reference]) -> Iterator[Piece]:
+def _fill(text: str, values: Mapping[str, str | Reference]) -> Iterator[Piece]:
     """Yield the pieces of a text with every value in its place."""
     for piece in pieces(text):
         value = values.get(piece.content, piece) if isinstance(piece, Place) else piece

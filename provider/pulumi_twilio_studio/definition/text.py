@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from pulumi_twilio_studio.foreign import printable, quoted
 
-__all__ = ["dotted", "nearest", "nearest_of", "printable", "quoted", "shortened"]
+__all__ = ["dotted_path", "nearest", "nearest_of", "printable", "quoted", "shorten"]
 
 _LONGEST = 200  # characters of a word for which we look for a near one
 
 
-def dotted(segments: Iterable[str | int]) -> str:
+def dotted_path(segments: Iterable[str | int]) -> str:
     """Return a path as people write it: properties.parameters[0].value."""
     joined = "".join(
         f"[{segment}]" if str(segment).isdecimal() else f".{segment}" for segment in segments
@@ -18,7 +18,7 @@ def dotted(segments: Iterable[str | int]) -> str:
     return joined.removeprefix(".")
 
 
-def shortened(text: str, around: int = 0, width: int = 72) -> str:
+def shorten(text: str, around: int = 0, width: int = 72) -> str:
     """Cut a text to `width` characters around a position, with "…" at each cut."""
     start = max(0, min(around - width // 2, len(text) - width))
     kept = text[start : start + width]

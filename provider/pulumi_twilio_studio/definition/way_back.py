@@ -55,7 +55,7 @@ def capture(text: str, filled: str, values: Mapping[str, str]) -> dict[str, str]
         return {}
     found: dict[str, str] = {}
     for place, part in zip(places, parts, strict=True):
-        value = _unescaped(part) if place.is_quoted else part
+        value = _unescape(part) if place.is_quoted else part
         if value is None or found.setdefault(place.content, value) != value:
             return {}
     return found
@@ -77,7 +77,7 @@ def keep_places(
     """
     if fill_in(text, values) == desired:
         return text
-    new = _placed(pieces(text), desired, values)
+    new = _put_places(pieces(text), desired, values)
     for attempt in (new, [desired]):
         parts = [
             part
@@ -102,7 +102,7 @@ def _shown(piece: Piece, values: Mapping[str, str]) -> str | None:
     return dumps(value)[1:-1] if value is not None and piece.is_quoted else value
 
 
-def _unescaped(part: str) -> str | None:
+def _unescape(part: str) -> str | None:
     try:
         value = json.loads(f'"{part}"', strict=False)
     except ValueError:
@@ -144,7 +144,7 @@ def _split(text: str, separators: Sequence[str]) -> list[str] | None:
     return [text[i:j] for i, j in zip([0, *ends], [*first, len(text)], strict=True)]
 
 
-def _placed(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> list[Piece]:
+def _put_places(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> list[Piece]:
     """Return the desired text in pieces, with a placeholder wherever its value stands.
 
     The value may stand at its old position or at a new one.
@@ -168,11 +168,11 @@ def _placed(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> 
         start += len(text)
     result.append(desired[end:])
     for text in dict.fromkeys(text for _, text in lost):
-        result = _found_again(result, text, [place for place, each in lost if each == text])
+        result = _find_again(result, text, [place for place, each in lost if each == text])
     return result
 
 
-def _found_again(result: list[Piece], text: str, places: list[Place]) -> list[Piece]:
+def _find_again(result: list[Piece], text: str, places: list[Place]) -> list[Piece]:
     """Return the pieces with these placeholders wherever the text stands now, if it stands there as often."""
     whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
     if sum(len(whole.findall(piece)) for piece in result if isinstance(piece, str)) != len(places):

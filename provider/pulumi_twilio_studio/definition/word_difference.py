@@ -6,7 +6,7 @@
 import re
 from difflib import SequenceMatcher
 
-from pulumi_twilio_studio.definition.text import shortened
+from pulumi_twilio_studio.definition.text import shorten
 
 _TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _SLIGHT = re.compile(r"[^\w\n]*")
@@ -25,7 +25,7 @@ def mark_words(existing: str, desired: str) -> tuple[str, int] | None:
     Returns the marked text, and how many more differences there are. Returns None if the texts have
     little in common.
     """
-    pieces = _joined(_pieces(_TOKEN.findall(existing), _TOKEN.findall(desired)))
+    pieces = _join(_pieces(_TOKEN.findall(existing), _TOKEN.findall(desired)))
     same = sum(len(was) for was, becomes in pieces if was == becomes)
     if 2 * same < _ALIKE * (len(existing) + len(desired)):
         return None
@@ -60,7 +60,7 @@ def _common(before: list[str], after: list[str]) -> int:
     )
 
 
-def _joined(pieces: list[_Piece]) -> list[_Piece]:
+def _join(pieces: list[_Piece]) -> list[_Piece]:
     """Join differences that have only a space or a comma between them."""
     joined: list[_Piece] = []
     for was, becomes in pieces:
@@ -79,7 +79,7 @@ def _sum(*pieces: _Piece) -> _Piece:
 
 def _difference(was: str, becomes: str) -> str:
     around = _common(list(was), list(becomes))
-    goes, comes = (shortened(text, around, _WHOLE) for text in (was, becomes))
+    goes, comes = (shorten(text, around, _WHOLE) for text in (was, becomes))
     return (f"[-{goes}-]" if was else "") + (f"{{+{comes}+}}" if becomes else "")
 
 

@@ -45,7 +45,7 @@ class Branch:
 Pair = tuple[Branch | None, Branch | None]  # existing, desired
 
 
-def paired(existing: Sequence[Branch], desired: Sequence[Branch]) -> list[Pair]:
+def pair_branches(existing: Sequence[Branch], desired: Sequence[Branch]) -> list[Pair]:
     """Return every branch of either side with its counterpart: those of `desired` first, then the removed ones.
 
     Counterparts have the same event, condition and target, or else the same event and one of the
@@ -54,13 +54,13 @@ def paired(existing: Sequence[Branch], desired: Sequence[Branch]) -> list[Pair]:
     found: dict[int, Branch] = {}
     left = list(existing)
     for key in (_whole, _event_and_title, _event_and_target):
-        left = _match(left, desired, found, key)
+        left = _match_by(left, desired, found, key)
     return [(found.get(at), branch) for at, branch in enumerate(desired)] + [
         (b, None) for b in left
     ]
 
 
-def _match(
+def _match_by(
     existing: Sequence[Branch],
     desired: Sequence[Branch],
     found: dict[int, Branch],

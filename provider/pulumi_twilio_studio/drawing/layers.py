@@ -30,9 +30,9 @@ Size = tuple[float, float]
 _Neighbours = Mapping[int, Sequence[tuple[int, float]]]  # the card, and how far right of its middle
 
 
-def layered(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, float]]:
+def lay_out(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, float]]:
     """Return the top left corners for cards of these sizes. The first card is the start."""
-    down = _acyclic(len(sizes), links)
+    down = _break_cycles(len(sizes), links)
     rows = _rows(_depths(len(sizes), down), down)
     above: dict[int, list[tuple[int, float]]] = defaultdict(list)
     below: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -52,7 +52,7 @@ def layered(sizes: Sequence[Size], links: Sequence[Link]) -> list[tuple[float, f
     return places
 
 
-def _acyclic(count: int, links: Sequence[Link]) -> list[Link]:
+def _break_cycles(count: int, links: Sequence[Link]) -> list[Link]:
     """Return only the links that close no cycle, followed from the first card."""
     leaving: dict[int, list[Link]] = defaultdict(list)
     for link in links:

@@ -3,8 +3,8 @@
 from itertools import chain
 from typing import Final
 
-from pulumi_twilio_studio.drawing.lettering import one_line
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, EdgeMark, Mark, Picture
+from pulumi_twilio_studio.drawing.text_metrics import one_line
 
 _LONGEST = 60  # characters of a name or a label
 # Within quotes, only these have a meaning: for Mermaid, for its Markdown, or for HTML.

@@ -9,13 +9,13 @@ from typing import Any
 
 from pulumi_twilio_studio.definition import ABSENT, Change, Definition
 from pulumi_twilio_studio.definition.change import sides
+from pulumi_twilio_studio.drawing.diff_picture import picture
+from pulumi_twilio_studio.drawing.edges import Route
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.legend import Item, legend
 from pulumi_twilio_studio.drawing.picture import Edge, Picture
-from pulumi_twilio_studio.drawing.routes import Route
-from pulumi_twilio_studio.drawing.sides import picture
 from pulumi_twilio_studio.drawing.svg import Drawing, DrawnCard, drawing
-from pulumi_twilio_studio.drawing.templates import rendered, styles, text
+from pulumi_twilio_studio.drawing.templates import render, styles, text
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _json(data: Any) -> str:
 
 def _page(title: str, sheets: Sequence[_Sheet]) -> str:
     sheet, script = styles("picture.css") + styles("page.css"), text("page.js")
-    return rendered(
+    return render(
         "page.html",
         title=title,
         sheets=sheets,

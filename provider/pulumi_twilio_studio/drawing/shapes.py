@@ -5,8 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_twilio_studio.drawing.lettering import Line, clipped, line, one_line, width, wrapped
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Port
+from pulumi_twilio_studio.drawing.text_metrics import (
+    Line,
+    clip,
+    line,
+    one_line,
+    width,
+    wrap,
+)
 
 # The Console draws cards of about this size: authors leave 330 between columns and 210 between
 # rows.
@@ -71,7 +78,7 @@ class Shape:
 def shape(card: Card) -> Shape:
     """Return the shape that shows a card, as wide as its ports need."""
     chips, needed = _chips(card.ports)
-    lines = wrapped(_telling(card.widget), WIDTH - 2 * _INSET, TEXT_SIZE, 2)
+    lines = wrap(_telling(card.widget), WIDTH - 2 * _INSET, TEXT_SIZE, 2)
     card_width = max(WIDTH, needed + 2 * _INSET)
     left = (card_width - needed) / 2
     placed = tuple(
@@ -114,7 +121,7 @@ def _row(
     row: list[tuple[int | None, Chip]] = []
     x = 0.0
     for at, label in labels:
-        text = clipped(label, longest - _PORT_PADDING, PORT_SIZE)
+        text = clip(label, longest - _PORT_PADDING, PORT_SIZE)
         needed = width(text, PORT_SIZE) + _PORT_PADDING
         row.append((at, Chip(x, needed, text, None if at is None else ports[at])))
         x += needed + _BETWEEN_PORTS

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pulumi_twilio_studio.drawing.families import ICONS, Family, family
+from pulumi_twilio_studio.drawing.categories import ICONS, Family, family
+from pulumi_twilio_studio.drawing.edges import Route, route_edges
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.legend import legend
-from pulumi_twilio_studio.drawing.lettering import clipped, one_line, width
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture
-from pulumi_twilio_studio.drawing.places import places
-from pulumi_twilio_studio.drawing.routes import Route, routes
+from pulumi_twilio_studio.drawing.placement import place_cards
 from pulumi_twilio_studio.drawing.shapes import Shape, shape
-from pulumi_twilio_studio.drawing.templates import rendered
+from pulumi_twilio_studio.drawing.templates import render
+from pulumi_twilio_studio.drawing.text_metrics import clip, one_line, width
 
 _AROUND = 48.0
 _BADGE_SIZE = 11.0
@@ -69,8 +69,8 @@ class Drawing:
 def drawing(picture: Picture) -> Drawing:
     """Lay a picture out."""
     shapes = [shape(card) for card in picture.cards]
-    boxes, former = places(picture.cards, shapes, picture.edges)
-    ways = routes(picture.edges, shapes, boxes)
+    boxes, former = place_cards(picture.cards, shapes, picture.edges)
+    ways = route_edges(picture.edges, shapes, boxes)
     badges = map(_badges, picture.cards, shapes)
     drawn = zip(picture.cards, boxes, former, shapes, badges, strict=True)
     return Drawing(
@@ -90,8 +90,8 @@ def svg(title: str, picture: Picture) -> str:
     frame = drawn.frame
     room = max(frame.width - 2 * _AROUND, x, min(width(one_line(title), _TITLE_SIZE), _TITLE_WIDTH))
     page = Box(frame.x, frame.y - _HEADING, room + 2 * _AROUND, frame.height + _HEADING)
-    heading = clipped(one_line(title), room, _TITLE_SIZE)
-    return rendered("picture.svg", drawing=drawn, page=page, heading=heading, legend=items)
+    heading = clip(one_line(title), room, _TITLE_SIZE)
+    return render("picture.svg", drawing=drawn, page=page, heading=heading, legend=items)
 
 
 def _badges(card: Card, shape: Shape) -> tuple[Badge, ...]:

@@ -6,7 +6,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.text import printable
-from pulumi_twilio_studio.drawing.lettering import one_line
+from pulumi_twilio_studio.drawing.text_metrics import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +47,7 @@ _DARK = {
 }
 
 
-def rendered(name: str, **values: object) -> str:
+def render(name: str, **values: object) -> str:
     """Fill in a template."""
     return _environment().get_template(f"{name}.jinja").render(values)
 

@@ -10,7 +10,7 @@ from pulumi_twilio_studio.manifest.flow_references import (
     sibling,
 )
 from pulumi_twilio_studio.manifest.loading import load, sign_up
-from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
+from pulumi_twilio_studio.manifest.problems import ManifestError, ManifestProblem
 from pulumi_twilio_studio.manifest.specs import Configured, FlowSpec, Manifest, TenantSpec, Value
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "FlowSpec",
     "Manifest",
     "ManifestError",
-    "Problem",
+    "ManifestProblem",
     "TenantSpec",
     "Value",
     "load",

@@ -29,7 +29,7 @@ TAGS = frozenset({_OFF, _ON, _TEXT, _LOOKUP, "[key]"})
 """What pydantic adds to the place of an error, and nobody wrote."""
 
 
-class Entry(BaseModel):
+class ManifestMapping(BaseModel):
     """What all mappings of a manifest have in common: no key beyond those of the schema, no guessing of types."""
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ class Entry(BaseModel):
     )
 
 
-class LookupEntry(Entry):
+class LookupEntry(ManifestMapping):
     """A value that is looked up when the tenant is declared: one of these keys."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
@@ -103,7 +103,7 @@ Value = Annotated[
 Values = Annotated[dict[str, Value], BeforeValidator(_empty_if_none)]
 
 
-class FlowEntry(Entry):
+class FlowEntry(ManifestMapping):
     """A flow of a tenant, or of all tenants."""
 
     template: str | None = None
@@ -131,7 +131,7 @@ Switchable = Annotated[
 Flows = Annotated[dict[Name, Switchable], BeforeValidator(_empty_if_none)]
 
 
-class DefaultsEntry(Entry):
+class DefaultsEntry(ManifestMapping):
     """What every tenant has unless it says otherwise."""
 
     wave: Annotated[int, Field(ge=1)] | None = None
@@ -163,7 +163,7 @@ class TenantEntry(DefaultsEntry):
     """An account that exists, instead of a subaccount to make."""
 
 
-class ManifestEntry(Entry):
+class ManifestEntry(ManifestMapping):
     """Tenants, and what they have in common."""
 
     defaults: Annotated[DefaultsEntry, BeforeValidator(_empty_if_none)] = DefaultsEntry()
@@ -178,7 +178,7 @@ def keys_at(keys: tuple[Any, ...]) -> tuple[str, ...]:
     """Return the keys that the mapping at that place may have."""
     above = keys[-2] if len(keys) > 1 else None
     if above == "values":
-        model: type[Entry] = LookupEntry
+        model: type[ManifestMapping] = LookupEntry
     elif above == "flows":
         model = FlowEntry
     elif above == "tenants":

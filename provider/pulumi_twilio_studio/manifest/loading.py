@@ -11,7 +11,7 @@ from typing import Any
 from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.manifest.entries import DefaultsEntry
 from pulumi_twilio_studio.manifest.merge import Written
-from pulumi_twilio_studio.manifest.problems import ManifestError, Problem
+from pulumi_twilio_studio.manifest.problems import ManifestError, ManifestProblem
 from pulumi_twilio_studio.manifest.reading import File, files, fit_to_schema
 from pulumi_twilio_studio.manifest.resolve import Builder
 from pulumi_twilio_studio.manifest.specs import Manifest, TenantSpec
@@ -48,7 +48,7 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     name = tenant.get("name", "")
     if not isinstance(name, str):
         message = "must be text; put it in quotes"
-        raise ManifestError([Problem(str(folder / "sign-up"), 0, 0, "name", message)])
+        raise ManifestError([ManifestProblem(str(folder / "sign-up"), 0, 0, "name", message)])
     source = _read(Path(path))
     entry = {key: value for key, value in tenant.items() if key != "name"}
     document = Document(folder / "sign-up", {"tenants": {name: entry}})
@@ -57,8 +57,8 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
     source.add(file)
     if name not in source.tenants:
         raise ManifestError([*source.problems, *problems])
-    found = _built(source.tenants[name], [*source.problems, *problems])
-    if listed and _built(listed).sha256 != found.sha256:
+    found = _build(source.tenants[name], [*source.problems, *problems])
+    if listed and _build(listed).sha256 != found.sha256:
         message = (
             "the manifest declares this tenant differently: change it there, and run its stack"
         )
@@ -70,7 +70,7 @@ def sign_up(path: str | os.PathLike[str], tenant: Mapping[str, Any]) -> TenantSp
 class _Source:
     """Everything that was written, as far as it fits the schema."""
 
-    problems: list[Problem]
+    problems: list[ManifestProblem]
     defaults: DefaultsEntry = field(default_factory=DefaultsEntry)
     document: Document = field(default_factory=lambda: Document(Path()))
     """Where the defaults stand."""
@@ -114,7 +114,7 @@ def _read(root: Path) -> _Source:
     return source
 
 
-def _built(written: Written, known: Iterable[Problem] = ()) -> TenantSpec:
+def _build(written: Written, known: Iterable[ManifestProblem] = ()) -> TenantSpec:
     builder = Builder(written, Templates())
     tenant = builder.tenant()
     if problems := [*known, *builder.problems]:
@@ -122,7 +122,7 @@ def _built(written: Written, known: Iterable[Problem] = ()) -> TenantSpec:
     return tenant
 
 
-def _unused(source: _Source, asked: Iterable[str]) -> list[Problem]:
+def _unused(source: _Source, asked: Iterable[str]) -> list[ManifestProblem]:
     """Return a problem for each value of the defaults that no template of any tenant asks for."""
     return [
         source.document.problem(

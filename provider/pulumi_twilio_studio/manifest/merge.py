@@ -18,7 +18,7 @@ from pulumi_twilio_studio.manifest.entries import (
 from pulumi_twilio_studio.manifest.specs import Configured, Value
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.manifest.problems import Problem
+    from pulumi_twilio_studio.manifest.problems import ManifestProblem
     from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
 
 
@@ -70,7 +70,7 @@ class Written:
         for key in {**self.defaults.flows, **self.entry.flows}:
             default, own = self.defaults.flows.get(key), self.entry.flows.get(key, FlowEntry())
             if own and (default or key in self.entry.flows):
-                yield key, _over(default or FlowEntry(), own)
+                yield key, _put_over(default or FlowEntry(), own)
 
     def switched_off(self) -> Iterator[str]:
         """Yield the keys of flows that the tenant switches off."""
@@ -81,12 +81,12 @@ class Written:
         document, _ = self._home(keys)
         return document.file.absolute().parent
 
-    def problem(self, *keys: str, message: str) -> Problem:
+    def problem(self, *keys: str, message: str) -> ManifestProblem:
         """Return a problem at the tenant's own text for those keys, else at the text of the defaults."""
         document, lead = self._home(keys)
         return document.problem((*lead, *keys), message)
 
-    def own_problem(self, *keys: str, message: str) -> Problem:
+    def own_problem(self, *keys: str, message: str) -> ManifestProblem:
         """Return a problem at this tenant's own entry, even if the defaults hold those keys."""
         return self.document.problem(("tenants", self.name, *keys), message)
 
@@ -98,7 +98,7 @@ class Written:
         return self.document, own
 
 
-def _over(default: FlowEntry, own: FlowEntry) -> FlowEntry:
+def _put_over(default: FlowEntry, own: FlowEntry) -> FlowEntry:
     """Return the flow with its own settings, and the default's for the rest."""
     said = {key: getattr(own, key) for key in own.model_fields_set}
     return default.model_copy(update={**said, "values": {**default.values, **own.values}})

@@ -10,7 +10,7 @@ from pulumi_twilio_studio.foreign import printable
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class ManifestProblem:
     """One thing that is wrong, at a place that an editor can open.
 
     Line and column count from 1. They are 0 if nothing was written in a file.
@@ -33,7 +33,7 @@ class Problem:
 class ManifestError(Error, ValueError):
     """A manifest that cannot be used, with everything that is wrong with it, in the order of the files."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[ManifestProblem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__(self.problems)
 

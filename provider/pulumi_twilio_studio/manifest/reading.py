@@ -13,16 +13,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pulumi_twilio_studio.definition.reading import decode, undecodable
+from pulumi_twilio_studio.definition.reading import decode, encoding_problem
 from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
 from pulumi_twilio_studio.files import content, neighbours
 from pulumi_twilio_studio.manifest.entries import TAGS, ManifestEntry, keys_at
-from pulumi_twilio_studio.manifest.problems import Problem
+from pulumi_twilio_studio.manifest.problems import ManifestProblem
 from pulumi_twilio_studio.manifest.yaml_positions import (
     Document,
     Keys,
     read,
-    unread,
+    unread_document,
 )
 
 _MAPPING = "must be a mapping, key: value"
@@ -43,14 +43,14 @@ class File:
     """Places whose intended content is not known; () if nothing of the file is known."""
 
 
-def files(path: Path) -> tuple[list[File], list[Problem]]:
+def files(path: Path) -> tuple[list[File], list[ManifestProblem]]:
     """Read the file, or all files `*.yaml` and `*.yml` of the folder, in the order of their names."""
     try:
         paths = _paths(path)
     except OSError as error:
-        return [], [Problem(str(path), 1, 1, "", f"cannot be read: {error.strerror}")]
+        return [], [ManifestProblem(str(path), 1, 1, "", f"cannot be read: {error.strerror}")]
     if not paths:
-        return [], [Problem(str(path), 1, 1, "", "this folder has no *.yaml file")]
+        return [], [ManifestProblem(str(path), 1, 1, "", "this folder has no *.yaml file")]
     found, problems = [], []
     for each in paths:
         document, wrong = _document(each)
@@ -60,11 +60,11 @@ def files(path: Path) -> tuple[list[File], list[Problem]]:
     return found, problems
 
 
-def fit_to_schema(document: Document) -> tuple[File, list[Problem]]:
+def fit_to_schema(document: Document) -> tuple[File, list[ManifestProblem]]:
     """Return the content that fits the schema, place by place, and a problem for everything that does not."""
     left_out: set[Keys] = set()
     meant: set[Keys] = set()
-    problems: list[Problem] = []
+    problems: list[ManifestProblem] = []
     while True:
         data = _without(document.data or {}, (), left_out)
         try:
@@ -79,16 +79,16 @@ def fit_to_schema(document: Document) -> tuple[File, list[Problem]]:
         left_out |= places - left_out or {_part(_keys(each)) for each in misfits}
 
 
-def _document(path: Path) -> tuple[Document, list[Problem]]:
+def _document(path: Path) -> tuple[Document, list[ManifestProblem]]:
     try:
         return read(decode(content(path)), path)
     except FileNotFoundError:
         message = f"no such file{nearest(path.name, neighbours(path))}"
     except UnicodeDecodeError as error:
-        message = undecodable(error)
+        message = encoding_problem(error)
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-    return unread(path), [Problem(str(path), 1, 1, "", message)]
+    return unread_document(path), [ManifestProblem(str(path), 1, 1, "", message)]
 
 
 def _keys(error: Any) -> Keys:
@@ -136,7 +136,7 @@ def _without(value: Any, at: Keys, left_out: Collection[Keys]) -> Any:
     }
 
 
-def _problem(document: Document, error: Any) -> Problem:
+def _problem(document: Document, error: Any) -> ManifestProblem:
     keys = _keys(error)
     return document.problem(keys, _sentence(keys, error))
 

@@ -20,7 +20,7 @@ from pulumi_twilio_studio.manifest.specs import FlowSpec, TenantSpec, Value
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest.entries import FlowEntry
-    from pulumi_twilio_studio.manifest.problems import Problem
+    from pulumi_twilio_studio.manifest.problems import ManifestProblem
     from pulumi_twilio_studio.manifest.templates import Asked, Templates
 
 SETTINGS = ("account_sid", "wave", "status", "on_delete")
@@ -34,7 +34,7 @@ class Builder:
         self.name = written.name
         self._written = written
         self._templates = templates
-        self.problems: list[Problem] = []
+        self.problems: list[ManifestProblem] = []
         self.asked: set[str] = set()
         """Names of the values that its templates ask for."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from pulumi_twilio_studio.bounded_yaml import Loader, Unbounded, composed
-from pulumi_twilio_studio.manifest.problems import Problem
+from pulumi_twilio_studio.manifest.problems import ManifestProblem
 
 Keys = tuple[Any, ...]
 
@@ -29,44 +29,46 @@ class Document:
     unread: frozenset[Keys] = frozenset()
     """Places at which the YAML itself is wrong; () for a file that cannot be read at all."""
 
-    def problem(self, keys: Keys, message: str) -> Problem:
+    def problem(self, keys: Keys, message: str) -> ManifestProblem:
         """Return a problem at the place of those keys, or of the longest part of them that was written."""
         written = keys
         while written and written not in self.places:
             written = written[:-1]
         place = self.places.get(written, (0, 0))
-        return Problem(str(self.file), *place, dotted(keys), message)
+        return ManifestProblem(str(self.file), *place, dotted_keys(keys), message)
 
 
-def unread(file: Path) -> Document:
+def unread_document(file: Path) -> Document:
     """Return a document of which nothing is known."""
     return Document(file, unread=frozenset({()}))
 
 
-def dotted(keys: Keys) -> str:
+def dotted_keys(keys: Keys) -> str:
     """Return keys as people write them: tenants.acme.test_users[0]."""
     joined = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
     return joined.removeprefix(".")
 
 
-def read(text: str, file: Path) -> tuple[Document, list[Problem]]:
+def read(text: str, file: Path) -> tuple[Document, list[ManifestProblem]]:
     """Read a YAML document, and report what YAML itself permits: a key that stands twice, an alias in a circle."""
-    empty = unread(file)
+    empty = unread_document(file)
     try:
         return _read(text, file)
     except RecursionError:
-        return empty, [Problem(str(file), 1, 1, "", "is nested too deeply")]
+        return empty, [ManifestProblem(str(file), 1, 1, "", "is nested too deeply")]
     except Unbounded as error:
-        return empty, [Problem(str(file), error.line, error.column, "", str(error))]
+        return empty, [ManifestProblem(str(file), error.line, error.column, "", str(error))]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = ", ".join(filter(None, [error.context, error.problem]))
-        return empty, [Problem(str(file), *_place(mark), "", f"not YAML: {said}")]
+        return empty, [ManifestProblem(str(file), *_place(mark), "", f"not YAML: {said}")]
     except yaml.YAMLError as error:
-        return empty, [Problem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")]
+        return empty, [
+            ManifestProblem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")
+        ]
 
 
-def _read(text: str, file: Path) -> tuple[Document, list[Problem]]:
+def _read(text: str, file: Path) -> tuple[Document, list[ManifestProblem]]:
     loader = Loader(text)
     node = composed(loader, text)
     if node is None:
@@ -88,7 +90,7 @@ class _Reader:
         self._file = file
         self._within: list[yaml.Node] = []
         self.places: dict[Keys, tuple[int, int]] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[ManifestProblem] = []
         self.unread: set[Keys] = set()
 
     def value(self, node: yaml.Node, keys: Keys, at: yaml.Node) -> Any:
@@ -132,7 +134,9 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             place = _place(error.problem_mark)
             message = f"cannot be merged: {error.problem}"
-            self.problems.append(Problem(str(self._file), *place, dotted(keys), message))
+            self.problems.append(
+                ManifestProblem(str(self._file), *place, dotted_keys(keys), message)
+            )
             self.unread.add(keys)
             node.value = []
 
@@ -153,4 +157,4 @@ class _Reader:
     def _refuse(self, node: yaml.Node, keys: Keys, message: str) -> None:
         place = _place(node.start_mark)
         self.unread.add(keys)
-        self.problems.append(Problem(str(self._file), *place, dotted(keys), message))
+        self.problems.append(ManifestProblem(str(self._file), *place, dotted_keys(keys), message))

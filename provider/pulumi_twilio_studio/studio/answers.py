@@ -18,7 +18,7 @@ from pulumi_twilio_studio.studio.errors import (
     Unauthorized,
     Unknown,
 )
-from pulumi_twilio_studio.studio.fields import carried
+from pulumi_twilio_studio.studio.fields import replace_surrogates
 from pulumi_twilio_studio.studio.models import problems
 
 if TYPE_CHECKING:
@@ -228,4 +228,6 @@ def _integer(value: object) -> int | None:
 
 
 def _text(envelope: Mapping[str, Any], *keys: str) -> str:
-    return carried(next((v for key in keys if isinstance(v := envelope.get(key), str) and v), ""))
+    return replace_surrogates(
+        next((v for key in keys if isinstance(v := envelope.get(key), str) and v), "")
+    )

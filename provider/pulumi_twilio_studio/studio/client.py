@@ -13,7 +13,7 @@ from pulumi_twilio_studio.studio.answers import invalid_definition
 from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
 from pulumi_twilio_studio.studio.directory import Directory
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected, StudioError
-from pulumi_twilio_studio.studio.fields import carried, optional_sid_at, refuse_another
+from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, replace_surrogates
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
 
@@ -277,7 +277,7 @@ def _test_users_of(sid: str) -> Callable[[Answer], list[str]]:
         users = body.get("test_users")
         if not (isinstance(users, list) and all(isinstance(user, str | None) for user in users)):
             raise ValueError("it holds no list of test users")
-        return [carried(user) for user in users if user]
+        return [replace_surrogates(user) for user in users if user]
 
     return read
 

@@ -19,7 +19,7 @@ def text_at(body: Mapping[str, Any], key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise ValueError(f"its {key} is not text")  # noqa: TRY004 -- the data is wrong, not its use
-    return value if value.isascii() else carried(value)
+    return value if value.isascii() else replace_surrogates(value)
 
 
 def required_text_at(body: Mapping[str, Any], key: str) -> str:
@@ -68,9 +68,11 @@ def choice_at(body: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> st
 def refuse_another(asked: str, answered: str | None, what: str) -> None:
     """Raise ValueError if an answer is about something else than was asked for; None says nothing, and passes."""
     if answered is not None and answered.lower() != asked.lower():
-        raise ValueError(f"it is about {what} {carried(answered)}, but {asked} was asked for")
+        raise ValueError(
+            f"it is about {what} {replace_surrogates(answered)}, but {asked} was asked for"
+        )
 
 
-def carried(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return the text as UTF-8 can hold it: half a surrogate pair becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

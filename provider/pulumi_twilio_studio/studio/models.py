@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.studio.fields import (
-    carried,
     choice_at,
     optional_sid_at,
+    replace_surrogates,
     required_text_at,
     sid_at,
     text_at,
@@ -92,7 +92,7 @@ def problems(entries: object) -> tuple[Problem, ...]:
 
 def _first_text(entry: Mapping[str, Any], *keys: str) -> str:
     found = (value for key in keys if isinstance(value := entry.get(key), str) and value)
-    return carried(next(found, ""))
+    return replace_surrogates(next(found, ""))
 
 
 def _definition(body: Mapping[str, Any]) -> dict[str, Any] | None:

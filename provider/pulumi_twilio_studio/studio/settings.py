@@ -108,7 +108,7 @@ class Settings:
         if self.api_key:
             next_step = (
                 f"configure the Auth Token of {self.account_sid} instead, or an API key of"
-                f" {account_sid} in {_named('accounts')}"
+                f" {account_sid} in {_name('accounts')}"
             )
         return ConfigurationError(
             f"the {'API key' if self.api_key else 'credentials'} of {self.account_sid} cannot act"
@@ -129,9 +129,9 @@ class Settings:
     def credentials_named(self) -> str:
         """Return where the credentials in use come from, for a person to check. Never shows their values."""
         if self.api_key and self.key_of(self.account_sid) == self.basic_auth():
-            return _named("accounts")
+            return _name("accounts")
         pair = ("api_key", "api_secret") if self.api_key else ("account_sid", "auth_token")
-        return " and ".join(_named(name) for name in pair)
+        return " and ".join(_name(name) for name in pair)
 
     def _problems(self) -> Iterator[str]:
         yield from self._account_problems()
@@ -141,34 +141,34 @@ class Settings:
     def _account_problems(self) -> Iterator[str]:
         # No value is repeated: the wrong field may well hold a secret.
         if not self.account_sid:
-            yield f"{_named('account_sid')} is missing"
+            yield f"{_name('account_sid')} is missing"
         elif not is_sid(self.account_sid, "AC"):
-            yield f"{_named('account_sid')} is not AC and 32 lower-case hexadecimal digits"
+            yield f"{_name('account_sid')} is not AC and 32 lower-case hexadecimal digits"
 
     def _credential_problems(self) -> Iterator[str]:
         if self.api_key and not is_sid(self.api_key, "SK"):
-            yield f"{_named('api_key')} is not SK and 32 lower-case hexadecimal digits"
+            yield f"{_name('api_key')} is not SK and 32 lower-case hexadecimal digits"
         if bool(self.api_key) != bool(self.api_secret):
             missing = "api_secret" if self.api_key else "api_key"
-            yield f"{_named(missing)} is missing: an API key and its secret go together"
+            yield f"{_name(missing)} is missing: an API key and its secret go together"
         elif not self.api_key and not self.auth_token:
-            yield f"{_named('auth_token')} is missing, and so is {_named('api_key')}"
+            yield f"{_name('auth_token')} is missing, and so is {_name('api_key')}"
         for flaw in account_keys.problems(self.accounts):
-            yield f"{_named('accounts')} {flaw}"
+            yield f"{_name('accounts')} {flaw}"
 
     def _address_problems(self) -> Iterator[str]:
         if self.base_url and (flaw := _base_url_flaw(self.base_url)):
-            yield f"{_named('base_url')} {flaw}"
+            yield f"{_name('base_url')} {flaw}"
         for name, label in (("region", self.region), ("edge", self.edge)):
             if label and not _HOST_LABEL.fullmatch(label):
-                yield f"{_named(name)} is not one part of a host name, such as ie1 or dublin"
+                yield f"{_name(name)} is not one part of a host name, such as ie1 or dublin"
         # Only us1 still has hosts with a region and no edge (docs:
         # global-infrastructure/api-domain-migration-guide).
         if self.region and self.region != "us1" and not self.edge and not self.base_url:
-            yield f"{_named('edge')} is missing: region {self.region!r} needs one, as in dublin.ie1"
+            yield f"{_name('edge')} is missing: region {self.region!r} needs one, as in dublin.ie1"
 
 
-def _named(name: str) -> str:
+def _name(name: str) -> str:
     key, variable = SOURCES[name]
     return f"{variable} (or twilio-studio:{key})"
 

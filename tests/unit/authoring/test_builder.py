@@ -11,7 +11,7 @@ import pytest
 
 from promises.arguments import words_of
 from pulumi_twilio_studio.authoring import FlowBuilder, when
-from pulumi_twilio_studio.authoring.matching import Comparison
+from pulumi_twilio_studio.authoring.branches import Comparison
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.drawing.layers import Link, layered
+from pulumi_twilio_studio.drawing.layers import Link, lay_out
 
 SIZE = (300.0, 100.0)
 
@@ -21,7 +21,7 @@ def laid_out(count: int, *links: tuple[int, int]) -> list[tuple[float, float]]:
     for source, target in links:
         leaves[source] = leaves.get(source, 0) + 1
         made.append(Link(source, target, 40.0 * leaves[source]))
-    return layered([SIZE] * count, made)
+    return lay_out([SIZE] * count, made)
 
 
 def test_a_chain_leads_straight_down() -> None:

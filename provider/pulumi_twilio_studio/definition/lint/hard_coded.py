@@ -7,7 +7,7 @@ from pulumi_twilio_studio.definition.canonical import Path
 from pulumi_twilio_studio.definition.lint.catalogue import references
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject
-from pulumi_twilio_studio.definition.text import dotted, quoted
+from pulumi_twilio_studio.definition.text import dotted_path, quoted
 from pulumi_twilio_studio.sids import IN_TEXT
 
 _NUMBERS = {
@@ -42,7 +42,7 @@ def hard_coded_sids(subject: Subject) -> Iterator[Finding]:
         ]
         if found:
             (path, sid), *others = found
-            more = list(dict.fromkeys(dotted(other) for other, _ in others))
+            more = list(dict.fromkeys(dotted_path(other) for other, _ in others))
             also = f", and there are more in {', '.join(more)}" if more else ""
             kind = _KINDS.get(sid[:2], "something")
             message = f"holds the SID of {kind} in one account ({quoted(sid)}){also}: {_ADVICE}"
@@ -63,4 +63,6 @@ def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
 def _reference(path: Path) -> str:
     """Return the path as the catalogue names it: below the properties, with `[*]` for any item."""
     below = path[1:] if path[0] == "properties" else path
-    return dotted("*" if isinstance(step, int) else step for step in below).replace(".*", "[*]")
+    return dotted_path("*" if isinstance(step, int) else step for step in below).replace(
+        ".*", "[*]"
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition.text import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shorten
 
 if TYPE_CHECKING:
     from liquid import Environment
@@ -66,7 +66,7 @@ def liquid_in(text: str) -> Liquid:
     plain = [_PLAIN.fullmatch(tag) for tag in tags]
     if all(plain):
         return Liquid(roots=tuple(dict.fromkeys(found[1] for found in plain if found)))
-    return _parsed(tags)
+    return _parse(tags)
 
 
 def _tags(text: str) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _tags(text: str) -> Iterator[str]:
         end = text.find(ends, start + 2)
         if end < 0:
             raise ValueError(
-                f"{quoted(shortened(text[start : start + 80], width=40))} is never closed by {ends}"
+                f"{quoted(shorten(text[start : start + 80], width=40))} is never closed by {ends}"
             )
         tag = " ".join(text[start : end + 2].split())
         at = end + 2
@@ -86,7 +86,7 @@ def _tags(text: str) -> Iterator[str]:
             raise ValueError(f"{quoted(tag)} holds nothing")
         name = _NAME.match(tag)
         if name and name[1] not in _TAGS:
-            raise ValueError(f"{quoted(shortened(tag, width=40))} is not a Liquid tag")
+            raise ValueError(f"{quoted(shorten(tag, width=40))} is not a Liquid tag")
         if name and name[1] == "raw":
             closes = _END_RAW.search(text, at)
             if closes is None:
@@ -96,7 +96,7 @@ def _tags(text: str) -> Iterator[str]:
         yield tag
 
 
-def _parsed(tags: list[str]) -> Liquid:
+def _parse(tags: list[str]) -> Liquid:
     from liquid.exceptions import LiquidError  # noqa: PLC0415 -- see above
 
     try:
@@ -120,7 +120,7 @@ def _reason(error: "LiquidError") -> str:
         return message
     line = error.token.source.count("\n", 0, error.token.start_index)
     tag = error.token.source.split("\n")[line]
-    return f"{message} in {quoted(shortened(tag, width=40))}"
+    return f"{message} in {quoted(shorten(tag, width=40))}"
 
 
 @cache

@@ -9,7 +9,7 @@ from pulumi_twilio_studio.definition.canonical import Json
 from pulumi_twilio_studio.definition.lint.findings import Finding
 from pulumi_twilio_studio.definition.lint.subject import Subject, Text
 from pulumi_twilio_studio.definition.secrets import is_plain, names_a_secret, secret_in
-from pulumi_twilio_studio.definition.text import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shorten
 
 _ADVICE = "keep it out of the file: fill it in with studio.template, or let a function know it"
 
@@ -35,5 +35,5 @@ def _secret(text: Text) -> str:
     if found := secret_in(text.value):
         return found
     if is_plain(text.value) and text.path[-1] != "key" and names_a_secret(text.label):
-        return f"the value of {quoted(shortened(text.label))}"
+        return f"the value of {quoted(shorten(text.label))}"
     return ""

@@ -18,7 +18,7 @@ from pulumi_twilio_studio.definition.lint.subject import Subject, Text, Widget
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.definition.placeholders import texts
 from pulumi_twilio_studio.definition.references import Kind
-from pulumi_twilio_studio.definition.text import quoted, shortened
+from pulumi_twilio_studio.definition.text import quoted, shorten
 from pulumi_twilio_studio.sids import is_accepted_sid
 
 _PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
@@ -56,7 +56,7 @@ def unfilled_places(subject: Subject) -> Iterator[Finding]:
     for path, text in texts(dict(subject.api)):
         if found := _PLACE.search(text):
             message = (
-                f"{quoted(shortened(found[0]))} would go live unchanged, because this is not a "
+                f"{quoted(shorten(found[0]))} would go live unchanged, because this is not a "
                 "template: studio.template fills it in"
             )
             yield finding("unfilled-place", path, message, _name(subject, path))
@@ -104,7 +104,7 @@ def _sid_faults(widget: Widget, name: str, kind: str, value: str) -> Iterator[Fi
             )
             yield widget.finding("not-a-sid", ("properties", name), message)
     elif not is_accepted_sid(value, prefix) and (kind in _ONLY_SIDS or _is_stand_in(value, prefix)):
-        message = f"{quoted(shortened(value))} is not {what}: write ${{name}}, and fill it in with studio.template"
+        message = f"{quoted(shorten(value))} is not {what}: write ${{name}}, and fill it in with studio.template"
         yield widget.finding("not-a-sid", ("properties", name), message)
 
 
@@ -113,7 +113,7 @@ def _no_json(text: Text) -> str:
     value = text.value
     if not value.strip() or "{%" in value or "${" in value or liquid_in(value).flaw:
         return ""
-    flaws = [_flaw_of_json(_filled(value, bare)) for bare in _BARE]
+    flaws = [_flaw_of_json(_fill(value, bare)) for bare in _BARE]
     return flaws[0] if all(flaws) else ""
 
 
@@ -127,7 +127,7 @@ def _flaw_of_json(text: str) -> str:
     return ""
 
 
-def _filled(value: str, bare: str) -> str:
+def _fill(value: str, bare: str) -> str:
     """Return the text with x for each piece of Liquid between double quotes, and `bare` for the other pieces."""
     pieces, is_quoted, at = [], False, 0
     while (start := value.find("{{", at)) >= 0:

@@ -9,9 +9,9 @@ import pytest
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import picture
+from pulumi_twilio_studio.drawing.edges import Route, route_edges
 from pulumi_twilio_studio.drawing.grid import Box
-from pulumi_twilio_studio.drawing.places import places
-from pulumi_twilio_studio.drawing.routes import Route, routes
+from pulumi_twilio_studio.drawing.placement import place_cards
 from pulumi_twilio_studio.drawing.shapes import shape
 from support.sketch import sketch
 
@@ -20,8 +20,8 @@ def drawn(flow: Definition) -> tuple[dict[str, Box], list[Route]]:
     """The boxes by name, and the ways in the order of the transitions."""
     shown = picture(flow)
     shapes = [shape(card) for card in shown.cards]
-    boxes, _ = places(shown.cards, shapes, shown.edges)
-    ways = routes(shown.edges, shapes, boxes)
+    boxes, _ = place_cards(shown.cards, shapes, shown.edges)
+    ways = route_edges(shown.edges, shapes, boxes)
     return {card.name: box for card, box in zip(shown.cards, boxes, strict=True)}, ways
 
 

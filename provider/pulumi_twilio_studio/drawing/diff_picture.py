@@ -8,7 +8,7 @@ from pulumi_twilio_studio.definition import Change, Definition, changes
 from pulumi_twilio_studio.definition.canonical import expand
 from pulumi_twilio_studio.definition.renames import rename
 from pulumi_twilio_studio.definition.secrets import mask
-from pulumi_twilio_studio.drawing.branches import Branch, Pair, paired
+from pulumi_twilio_studio.drawing.branches import Branch, Pair, pair_branches
 from pulumi_twilio_studio.drawing.picture import SIGNS, Card, Edge, Mark, Picture, Point, Port
 
 _FARTHEST = 1_000_000  # nobody dragged a widget farther, and it would shrink the rest to a dot
@@ -38,7 +38,7 @@ def picture(
     cards, edges = [], []
     for name, at in index.items():
         row = before.get(name), after.get(name)
-        pairs = paired(*(_branches(widget, index) for widget in row))
+        pairs = pair_branches(*(_branches(widget, index) for widget in row))
         leaving = [edge for port, pair in enumerate(pairs) for edge in _edges(at, port, pair)]
         is_start = name == desired.content["initial_state"]
         cards.append(
@@ -53,10 +53,10 @@ def _widgets(definition: Definition, names: Mapping[str, str]) -> dict[str, _Wid
     """Return the widgets under their desired names, with passwords masked."""
     layout = {names.get(name, name): offset for name, offset in definition.layout.items()}
     states: list[_Widget] = expand(rename(definition.content, names), layout)["states"]
-    return {state["name"]: _masked(state) for state in states}
+    return {state["name"]: _mask(state) for state in states}
 
 
-def _masked(widget: _Widget) -> _Widget:
+def _mask(widget: _Widget) -> _Widget:
     """Mask only the properties: a name or a type that ends in "password" is not secret."""
     return {**widget, "properties": mask(widget.get("properties", {}))}
 
@@ -106,7 +106,7 @@ def _card(
 def _port(pair: Pair) -> Port:
     before, after = pair
     branch = after or before
-    assert branch is not None  # noqa: S101 -- tells the type checker what `paired` promises
+    assert branch is not None  # noqa: S101 -- tells the type checker what `pair_branches` promises
     is_wired = any(each is not None and each.target is not None for each in pair)
     return Port(branch.label, branch.title, is_wired, _port_mark(before, after))
 

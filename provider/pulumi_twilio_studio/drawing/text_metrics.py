@@ -43,7 +43,7 @@ def width(text: str, size: float) -> float:
     return sum(map(_ems, text)) * size * _SPARE
 
 
-def clipped(text: str, room: float, size: float) -> str:
+def clip(text: str, room: float, size: float) -> str:
     """Return the text, cut with "…" if the room is too small."""
     if width(text, size) <= room:
         return text
@@ -57,12 +57,12 @@ def clipped(text: str, room: float, size: float) -> str:
 
 def line(text: str, room: float, size: float) -> Line:
     """Return the text as a line, cut to the room."""
-    cut = clipped(text, room, size)
+    cut = clip(text, room, size)
     needed = width(cut, size)
     return Line(cut, round(needed) if needed > room * 0.8 else None)
 
 
-def wrapped(text: str, room: float, size: float, lines: int) -> tuple[Line, ...]:
+def wrap(text: str, room: float, size: float, lines: int) -> tuple[Line, ...]:
     """Return the text in at most that many lines. The last line is cut if there is more text."""
     found: list[Line] = []
     rest = text[:1000]

@@ -6,14 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.drawing.lettering import clipped, one_line, width, wrapped
+from pulumi_twilio_studio.drawing.text_metrics import (
+    clip,
+    one_line,
+    width,
+    wrap,
+)
 
 TEXTS = st.text(max_size=300)
 
 
 @given(TEXTS, st.floats(20, 500))
 def test_what_is_clipped_fits(text: str, room: float) -> None:
-    cut = clipped(text, room, 12)
+    cut = clip(text, room, 12)
 
     assert width(cut, 12) <= room
     assert cut == text or cut.endswith("…")
@@ -21,7 +26,7 @@ def test_what_is_clipped_fits(text: str, room: float) -> None:
 
 @given(TEXTS.map(one_line), st.floats(40, 400), st.integers(1, 4))
 def test_what_is_wrapped_fits_and_loses_only_its_end(text: str, room: float, lines: int) -> None:
-    found = wrapped(text, room, 12, lines)
+    found = wrap(text, room, 12, lines)
 
     assert len(found) <= lines
     assert all(width(line.text, 12) <= room for line in found)
@@ -35,13 +40,13 @@ def test_a_line_holds_nothing_that_xml_refuses(text: str) -> None:
 
 
 def test_lines_end_between_words() -> None:
-    found = wrapped("Thank you for calling the shop", 90, 12, 3)
+    found = wrap("Thank you for calling the shop", 90, 12, 3)
 
     assert ["Thank you for", "calling the", "shop"] == [line.text for line in found]
 
 
 def test_a_word_without_room_on_any_line_is_broken() -> None:
-    first, second = wrapped(f"GET {'x' * 60}", 200, 12, 2)
+    first, second = wrap(f"GET {'x' * 60}", 200, 12, 2)
 
     assert first.text.startswith("GET x")
     assert second.text.startswith("x")

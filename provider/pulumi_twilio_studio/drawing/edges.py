@@ -31,9 +31,11 @@ class Route:
     extent: Box
 
 
-def routes(edges: Sequence[Edge], shapes: Sequence[Shape], boxes: Sequence[Box]) -> list[Route]:
+def route_edges(
+    edges: Sequence[Edge], shapes: Sequence[Shape], boxes: Sequence[Box]
+) -> list[Route]:
     """Return the way of each edge, from its port to the top of its target."""
-    return list(_Canvas(edges, shapes, boxes).routes())
+    return list(_Canvas(edges, shapes, boxes).route_edges())
 
 
 class _Canvas:
@@ -54,7 +56,7 @@ class _Canvas:
             self.grid.add(at, box)
         self.lanes: dict[int, list[tuple[float, float, float, int]]] = defaultdict(list)
 
-    def routes(self) -> Iterator[Route]:
+    def route_edges(self) -> Iterator[Route]:
         for at, edge in enumerate(self.edges):
             start, end = self.starts[at], self.ends[at]
             tip = (end[0], end[1] - _HEAD)
@@ -62,7 +64,7 @@ class _Canvas:
                 yield Route(_curve(start, tip), end, _extent([start, end]))
             else:
                 way = self._around(start, tip, at)
-                yield Route(_rounded(way), end, _extent([*way, end]))
+                yield Route(_round(way), end, _extent([*way, end]))
 
     def _entries(self) -> tuple[list[Point], list[_Ranks]]:
         """Return where each edge arrives on its target's top.
@@ -124,8 +126,8 @@ class _Canvas:
 
     def _way(self, start: Point, tip: Point, lane: float, at: int) -> list[Point]:
         """Return the way along that lane. The ways of neighbours run inside each other, without crossing."""
-        leave = start[1] + _STUB + _nested(self.leaving[at], to_left=lane < start[0])
-        arrive = tip[1] - _STUB - _nested(self.arriving[at], to_left=lane < tip[0])
+        leave = start[1] + _STUB + _nest(self.leaving[at], to_left=lane < start[0])
+        arrive = tip[1] - _STUB - _nest(self.arriving[at], to_left=lane < tip[0])
         leave = self._level((start[0], leave), lane, down=True)
         arrive = self._level((tip[0], arrive), lane, down=False)
         return [start, (start[0], leave), (lane, leave), (lane, arrive), (tip[0], arrive), tip]
@@ -175,7 +177,7 @@ def _ranks(ordered: Sequence[int], one: int) -> _Ranks:
     return place, len(ordered) - 1 - place
 
 
-def _nested(ranks: _Ranks, *, to_left: bool) -> float:
+def _nest(ranks: _Ranks, *, to_left: bool) -> float:
     return _LANE * min(ranks[0] if to_left else ranks[1], 2)
 
 
@@ -205,7 +207,7 @@ def _on_curve(start: Point, tip: Point, at: float) -> Point:
     return x, y
 
 
-def _rounded(points: Sequence[Point]) -> str:
+def _round(points: Sequence[Point]) -> str:
     """Return the path along these points, with round corners."""
     corners = [points[0], *(b for a, b in pairwise(points) if a != b)]
     path = f"M{corners[0][0]:.0f} {corners[0][1]:.0f}"

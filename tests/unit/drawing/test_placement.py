@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pulumi_twilio_studio.drawing import picture
 from pulumi_twilio_studio.drawing.grid import Box
-from pulumi_twilio_studio.drawing.places import places
+from pulumi_twilio_studio.drawing.placement import place_cards
 from pulumi_twilio_studio.drawing.shapes import shape
 from support.sketch import Offsets, sketch
 
@@ -24,7 +24,7 @@ FLOW: dict[str, dict[str, str | None]] = {
 def placed(offsets: Offsets, flow: dict[str, dict[str, str | None]] = FLOW) -> dict[str, Box]:
     """The boxes of a flow's widgets."""
     shown = picture(sketch(flow, offsets))
-    boxes, _ = places(shown.cards, [shape(card) for card in shown.cards], shown.edges)
+    boxes, _ = place_cards(shown.cards, [shape(card) for card in shown.cards], shown.edges)
     return {card.name: box for card, box in zip(shown.cards, boxes, strict=True)}
 
 

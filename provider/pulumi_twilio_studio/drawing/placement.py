@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
 from pulumi_twilio_studio.drawing.grid import Box, Grid
-from pulumi_twilio_studio.drawing.layers import GAP_Y, Link, Size, layered
+from pulumi_twilio_studio.drawing.layers import GAP_Y, Link, Size, lay_out
 from pulumi_twilio_studio.drawing.picture import Card, Edge, Point
 from pulumi_twilio_studio.drawing.shapes import Shape
 
@@ -16,7 +16,7 @@ _HEAP = 100.0  # cards that start within this distance count as being at the sam
 _SIDEWAYS = 120.0  # how far a card gives way to the side before it goes down
 
 
-def places(
+def place_cards(
     cards: Sequence[Card], shapes: Sequence[Shape], edges: Iterable[Edge]
 ) -> tuple[list[Box], list[Box | None]]:
     """Return the box of each card, and the former box of each card that moved."""
@@ -26,12 +26,14 @@ def places(
         for edge in edges
     ]
     offsets = _offsets(cards)
-    wanted = _filled(offsets, sizes, links) if offsets else layered(sizes, links)
+    wanted = _fill(offsets, sizes, links) if offsets else lay_out(sizes, links)
     former = [
         Box(*card.former_offset, *size) if card.former_offset else None
         for card, size in zip(cards, sizes, strict=True)
     ]
-    return _apart([Box(*place, *size) for place, size in zip(wanted, sizes, strict=True)]), former
+    return _push_apart(
+        [Box(*place, *size) for place, size in zip(wanted, sizes, strict=True)]
+    ), former
 
 
 def _offsets(cards: Sequence[Card]) -> dict[int, Point]:
@@ -45,7 +47,7 @@ def _offsets(cards: Sequence[Card]) -> dict[int, Point]:
     return found
 
 
-def _filled(
+def _fill(
     offsets: Mapping[int, Point], sizes: Sequence[Size], links: Sequence[Link]
 ) -> list[Point]:
     """Return places for all cards: the others are laid out in layers below the placed card that leads to them."""
@@ -59,7 +61,7 @@ def _filled(
         for link in links
         if link.source in index and link.target in index and link.target not in offsets
     ]
-    local = layered([sizes[at] for at in index], inner)
+    local = lay_out([sizes[at] for at in index], inner)
     free = [at for at in others if at not in hook_of]
     shift_x, shift_y = _beside(offsets, sizes, links, {at: local[index[at]] for at in free})
     found = dict(offsets)
@@ -112,7 +114,7 @@ def _hooks(offsets: Mapping[int, Point], links: Sequence[Link]) -> tuple[list[in
     return hooks, hook_of
 
 
-def _apart(boxes: Sequence[Box]) -> list[Box]:
+def _push_apart(boxes: Sequence[Box]) -> list[Box]:
     """Move cards that would overlap, from the top on: a little to the side, or else down."""
     grid = Grid()
     free: dict[int, Box] = {}
