@@ -1,6 +1,6 @@
 """What a flow means: read it, compare it, apply changes to it, fill in templates.
 
-Pure: no HTTP, no Pulumi, and of this project only files.py, failures.py and foreign.py.
+Pure: no HTTP and no Pulumi. Of this project it imports only the modules that every part may import.
 """
 
 from pulumi_twilio_studio.definition.canonical import ABSENT, Absent

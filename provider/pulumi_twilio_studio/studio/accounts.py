@@ -105,7 +105,7 @@ class Accounts:
         if account_sid == own.account_sid or own.api_key or own.key_of(account_sid):
             return own.for_account(account_sid)
         with self._turn:
-            found = self._known.get(account_sid) or self._asked_for(account_sid)
+            found = self._known.get(account_sid) or self._find(account_sid)
         return self._with_token(found)
 
     def renewed(self, refused: Settings) -> Settings:
@@ -123,7 +123,7 @@ class Accounts:
             if refused.api_key and (known is None or known.status == "active"):
                 return refused
             if known is None or known.auth_token == refused.auth_token:
-                known = self._fetched(refused.account_sid)
+                known = self._fetch_patiently(refused.account_sid)
         if known.status != "active":
             raise inactive(known.sid, known.status)
         return self._with_token(known)
@@ -143,12 +143,12 @@ class Accounts:
                 self._known[row.sid] = row
         self._listed = True
 
-    def _asked_for(self, account_sid: str) -> Subaccount:
+    def _find(self, account_sid: str) -> Subaccount:
         if self._known and not self._listed:
             self._list()
-        return self._known.get(account_sid) or self._fetched(account_sid)
+        return self._known.get(account_sid) or self._fetch_patiently(account_sid)
 
-    def _fetched(self, account_sid: str) -> Subaccount:
+    def _fetch_patiently(self, account_sid: str) -> Subaccount:
         for pause in (*_PAUSES, None):
             try:
                 found = self.client.fetch(account_sid)

@@ -38,7 +38,7 @@ def body_of(response: BaseHTTPResponse, most: int) -> bytes:
     packed = 0
     while piece := response.read(_PIECE, decode_content=False):
         packed += len(piece)
-        body += unpacker.unpacked(piece, most + 1 - len(body))
+        body += unpacker.unpack(piece, most + 1 - len(body))
         if max(packed, len(body)) > most:
             raise TooLarge(f"it is larger than {most:,} bytes")
     unpacker.finish()
@@ -54,7 +54,7 @@ class _Unpacker:
             raise DecodeError("it is compressed, but not with gzip, the only form that was offered")
         self._gzip = zlib.decompressobj(_GZIP) if "gzip" in packing else None
 
-    def unpacked(self, piece: bytes, most: int) -> bytes:
+    def unpack(self, piece: bytes, most: int) -> bytes:
         """Return the content of that piece, or its first `most` bytes."""
         if self._gzip is None:
             return piece

@@ -94,9 +94,9 @@ class Calls:
         form: Sequence[tuple[str, str]] | None,
     ) -> T:
         used = self._settings
-        answer, failure = self._sent(operation, path, form)
-        if isinstance(failure, Unauthorized) and self._renewed(used):  # it did not happen
-            answer, failure = self._sent(operation, path, form)
+        answer, failure = self._send(operation, path, form)
+        if isinstance(failure, Unauthorized) and self._renew_credentials(used):  # it did not happen
+            answer, failure = self._send(operation, path, form)
         if failure:
             raise failure
         try:
@@ -105,7 +105,7 @@ class Calls:
             flaw = str(error)
         raise Unknown(f"Twilio's answer cannot be used: {printable(flaw)}", **answer.call())
 
-    def _sent(
+    def _send(
         self, operation: Operation, path: str, form: Sequence[tuple[str, str]] | None
     ) -> tuple[Answer, StudioError | None]:
         with self._transport.gate.slot():
@@ -113,10 +113,10 @@ class Calls:
                 self._before_write()
             answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
             failure = error_of(answer, self._settings, self._pace.now(), operation.success)
-            self._transport.gate.answered(throttled=isinstance(failure, Throttled))
+            self._transport.gate.learn(throttled=isinstance(failure, Throttled))
         return answer, failure
 
-    def _renewed(self, used: Settings) -> bool:
+    def _renew_credentials(self, used: Settings) -> bool:
         """Return whether there are other credentials than those just used; if so, they are now in use."""
         renewed = self._renew(used)
         if renewed.basic_auth() == used.basic_auth():

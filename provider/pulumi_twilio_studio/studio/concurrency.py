@@ -40,14 +40,14 @@ class ConcurrencyLimit:
             self._changed.wait_for(lambda: self.in_flight < self.limit)
             self.in_flight += 1
         try:
-            with self._slots.held() if self._slots else nullcontext():
+            with self._slots.hold() if self._slots else nullcontext():
                 yield
         finally:
             with self._changed:
                 self.in_flight -= 1
                 self._changed.notify()
 
-    def answered(self, *, throttled: bool) -> None:
+    def learn(self, *, throttled: bool) -> None:
         """Learn from an answer. Call this while the slot is still held."""
         with self._changed:
             if throttled:

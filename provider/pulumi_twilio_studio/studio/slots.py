@@ -35,7 +35,7 @@ class Slots:
         self._files = [folder / f"{name}-{number}.lock" for number in range(count)]
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """Wait for a place, and keep it."""
         place = self._first_free()
         while place is None:

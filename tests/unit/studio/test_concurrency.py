@@ -36,7 +36,7 @@ def test_learns_how_many_twilio_allows(allowed: int) -> None:
         slot.__enter__()
 
     for slot in slots:
-        wide.answered(throttled=wide.in_flight > allowed)
+        wide.learn(throttled=wide.in_flight > allowed)
         slot.__exit__(None, None, None)
 
     assert allowed == wide.limit
@@ -46,7 +46,7 @@ def test_always_lets_one_through() -> None:
     wide = ConcurrencyLimit(6)
 
     with wide.slot():
-        wide.answered(throttled=True)
+        wide.learn(throttled=True)
 
     assert 1 == wide.limit
 
@@ -54,10 +54,10 @@ def test_always_lets_one_through() -> None:
 def test_tries_one_more_after_many_answers_in_a_row() -> None:
     wide = ConcurrencyLimit(2)
     with wide.slot():
-        wide.answered(throttled=True)
+        wide.learn(throttled=True)
 
     for _ in range(ConcurrencyLimit.confidence):
-        wide.answered(throttled=False)
+        wide.learn(throttled=False)
 
     assert 2 == wide.limit
 
@@ -66,7 +66,7 @@ def test_never_grows_beyond_its_ceiling() -> None:
     wide = ConcurrencyLimit(2)
 
     for _ in range(3 * ConcurrencyLimit.confidence):
-        wide.answered(throttled=False)
+        wide.learn(throttled=False)
 
     assert 2 == wide.limit
 

@@ -82,7 +82,7 @@ import sys, time
 from pathlib import Path
 from pulumi_twilio_studio.studio.slots import Slots
 
-with Slots(Path(sys.argv[1]), "AC1", 1).held():
+with Slots(Path(sys.argv[1]), "AC1", 1).hold():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -95,14 +95,14 @@ with Slots(Path(sys.argv[1]), "AC1", 1).held():
     holder.communicate()
     places = Slots(tmp_path, "AC1", 1)
 
-    with places.held():  # would wait for ever
+    with places.hold():  # would wait for ever
         is_held_again = places._first_free() is None
 
     assert is_held_again
 
 
 def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
-    with Slots(tmp_path, "AC1", 1).held(), Slots(tmp_path, "AC2", 1).held():
+    with Slots(tmp_path, "AC1", 1).hold(), Slots(tmp_path, "AC2", 1).hold():
         files = list(tmp_path.iterdir())
 
     assert 2 == len(files)
