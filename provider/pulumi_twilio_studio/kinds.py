@@ -59,3 +59,9 @@ TEST_USERS = Kind(
 )
 
 KINDS = (FLOW, SUBACCOUNT, TEST_USERS)
+
+TENANT = "twilio-studio:index:Tenant"
+"""The type of a tenant, which is composed of resources."""
+
+STACK = "pulumi:pulumi:Stack"
+"""The type of the engine's own resource for the stack."""

@@ -14,7 +14,7 @@ PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"
 
 # What each part may import of ours; OPEN to all is what knows nothing: data, and how foreign text is written.
-OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words", "sids"}
+OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words", "sids", "kinds"}
 MAY_IMPORT = {
     "definition": set(),
     "studio": set(),
@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "bounded_yaml": set(),
     "words": set(),
     "sids": set(),
+    "kinds": set(),
     "drawing": {"definition"},
     "authoring": {"definition"},
     "manifest": {"definition"},
@@ -113,3 +114,40 @@ def test_only_the_declarations_import_pulumi(path: Path) -> None:
     knows_pulumi = any(module.split(".")[0] == "pulumi" for module in imported(path))
 
     assert not knows_pulumi or own in MAY_IMPORT_PULUMI
+
+
+def modules_of(path: Path) -> set[str]:
+    """The modules of ours that a file imports, wherever in it, also for type checkers only."""
+    named = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    } | set(imported(path))
+    return named & {name_of(file) for file in FILES} - {name_of(path)}
+
+
+def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The strongly connected parts of a graph that have more than one node."""
+    reached = {node: reachable(node, graph) for node in graph}
+    groups = {frozenset(each for each in reached[node] if node in reached[each]) for node in graph}
+    return sorted(sorted(group) for group in groups if len(group) > 1)
+
+
+def reachable(start: str, graph: dict[str, set[str]]) -> set[str]:
+    found, todo = set(), [start]
+    while todo:
+        new = graph[todo.pop()] - found
+        found |= new
+        todo += new
+    return found
+
+
+def test_no_two_modules_need_each_other() -> None:
+    assert [] == cycles({name_of(path): modules_of(path) for path in FILES})
+
+
+def test_a_cycle_is_found_whole_and_what_only_leads_to_it_is_not() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a", "e"}, "e": set[str]()}
+
+    assert [["a", "b", "c"]] == cycles(graph)

@@ -15,13 +15,13 @@ from pulumi_twilio_studio.components.tenant_flow import (
     refuse_outputs,
     wire_flows,
 )
+from pulumi_twilio_studio.kinds import TENANT
 from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import arm, watch
 from pulumi_twilio_studio.resources.inputs import taken
-from pulumi_twilio_studio.resources.losses import TENANT
 from pulumi_twilio_studio.resources.options import refuse_odd
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
@@ -75,7 +75,7 @@ class Tenant(pulumi.ComponentResource):
             _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
         _refuse_unknown(name, status=status, on_delete=on_delete)
         refuse_outputs(name, flows)
-        super().__init__(TYPE, name, None, opts)
+        super().__init__(TENANT, name, None, opts)
         watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:

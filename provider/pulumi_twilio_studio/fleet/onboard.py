@@ -22,7 +22,9 @@ from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
 from pulumi_twilio_studio.foreign import harmless, printable
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.kinds import OURS
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
+from pulumi_twilio_studio.stack.state import name_in
 
 if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
@@ -162,10 +164,7 @@ def _wait_for_turn(name: str, project: Project) -> Iterator[None]:
 
 def _line(step: StepEventMetadata) -> str:
     """Say what happened to a resource of ours, or return ""."""
-    kind = step.type.rpartition(":")[2]
     done = _DONE.get(step.op)
-    return (
-        printable(f"{kind} {step.urn.rpartition('::')[2]} {done}")
-        if done and "/studio:" in step.type
-        else ""
-    )
+    if not done or not step.type.startswith(OURS):
+        return ""
+    return printable(f"{step.type.removeprefix(OURS)} {name_in(step.urn)} {done}")

@@ -22,10 +22,10 @@ from pulumi import automation
 from pulumi.automation._stack import StackInitMode
 
 from pulumi_twilio_studio.components.program import tenant_program
-from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.events import EventCollector, complaint
 from pulumi_twilio_studio.fleet.result import Result, outcome_of
+from pulumi_twilio_studio.kinds import STACK, TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.recovery import PATIENCE, PAUSE, recover_when_free
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
     from pulumi_twilio_studio.stack.state import StackState
 
-_ENGINES_OWN = ("pulumi:pulumi:Stack", "pulumi:providers:")
+_ENGINES_OWN = (STACK, "pulumi:providers:")
 # How many kinds of resources a sentence names.
 NAMED = 3
 # Set in a worker when its work is to end. An engine that runs gets the same signal.

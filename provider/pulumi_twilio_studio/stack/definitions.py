@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pulumi_twilio_studio.definition import Definition, parse
 from pulumi_twilio_studio.definition.reading import is_json
-from pulumi_twilio_studio.definition.text import nearest, quoted, shortened
+from pulumi_twilio_studio.definition.text import nearest, quoted, shorten
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
@@ -46,7 +46,7 @@ def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
         return _in_the_state(text.removeprefix(_IN_A_STACK), stack)
     exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
     if is_json(text) and not exists:
-        begins = quoted(shortened(text.lstrip(), width=40))
+        begins = quoted(shorten(text.lstrip(), width=40))
         raise OperationError(f"{begins} is JSON text: write it into a file, and name that")
     return NamedDefinition(text, parse(Path(text) if exists else text))
 

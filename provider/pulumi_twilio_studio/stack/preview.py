@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
-from pulumi_twilio_studio.kinds import KINDS
+from pulumi_twilio_studio.kinds import KINDS, STACK
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 
 # A step of the engine -> what it does to the resource. A replacement has three steps, and one of them is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
 PLAIN = tuple(dict.fromkeys(name for kind in KINDS for name in kind.reviewed))
-_STACK = "pulumi:pulumi:Stack"
 _SECRET = "[secret]"  # noqa: S105 -- what the engine shows in the place of one
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # pulumi, sdk/python rpc.py UNKNOWN
 
@@ -128,7 +127,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
     for step in steps:
         existing, desired = step.get("oldState") or {}, step.get("newState") or {}
         either = desired or existing
-        if step["op"] not in DOES or either.get("type") == _STACK or not either.get("custom"):
+        if step["op"] not in DOES or either.get("type") == STACK or not either.get("custom"):
             continue
         yield Step(
             does=DOES[step["op"]],

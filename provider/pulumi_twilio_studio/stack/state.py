@@ -11,12 +11,16 @@ from pulumi_twilio_studio import kinds
 
 FLOW = kinds.FLOW.type
 SUBACCOUNT = kinds.SUBACCOUNT.type
-_STACK = "pulumi:pulumi:Stack"
 
 
 def name_in(urn: str) -> str:
     """Return the resource's name in the program, which may contain "::"."""
     return urn.split("::", 3)[3]
+
+
+def type_in(urn: str) -> str:
+    """Return the resource's type. In the URN, the types of its parents come first."""
+    return urn.split("::", 3)[2].rpartition("$")[2]
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,8 @@ class Pending:
 
     @property
     def type(self) -> str:
-        """The resource's type. In a URN, the types of its parents come first."""
-        return self.urn.split("::")[2].rpartition("$")[2]
+        """The resource's type."""
+        return type_in(self.urn)
 
     @property
     def name(self) -> str:
@@ -94,7 +98,7 @@ class StackState:
     @property
     def outputs(self) -> dict[str, Any]:
         """What the program exported in its last update that got that far."""
-        return next((_outputs(each) for each in self._of(_STACK)), {})
+        return next((_outputs(each) for each in self._of(kinds.STACK)), {})
 
     @property
     def flows(self) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.studio.slots import shared_slots
+from pulumi_twilio_studio.studio.slots import slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def limit_of(host: str, account_sid: str, ceiling: int) -> ConcurrencyLimit:
     """Return this process's one limit for that account at that host with that ceiling."""
     found = _gates.get((host, account_sid, ceiling))
     if found is None:
-        slots = shared_slots(f"{host} {account_sid}", ceiling)
+        slots = slots_of(f"{host} {account_sid}", ceiling)
         found = _gates.setdefault(
             (host, account_sid, ceiling), ConcurrencyLimit(ceiling, slots)
         )  # atomic in CPython

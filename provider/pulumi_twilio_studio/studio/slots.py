@@ -59,7 +59,7 @@ class Slots:
         return None
 
 
-def shared_slots(account: str, count: int) -> Slots | None:
+def slots_of(account: str, count: int) -> Slots | None:
     """Return the places that this machine's processes share, or None if the environment names no folder."""
     folder = os.environ.get(FOLDER)
     return Slots(Path(folder), account, count) if folder else None

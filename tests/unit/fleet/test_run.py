@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.result import Verb
 from pulumi_twilio_studio.fleet.run import Task, refuse_foreign_stack, run
+from pulumi_twilio_studio.kinds import TENANT
 from pulumi_twilio_studio.manifest import TenantSpec
 from pulumi_twilio_studio.stack.state import FLOW, StackState
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.components.tenant import TYPE as TENANT
 from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
+from pulumi_twilio_studio.kinds import TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT

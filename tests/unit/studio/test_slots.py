@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.studio.slots import FOLDER, Slots, shared_slots
+from pulumi_twilio_studio.studio.slots import FOLDER, Slots, slots_of
 from studio_emulator import Emulator
 
 # Twelve lists, as fast as one process may: six at once for one account.
@@ -112,15 +112,15 @@ def test_accounts_do_not_wait_for_each_other(tmp_path: Path) -> None:
 def test_nothing_is_shared_unless_a_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FOLDER, raising=False)
 
-    assert shared_slots("AC1", 6) is None
+    assert slots_of("AC1", 6) is None
 
 
 def test_a_variable_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWILIO_STUDIO_SLOTS", raising=False)
-    alone = shared_slots("AC1", 1)
+    alone = slots_of("AC1", 1)
     monkeypatch.setenv("TWILIO_STUDIO_SLOTS", str(tmp_path))
 
-    together = shared_slots("AC1", 1)
+    together = slots_of("AC1", 1)
 
     assert alone is None
     assert isinstance(together, Slots)
