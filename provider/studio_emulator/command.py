@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials
 from studio_emulator.files import read_regular_file
-from studio_emulator.server import create_control, create_server, listen, url_of
+from studio_emulator.server import create_control, create_server
 from studio_emulator.settings import Settings
+from studio_emulator.sockets import listen, url_of
 
 if TYPE_CHECKING:
     from studio_emulator.tls.proxy import TlsProxy

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.faults import PATIENCE_SECONDS
-from studio_emulator.server import create_control, create_server, listen, url_of
+from studio_emulator.server import create_control, create_server
 from studio_emulator.settings import Settings
+from studio_emulator.sockets import listen, url_of
 
 Json = dict[str, Any]
 Result = TypeVar("Result")

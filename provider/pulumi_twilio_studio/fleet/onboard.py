@@ -21,8 +21,8 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
 from pulumi_twilio_studio.foreign import harmless, printable
-from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.kinds import OURS
+from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
 from pulumi_twilio_studio.stack.state import name_in
 

@@ -9,7 +9,6 @@ from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount, ExistingSubaccount
 from pulumi_twilio_studio.resources.bags import Bags
 from pulumi_twilio_studio.resources.session import SESSION
-from pulumi_twilio_studio.resources.subaccount import OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +46,11 @@ class SubaccountBags(Bags[ParentAccount, DesiredSubaccount, ExistingSubaccount])
         return {
             "friendly_name": existing.friendly_name,
             "status": existing.status,
-            **{name: getattr(existing, name) or None for name in OUTPUTS},
+            "owner_account_sid": existing.owner_account_sid or None,
+            "date_created": existing.date_created or None,
+            "date_updated": existing.date_updated or None,
+            "marker": existing.marker or None,
+            "home": existing.home or None,
         }
 
 

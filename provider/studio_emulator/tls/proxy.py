@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from studio_emulator.errors import Refused
-from studio_emulator.server import url_of
+from studio_emulator.sockets import url_of
 from studio_emulator.tls.authority import Authority
 from studio_emulator.tls.hosts import is_twilio
 
