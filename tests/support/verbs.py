@@ -7,14 +7,14 @@ from typing import Any
 from typer.main import get_command
 
 from pulumi_twilio_studio.cli import app
-from pulumi_twilio_studio.cli.verbs import imported
+from pulumi_twilio_studio.cli.verbs import load_verb
 
 
 def commands() -> dict[str, Any]:
     """Every command, by what is typed."""
     found = {}
     for name in get_command(app).commands:  # type: ignore[attr-defined]
-        command = imported(name)
+        command = load_verb(name)
         below = getattr(command, "commands", None)
         found |= (
             {f"{name} {key}": each for key, each in below.items()} if below else {name: command}

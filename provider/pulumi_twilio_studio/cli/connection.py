@@ -42,7 +42,7 @@ def user_errors(*, trouble: int = 1) -> Iterator[None]:
         yield
     except WrongArgument as failure:
         raise typer.BadParameter(str(failure)) from None
-    except OutputLost:  # verbs.py ends the command as its own case
+    except OutputLost:  # endings.py ends the command, each case in its own way
         raise
     except CannotWrite as failure:
         say(str(failure), err=True)

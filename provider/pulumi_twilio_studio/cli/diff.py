@@ -10,7 +10,7 @@ import typer
 from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
 from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
 from pulumi_twilio_studio.cli.parameters import DEFINITION, Layout, StackOfResource
-from pulumi_twilio_studio.cli.saying import document, say_json
+from pulumi_twilio_studio.cli.saying import print_document, say_json
 from pulumi_twilio_studio.definition import as_json, as_markdown, changes
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.stack.definitions import find_definition, refuse_idle_stack
@@ -52,7 +52,7 @@ def diff(
         case Format.text:
             show_changes(title, found, nothing=nothing)
         case Format.markdown:
-            document(harmless(as_markdown(found, title, nothing=f"{nothing.capitalize()}.")))
+            print_document(harmless(as_markdown(found, title, nothing=f"{nothing.capitalize()}.")))
         case Format.json:
             say_json(as_json(found))
     raise typer.Exit(1 if found else 0)

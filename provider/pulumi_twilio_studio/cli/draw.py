@@ -61,7 +61,7 @@ def draw(
     out: Annotated[
         Place | None,
         typer.Option(
-            help="The file to write, or - for stdout.", metavar="FILE", parser=Place.named
+            help="The file to write, or - for stdout.", metavar="FILE", parser=Place.parse
         ),
     ] = None,
     form: Annotated[
@@ -91,7 +91,7 @@ def draw(
         refuse_idle_stack(stack, named)
     form = form or _format_of(out)
     if out is None and (form is Format.html or show):
-        out = Place.named(f"{_name(named[-1])}.{_suffix(form)}")
+        out = Place.parse(f"{_name(named[-1])}.{_suffix(form)}")
     out = out or Place("-")
     if show and out.is_stdout:
         raise typer.BadParameter("it needs a file to open", param_hint="--open")

@@ -9,19 +9,19 @@ from contextlib import contextmanager
 import typer
 
 from pulumi_twilio_studio.cli.exit_codes import TROUBLE
-from pulumi_twilio_studio.cli.saying import OutputLost, let_go_of_stdout, say
+from pulumi_twilio_studio.cli.saying import OutputLost, abandon_stdout, say
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import printable
 
 
 @contextmanager
-def ending() -> Iterator[None]:
+def handle_failures() -> Iterator[None]:
     """End the command with a sentence and exit code 2 if an expected failure reaches this point."""
     try:
         yield
         _flush()
     except OutputLost as lost:
-        let_go_of_stdout()
+        abandon_stdout()
         if not lost.is_closed:
             say(str(lost), err=True)
         raise typer.Exit(TROUBLE) from None
@@ -33,7 +33,7 @@ def ending() -> Iterator[None]:
             raise
         raise typer.Exit(TROUBLE) from None
     except OSError as error:
-        let_go_of_stdout()
+        abandon_stdout()
         say(printable(_sentence(error)), err=True)
         raise typer.Exit(TROUBLE) from None
 

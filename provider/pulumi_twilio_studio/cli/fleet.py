@@ -138,7 +138,7 @@ def status(
             "--html",
             help="Write the status as an HTML page to this file, or - for stdout.",
             metavar="FILE",
-            parser=Place.named,
+            parser=Place.parse,
         ),
     ] = None,
     organization: Annotated[

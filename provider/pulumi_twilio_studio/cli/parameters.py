@@ -39,7 +39,7 @@ Json = Annotated[
         "--json",
         help="Write the results as JSON to this file, or - for stdout.",
         metavar="FILE",
-        parser=Place.named,
+        parser=Place.parse,
     ),
 ]
 MANIFEST = Path("stacks/tenants.yaml")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pulumi_twilio_studio.cli.saying import document
+from pulumi_twilio_studio.cli.saying import print_document
 from pulumi_twilio_studio.files import (
     LARGEST_STATE,
     HoldsSomethingElse,
@@ -32,15 +32,15 @@ class Place:
         return self.given
 
     @classmethod
-    def named(cls, given: Place | str) -> Place:
+    def parse(cls, given: Place | str) -> Place:
         """Parse a place for Typer, and check before the work begins that it can be written; raises CannotWrite."""
         place = cls(str(given))
         place.check()
         return place
 
     @classmethod
-    def named_or_folder(cls, given: Place | str) -> Place:
-        """Parse a place as `named` does, or a folder in which the file gets its name later."""
+    def parse_with_folder(cls, given: Place | str) -> Place:
+        """Parse a place as `parse` does, or a folder in which the file gets its name later."""
         place = cls(str(given))
         if not place.is_folder:
             place.check()
@@ -66,7 +66,7 @@ class Place:
 
     def within(self, name: str) -> Place:
         """Return the file of that name in this folder."""
-        return Place.named(str(self.path / name))
+        return Place.parse(str(self.path / name))
 
     def check(self) -> None:
         """Raise CannotWrite if no file can be written there."""
@@ -100,7 +100,7 @@ class Place:
         A source is never overwritten. A file that holds anything else than `ours` is not overwritten either.
         """
         if self.is_stdout:
-            document(text)
+            print_document(text)
             return
         if any(self._is(source) for source in sources):
             raise CannotWrite(f"{self} is the definition to draw: name another file to write to")

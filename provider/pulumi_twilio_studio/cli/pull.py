@@ -10,7 +10,7 @@ import typer
 from pulumi_twilio_studio.cli.connection import connected, usage_errors
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.pull_all import pull_all
-from pulumi_twilio_studio.cli.saying import document, say
+from pulumi_twilio_studio.cli.saying import print_document, say
 from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.lifecycle.definition_file import write_definition
 from pulumi_twilio_studio.lifecycle.flow.declaration import declaration
@@ -39,7 +39,7 @@ def pull(
         typer.Option(
             help="The file or folder to write to, or - for stdout. Default: a file with the name of the flow.",
             metavar="FILE",
-            parser=Place.named_or_folder,
+            parser=Place.parse_with_folder,
         ),
     ] = None,
     into: Annotated[
@@ -109,7 +109,7 @@ def _print(flow: str, which: Which | None, *, template: bool) -> None:
     with connected() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
     _remark(f"Wrote revision {found.revision} to stdout.", *found.remarks, *found.unnamed)
-    document(found.text)
+    print_document(found.text)
 
 
 def _write(flow: str, which: Which | None, out: Place, *, template: bool, force: bool) -> None:

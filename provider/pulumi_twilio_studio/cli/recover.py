@@ -51,9 +51,5 @@ def recover(
 
 def _ask(found: Leftovers, *, yes: bool) -> None:
     """Print what is to be done, and ask."""
-    todo = [
-        *(["remove the lock (pulumi cancel)"] if found.stale else []),
-        *(["drop the pending operations (pulumi stack import)"] if found.state.pending else []),
-    ]
-    say(f"To do: {', '.join(todo)}; the {len(found.state.urns)} resources of the state stay.")
+    say(f"To do: {', '.join(found.todo)}; the {len(found.state.urns)} resources of the state stay.")
     confirm("Do this?", yes=yes)

@@ -22,7 +22,7 @@ def review(
     out: Annotated[
         Place,
         typer.Option(
-            help="The HTML page to write, or - for stdout.", metavar="FILE", parser=Place.named
+            help="The HTML page to write, or - for stdout.", metavar="FILE", parser=Place.parse
         ),
     ] = Place("review.html"),  # noqa: B008 -- a value, which nobody changes
     markdown: Annotated[
@@ -30,7 +30,7 @@ def review(
         typer.Option(
             help="A Markdown summary for a pull request to write, or - for stdout.",
             metavar="FILE",
-            parser=Place.named,
+            parser=Place.parse,
         ),
     ] = None,
     cwd: Annotated[

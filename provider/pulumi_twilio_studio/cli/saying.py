@@ -44,7 +44,7 @@ def prepare_streams() -> None:
             getattr(sys, name).reconfigure(errors=_ESCAPED)
 
 
-def let_go_of_stdout() -> None:
+def abandon_stdout() -> None:
     """Drop the rest of the buffer. At its end Python would try to write it again, and fail with another exit code."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -54,12 +54,12 @@ def let_go_of_stdout() -> None:
 
 def say(text: str, *, err: bool = False, end: str = "\n") -> None:
     """Print lines of text on stdout or stderr."""
-    hand_out(harmless(text), err=err, end=end)
+    print_styled(harmless(text), err=err, end=end)
 
 
 def say_json(content: Any) -> None:
     """Print JSON for scripts, with printable characters, spaces and line breaks only."""
-    document(as_json(content) + "\n")
+    print_document(as_json(content) + "\n")
 
 
 def as_json(content: Any) -> str:
@@ -67,12 +67,12 @@ def as_json(content: Any) -> str:
     return harmless(json.dumps(content, indent=2, ensure_ascii=False))
 
 
-def document(text: str) -> None:
+def print_document(text: str) -> None:
     """Print the content of a file: in UTF-8, whatever the terminal's encoding is."""
     _put(text.encode(), err=False)
 
 
-def hand_out(text: str, *, err: bool = False, end: str = "\n") -> None:
+def print_styled(text: str, *, err: bool = False, end: str = "\n") -> None:
     """Print text unchanged that was made of harmless parts: a table that rich has styled, a page, a picture."""
     _put(text + end, err=err)
 
@@ -83,7 +83,7 @@ def show(*lines: RenderableType, err: bool = False) -> None:
     with drawn.capture() as shown:
         for line in lines:
             drawn.print(line, soft_wrap=True)
-    hand_out(shown.get(), err=err, end="")
+    print_styled(shown.get(), err=err, end="")
 
 
 def console(*, err: bool = False, width: int | None = None) -> Console:

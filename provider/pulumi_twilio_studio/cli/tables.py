@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.measure import Measurement
 from rich.text import Text
 
-from pulumi_twilio_studio.cli.saying import WIDE, console, hand_out
+from pulumi_twilio_studio.cli.saying import WIDE, console, print_styled
 
 if TYPE_CHECKING:
     from rich.table import Column, Table
@@ -31,7 +31,7 @@ def show_table(table: Table, *, err: bool = False) -> None:
     drawn.width = max(width, sum(column.min_width or 0 for column in table.columns))
     with drawn.capture() as shown:
         drawn.print(table)
-    hand_out("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"), err=err)
+    print_styled("\n".join(line.rstrip() for line in shown.get().split("\n")).rstrip("\n"), err=err)
 
 
 def _texts(column: Column) -> list[str]:

@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from pulumi_twilio_studio.cli.endings import ending
+from pulumi_twilio_studio.cli.endings import handle_failures
 from pulumi_twilio_studio.cli.exit_codes import TROUBLE
-from pulumi_twilio_studio.cli.saying import let_go_of_stdout, prepare_streams
+from pulumi_twilio_studio.cli.saying import abandon_stdout, prepare_streams
 
 # The line for each verb in `twilio-studio --help`: the first paragraph of its own help.
 VERBS = {
@@ -43,17 +43,17 @@ class Verbs(TyperGroup):
         try:
             return super().main(*args, **settings)
         except OSError:
-            let_go_of_stdout()
+            abandon_stdout()
             sys.exit(TROUBLE)
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
         """Parse the command line."""
-        with ending():
+        with handle_failures():
             return super().make_context(*args, **settings)
 
     def invoke(self, ctx: Any) -> Any:
         """Call the verb, and end it with an exit code."""
-        with ending():
+        with handle_failures():
             return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -38,6 +38,14 @@ class Leftovers:
         """Return whether there is anything to do."""
         return bool(self.stale or self.state.pending)
 
+    @property
+    def todo(self) -> list[str]:
+        """What a repair does, with the commands of Pulumi that do it."""
+        return [
+            *(["remove the lock (pulumi cancel)"] if self.stale else []),
+            *(["drop the pending operations (pulumi stack import)"] if self.state.pending else []),
+        ]
+
     def lines(self, engine: Engine) -> list[str]:
         """Say what each part is. Looks up flows that were being made. Raises StudioError, OperationError."""
         unfinished.refuse_what_only_pulumi_can_settle(self.state)
