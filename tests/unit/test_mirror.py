@@ -29,6 +29,7 @@ ACROSS = {
     "definition/lint/test_agreement": "lint, held against the emulator",
     "lifecycle/test_adoption": "a story: create, read, update",
     "lifecycle/test_drafts": "the table of a document",
+    "resources/test_inactive": "all kinds",
     "resources/test_mistakes": "all kinds",
     "resources/test_on_drift": "several flows of one run",
     "resources/test_providers": "all kinds",
