@@ -37,11 +37,11 @@ def sessions() -> Iterator[list[Api]]:
 def sign_in(emulator: Emulator, sessions: list[Api]) -> SignIn:
     """Makes an Api for a user name and a password."""
 
-    def signed_in(username: str, password: str) -> Api:
+    def open_session(username: str, password: str) -> Api:
         sessions.append(Api(emulator.base_url, username, password))
         return sessions[-1]
 
-    return signed_in
+    return open_session
 
 
 @pytest.fixture

@@ -32,25 +32,25 @@ def has_ipv6() -> bool:
 HAS_IPV6 = has_ipv6()
 
 
-def started(*options: str) -> subprocess.Popen[str]:
+def start(*options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
-def shown(process: subprocess.Popen[str], count: int = 6) -> dict[str, str]:
+def read_environment(process: subprocess.Popen[str], count: int = 6) -> dict[str, str]:
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(count)]
     return dict(line.split()[1].split("=", 1) for line in lines if line.startswith("export "))
 
 
-def proxied(*options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
+def start_with_proxy(*options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
     """A process with a proxy, and the environment that it shows."""
-    process = started("--port", "0", "--tls-proxy", "--tls-port", "0", *options)
-    return process, shown(process, 13)
+    process = start("--port", "0", "--tls-proxy", "--tls-port", "0", *options)
+    return process, read_environment(process, 13)
 
 
-def asked_through_the_proxy(environment: dict[str, str]) -> str:
+def ask_through_the_proxy(environment: dict[str, str]) -> str:
     """The answer to a program that has that environment and no address of the emulator."""
     asked = (
         "import os, requests;"
@@ -68,15 +68,20 @@ def asked_through_the_proxy(environment: dict[str, str]) -> str:
     return ended.stdout.strip() or ended.stderr
 
 
-def test_shows_what_to_paste_and_ends_without_a_word_of_complaint() -> None:
-    process = started("--port", "0", "--seed", "3", "--lag-reads", "2")
-
-    environment = shown(process)
-    answer = requests.get(
+def list_flows(environment: dict[str, str]) -> requests.Response:
+    """The answer to whoever pasted that environment."""
+    return requests.get(
         f"{environment['TWILIO_BASE_URL']}/v2/Flows",
         auth=(environment["TWILIO_ACCOUNT_SID"], environment["TWILIO_AUTH_TOKEN"]),
         timeout=PATIENCE,
     )
+
+
+def test_shows_what_to_paste_and_ends_without_a_word_of_complaint() -> None:
+    process = start("--port", "0", "--seed", "3", "--lag-reads", "2")
+
+    environment = read_environment(process)
+    answer = list_flows(environment)
     knobs = requests.get(f"{environment['TWILIO_BASE_URL']}/emulator/settings", timeout=PATIENCE)
     os.kill(process.pid, signal.SIGINT)
     _, complaints = process.communicate(timeout=PATIENCE)
@@ -88,9 +93,11 @@ def test_shows_what_to_paste_and_ends_without_a_word_of_complaint() -> None:
 def test_plants_the_faults_of_a_file(tmp_path: Path) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text(json.dumps([{"action": {"status": 503}}]))
-    process = started("--port", "0", "--faults", str(faults))
+    process = start("--port", "0", "--faults", str(faults))
 
-    answer = requests.get(f"{shown(process)['TWILIO_BASE_URL']}/v2/Flows", timeout=PATIENCE)
+    answer = requests.get(
+        f"{read_environment(process)['TWILIO_BASE_URL']}/v2/Flows", timeout=PATIENCE
+    )
     process.terminate()
     process.communicate(timeout=PATIENCE)
 
@@ -172,20 +179,16 @@ def test_says_that_a_port_is_none(option: str, port: str) -> None:
         (["--tls-port", "0"], "--tls-port is for the proxy: give --tls-proxy too.\n"),
     ],
 )
-def test_says_what_is_wrong_with_an_option(options: str, sentence: str) -> None:
+def test_says_what_is_wrong_with_an_option(options: list[str], sentence: str) -> None:
     assert sentence == refusal("--port", "0", *options)
 
 
 @pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
 def test_shows_an_address_of_ipv6_as_clients_take_it() -> None:
-    process = started("--host", "::1", "--port", "0")
+    process = start("--host", "::1", "--port", "0")
 
-    environment = shown(process)
-    answer = requests.get(
-        f"{environment['TWILIO_BASE_URL']}/v2/Flows",
-        auth=(environment["TWILIO_ACCOUNT_SID"], environment["TWILIO_AUTH_TOKEN"]),
-        timeout=PATIENCE,
-    )
+    environment = read_environment(process)
+    answer = list_flows(environment)
     process.terminate()
     process.communicate(timeout=PATIENCE)
 
@@ -201,9 +204,9 @@ def test_says_that_a_knob_cannot_be_turned_so() -> None:
 def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_away(
     ending: int,
 ) -> None:
-    process, environment = proxied()
+    process, environment = start_with_proxy()
 
-    answer = asked_through_the_proxy(environment)
+    answer = ask_through_the_proxy(environment)
     certificate = Path(environment["SSL_CERT_FILE"])
     was_there = certificate.exists()
     os.kill(process.pid, ending)
@@ -215,12 +218,12 @@ def test_shows_what_a_client_behind_the_proxy_needs_and_takes_its_certificate_aw
 
 def test_keeps_the_authority_in_a_file_that_the_user_names(tmp_path: Path) -> None:
     authority = tmp_path / "authority.pem"
-    first, before = proxied("--tls-authority", str(authority))
+    first, before = start_with_proxy("--tls-authority", str(authority))
     first.terminate()
     first.communicate(timeout=PATIENCE)
-    second, after = proxied("--tls-authority", str(authority))
+    second, after = start_with_proxy("--tls-authority", str(authority))
 
-    answer = asked_through_the_proxy({**after, "REQUESTS_CA_BUNDLE": before["REQUESTS_CA_BUNDLE"]})
+    answer = ask_through_the_proxy({**after, "REQUESTS_CA_BUNDLE": before["REQUESTS_CA_BUNDLE"]})
     second.terminate()
     second.communicate(timeout=PATIENCE)
 

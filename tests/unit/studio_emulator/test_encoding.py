@@ -8,7 +8,7 @@ import pytest
 from studio_emulator.encoding import KeyOrder, encode, iso_date, render, rfc2822_date
 
 
-def seeded(seed: int) -> Random:
+def new_random(seed: int) -> Random:
     return Random(seed)  # noqa: S311  an order of keys is no secret
 
 
@@ -16,7 +16,7 @@ RESOURCE = {name: index for index, name in enumerate("abcdefghij")}
 
 
 def test_answers_in_another_order_of_keys_each_time() -> None:
-    random = seeded(1)
+    random = new_random(1)
 
     orders = {tuple(json.loads(render(RESOURCE, KeyOrder(random)))) for _ in range(5)}
 
@@ -24,7 +24,7 @@ def test_answers_in_another_order_of_keys_each_time() -> None:
 
 
 def test_draws_the_same_orders_from_the_same_seed() -> None:
-    first, second = (render(RESOURCE, KeyOrder(seeded(7))) for _ in range(2))
+    first, second = (render(RESOURCE, KeyOrder(new_random(7))) for _ in range(2))
 
     assert first == second
 
@@ -32,7 +32,7 @@ def test_draws_the_same_orders_from_the_same_seed() -> None:
 def test_changes_the_order_of_keys_at_every_depth_and_never_of_arrays() -> None:
     nested = {"states": [{"name": n, "offset": {"x": n, "y": n}} for n in range(20)], "flags": {}}
 
-    answers = {encode(KeyOrder(seeded(seed)).apply(nested)) for seed in range(10)}
+    answers = {encode(KeyOrder(new_random(seed)).apply(nested)) for seed in range(10)}
 
     assert 1 < len(answers)
     assert all(nested == json.loads(answer) for answer in answers)
@@ -42,14 +42,14 @@ def test_changes_the_order_of_keys_at_every_depth_and_never_of_arrays() -> None:
 def test_puts_the_stored_text_of_a_definition_in_place(seed: int) -> None:
     resource = {"friendly_name": "null", "definition": None, "sid": "FW1"}
 
-    body = render(resource, KeyOrder(seeded(seed)), '{"x" : 1}')
+    body = render(resource, KeyOrder(new_random(seed)), '{"x" : 1}')
 
     assert {"friendly_name": "null", "definition": {"x": 1}, "sid": "FW1"} == json.loads(body)
     assert b'"definition":{"x" : 1}' in body
 
 
 def test_shows_a_definition_that_stands_alone() -> None:
-    body = render({"definition": None}, KeyOrder(seeded(1)), "{}")
+    body = render({"definition": None}, KeyOrder(new_random(1)), "{}")
 
     assert b'{"definition":{}}' == body
 

@@ -8,7 +8,7 @@ from studio_emulator import Emulator
 from support.emulator_api import Api
 
 
-def walked(api: Api, url: str, key: str, direction: str = "next_page_url") -> list[list[str]]:
+def walk(api: Api, url: str, key: str, direction: str = "next_page_url") -> list[list[str]]:
     """The sids of every page from `url` on, page by page."""
     pages = []
     while url:
@@ -25,7 +25,7 @@ def sids(api: Api) -> list[str]:
 
 
 def test_walks_every_page_once_newest_first(api: Api, sids: list[str]) -> None:
-    pages = walked(api, "/v2/Flows?PageSize=2", "flows")
+    pages = walk(api, "/v2/Flows?PageSize=2", "flows")
 
     assert [sids[:2], sids[2:4], sids[4:]] == pages
 
@@ -50,7 +50,7 @@ def test_leads_back_to_the_first_page(api: Api, sids: list[str]) -> None:
     while last["meta"]["next_page_url"]:
         last = api.get(last["meta"]["next_page_url"]).json()
 
-    pages = walked(api, last["meta"]["url"], "flows", "previous_page_url")
+    pages = walk(api, last["meta"]["url"], "flows", "previous_page_url")
 
     assert [sids[4:], sids[2:4], sids[:2]] == pages
 
@@ -60,7 +60,7 @@ def test_neither_repeats_nor_skips_when_flows_come_and_go(api: Api, sids: list[s
     api.delete(f"/v2/Flows/{sids[0]}")
     api.create()
 
-    rest = walked(api, first["meta"]["next_page_url"], "flows")
+    rest = walk(api, first["meta"]["next_page_url"], "flows")
 
     assert sids[2:] == [sid for page in rest for sid in page]
 

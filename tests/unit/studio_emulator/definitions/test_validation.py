@@ -11,7 +11,7 @@ from studio_emulator.definitions.findings import Findings
 from support.emulator_api import Api
 
 
-def changed(definition: dict[str, Any], path: str, value: str | None) -> dict[str, Any]:
+def change(definition: dict[str, Any], path: str, value: str | None) -> dict[str, Any]:
     """The definition with `value` at the pointer `path`; None for value takes the key away."""
     *above, last = [int(part) if part.isdigit() else part for part in path.split("/")]
     holder: Any = definition
@@ -28,7 +28,7 @@ def findings(definition: dict[str, Any], *, keys: bool = False, types: bool = Fa
     return validation.check(definition, reject_unknown_keys=keys, reject_unknown_types=types)
 
 
-def told(problems: list[dict[str, str]]) -> list[tuple[str, str]]:
+def pairs_of(problems: list[dict[str, str]]) -> list[tuple[str, str]]:
     return [(problem["property_path"], problem["message"]) for problem in problems]
 
 
@@ -86,9 +86,9 @@ REFUSED = [
 def test_names_what_is_wrong_and_where(
     definition: dict[str, Any], path: str, value: str | None, place: str, message: str
 ) -> None:
-    found = findings(changed(definition, path, value))
+    found = findings(change(definition, path, value))
 
-    assert (place, message) in told(found.errors)
+    assert (place, message) in pairs_of(found.errors)
 
 
 WIDGETS = [
@@ -125,7 +125,7 @@ WIDGETS = [
 
 @pytest.mark.parametrize(("kind", "properties", "message"), WIDGETS)
 def test_refuses_a_widget_in_twilios_words(
-    definition: dict[str, Any], kind: str, properties: str, message: str
+    definition: dict[str, Any], kind: str, properties: dict[str, Any], message: str
 ) -> None:
     definition["states"][1] |= {"type": kind, "properties": properties, "transitions": []}
 
@@ -150,7 +150,7 @@ ACCEPTED = {
 
 @pytest.mark.parametrize(("path", "value"), ACCEPTED.values(), ids=ACCEPTED)
 def test_accepts(definition: dict[str, Any], path: str, value: str | None) -> None:
-    assert [] == findings(changed(definition, path, value)).errors
+    assert [] == findings(change(definition, path, value)).errors
 
 
 def test_accepts_every_kind_of_character_that_a_name_can_hold(definition: dict[str, Any]) -> None:
@@ -161,7 +161,7 @@ def test_accepts_every_kind_of_character_that_a_name_can_hold(definition: dict[s
 
 @pytest.mark.parametrize("timeout", ["3600", 3600])
 def test_accepts_both_types_a_property_was_published_with(
-    definition: dict[str, Any], timeout: int
+    definition: dict[str, Any], timeout: str | int
 ) -> None:
     definition["states"][1] |= {
         "type": "send-and-wait-for-reply",
@@ -181,7 +181,7 @@ def test_names_every_event_there_is_instead_of_the_invented_one(definition: dict
     assert [
         (place, "must be a constant value failed"),
         (place, "must be a constant value sent"),
-    ] == told(errors)
+    ] == pairs_of(errors)
 
 
 def test_lets_a_flow_of_the_rest_api_start_a_conversation(definition: dict[str, Any]) -> None:

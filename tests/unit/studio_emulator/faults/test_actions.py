@@ -81,7 +81,7 @@ def test_cuts_an_answer_in_the_middle(api: Api, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("action", ["delay_ms", "drip_ms"])
 def test_slows_an_answer_down_without_changing_it(
-    api: Api, emulator: Emulator, action: dict[str, Any]
+    api: Api, emulator: Emulator, action: str
 ) -> None:
     flow = api.create()
     emulator.fault({"action": {action: 60}})

@@ -45,7 +45,7 @@ def test_refuses_in_a_sentence(description: object, sentence: str) -> None:
     assert sentence in str(refused.value)
 
 
-def taken(
+def indices_taken(
     match: dict[str, Any], requests_made: list[tuple[str, str, str | None]], times: int | None = 1
 ) -> list[int]:
     """Which of the requests a rule that matches so has, by their index."""
@@ -72,11 +72,11 @@ MATCHES = {
 
 @pytest.mark.parametrize(("match", "expected"), MATCHES.values(), ids=MATCHES)
 def test_takes_what_matches(match: dict[str, Any], expected: list[int]) -> None:
-    assert expected == taken(match, ASKED, times=None)
+    assert expected == indices_taken(match, ASKED, times=None)
 
 
 def test_takes_as_many_as_it_was_told_to() -> None:
-    assert [0, 1] == taken({}, ASKED, times=2)
+    assert [0, 1] == indices_taken({}, ASKED, times=2)
 
 
 def test_leaves_a_request_that_another_rule_has_alone() -> None:

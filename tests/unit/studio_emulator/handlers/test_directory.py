@@ -24,7 +24,7 @@ KEYS = {
 }
 
 
-def made(api: Api, path: str, **form: str) -> dict[str, Any]:
+def create(api: Api, path: str, **form: str) -> dict[str, Any]:
     answer = api.post(path, data=form)
     assert 201 == answer.status_code, answer.text
     created: dict[str, Any] = answer.json()
@@ -39,7 +39,7 @@ def rows(api: Api, path: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("path", FORMS)
 def test_shows_what_was_made_in_its_list_and_by_itself(path: str, api: Api) -> None:
-    created = made(api, path, **FORMS[path])
+    created = create(api, path, **FORMS[path])
 
     assert [created] == rows(api, path)
     assert created == api.get(f"{path}/{created['sid']}").json()
@@ -65,9 +65,9 @@ def test_a_list_names_its_key_in_meta(path: str, key: str, api: Api) -> None:
 def test_workflows_and_task_channels_are_in_one_workspace(
     collection: str, key: str, form: dict[str, str], prefix: str, api: Api
 ) -> None:
-    first, second = (made(api, "/taskrouter/v1/Workspaces", FriendlyName=name) for name in "ab")
+    first, second = (create(api, "/taskrouter/v1/Workspaces", FriendlyName=name) for name in "ab")
 
-    created = made(api, f"/taskrouter/v1/Workspaces/{first['sid']}/{collection}", **form)
+    created = create(api, f"/taskrouter/v1/Workspaces/{first['sid']}/{collection}", **form)
 
     assert (prefix, first["sid"]) == (created["sid"][:2], created["workspace_sid"])
     assert [created] == rows(api, f"/taskrouter/v1/Workspaces/{first['sid']}/{collection}")
@@ -78,7 +78,7 @@ def test_workflows_and_task_channels_are_in_one_workspace(
 
 def test_workspaces_and_workflows_are_filtered_by_their_exact_name(api: Api) -> None:
     for name in ("Flex", "Flex 2"):
-        made(api, "/taskrouter/v1/Workspaces", FriendlyName=name)
+        create(api, "/taskrouter/v1/Workspaces", FriendlyName=name)
 
     found = rows(api, "/taskrouter/v1/Workspaces?FriendlyName=Flex")
 
@@ -86,11 +86,11 @@ def test_workspaces_and_workflows_are_filtered_by_their_exact_name(api: Api) -> 
 
 
 def test_an_environment_has_a_domain_of_its_service_and_its_suffix(api: Api) -> None:
-    service = made(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
+    service = create(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
     path = f"/serverless/v1/Services/{service['sid']}/Environments"
 
-    dev = made(api, path, UniqueName="dev", DomainSuffix="dev")
-    prod = made(api, path, UniqueName="prod")
+    dev = create(api, path, UniqueName="dev", DomainSuffix="dev")
+    prod = create(api, path, UniqueName="prod")
 
     base = service["domain_base"]
     assert base.startswith("shop-")
@@ -138,7 +138,7 @@ def test_refuses_a_content_template_that_is_none(body: bytes, message: str, api:
 def test_refuses_what_lacks_a_name_or_would_have_no_effect(
     form: dict[str, str], message: str, api: Api
 ) -> None:
-    made(api, "/serverless/v1/Services", UniqueName="taken", FriendlyName="a")
+    create(api, "/serverless/v1/Services", UniqueName="taken", FriendlyName="a")
 
     answer = api.post("/serverless/v1/Services", data=form)
 
@@ -191,7 +191,7 @@ def test_answers_404_for_what_is_not_there(path: str, shown: str, api: Api) -> N
 
 
 def test_a_build_is_not_made_through_the_api(api: Api) -> None:
-    service = made(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
+    service = create(api, "/serverless/v1/Services", UniqueName="shop", FriendlyName="Shop")
 
     answer = api.post(f"/serverless/v1/Services/{service['sid']}/Builds")
 
@@ -204,7 +204,7 @@ def test_a_subaccount_has_a_directory_of_its_own_and_the_parents_credentials_do_
     tenant = emulator.create_account("Tenant", emulator.account_sid)
     theirs = sign_in(tenant["sid"], tenant["auth_token"])
 
-    created = made(theirs, "/messaging/v1/Services", FriendlyName="Theirs")
+    created = create(theirs, "/messaging/v1/Services", FriendlyName="Theirs")
 
     assert [] == rows(api, "/messaging/v1/Services")
     assert 404 == api.get(f"/messaging/v1/Services/{created['sid']}").status_code

@@ -106,7 +106,7 @@ def test_validates_without_storing_anything(
 @pytest.mark.parametrize("path", ["/v2/Flows", "/v2/Flows/Validate"])
 @pytest.mark.parametrize("status", ["draft", "published"])
 def test_refuses_an_invalid_definition_with_its_details(
-    api: Api, emulator: Emulator, path: str, status: int
+    api: Api, emulator: Emulator, path: str, status: str
 ) -> None:
     sent = {"FriendlyName": "x", "Status": status, "Definition": '{"description": "Invalid flow"}'}
 

@@ -39,7 +39,7 @@ def client(proxied: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[reque
         yield session
 
 
-def created(client: requests.Session, definition: dict[str, Any], name: str = "Hi") -> Any:
+def create(client: requests.Session, definition: dict[str, Any], name: str = "Hi") -> Any:
     form = {"FriendlyName": name, "Status": "draft", "Definition": json.dumps(definition)}
     answer = client.post(f"{STUDIO}/v2/Flows", data=form, timeout=PATIENCE)
     assert 201 == answer.status_code
@@ -60,7 +60,7 @@ def said_by_proxy(emulator: Emulator, request: bytes) -> str:
 def test_a_client_of_twilio_writes_to_the_emulator(
     client: requests.Session, proxied: Emulator, definition: dict[str, Any]
 ) -> None:
-    flow = created(client, definition)
+    flow = create(client, definition)
 
     assert [flow["sid"]] == [kept["sid"] for kept in proxied.flows()]
 
@@ -68,7 +68,7 @@ def test_a_client_of_twilio_writes_to_the_emulator(
 def test_answers_name_the_addresses_that_the_client_knows(
     client: requests.Session, definition: dict[str, Any]
 ) -> None:
-    flow = created(client, definition)
+    flow = create(client, definition)
 
     assert f"{STUDIO}/v2/Flows/{flow['sid']}" == flow["url"]
 
@@ -76,7 +76,7 @@ def test_answers_name_the_addresses_that_the_client_knows(
 def test_a_list_is_followed_from_page_to_page(
     client: requests.Session, definition: dict[str, Any]
 ) -> None:
-    sids = {created(client, definition, name)["sid"] for name in "abc"}
+    sids = {create(client, definition, name)["sid"] for name in "abc"}
 
     found, page = set(), f"{STUDIO}/v2/Flows?PageSize=2"
     while page:
