@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 import json
+from typing import Any
 
 import pytest
 
@@ -24,7 +27,7 @@ STATES = [
 
 
 @pytest.fixture
-def definition():
+def definition() -> dict[str, Any]:
     """A small valid definition, to be changed at will."""
     whole = {
         "description": "Thanks people",
@@ -32,4 +35,5 @@ def definition():
         "initial_state": "Trigger",
         "flags": {"allow_concurrent_calls": True},
     }
-    return json.loads(json.dumps(whole))
+    copy: dict[str, Any] = json.loads(json.dumps(whole))
+    return copy

@@ -1,10 +1,15 @@
 """What the emulator has answered is there after a SIGKILL, and revisions have no gap."""
 
+from __future__ import annotations
+
 import json
 import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -18,36 +23,37 @@ ENOUGH = 120
 class Process:
     """An emulator process on a file."""
 
-    def __init__(self, data):
+    def __init__(self, data: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "studio_emulator", "--port", "0", "--data", data],
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert self.process.stdout is not None
         lines = [self.process.stdout.readline() for _ in range(6)]
         shown = dict(line.split()[1].split("=") for line in lines if line.startswith("export "))
         self.base_url = shown["TWILIO_BASE_URL"]
         self.auth = (shown["TWILIO_ACCOUNT_SID"], shown["TWILIO_AUTH_TOKEN"])
 
-    def end(self):
+    def end(self) -> None:
         self.process.kill()
         self.process.communicate(timeout=PATIENCE)
 
-    def flows(self):
+    def flows(self) -> dict[str, Any]:
         state = requests.get(f"{self.base_url}/emulator/state", timeout=PATIENCE).json()
         return {flow["sid"]: flow for flow in state["accounts"][0]["flows"]}
 
 
 @pytest.fixture
-def start(tmp_path):
+def start(tmp_path: Path) -> Iterator[Callable[[], Process]]:
     """Starts the emulator on one and the same file."""
-    processes = []
+    processes: list[Process] = []
 
-    def started():
+    def start_one() -> Process:
         processes.append(Process(str(tmp_path / "store.sqlite")))
         return processes[-1]
 
-    yield started
+    yield start_one
     for process in processes:
         process.end()
 
@@ -55,7 +61,9 @@ def start(tmp_path):
 class Writer(threading.Thread):
     """Creates flows and revises them, and remembers what was answered, until it is cut off."""
 
-    def __init__(self, emulator, definition, enough):
+    def __init__(
+        self, emulator: Process, definition: dict[str, Any], enough: threading.Semaphore
+    ) -> None:
         super().__init__()
         self.emulator = emulator
         self.fields = {
@@ -63,10 +71,10 @@ class Writer(threading.Thread):
             "Status": "published",
             "Definition": json.dumps(definition),
         }
-        self.answered = Counter()
+        self.answered: Counter[str] = Counter()
         self.enough = enough
 
-    def run(self):
+    def run(self) -> None:
         with requests.Session() as session:
             session.auth = self.emulator.auth
             path = f"{self.emulator.base_url}/v2/Flows"
@@ -82,7 +90,9 @@ class Writer(threading.Thread):
                 return  # cut off, perhaps in the middle of an answer
 
 
-def test_every_answered_write_outlives_a_sigkill(start, definition):
+def test_every_answered_write_outlives_a_sigkill(
+    start: Callable[[], Process], definition: dict[str, Any]
+) -> None:
     victim, enough = start(), threading.Semaphore(0)
     writers = [Writer(victim, definition, enough) for _ in range(WRITERS)]
 
@@ -95,7 +105,7 @@ def test_every_answered_write_outlives_a_sigkill(start, definition):
         writer.join()
 
     kept = start().flows()
-    answered = sum((writer.answered for writer in writers), Counter())
+    answered = sum((writer.answered for writer in writers), Counter[str]())
     assert len(answered) >= ENOUGH // WRITERS
     for sid, revision in answered.items():
         assert revision <= kept[sid]["revision"]
@@ -105,7 +115,9 @@ def test_every_answered_write_outlives_a_sigkill(start, definition):
         ]
 
 
-def test_goes_on_counting_where_it_was_killed(start, definition):
+def test_goes_on_counting_where_it_was_killed(
+    start: Callable[[], Process], definition: dict[str, Any]
+) -> None:
     victim = start()
     fields = {"FriendlyName": "x", "Status": "draft", "Definition": json.dumps(definition)}
     created = requests.post(

@@ -1,26 +1,36 @@
 """The official client, pointed at the emulator, takes it for Twilio."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+from twilio.rest.studio.v2.flow import FlowInstance
 
+from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 
 
 @pytest.fixture
-def client(emulator):
+def client(emulator: Emulator) -> Iterator[Client]:
     client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
     yield client
     client.http_client.session.close()
 
 
 @pytest.fixture
-def flow(client, definition):
+def flow(client: Client, definition: dict[str, Any]) -> FlowInstance:
     return client.studio.v2.flows.create(
         friendly_name="Thanks", status="draft", definition=definition, commit_message="First"
     )
 
 
-def test_creates_fetches_and_lists(client, flow, definition):
+def test_creates_fetches_and_lists(
+    client: Client, flow: FlowInstance, definition: dict[str, Any]
+) -> None:
     fetched = client.studio.v2.flows(flow.sid).fetch()
 
     assert ("Thanks", "draft", 1, True) == (
@@ -33,7 +43,9 @@ def test_creates_fetches_and_lists(client, flow, definition):
     assert [flow.sid] == [listed.sid for listed in client.studio.v2.flows.list()]
 
 
-def test_updates_the_draft_then_publishes_it(client, flow, definition):
+def test_updates_the_draft_then_publishes_it(
+    client: Client, flow: FlowInstance, definition: dict[str, Any]
+) -> None:
     definition["states"][1]["properties"]["body"] = "Thanks a lot!"
 
     draft = flow.update(status="draft", definition=definition, commit_message="Warmer")
@@ -45,7 +57,7 @@ def test_updates_the_draft_then_publishes_it(client, flow, definition):
     assert definition == published.definition
 
 
-def test_validates(client, definition):
+def test_validates(client: Client, definition: dict[str, Any]) -> None:
     answer = client.studio.v2.flow_validate.update(
         friendly_name="x", status="draft", definition=definition
     )
@@ -53,7 +65,9 @@ def test_validates(client, definition):
     assert answer.valid
 
 
-def test_raises_with_every_detail_of_an_invalid_definition(client, definition):
+def test_raises_with_every_detail_of_an_invalid_definition(
+    client: Client, definition: dict[str, Any]
+) -> None:
     definition["states"][1]["properties"]["body"] = 3
 
     with pytest.raises(TwilioRestException) as refused:
@@ -73,7 +87,9 @@ def test_raises_with_every_detail_of_an_invalid_definition(client, definition):
     } == refused.value.details
 
 
-def test_rolls_back_to_a_published_revision(client, flow, definition):
+def test_rolls_back_to_a_published_revision(
+    client: Client, flow: FlowInstance, definition: dict[str, Any]
+) -> None:
     flow.update(status="published")
     flow.update(status="draft", definition={**definition, "description": "Worse"})
     live = client.studio.v2.flows(flow.sid).revisions("LatestPublished").fetch()
@@ -86,7 +102,7 @@ def test_rolls_back_to_a_published_revision(client, flow, definition):
     assert definition == client.studio.v2.flows(flow.sid).fetch().definition
 
 
-def test_sets_and_clears_test_users(client, flow):
+def test_sets_and_clears_test_users(client: Client, flow: FlowInstance) -> None:
     users = client.studio.v2.flows(flow.sid).test_users()
 
     assert ["+15550100001", "client:bob"] == (
@@ -96,14 +112,14 @@ def test_sets_and_clears_test_users(client, flow):
     assert [] == users.fetch().test_users
 
 
-def test_learns_that_an_empty_list_clears_nothing(client, flow):
+def test_learns_that_an_empty_list_clears_nothing(client: Client, flow: FlowInstance) -> None:
     with pytest.raises(TwilioRestException) as refused:
         client.studio.v2.flows(flow.sid).test_users().update(test_users=[])
 
     assert 20001 == refused.value.code
 
 
-def test_walks_the_pages_of_a_list(client, definition):
+def test_walks_the_pages_of_a_list(client: Client, definition: dict[str, Any]) -> None:
     for number in range(5):
         client.studio.v2.flows.create(
             friendly_name=str(number), status="draft", definition=definition
@@ -114,7 +130,7 @@ def test_walks_the_pages_of_a_list(client, definition):
     assert ["4", "3", "2", "1", "0"] == [flow.friendly_name for flow in listed]
 
 
-def test_deletes(client, flow):
+def test_deletes(client: Client, flow: FlowInstance) -> None:
     assert client.studio.v2.flows(flow.sid).delete()
 
     with pytest.raises(TwilioRestException) as missing:
@@ -122,7 +138,9 @@ def test_deletes(client, flow):
     assert (404, 20404) == (missing.value.status, missing.value.code)
 
 
-def test_provisions_a_subaccount_with_a_key_of_its_own(client, emulator, definition):
+def test_provisions_a_subaccount_with_a_key_of_its_own(
+    client: Client, emulator: Emulator, definition: dict[str, Any]
+) -> None:
     acme = client.api.v2010.accounts.create(friendly_name="Acme")
     own = client_for(emulator.base_url, acme.sid, acme.auth_token)
     key = own.new_keys.create(friendly_name="deploy")
@@ -138,7 +156,7 @@ def test_provisions_a_subaccount_with_a_key_of_its_own(client, emulator, definit
         opened.http_client.session.close()
 
 
-def test_suspends_and_closes_a_subaccount(client):
+def test_suspends_and_closes_a_subaccount(client: Client) -> None:
     acme = client.api.v2010.accounts.create(friendly_name="Acme")
 
     statuses = [acme.update(status=status).status for status in ("suspended", "active", "closed")]

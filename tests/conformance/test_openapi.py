@@ -1,8 +1,12 @@
 """Every answer fits Twilio's own OpenAPI document (see README.md for its source)."""
 
+from __future__ import annotations
+
 import json
 from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -47,9 +51,9 @@ REFUSALS = {
 """What each operation may refuse with; nor does the document describe that."""
 
 
-def emulated(flow_sid):
+def narrow_document(flow_sid: str) -> dict[str, Any]:
     """The document, less Executions, narrowed where it allows what Twilio is known to refuse."""
-    document = json.loads(json.dumps(DOCUMENT))
+    document: dict[str, Any] = json.loads(json.dumps(DOCUMENT))
     document["paths"] = {
         path: item for path, item in document["paths"].items() if "Executions" not in path
     }
@@ -63,7 +67,7 @@ def emulated(flow_sid):
     return document
 
 
-def _narrow(operation, flow_sid):
+def _narrow(operation: dict[str, Any], flow_sid: str) -> None:
     parameters = operation.get("parameters", [])
     # a token is the API's own: any other text is refused, as test_paging.py shows
     operation["parameters"] = [each for each in parameters if each["name"] != "PageToken"]
@@ -91,7 +95,7 @@ def _narrow(operation, flow_sid):
             schema["minLength"] = 1
 
 
-def published_flow(emulator):
+def publish_flow(emulator: Emulator) -> str:
     """The sid of a new published flow: the same after every reset."""
     answer = requests.post(
         f"{emulator.base_url}/v2/Flows",
@@ -99,31 +103,32 @@ def published_flow(emulator):
         auth=(emulator.account_sid, emulator.auth_token),
         timeout=PATIENCE,
     )
-    return answer.json()["sid"]
+    sid: str = answer.json()["sid"]
+    return sid
 
 
 @pytest.fixture(scope="module")
-def running():
+def running() -> Iterator[Emulator]:
     with Emulator() as emulator:
         yield emulator
 
 
-def foreseen():
+def foresee() -> tuple[str, str, str]:
     """The account and the first flow of every emulator of that seed: the tests' data need them."""
     with Emulator() as emulator:
-        return emulator.account_sid, emulator.auth_token, published_flow(emulator)
+        return emulator.account_sid, emulator.auth_token, publish_flow(emulator)
 
 
-ACCOUNT_SID, AUTH_TOKEN, FLOW_SID = foreseen()
-SCHEMA = schemathesis.openapi.from_dict(emulated(FLOW_SID))
+ACCOUNT_SID, AUTH_TOKEN, FLOW_SID = foresee()
+SCHEMA = schemathesis.openapi.from_dict(narrow_document(FLOW_SID))
 
 
 @SCHEMA.auth()
 class Token:
-    def get(self, _case, _context):
+    def get(self, _case: object, _context: object) -> str:
         return f"Basic {b64encode(f'{ACCOUNT_SID}:{AUTH_TOKEN}'.encode()).decode()}"
 
-    def set(self, case, data, _context):
+    def set(self, case: schemathesis.Case[Any], data: str, _context: object) -> None:
         case.headers = {**(case.headers or {}), "Authorization": data}
 
 
@@ -135,9 +140,9 @@ class Token:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_schemathesis_finds_nothing(case, running):
+def test_schemathesis_finds_nothing(case: schemathesis.Case[Any], running: Emulator) -> None:
     running.reset()
-    published_flow(running)
+    publish_flow(running)
 
     # 300 bytes are 75 to 300 characters, which JSON Schema cannot say: 76 may be accepted
     counts_bytes = case.operation.definition.raw["operationId"] == "UpdateTestUser"
@@ -149,12 +154,12 @@ UNNARROWED = schemathesis.openapi.from_dict(DOCUMENT)
 
 
 @pytest.fixture
-def api(emulator):
+def api(emulator: Emulator) -> Iterator[Callable[..., requests.Response]]:
     """A session whose every answer is held against the document."""
     with requests.Session() as session:
         session.auth = (emulator.account_sid, emulator.auth_token)
 
-        def check(method, template, **kwargs):
+        def check(method: str, template: str, **kwargs: Any) -> requests.Response:
             path = template.format(**kwargs.pop("path", {}))
             answer = session.request(
                 method, f"{emulator.base_url}{path}", timeout=PATIENCE, **kwargs
@@ -165,7 +170,9 @@ def api(emulator):
         yield check
 
 
-def test_every_answer_of_a_flows_life_fits_the_document(api, definition):
+def test_every_answer_of_a_flows_life_fits_the_document(
+    api: Callable[..., requests.Response], definition: dict[str, Any]
+) -> None:
     fields = {
         "FriendlyName": "x",
         "Status": "published",
