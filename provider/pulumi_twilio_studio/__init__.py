@@ -9,6 +9,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
@@ -51,16 +52,14 @@ __all__ = [
 
 # Imported on first use: the commands share this package, and do not need to pay the 0.6 seconds that Pulumi costs.
 _HOMES = {
-    "Flow": "resources.flow",
+    **{kind.name: kind.module for kind in KINDS},
     "FlowBuilder": "authoring",
     "GetFlowResult": "resources.lookups",
     "GetFlowRevisionResult": "resources.lookups",
     "Reference": "resources.template",
-    "Subaccount": "resources.subaccount",
     "Template": "resources.template",
     "Tenant": "components.tenant",
     "TenantFlow": "components.tenant_flow",
-    "TestUsers": "resources.test_users",
     "get_flow": "resources.lookups",
     "get_flow_output": "resources.lookups",
     "get_flow_revision": "resources.lookups",

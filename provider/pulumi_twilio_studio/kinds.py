@@ -1,4 +1,4 @@
-"""The kinds of resources, in one list. Whatever a kind has elsewhere is found from here. It imports nothing of ours."""
+"""The kinds of resources, in one list. Whatever a kind has elsewhere is found from here (docs/extending.md)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ class Kind:
 
     page: str
     """The page for users that shows it, from the top of the repository."""
+
+    path: str
+    """The path of its object in Twilio's API. `{sid}` stands for a SID."""
 
     reviewed: tuple[str, ...]
     """The properties that a review shows as they are, in this order."""
@@ -42,18 +45,21 @@ FLOW = Kind(
     name="Flow",
     module="resources.flow",
     page="README.md",
+    path="/v2/Flows/{sid}",
     reviewed=("friendly_name", "status", "account_sid", "pin"),
 )
 SUBACCOUNT = Kind(
     name="Subaccount",
     module="resources.subaccount",
     page="docs/subaccounts.md",
+    path="/2010-04-01/Accounts/{sid}.json",
     reviewed=("friendly_name", "status", "on_delete"),
 )
 TEST_USERS = Kind(
     name="TestUsers",
     module="resources.test_users",
     page="README.md",
+    path="/v2/Flows/{sid}/TestUsers",
     reviewed=("account_sid", "test_users"),
     held_as="{}/TestUsers",
 )

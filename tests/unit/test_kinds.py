@@ -1,0 +1,109 @@
+"""The list of kinds is complete, and each kind has all that belongs to a kind."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi import dynamic
+from starlette.routing import compile_path
+
+import pulumi_twilio_studio as studio
+from pulumi_twilio_studio.kinds import KINDS, Kind
+from pulumi_twilio_studio.lifecycle.owned import Owned
+from pulumi_twilio_studio.lifecycle.setting import Setting
+from pulumi_twilio_studio.resources.bags import Bags
+from pulumi_twilio_studio.resources.provider import Provider
+from studio_emulator.routes import TABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "provider" / "pulumi_twilio_studio"
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+def module_of(kind: Kind) -> Any:
+    return import_module(f"pulumi_twilio_studio.{kind.module}")
+
+
+def bags_of(kind: Kind) -> Bags[Any, Any, Any]:
+    return getattr(module_of(kind), kind.provider)().bags
+
+
+def test_every_resource_that_the_package_declares_is_in_the_list() -> None:
+    declared = {
+        node.name
+        for file in (PACKAGE / "resources").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ClassDef) and any(each.arg == "module" for each in node.keywords)
+    }
+
+    assert {kind.name for kind in KINDS} == declared
+
+
+@each_kind
+def test_the_class_of_a_kind_has_the_type_that_the_list_names(kind: Kind) -> None:
+    resource = getattr(studio, kind.name)
+
+    assert issubclass(resource, dynamic.Resource)
+    assert kind.type == f"pulumi-python:{resource._resource_type_name}"
+
+
+@each_kind
+def test_type_checkers_see_the_class_of_a_kind_in_the_package(kind: Kind) -> None:
+    source = (PACKAGE / "__init__.py").read_text()
+
+    assert f"    from pulumi_twilio_studio.{kind.module} import {kind.name}\n" in source
+    assert kind.name in studio.__all__
+
+
+@each_kind
+def test_the_provider_of_a_kind_stands_in_the_frame(kind: Kind) -> None:
+    provider = getattr(module_of(kind), kind.provider)
+
+    assert issubclass(provider, Provider)
+    assert isinstance(bags_of(kind).lifecycle, (Owned, Setting))
+
+
+@each_kind
+def test_no_kind_answers_the_engine_past_the_frame(kind: Kind) -> None:
+    """Else it would lack the frame's rules: errors as sentences, unknown inputs, inactive accounts."""
+    own = vars(getattr(module_of(kind), kind.provider))
+
+    assert not {"check", "diff", "create", "read", "update", "delete"} & own.keys()
+
+
+@each_kind
+def test_no_kind_undoes_a_rule_of_its_lifecycle(kind: Kind) -> None:
+    lifecycle = type(bags_of(kind).lifecycle)
+
+    assert not {"check", "plan", "create", "read", "update", "delete"} & vars(lifecycle).keys()
+
+
+@each_kind
+def test_a_review_shows_properties_that_the_kind_has(kind: Kind) -> None:
+    assert set(kind.reviewed) <= set(bags_of(kind).inputs)
+
+
+@each_kind
+def test_the_page_of_a_kind_shows_how_it_is_declared(kind: Kind) -> None:
+    assert f"studio.{kind.name}(" in (ROOT / kind.page).read_text()
+
+
+@each_kind
+def test_the_emulator_has_the_path_of_a_kind(kind: Kind) -> None:
+    path = kind.path.replace("{sid}", "XX" + "0" * 32)
+
+    assert any(compile_path(row)[0].fullmatch(path) for row, _ in TABLE)
+
+
+@each_kind
+def test_a_test_runs_a_kind_on_the_real_engine(kind: Kind) -> None:
+    declares = re.compile(rf"\bstudio\.{kind.name}\(")
+    stories = [*(ROOT / "tests" / "engine").glob("*.py"), *(ROOT / "tests" / "faults").glob("*.py")]
+
+    assert any(declares.search(story.read_text()) for story in stories)
