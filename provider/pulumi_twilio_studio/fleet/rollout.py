@@ -26,7 +26,7 @@ from pulumi_twilio_studio.fleet.waves import Share, select_tenants, split_into_w
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.studio.settings import Settings
-from pulumi_twilio_studio.studio.slots import shared_slots
+from pulumi_twilio_studio.studio.slots import share_slots
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Verb
@@ -203,7 +203,7 @@ def plan_rollout(verb: Verb, options: RolloutOptions, place: Path) -> PlannedRol
 def roll_out(plan: PlannedRollout, listener: Listener, say: Callable[[str], None]) -> Report:
     """Run the rollout; raises OperationError if the workers cannot do the work at all."""
     rollout = plan.rollout
-    with shared_slots(), _workers(plan) as workers:
+    with share_slots(), _workers(plan) as workers:
         is_quick = rollout.verb != "destroy" and not plan.options.full
         quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
         with quick as checks, handle_interrupts(rollout.stop, workers.cancel, say):

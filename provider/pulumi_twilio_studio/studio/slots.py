@@ -66,7 +66,7 @@ def slots_of(account: str, count: int) -> Slots | None:
 
 
 @contextmanager
-def shared_slots() -> Iterator[None]:
+def share_slots() -> Iterator[None]:
     """Let processes that start within the block share one folder of places, for every account."""
     if os.environ.get(FOLDER):  # somebody shares them between several runs
         yield
