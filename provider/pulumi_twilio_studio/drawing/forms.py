@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pulumi_twilio_studio.definition.format import as_block
+from pulumi_twilio_studio.drawing.diff_picture import picture
 from pulumi_twilio_studio.drawing.mermaid import mermaid
 from pulumi_twilio_studio.drawing.page import page
-from pulumi_twilio_studio.drawing.sides import picture
 from pulumi_twilio_studio.drawing.svg import svg
 
 if TYPE_CHECKING:
