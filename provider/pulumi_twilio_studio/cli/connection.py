@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def connected(*, trouble: int = 1) -> Iterator[Client]:
+def connect(*, trouble: int = 1) -> Iterator[Client]:
     """Open a client for the environment's account. An expected failure ends the command with the code `trouble`."""
     with user_errors(trouble=trouble):
         # Here, so that the commands that speak to nobody start in half the time.

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pulumi_twilio_studio.cli.change_report import no_difference, show_changes
-from pulumi_twilio_studio.cli.connection import connected, usage_errors
+from pulumi_twilio_studio.cli.connection import connect, usage_errors
 from pulumi_twilio_studio.cli.history_report import show_history
 from pulumi_twilio_studio.lifecycle.flow.history import (
     compare,
@@ -50,7 +50,7 @@ def history(
     """Show the revisions of a flow: which one is live, and which ones a stack wrote."""
     _refuse_idle(limit, diff, as_json=as_json, details=details, layout=layout)
     if diff is None:
-        with connected() as client:
+        with connect() as client:
             found = history_of(client, sid_of(client, flow))
             revisions = found.revisions[:limit]
             if details:
@@ -59,7 +59,7 @@ def history(
         return
     with usage_errors():
         one, other = map(parse_revision, diff)
-    with connected(trouble=2) as client:
+    with connect(trouble=2) as client:
         differences = compare(client, sid_of(client, flow), one, other, layout=layout)
     nothing = no_difference(moved=not differences.is_same)
     show_changes(differences.title, differences.changes, nothing=nothing)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected, usage_errors, user_errors
+from pulumi_twilio_studio.cli.connection import connect, usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.findings import FORMATS, show_codes
 from pulumi_twilio_studio.cli.parameters import DEFINITION
@@ -134,7 +134,7 @@ def _open_online(values: dict[str, str]) -> Iterator[Asked]:
     """Open what asks the environment's account."""
     from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
 
-    with connected(trouble=TROUBLE) as client:
+    with connect(trouble=TROUBLE) as client:
         yield Asked.of(client, values)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected, usage_errors
+from pulumi_twilio_studio.cli.connection import connect, usage_errors
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.pull_all import pull_all
 from pulumi_twilio_studio.cli.saying import print_document, say
@@ -106,7 +106,7 @@ def pull(
 
 def _print(flow: str, which: Which | None, *, template: bool) -> None:
     """Print only a revision's definition."""
-    with connected() as client:
+    with connect() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
     _remark(f"Wrote revision {found.revision} to stdout.", *found.remarks, *found.unnamed)
     print_document(found.text)
@@ -114,7 +114,7 @@ def _print(flow: str, which: Which | None, *, template: bool) -> None:
 
 def _write(flow: str, which: Which | None, out: Place, *, template: bool, force: bool) -> None:
     """Write a revision to a file, and print its declaration."""
-    with connected() as client:
+    with connect() as client:
         found = declaration(client, sid_of(client, flow), which, template=template)
         place = out.within(f"{found.name}.json") if out.is_folder else out
         write_definition(place.path, found.text, force=force)
@@ -126,7 +126,7 @@ def _pull_into(flow: str, which: Which | None, file: Path, *, template: bool) ->
     """Write what differs in a revision into an existing file."""
     from pulumi_twilio_studio.lifecycle.flow.pull import pull_into_file  # noqa: PLC0415 -- seldom needed
 
-    with connected() as client:
+    with connect() as client:
         pulled = pull_into_file(client, flow, which, file, template=template)
     done = "now holds" if pulled.is_changed else "holds"
     _remark(f"{file} {done} what revision {pulled.revision} does.", *pulled.remarks)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pulumi_twilio_studio.cli.connection import connected
+from pulumi_twilio_studio.cli.connection import connect
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.text import printable
 
@@ -21,7 +21,7 @@ def pull_all(folder: Path, *, force: bool) -> None:
     """Write all flows into the folder. Exit with code 1 if one of them could not be written."""
     from pulumi_twilio_studio.lifecycle.account_pull.pull import pull_account  # noqa: PLC0415 -- seldom needed
 
-    with connected() as client:
+    with connect() as client:
         pulled = pull_account(client, folder, _show, force=force)
     _sum_up(pulled)
     if pulled.count("failed"):

@@ -64,7 +64,7 @@ def inspect_fleet(
     tenants = select_tenants(found, only)
 
     def owner(stack: str) -> str:
-        return files.configured(stack, "twilio-studio:identity") or organization
+        return files.read_setting(stack, "twilio-studio:identity") or organization
 
     inspection = Inspection(owner, files.name, own)
     return files.name, inspection.inspect(tenants, list(found.tenants.values()))

@@ -43,7 +43,7 @@ class ProjectFiles:
         """The folder that holds Pulumi.<stack>.yaml."""
         return self.folder / str(self.settings.get("stackConfigDir") or "")
 
-    def configured(self, stack: str, key: str) -> str | None:
+    def read_setting(self, stack: str, key: str) -> str | None:
         """Return a value of a stack's configuration, from its own file or else from Pulumi.yaml.
 
         Raises OperationError for a value that only the engine can decrypt.

@@ -74,7 +74,7 @@ def test_a_stacks_own_configuration_wins_over_that_of_all(
     if stack is not None:
         (tmp_path / "Pulumi.ash.yaml").write_text(stack)
 
-    assert found == ProjectFiles.around(tmp_path).configured("ash", "twilio-studio:identity")
+    assert found == ProjectFiles.around(tmp_path).read_setting("ash", "twilio-studio:identity")
 
 
 def test_a_secret_that_has_to_be_read_without_an_engine_is_named(tmp_path: Path) -> None:
@@ -83,4 +83,4 @@ def test_a_secret_that_has_to_be_read_without_an_engine_is_named(tmp_path: Path)
     settings.write_text("config: {'twilio-studio:identity': {secure: AAAB}}")
 
     with pytest.raises(OperationError, match="set it again without --secret"):
-        ProjectFiles.around(tmp_path).configured("ash", "twilio-studio:identity")
+        ProjectFiles.around(tmp_path).read_setting("ash", "twilio-studio:identity")
