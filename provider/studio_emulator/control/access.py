@@ -85,7 +85,7 @@ async def read_json(request: Request) -> Any:
     body = await request.body()
     try:
         value = json.loads(body, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # fails on half a surrogate pair
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # no half surrogate pair
     except RecursionError:
         raise ValueError("The body is nested too deeply.") from None
     except ValueError as flaw:

@@ -123,6 +123,7 @@ BODIES = {
     "no JSON": b"{",
     "no UTF-8": b'"\xff"',
     "NaN": b'{"friendly_name": NaN}',
+    "a number beyond all": b'{"action": {"rewrite": {"/sid": 1e999}}}',
     "half a pair": b'{"friendly_name": "\\ud83d"}',
     "null": b'{"friendly_name": null}',
     "an object": b'{"friendly_name": {}}',
@@ -166,6 +167,7 @@ EVERYWHERE = [
     "no JSON",
     "no UTF-8",
     "NaN",
+    "a number beyond all",
     "half a pair",
 ]
 NAMED = ["null", "an object", "a list"]
