@@ -144,6 +144,7 @@ BODIES = {
     b' "environments": [{"unique_name": "b", "functions": {"/a": 7}}]}]}',
     "a match that is none": b'{"match": 7, "action": {"status": 500}}',
     "a pattern that nests": b'{"match": {"path": "' + b"(" * 5000 + b'"}, "action": {"status": 500}}',
+    "an odd pattern": b'{"match": {"path": "[[]"}, "action": {"status": 500}}',
     "a pattern too large": b'{"match": {"path": "a{99999999999999999999}"}, "action": {"status": 500}}',
     "a pause too long": b'{"action": {"delay_ms": ' + b"9" * 400 + b"}}",
     "a knob too large": b'{"latency_ms": ' + b"9" * 400 + b"}",
