@@ -47,14 +47,14 @@ def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
     exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
     if is_json(text) and not exists:
         begins = quoted(shorten(text.lstrip(), width=40))
-        raise OperationError(f"{begins} is JSON text: write it into a file, and name that")
+        raise OperationError(f"{begins} is JSON text. Write it to a file, and name the file")
     return NamedDefinition(text, parse(Path(text) if exists else text))
 
 
 def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
     """Raise WrongArgument for a stack if no definition is looked up in it."""
     if stack is not None and not any(text.startswith(_IN_A_STACK) for text in named):
-        raise WrongArgument("it is for stack:RESOURCE: none is named")
+        raise WrongArgument("it is only for stack:RESOURCE, which is not given")
 
 
 def _at_twilio(sid: str, which: Which) -> NamedDefinition:
@@ -70,7 +70,8 @@ def _at_twilio(sid: str, which: Which) -> NamedDefinition:
                 raise
             client.fetch_flow(sid)  # where there is no such flow, that is what has to be said
             raise OperationError(
-                f"{sid} was never published, so nothing of it is live; its draft is {sid}@LatestRevision"
+                f"{sid} was never published, so no revision is live. Its draft is "
+                f"{sid}@LatestRevision"
             ) from None
     label = f"{sid}@{revision.revision}"
     return NamedDefinition(label, Definition.from_api(revision.definition, source=label))
@@ -83,7 +84,8 @@ def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
     text, canvas = outputs["definition"], outputs["canvas"]
     if not (isinstance(text, str) and isinstance(canvas, str)):  # a secret is an object there
         raise OperationError(
-            f"the definition of {quoted(name)} is a secret of stack {engine.stack}; what Twilio holds is {flow['id']}"
+            f"the definition of {quoted(name)} is a secret of stack {engine.stack}. For the "
+            f"definition at Twilio, name {flow['id']}"
         )
     if not text:
         raise OperationError(
