@@ -55,7 +55,7 @@ def test_a_flow_that_is_answered_in_the_place_of_ours_is_not_written_over(
 
     refused = declared.up(ok=False)
 
-    assert f"it is about flow {theirs}, and {ours['sid']} was asked for" in refused.text
+    assert f"it is about flow {theirs}, but {ours['sid']} was asked for" in refused.text
     assert "Traceback" not in refused.text
     assert [1] == [len(flow["revisions"]) for flow in emulator.flows()]
 

@@ -144,7 +144,7 @@ CASES = {
         file=lambda: handing_over(workflow="{{WORKFLOW}}"),
     ),
     "attributes that are no JSON": Case(
-        'widget "hello": properties.attributes: has to be JSON, and is not',
+        'widget "hello": properties.attributes: must be JSON, but is not',
         file=lambda: handing_over(attributes="name: Acme"),
     ),
     "an output in an f-string of a definition": Case(

@@ -163,7 +163,7 @@ def test_what_is_for_an_account_that_is_made_is_refused_beside_one_that_is_given
         lambda: studio.Tenant("acme", flows=flows(tmp_path), account_sid=ACCOUNT, **IDLE[name])
     )
 
-    sentence = f'{name} of the tenant "acme" is for subaccounts that are made here'
+    sentence = f'{name} of the tenant "acme" is only for new subaccounts'
     assert f"{sentence}; leave it out beside account_sid." == said
 
 

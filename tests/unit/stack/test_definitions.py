@@ -26,7 +26,7 @@ def test_a_file_is_labelled_as_it_was_named(tmp_path: Path) -> None:
 
 
 def test_json_text_is_no_name() -> None:
-    with pytest.raises(OperationError, match="is JSON text: write it into a file"):
+    with pytest.raises(OperationError, match=r"is JSON text\. Write it to a file"):
         find_definition('{"states": []}')
 
 

@@ -27,10 +27,13 @@ def test_finds_the_key_of_an_account() -> None:
 WRONG = {
     "no JSON": (SECRET, "is not a JSON object"),
     "a list": (json.dumps([SECRET]), "is not a JSON object"),
-    "a secret as name": (json.dumps({ACCOUNT: RIGHT, SECRET: RIGHT}), "an entry, number 2, that"),
+    "a secret as name": (
+        json.dumps({ACCOUNT: RIGHT, SECRET: RIGHT}),
+        "an entry (number 2) whose name",
+    ),
     "text": (json.dumps({ACCOUNT: SECRET}), f"has for {ACCOUNT} other keys than apiKey and"),
     "a key too few": (json.dumps({ACCOUNT: {"apiKey": KEY}}), "other keys than apiKey and"),
-    "a key too many": (json.dumps({ACCOUNT: {**RIGHT, "x": SECRET}}), "something else than"),
+    "a key too many": (json.dumps({ACCOUNT: {**RIGHT, "x": SECRET}}), "other keys than"),
     "a secret as key": (json.dumps({ACCOUNT: {**RIGHT, "apiKey": SECRET}}), "an apiKey that is"),
     "no text as key": (json.dumps({ACCOUNT: {**RIGHT, "apiKey": [SECRET]}}), "an apiKey that is"),
     "an empty secret": (json.dumps({ACCOUNT: {**RIGHT, "apiSecret": " "}}), "an apiSecret that is"),

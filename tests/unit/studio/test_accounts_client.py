@@ -164,9 +164,9 @@ REFUSED = {
         "itself is suspended, and so are all its subaccounts: settle that with Twilio first",
     ),
     21477: (of_a_parent, "is a parent account: only Twilio changes its status"),
-    21478: (that_twilio_suspended, "Twilio suspended it, only Twilio can reactivate it"),
+    21478: (that_twilio_suspended, "Twilio suspended it, and only Twilio can reactivate it"),
     21479: (to("active", first="closed"), "a closed account stays closed"),
-    21480: (beyond_the_limit, "a trial account one: upgrade it, or ask"),
+    21480: (beyond_the_limit, "a trial account one. Upgrade it, or ask"),
 }
 
 
