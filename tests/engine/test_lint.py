@@ -59,7 +59,7 @@ def test_warnings_are_told_of_what_is_new_and_silencing_them_writes_nothing(
     assert [] == emulator.writes()
     assert STRAY in changed.text
     assert ORPHAN not in changed.text
-    assert 'no code of a finding; did you mean "unreachable-widget"?' in unknown.text
+    assert 'not a lint code; did you mean "unreachable-widget"?' in unknown.text
 
 
 def test_a_change_of_an_old_flow_tells_what_it_brings(stack: PulumiStack) -> None:

@@ -241,7 +241,7 @@ def test_a_sign_up_under_the_name_of_another_stack_is_refused(
     found = signed_up(project, {**ACME, "name": project.name})
 
     assert found["is_refused"] is True
-    assert "is no tenant's: choose another name" in found["error"]
+    assert "does not belong to a tenant. Choose another name" in found["error"]
     assert ["menu"] == [flow["friendly_name"] for flow in emulator.flows()]
 
 
