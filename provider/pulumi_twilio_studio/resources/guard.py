@@ -22,13 +22,13 @@ from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.foreign import harmless
+from pulumi_twilio_studio.kinds import STACK
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_allowed
 from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.state import SUBACCOUNT
 
-_STACK = "pulumi:pulumi:Stack"
 _UNGUARDED = (
     "So this run cannot tell what the program has lost. Look for deletes in the preview yourself."
 )
@@ -53,7 +53,7 @@ class Guard:
     def exported(self, name: str) -> Any:
         """Return what the program's last run exported under that name, or None. Raises RunError."""
         try:
-            found = (each for each in self._state.result() if each["type"] == _STACK)
+            found = (each for each in self._state.result() if each["type"] == STACK)
         except OperationError as error:
             raise program_error(f"The state of this stack cannot be read: {error}") from None
         return next(((each.get("outputs") or {}).get(name) for each in found), None)

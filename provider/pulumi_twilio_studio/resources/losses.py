@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.kinds import TENANT
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, name_in, type_in
 
-TENANT = "twilio-studio:index:Tenant"
 SETTING, ALLOWED_BY = "allowMassDeletion", "TWILIO_STUDIO_ALLOW_MASS_DELETION"
 # Fewer than these can be read in a preview.
 COUNTED_FROM = 10
@@ -62,8 +62,8 @@ class Held:
 
     @property
     def name(self) -> str:
-        """The resource's name in the program, which may contain "::"."""
-        return self.urn.split("::", 3)[3]
+        """The resource's name in the program."""
+        return name_in(self.urn)
 
     @property
     def kind_and_name(self) -> str:
@@ -228,8 +228,7 @@ def is_mass(lost: int, total: int) -> bool:
 
 
 def _kind_and_name(urn: str) -> str:
-    kinds, name = urn.split("::", 3)[2:]
-    return f"{kinds.rpartition('$')[2]} {name}"
+    return f"{type_in(urn)} {name_in(urn)}"
 
 
 def _fate(account: Held) -> str:

@@ -23,6 +23,7 @@ from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.state import name_in
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Session:
         for entry in entries:
             if entry["type"] in HELD and entry.get("id"):
                 key = HELD[entry["type"]].format(entry["id"])
-                found.setdefault(key, []).append(entry["urn"].split("::", 3)[3])
+                found.setdefault(key, []).append(name_in(entry["urn"]))
         return found
 
     def _place(self, stack: str) -> StackHome:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.resources.losses import TENANT, Declared, Held, Losses, is_mass
+from pulumi_twilio_studio.kinds import TENANT
+from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_mass
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 
 STACK = "urn:pulumi:test::shop"

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from pulumi_twilio_studio.files import content, write
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.sids import DIGITS
 
 FILE = ".pulled.json"
 
-_FlowSid = Annotated[str, StringConstraints(pattern=r"^FW[0-9a-f]{32}$")]
+_FlowSid = Annotated[str, StringConstraints(pattern=f"^FW{DIGITS}$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,13 @@ from pulumi_twilio_studio.definition.lint import Finding, is_no_flow, wrong_code
 from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.failures import Error, WrongArgument
 from pulumi_twilio_studio.files import below
+from pulumi_twilio_studio.sids import is_sid
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.lint import Configuration
     from pulumi_twilio_studio.lifecycle.flow.online import Asked
 
-_SID = re.compile(r"FW[0-9a-f]{32}")
 LookUp = Callable[[str], tuple[str, Definition]]
 """Returns the label and the definition of a flow that is not a file. Raises an expected failure."""
 
@@ -170,7 +169,7 @@ def lint_all(
 
 def _is_named(place: str, named: str) -> bool:
     """Return whether that name means the place: as its name, or as the SID of the flow whose revision it is."""
-    return named == place or (bool(_SID.fullmatch(named)) and place.startswith(f"{named}@"))
+    return named == place or (is_sid(named, "FW") and place.startswith(f"{named}@"))
 
 
 def _is_a_tools(name: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.sids import is_sid
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.models import Flow
 
-_SID = re.compile(r"FW[0-9a-f]{32}")
-
 
 def sid_of(client: Client, wanted: str) -> str:
     """Return the SID of the one flow with that SID or friendly name. A SID is believed without a request.
 
     Raises OperationError if no flow has the name, or several have: names are not unique at Twilio.
     """
-    if _SID.fullmatch(wanted):
+    if is_sid(wanted, "FW"):
         return wanted
     return sid_among(client.flows(), client.account_sid, wanted)
 

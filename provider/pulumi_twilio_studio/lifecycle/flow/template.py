@@ -12,6 +12,7 @@ from pulumi_twilio_studio.definition import Reference, locate
 from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, written
 from pulumi_twilio_studio.definition.problems import pointer
 from pulumi_twilio_studio.lifecycle.references import NotNamed
+from pulumi_twilio_studio.sids import IN_TEXT
 from pulumi_twilio_studio.studio.entries import Entry
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _KINDS: Mapping[str, Kind] = {
 """What a reference can name, by the start of the SID. A function is named with its widget's other properties."""
 
 _FUNCTION = ("service_sid", "environment_sid", "function_sid", "url")
-_SID = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2}[0-9a-f]{32})(?![0-9A-Za-z])")
 _BOUND = {
     "a phone number": re.compile(r"(?<![\w+])\+[1-9]\d{6,14}(?!\d)"),
     "the URL of a function or an asset": re.compile(r"https?://[\w.-]+\.twil\.io[^\s\"'<>{}]*"),
@@ -64,7 +64,7 @@ class Naming:
     @classmethod
     def of(cls, api: Mapping[str, Any], names: Names) -> Naming:
         """Return the references that names lead to. Raises StudioError if Twilio cannot be asked."""
-        sids = {sid for _, text in texts(dict(api)) for sid in _SID.findall(text)}
+        sids = {sid for _, text in texts(dict(api)) for sid in IN_TEXT.findall(text)}
         functions = {
             at: reference
             for at, state in enumerate(api["states"])
@@ -75,7 +75,7 @@ class Naming:
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Yield the pieces of a literal text, with its SIDs as references."""
-        for part in _SID.split(text):
+        for part in IN_TEXT.split(text):
             yield self.named[part].place if part in self.named else part
 
     def remarks(self, api: Mapping[str, Any]) -> list[str]:
@@ -175,7 +175,7 @@ def _bound(
         if path in replaced:
             continue
         place = locate(pointer(*path), api)
-        for sid in _SID.findall(text):
+        for sid in IN_TEXT.findall(text):
             if sid not in named:
                 yield Bound(place, sid, _reason(sid))
         for what, pattern in _BOUND.items():

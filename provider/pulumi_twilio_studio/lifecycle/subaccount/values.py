@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,6 +15,7 @@ from pulumi_twilio_studio.identity import (
     signed_name,
 )
 from pulumi_twilio_studio.lifecycle.inactive import CLOSED
+from pulumi_twilio_studio.sids import is_sid
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ DEFAULTS = {"status": "active", "on_delete": "suspend"}
 CHOICES = {"status": get_args(AccountStatus), "on_delete": get_args(OnDelete)}
 # The part of an account's name that the marker leaves free.
 ROOM = LONGEST_NAME - len(sign_name("", "0" * 16))
-
-_ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ def problems(fields: Mapping[str, Any]) -> list[str]:
                 f"{key} is {_shown(fields[key])}; it can be {expected}{_hint(key, fields)}"
             )
     adopt = fields.get("adopt")
-    if adopt is not None and not (isinstance(adopt, str) and _ACCOUNT_SID.fullmatch(adopt)):
+    if adopt is not None and not is_sid(adopt, "AC"):
         found.append(
             f"adopt is {_shown(adopt)}. It must be the SID of a subaccount: AC and 32 "
             "hexadecimal digits"
