@@ -25,7 +25,7 @@ import studio_emulator
 from pulumi_twilio_studio.definition import DefinitionError, parse
 from pulumi_twilio_studio.definition.lint import lint
 from pulumi_twilio_studio.definition.liquid import rename_in_liquid
-from pulumi_twilio_studio.definition.placeholders import pieces, written
+from pulumi_twilio_studio.definition.placeholders import pieces, write_pieces
 from pulumi_twilio_studio.definition.secrets import hide_secrets
 from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.identity import signature_of, signed_name
@@ -282,7 +282,7 @@ HOSTILE: dict[str, tuple[Callable[[Any], object], Callable[[int], Any]]] = {
     "dollars in a template": (pieces, lambda size: "${a}" + "$" * size),
     "places in a template": (pieces, lambda size: '{"' + '${a}"' * size + "}"),
     "a template in Liquid": (pieces, lambda size: "${a}" + "{" * size),
-    "dollars in a text": (lambda text: written([text]), lambda size: "$" * size),
+    "dollars in a text": (lambda text: write_pieces([text]), lambda size: "$" * size),
     "blanks in a commit message": (signature_of, lambda size: " " * size),
     "blanks in the name of an account": (signed_name, lambda size: " " * size),
     "many markers": (signature_of, lambda size: (SIGNED * size)[:-1]),

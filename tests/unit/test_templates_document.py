@@ -9,7 +9,7 @@ import pytest
 
 import pulumi_twilio_studio as studio
 from promises.arguments import words_of
-from pulumi_twilio_studio.definition import Kind, Reference, template
+from pulumi_twilio_studio.definition import Reference, ReferenceKind, template
 from support.documents import ROOT, table
 
 TEXT = (ROOT / "docs" / "templates.md").read_text()
@@ -17,7 +17,7 @@ ROWS = [[cell.strip("`") for cell in row] for row in table("docs/templates.md", 
 
 
 def test_names_every_kind_of_reference_and_no_other() -> None:
-    assert sorted(get_args(Kind)) == sorted(row[0] for row in ROWS)
+    assert sorted(get_args(ReferenceKind)) == sorted(row[0] for row in ROWS)
 
 
 def test_every_example_is_a_reference_of_its_kind() -> None:
@@ -35,7 +35,7 @@ def test_every_place_in_it_that_has_a_colon_can_stand_in_a_template() -> None:
 
 
 @pytest.mark.parametrize("kind", words_of("reference", "kind"))
-def test_every_kind_of_reference_can_be_a_value_of_a_program(kind: Kind) -> None:
+def test_every_kind_of_reference_can_be_a_value_of_a_program(kind: ReferenceKind) -> None:
     [example] = [row[1] for row in ROWS if row[0] == kind]
     name = example.removeprefix("${").removesuffix("}").partition(":")[2]
 

@@ -50,7 +50,7 @@ def connect(account_sid: str | None = None, *, environ: Mapping[str, str] | None
     except BaseException:
         accounts.client.close()
         raise
-    return Studio(Client(own, renew=accounts.renewed), accounts)
+    return Studio(Client(own, renew=accounts.renew), accounts)
 
 
 class Studio:

@@ -11,8 +11,8 @@ from pulumi_twilio_studio.definition.format import as_json, as_markdown, as_text
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, locate
 from pulumi_twilio_studio.definition.references import (
     Found,
-    Kind,
     Reference,
+    ReferenceKind,
     Unresolved,
     is_unresolved,
 )
@@ -25,9 +25,9 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Found",
-    "Kind",
     "Problem",
     "Reference",
+    "ReferenceKind",
     "Unresolved",
     "apply",
     "as_json",

@@ -86,7 +86,7 @@ def _end(found: re.Match[str], closers: Closers) -> int | None:
     return found.end()
 
 
-def written(found: Iterable[Piece]) -> str:
+def write_pieces(found: Iterable[Piece]) -> str:
     """Write pieces as a text of a template; the inverse of `pieces`."""
     runs = [
         (is_place, "".join(map(str, run)))

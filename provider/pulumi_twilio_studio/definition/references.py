@@ -22,7 +22,7 @@ from pulumi_twilio_studio.definition.problems import Problem, pointer
 from pulumi_twilio_studio.definition.structure import widget_at
 from pulumi_twilio_studio.definition.text import nearest, quoted
 
-Kind = Literal[
+ReferenceKind = Literal[
     "content",
     "conversation_service",
     "flow",
@@ -33,7 +33,7 @@ Kind = Literal[
 ]
 
 _FORMS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(get_args(Kind), ("name",)),
+    **dict.fromkeys(get_args(ReferenceKind), ("name",)),
     "function": ("service", "environment", "path"),
     "task_channel": ("workspace", "name"),
     "workflow": ("workspace", "name"),
@@ -51,7 +51,7 @@ _UNRESOLVED = '{"unresolved":'
 class Reference:
     """A thing of an account, by its name or by the names that lead to it."""
 
-    kind: Kind
+    kind: ReferenceKind
     names: tuple[str, ...]
 
     @classmethod
@@ -141,7 +141,7 @@ class Unresolved:
         places = [(pointer(*path), message) for path, message in (*lost, *mixed)]
         return [Problem(place, message, widget_at(place, self.api)) for place, message in places]
 
-    def resolved(self, found: Mapping[Reference, Found]) -> Definition:
+    def resolve(self, found: Mapping[Reference, Found]) -> Definition:
         """Fill in the targets of the references. First make sure that `problems` found none."""
 
         def fill(text: str) -> str:

@@ -19,7 +19,7 @@ from pulumi_twilio_studio.definition.placeholders import (
     pieces,
     texts,
     with_texts,
-    written,
+    write_pieces,
 )
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, pointer
 from pulumi_twilio_studio.definition.reading import Source, read
@@ -55,7 +55,7 @@ def template(path: Source, /, **values: Value) -> str:
     written_out = {name: _write_out(value) for name, value in values.items()}
     if not _has_references(sound, values):
         return dumps(with_texts(sound, lambda text: "".join(map(str, _fill(text, written_out)))))
-    partly = with_texts(sound, lambda text: written(_fill(text, written_out)))
+    partly = with_texts(sound, lambda text: write_pieces(_fill(text, written_out)))
     return Unresolved(partly, label).text
 
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.canonical import Path, dumps
-from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, texts, written
+from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, texts, write_pieces
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.flow import Definition
@@ -84,10 +84,10 @@ def keep_places(
             for piece in attempt
             for part in ([piece] if isinstance(piece, Place) else literal(piece))
         ]
-        result = written(parts)
+        result = write_pieces(parts)
         if fill_in(result, values) == desired:
             return result
-    return written([desired])
+    return write_pieces([desired])
 
 
 def _texts(definition: Definition) -> Iterator[tuple[Path, str]]:

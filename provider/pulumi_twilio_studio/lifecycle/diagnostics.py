@@ -22,7 +22,7 @@ _ESCAPED = {
     code: f"\\u{code:04x}" for code in (*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000))
 }
 
-Kind = Literal[
+DiagnosticKind = Literal[
     "adoption",  # what is taken over, or would be
     "change",  # what an update will change, which a preview's steps show too
     "deletion",  # what a delete does or spares
@@ -41,7 +41,7 @@ Kind = Literal[
 class Diagnostic:
     """One thing that the user is told about one resource."""
 
-    kind: Kind
+    kind: DiagnosticKind
     sid: str
     """The SID that it is about. "" if there is none, or none yet."""
 

@@ -11,16 +11,16 @@ from pulumi_twilio_studio.definition import DefinitionError, Found
 from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.studio.entries import Entry
+from pulumi_twilio_studio.studio.entries import NamedEntry
 from pulumi_twilio_studio.studio.errors import Inactive, StudioError
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import Definition, Kind, Reference, Unresolved
+    from pulumi_twilio_studio.definition import Definition, Reference, ReferenceKind, Unresolved
     from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.studio.directory import Directory
     from pulumi_twilio_studio.studio.models import Flow
 
-AnEntry = TypeVar("AnEntry", bound=Entry)
+AnEntry = TypeVar("AnEntry", bound=NamedEntry)
 
 _AT_ONCE = 8
 """References looked up side by side. The account's gate limits how many requests are open at once."""
@@ -59,15 +59,17 @@ class Names:
                 f'studio.template(..., **{{"{reference.place.content}": other.sid}})'
             ) from None
 
-    def entries(self, kind: Kind, home: str | None = None) -> Mapping[Entry, Entry | None]:
+    def entries(
+        self, kind: ReferenceKind, home: str | None = None
+    ) -> Mapping[NamedEntry, NamedEntry | None]:
         """Return all things of a kind other than "function", each with its workspace, if it is in one.
 
         `home` is the only workspace to look into. Raises as `found` does.
         """
         match kind:
             case "flow":
-                rows: Sequence[Entry] = [
-                    Entry(flow.sid, flow.friendly_name) for flow in self.flows()
+                rows: Sequence[NamedEntry] = [
+                    NamedEntry(flow.sid, flow.friendly_name) for flow in self.flows()
                 ]
             case "messaging_service":
                 rows = self.directory.messaging_services()
@@ -79,7 +81,9 @@ class Names:
                 return self._in_workspaces(kind, home)
         return dict.fromkeys(rows)
 
-    def _in_workspaces(self, kind: Kind, home: str | None) -> Mapping[Entry, Entry | None]:
+    def _in_workspaces(
+        self, kind: ReferenceKind, home: str | None
+    ) -> Mapping[NamedEntry, NamedEntry | None]:
         rows = self.directory.workflows if kind == "workflow" else self.directory.task_channels
         workspaces = self.directory.workspaces()
         if home is not None:
@@ -117,7 +121,7 @@ def resolve(account: Account, template: Unresolved) -> Definition:
     problems = template.problems(found)
     if problems:
         raise OperationError(f"in {account.sid}:\n{DefinitionError(problems, template.source)}")
-    return template.resolved({each: led for each, led in found.items() if isinstance(led, Found)})
+    return template.resolve({each: led for each, led in found.items() if isinstance(led, Found)})
 
 
 def look_up_all(names: Names, references: Collection[Reference]) -> dict[Reference, Found | str]:
@@ -142,7 +146,7 @@ def _only(
     entries: Sequence[AnEntry],
     name: str,
     kind: str,
-    homes: Mapping[AnEntry, Entry | None] | None = None,
+    homes: Mapping[AnEntry, NamedEntry | None] | None = None,
 ) -> AnEntry:
     """Return the one entry with that unique name, or else with that friendly name. Raises NotNamed."""
     called = kind.replace("_", " ")
@@ -160,5 +164,5 @@ def _only(
     return named[0]
 
 
-def _placed(entry: Entry, home: Entry | None) -> str:
+def _placed(entry: NamedEntry, home: NamedEntry | None) -> str:
     return f"{entry.sid} in workspace {quoted(home.friendly_name)}" if home else entry.sid

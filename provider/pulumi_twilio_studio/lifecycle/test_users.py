@@ -15,7 +15,7 @@ from pulumi_twilio_studio.foreign import SECRET, kind_of, quoted
 from pulumi_twilio_studio.kinds import TEST_USERS
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
-from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, Kind
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, DiagnosticKind
 from pulumi_twilio_studio.lifecycle.setting import Setting
 from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -225,7 +225,7 @@ def _ask(account: Account, known: TestUserList, call: Callable[[str], list[str]]
 
 
 def _difference(
-    kind: Kind, title: str, existing: TestUserList, desired: TestUserList
+    kind: DiagnosticKind, title: str, existing: TestUserList, desired: TestUserList
 ) -> Diagnostic:
     """Tell who is added to a list and who is removed."""
     hidden = existing.is_secret or desired.is_secret

@@ -168,7 +168,7 @@ class _Lookups:
         settings = self._parent.settings(sid)
         with self._lock:
             if sid not in self._accounts:
-                client = Client(settings, renew=self._parent.renewed)
+                client = Client(settings, renew=self._parent.renew)
                 self._accounts[sid] = Account(
                     client, FlowList(client), sleep=time.sleep, now=_now, tell=_tell
                 )

@@ -180,7 +180,7 @@ class Session:
                     settings,
                     pace=self._pace,
                     before_write=host.leave_without_engine,
-                    renew=accounts.renewed,
+                    renew=accounts.renew,
                 )
                 self._accounts[account_sid] = Account(
                     client,

@@ -17,7 +17,7 @@ from pulumi_twilio_studio.definition import template as fill
 from pulumi_twilio_studio.resources.endings import program_error
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import Kind
+    from pulumi_twilio_studio.definition import ReferenceKind
     from pulumi_twilio_studio.definition.reading import Source
     from pulumi_twilio_studio.definition.templates import Value
 
@@ -65,7 +65,7 @@ def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> T
     return Template(later, sha256, filled if is_unresolved(filled) else None)
 
 
-def reference(kind: Kind, name: str) -> Reference:
+def reference(kind: ReferenceKind, name: str) -> Reference:
     """Return a value for `studio.template`: what the flow's account calls `name`.
 
     `name` is written as in a template: `reference("workflow", "Flex/Assign to anyone")` is the same as

@@ -108,7 +108,7 @@ class Accounts:
             found = self._known.get(account_sid) or self._find(account_sid)
         return self._with_token(found)
 
-    def renewed(self, refused: Settings) -> Settings:
+    def renew(self, refused: Settings) -> Settings:
         """Return the credentials to go on with after a subaccount refused these.
 
         Returns the same ones if they are configured. The Auth Token of a subaccount is fetched again,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_twilio_studio.studio import paging
 from pulumi_twilio_studio.studio.calls import Calls, wrong_account
-from pulumi_twilio_studio.studio.entries import Entry, Environment
+from pulumi_twilio_studio.studio.entries import Environment, NamedEntry
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, sid_at, text_at
 from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
@@ -52,23 +52,23 @@ class Directory:
         for calls in self._products.values():
             calls.close()
 
-    def workspaces(self) -> list[Entry]:
+    def workspaces(self) -> list[NamedEntry]:
         """Return TaskRouter's workspaces (docs: taskrouter/api/workspace)."""
-        return self._list("taskrouter", "/v1/Workspaces", "workspaces", Entry.from_json)
+        return self._list("taskrouter", "/v1/Workspaces", "workspaces", NamedEntry.from_json)
 
-    def workflows(self, workspace_sid: str) -> list[Entry]:
+    def workflows(self, workspace_sid: str) -> list[NamedEntry]:
         """Return the workflows of a workspace (docs: taskrouter/api/workflow)."""
         path = f"/v1/Workspaces/{workspace_sid}/Workflows"
-        return self._list("taskrouter", path, "workflows", Entry.from_json, workspace_sid)
+        return self._list("taskrouter", path, "workflows", NamedEntry.from_json, workspace_sid)
 
-    def task_channels(self, workspace_sid: str) -> list[Entry]:
+    def task_channels(self, workspace_sid: str) -> list[NamedEntry]:
         """Return the task channels of a workspace (docs: taskrouter/api/task-channel)."""
         path = f"/v1/Workspaces/{workspace_sid}/TaskChannels"
-        return self._list("taskrouter", path, "channels", Entry.from_json, workspace_sid)
+        return self._list("taskrouter", path, "channels", NamedEntry.from_json, workspace_sid)
 
-    def function_services(self) -> list[Entry]:
+    def function_services(self) -> list[NamedEntry]:
         """Return the services that functions belong to (docs: serverless/api/resource/service)."""
-        return self._list("serverless", "/v1/Services", "services", Entry.from_json)
+        return self._list("serverless", "/v1/Services", "services", NamedEntry.from_json)
 
     def environments(self, service_sid: str) -> list[Environment]:
         """Return the environments of a service (docs: serverless/api/resource/environment)."""
@@ -91,17 +91,17 @@ class Directory:
         path = f"/v1/Services/{service_sid}/Builds/{build_sid}"
         return self._once("serverless", path, lambda: self._read("serverless", path, read))
 
-    def messaging_services(self) -> list[Entry]:
+    def messaging_services(self) -> list[NamedEntry]:
         """Return the Messaging services (docs: messaging/api/service-resource)."""
-        return self._list("messaging", "/v1/Services", "services", Entry.from_json)
+        return self._list("messaging", "/v1/Services", "services", NamedEntry.from_json)
 
-    def contents(self) -> list[Entry]:
+    def contents(self) -> list[NamedEntry]:
         """Return the Content templates (docs: content/content-api-resources)."""
-        return self._list("content", "/v1/Content", "contents", Entry.from_json)
+        return self._list("content", "/v1/Content", "contents", NamedEntry.from_json)
 
-    def conversation_services(self) -> list[Entry]:
+    def conversation_services(self) -> list[NamedEntry]:
         """Return the Conversations services (docs: conversations/api/service-resource)."""
-        return self._list("conversations", "/v1/Services", "services", Entry.from_json)
+        return self._list("conversations", "/v1/Services", "services", NamedEntry.from_json)
 
     def _list(
         self,

@@ -10,7 +10,7 @@ from pulumi_twilio_studio.studio.fields import optional_sid_at, sid_at, text_at
 
 
 @dataclass(frozen=True)
-class Entry:
+class NamedEntry:
     """Something with a SID and a name; some kinds also have a unique name."""
 
     sid: str
@@ -18,7 +18,7 @@ class Entry:
     unique_name: str = ""
 
     @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> Entry:
+    def from_json(cls, body: Mapping[str, Any]) -> NamedEntry:
         """Read Twilio's JSON; raises ValueError if it has no SID."""
         return cls(
             sid_at(body, "sid"),
@@ -28,7 +28,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Environment(Entry):
+class Environment(NamedEntry):
     """An environment of a service, in which functions run after a build is deployed there."""
 
     build_sid: str = ""

@@ -15,7 +15,7 @@ from pulumi_twilio_studio.definition import (
     parse,
     template,
 )
-from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, written
+from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, write_pieces
 
 LITERALS = st.text(alphabet='${}ab:"\\/% ', max_size=8)
 NAMES = st.text(min_size=1, max_size=6).filter(lambda name: name.isprintable())
@@ -43,7 +43,7 @@ def joined(found: list[Piece]) -> list[str | tuple[str]]:
 
 @given(PIECES)
 def test_what_is_written_is_read_again(found: list[Piece]) -> None:
-    assert joined(found) == joined(pieces(written(found)))
+    assert joined(found) == joined(pieces(write_pieces(found)))
 
 
 @given(REFERENCES)
@@ -56,7 +56,7 @@ def test_a_template_with_references_keeps_every_value_and_literal(
     found: list[Piece], value: str
 ) -> None:
     """`"${...` in a value or behind `$${` is text in the definition, also after both fillings."""
-    text = written([*found, Place("value")])
+    text = write_pieces([*found, Place("value")])
     state = {"name": "a", "type": "say-play", "transitions": [], "properties": {"say": text}}
     literal = "".join("SID" if isinstance(each, Place) else each for each in found)
     [place] = [each for each in pieces(text) if isinstance(each, Place) and each.content == "value"]
@@ -66,7 +66,7 @@ def test_a_template_with_references_keeps_every_value_and_literal(
 
     if is_unresolved(filled):
         left = Unresolved.from_text(filled)
-        definition = left.resolved(dict.fromkeys(left.references, Found("SID")))
+        definition = left.resolve(dict.fromkeys(left.references, Found("SID")))
     else:
         definition = parse(filled)
     assert literal + last == definition.content["states"]["a"]["properties"]["say"]

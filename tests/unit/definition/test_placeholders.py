@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, written
+from pulumi_twilio_studio.definition.placeholders import Piece, Place, pieces, write_pieces
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_takes_a_text_apart(text: str, expected: list[Piece]) -> None:
     ],
 )
 def test_writes_literals_so_that_they_stay_literal(found: list[Piece], expected: str) -> None:
-    assert expected == written(found)
+    assert expected == write_pieces(found)

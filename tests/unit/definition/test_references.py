@@ -9,8 +9,8 @@ import pytest
 from pulumi_twilio_studio.definition import (
     DefinitionError,
     Found,
-    Kind,
     Reference,
+    ReferenceKind,
     Unresolved,
     is_unresolved,
     parse,
@@ -45,7 +45,7 @@ def filled(api: dict[str, Any], **values: Any) -> dict[str, Any]:
     """The widget's properties once the references are filled in."""
     left = unresolved(api, **values)
     assert [] == left.problems(FOUND)
-    properties: dict[str, Any] = left.resolved(FOUND).to_api()["states"][0]["properties"]
+    properties: dict[str, Any] = left.resolve(FOUND).to_api()["states"][0]["properties"]
     return properties
 
 
@@ -79,7 +79,7 @@ def test_reads_the_names(text: str, names: tuple[str, ...]) -> None:
     ("text", "sentence"),
     [
         ("workflw:Any", '"workflw" is not a kind of reference; did you mean "workflow"?'),
-        ("env:HOME", f'"env" is not a kind of reference; there are {", ".join(get_args(Kind))}'),
+        ("env:HOME", f'"env" is not a kind of reference; there are {", ".join(get_args(ReferenceKind))}'),
         ("flow:", "${flow:} is incomplete: write ${flow:name}"),
         ("workflow:Flex/", "${workflow:Flex/} is incomplete: write ${workflow:workspace/name}"),
         ("function:shop/dev", "${function:shop/dev} is incomplete: write ${function:service/environment/path}"),

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from pulumi_twilio_studio.definition import Kind, Reference
+from pulumi_twilio_studio.definition import Reference, ReferenceKind
 from pulumi_twilio_studio.lifecycle.subaccount.values import ROOM
 from pulumi_twilio_studio.manifest import ManifestError, load
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME, LookupEntry
@@ -53,7 +53,7 @@ def test_the_page_on_tenants_shows_a_manifest_that_wants_nothing_but_its_templat
 
 
 def test_a_value_may_be_every_kind_of_reference() -> None:
-    assert {"config", "secret", *get_args(Kind)} == set(LookupEntry.model_fields)
+    assert {"config", "secret", *get_args(ReferenceKind)} == set(LookupEntry.model_fields)
 
 
 def test_a_subaccounts_name_may_be_as_long_as_twilio_leaves_room_for() -> None:
@@ -72,7 +72,7 @@ def test_a_subaccounts_name_may_be_as_long_as_twilio_leaves_room_for() -> None:
     ],
 )
 def test_a_value_may_be_what_the_account_has_under_that_name(
-    kind: Kind, name: str, tmp_path: Path
+    kind: ReferenceKind, name: str, tmp_path: Path
 ) -> None:
     manifest = tenants.MANIFEST.replace("company: Acme", f"company: {{{kind}: {name}}}")
 

@@ -225,7 +225,7 @@ def client_for(accounts: Accounts) -> Iterator[Callable[[str], Client]]:
 
     def start(sid: str) -> Client:
         pace = RetryPolicy(sleep=lambda _: None)
-        clients.append(Client(accounts.settings(sid), pace=pace, renew=accounts.renewed))
+        clients.append(Client(accounts.settings(sid), pace=pace, renew=accounts.renew))
         return clients[-1]
 
     yield start

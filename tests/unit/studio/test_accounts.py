@@ -212,7 +212,7 @@ def ask_for_a_stranger(accounts: Accounts, emulator: Emulator, sid: str) -> None
 def act_in_a_closed_one(accounts: Accounts, emulator: Emulator, sid: str) -> None:
     settings = accounts.settings(sid)
     emulator.set_account_status(sid, "closed")
-    accounts.renewed(settings)
+    accounts.renew(settings)
 
 
 def list_in_vain(accounts: Accounts, emulator: Emulator, sid: str) -> None:

@@ -32,7 +32,7 @@ def test_an_account_with_an_api_key_of_its_own_is_reached_with_that(
 
     settings = accounts.settings(acme["sid"])
     emulator.rotate_token(acme["sid"])
-    client = Client(settings, renew=accounts.renewed)
+    client = Client(settings, renew=accounts.renew)
 
     assert settings.basic_auth() == (key["sid"], key["secret"])
     assert "TWILIO_ACCOUNTS" in settings.credentials_named()
@@ -50,7 +50,7 @@ def test_the_key_of_an_account_that_is_known_to_be_suspended_is_told_so(
     accounts = new_accounts(replace(parent, accounts=json.dumps(keys)))
     emulator.set_account_status(acme["sid"], "suspended")
     accounts.rows()
-    client = Client(accounts.settings(acme["sid"]), renew=accounts.renewed)
+    client = Client(accounts.settings(acme["sid"]), renew=accounts.renew)
 
     with pytest.raises(Inactive, match="is suspended"):
         client.flows()
@@ -78,7 +78,7 @@ def test_a_key_that_is_refused_is_not_replaced_by_a_token(
     acme = child(emulator)
     keys = {acme["sid"]: {"apiKey": "SK" + "0" * 32, "apiSecret": "revoked"}}
     accounts = new_accounts(replace(parent, accounts=json.dumps(keys)))
-    client = Client(accounts.settings(acme["sid"]), renew=accounts.renewed)
+    client = Client(accounts.settings(acme["sid"]), renew=accounts.renew)
 
     with pytest.raises(Unauthorized, match=r"check TWILIO_ACCOUNTS \(or twilio-studio:accounts\)"):
         client.flows()
@@ -97,7 +97,7 @@ def test_an_api_key_configured_for_another_account_is_caught_before_a_write(
     own.create_flow(friendly_name="theirs", status="draft", definition=flow, commit_message=None)
     keys = {acme["sid"]: {"apiKey": key["sid"], "apiSecret": key["secret"]}}
     accounts = new_accounts(replace(parent, accounts=json.dumps(keys)))
-    client = Client(accounts.settings(acme["sid"]), renew=accounts.renewed)
+    client = Client(accounts.settings(acme["sid"]), renew=accounts.renew)
     emulator.clear_journal()
 
     with pytest.raises(WrongAccount, match=r"check TWILIO_ACCOUNTS \(or twilio-studio:accounts\)"):

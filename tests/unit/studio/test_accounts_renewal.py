@@ -105,5 +105,5 @@ def test_an_account_that_sleeps_or_is_closed_is_a_clear_sentence(
 def test_the_parents_own_refusal_asks_for_no_other_token(
     accounts: Accounts, parent: Settings, emulator: Emulator
 ) -> None:
-    assert accounts.renewed(parent) is parent
+    assert accounts.renew(parent) is parent
     assert emulator.journal() == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.studio.directory import Directory
-from pulumi_twilio_studio.studio.entries import Entry, Environment
+from pulumi_twilio_studio.studio.entries import Environment, NamedEntry
 from pulumi_twilio_studio.studio.errors import Rejected, StudioError, Unknown, WrongAccount
 
 ACCOUNT = "AC" + "1" * 32
@@ -62,8 +62,8 @@ def test_lists_below_the_products_name_and_to_the_last_page(
     entries = ask(listing)
 
     assert [
-        Entry(f"WW{1:032x}", "Row 1"),
-        Entry(f"WW{2:032x}", "Row 2", "two"),
+        NamedEntry(f"WW{1:032x}", "Row 1"),
+        NamedEntry(f"WW{2:032x}", "Row 2", "two"),
     ] == entries
     assert [f"GET {path}"] * 2 == server.asked()
     assert str(size) == server.requests[0].query["PageSize"]
@@ -98,15 +98,15 @@ def test_every_list_is_asked_for_once_by_however_many_threads(
     listing, server = directory(lambda _: reply(200, page_json([row()], key="contents")))
     barrier = Barrier(8)
 
-    def ask(_: int) -> list[Entry]:
+    def ask(_: int) -> list[NamedEntry]:
         barrier.wait()
-        found: list[Entry] = listing.contents()
+        found: list[NamedEntry] = listing.contents()
         return found
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(ask, range(8)))
 
-    assert [[Entry(f"WW{1:032x}", "Row 1")]] * 8 == found
+    assert [[NamedEntry(f"WW{1:032x}", "Row 1")]] * 8 == found
     assert 1 == len(server.requests)
 
 

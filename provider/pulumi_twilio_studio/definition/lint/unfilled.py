@@ -17,11 +17,13 @@ from pulumi_twilio_studio.definition.lint.liquid_references import VARIABLES
 from pulumi_twilio_studio.definition.lint.subject import Subject, Text, Widget
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.definition.placeholders import texts
-from pulumi_twilio_studio.definition.references import Kind
+from pulumi_twilio_studio.definition.references import ReferenceKind
 from pulumi_twilio_studio.definition.text import quoted, shorten
 from pulumi_twilio_studio.sids import is_accepted_sid
 
-_PLACE = re.compile(rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(Kind))}):[^}}$]*)\}}")
+_PLACE = re.compile(
+    rf"\$\{{(?:[A-Za-z_][A-Za-z0-9_]*|(?:{'|'.join(get_args(ReferenceKind))}):[^}}$]*)\}}"
+)
 # Kinds whose property takes only a SID, and the prefix of that SID.
 _ONLY_SIDS = {
     "workflow": "WW",

@@ -89,7 +89,7 @@ class Asked:
         if problems:
             return _unresolved(problems)
         led = {each: to for each, to in found.items() if isinstance(to, Found)}
-        return self.definition(unresolved.resolved(led), Path(file).stem)
+        return self.definition(unresolved.resolve(led), Path(file).stem)
 
 
 def _unresolved(problems: Iterable[Problem]) -> list[Finding]:

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError, Reference, changes
-from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts, with_texts, written
+from pulumi_twilio_studio.definition.placeholders import (
+    Place,
+    pieces,
+    texts,
+    with_texts,
+    write_pieces,
+)
 from pulumi_twilio_studio.definition.reading import loads, read_text, unwrap
 from pulumi_twilio_studio.definition.references import whole_function
 from pulumi_twilio_studio.definition.rewriting import Rules, rewrite
@@ -199,7 +205,7 @@ class Into:
     def _new(self, text: str) -> str:
         if isinstance(text, _AsItIs) or not self._is_template:
             return str(text)
-        return written(self.naming.pieces(text))
+        return write_pieces(self.naming.pieces(text))
 
     def _desired(self, renamed: Mapping[str, str]) -> dict[str, Any]:
         """Return the flow in API form. A function is named by a reference if the file does so, or is to do so."""

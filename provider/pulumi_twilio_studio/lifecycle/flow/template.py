@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_twilio_studio.definition import Reference, locate
-from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, written
+from pulumi_twilio_studio.definition.placeholders import Piece, texts, with_texts, write_pieces
 from pulumi_twilio_studio.definition.problems import pointer
 from pulumi_twilio_studio.lifecycle.references import NotNamed
 from pulumi_twilio_studio.sids import IN_TEXT
-from pulumi_twilio_studio.studio.entries import Entry
+from pulumi_twilio_studio.studio.entries import NamedEntry
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition import Found, Kind
+    from pulumi_twilio_studio.definition import Found, ReferenceKind
     from pulumi_twilio_studio.lifecycle.references import Names
 
-AnEntry = TypeVar("AnEntry", bound=Entry)
+AnEntry = TypeVar("AnEntry", bound=NamedEntry)
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, ReferenceKind] = {
     "FW": "flow",
     "HX": "content",
     "IS": "conversation_service",
@@ -93,7 +93,7 @@ def as_template(api: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], l
     Filled in with the same names, it is the same definition again. Raises StudioError if Twilio cannot be asked.
     """
     naming = Naming.of(api, names)
-    template = with_texts(dict(api), lambda text: written(naming.pieces(text)))
+    template = with_texts(dict(api), lambda text: write_pieces(naming.pieces(text)))
     for at, reference in naming.functions.items():
         state = template["states"][at]
         state["properties"] = with_function(state["properties"], str(reference))
@@ -126,7 +126,9 @@ def _named(sids: Collection[str], names: Names) -> dict[str, Reference]:
     return found
 
 
-def _candidates(kind: Kind, entry: Entry, home: Entry | None) -> Iterator[Reference]:
+def _candidates(
+    kind: ReferenceKind, entry: NamedEntry, home: NamedEntry | None
+) -> Iterator[Reference]:
     """Yield the references that may be written for an entry, shortest first."""
     called = [name for name in (entry.unique_name, entry.friendly_name) if name]
     yield from (Reference(kind, (name,)) for name in called)

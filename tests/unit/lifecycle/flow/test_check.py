@@ -277,7 +277,7 @@ def tenant(credentials: dict[str, str], emulator: Emulator) -> Iterator[tuple[Ac
     said: list[str] = []
     with closing(AccountsClient(Settings.resolve(lambda _: None, credentials))) as parent:
         accounts = Accounts(parent)
-        with closing(Client(accounts.settings(sid), renew=accounts.renewed)) as client:
+        with closing(Client(accounts.settings(sid), renew=accounts.renew)) as client:
             index = FlowList(client)
             yield (
                 Account(
