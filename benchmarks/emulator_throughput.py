@@ -100,7 +100,7 @@ class Load:
         self.server = server
         self.sids = sids
         self.body = body
-        self.random = random.Random(seed)  # noqa: S311  a load, no secret
+        self.random = random.Random(seed)
         self.seconds: dict[str, list[float]] = defaultdict(list)
 
     def run(self, until: float) -> None:

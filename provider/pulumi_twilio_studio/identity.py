@@ -42,7 +42,7 @@ class Listed(Protocol):
     @property
     def sid(self) -> str: ...  # noqa: D102 -- Twilio's own names
     @property
-    def commit_message(self) -> str | None: ...  # noqa: D102
+    def commit_message(self) -> str | None: ...  # noqa: D102 -- as above
 
 
 Row = TypeVar("Row", bound=Listed)

@@ -76,7 +76,7 @@ def arguments() -> list[Argument]:
 
 def of_callable(name: str, function: Callable[..., Any]) -> Iterator[Argument]:
     """The arguments of one function or class."""
-    target = function.__init__ if inspect.isclass(function) else function  # type: ignore[misc]
+    target = function.__init__ if inspect.isclass(function) else function
     hints = typing.get_type_hints(target, localns=_Names(target))
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind in PLAIN and parameter.name not in ("self", "opts"):

@@ -44,9 +44,7 @@ class Api(requests.Session):
         self.auth = self.credentials
         self.trust_env = False
 
-    def request(  # type: ignore[override]  # the tests name every argument but these two
-        self, method: str, url: str, **kwargs: Any
-    ) -> requests.Response:
+    def request(self, method: str, url: str, **kwargs: Any) -> requests.Response:
         absolute = url if url.startswith("http") else self.base_url + url
         return super().request(method, absolute, timeout=PATIENCE, **kwargs)
 

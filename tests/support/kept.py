@@ -105,7 +105,7 @@ def once(
         for state in (stack.folder / "state").rglob("*.json"):
             state.write_text(_moved(state.read_text(), was, now))
         emulator._called(lambda: _restore(emulator, kept / "twilio.db", was, now))
-        lag = pickle.loads((kept / "lag").read_bytes())  # noqa: S301 -- this process wrote it
+        lag = pickle.loads((kept / "lag").read_bytes())
         for mine, then in zip(_lag(emulator), lag, strict=True):
             mine.update(then)
     emulator.clear_faults()

@@ -654,8 +654,8 @@ STORIES: tuple[tuple[tuple[str, str], ...], ...] = (
 
 def moves_of(seed: int) -> list[Move]:
     """The history of that number: a story with other moves between its own, or moves alone."""
-    chance = random.Random(seed)  # noqa: S311 -- not a secret: what replays a history
-    number = lambda: chance.randrange(1000)  # noqa: E731
+    chance = random.Random(seed)
+    number = lambda: chance.randrange(1000)  # noqa: E731 -- one word for it below
     story = chance.choice((*STORIES, ()))
     moves: list[Move] = []
     for kind, label in story:

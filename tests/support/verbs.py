@@ -13,7 +13,7 @@ from pulumi_twilio_studio.cli.verbs import load_verb
 def commands() -> dict[str, Any]:
     """Every command, by what is typed."""
     found = {}
-    for name in get_command(app).commands:  # type: ignore[attr-defined]
+    for name in get_command(app).commands:
         command = load_verb(name)
         below = getattr(command, "commands", None)
         found |= (

@@ -14,6 +14,7 @@ UNIT = ROOT / "tests" / "unit"
 ACROSS = {
     "test_docs": "all documents",
     "test_examples": "the folder examples/",
+    "test_exemptions": "all files in Python",
     "test_mirror": "the tests themselves",
     "test_patience": "the tests themselves",
     "test_patterns": "every pattern of the package",

@@ -33,7 +33,7 @@ from pulumi_twilio_studio.lifecycle.test_users import problems
 from support.definitions import greeting
 
 PROVIDER = Path(__file__).resolve().parents[2] / "provider"
-PARSER: Any = re._parser  # type: ignore[attr-defined]
+PARSER: Any = re._parser
 SHORT, TIMES = 400, 8
 # Eight times the text: 8 times the work of a linear pattern, 64 times that of a quadratic one.
 TOO_MUCH = 24.0
@@ -165,7 +165,7 @@ def atoms(parsed: Any) -> Iterator[str]:
 def member(choices: Any) -> str:
     """A character of a set."""
     wanted = PARSER.SubPattern(PARSER.State(), [(PARSER.IN, choices)])
-    pattern = re._compiler.compile(wanted)  # type: ignore[attr-defined]
+    pattern = re._compiler.compile(wanted)
     return next(
         char
         for char in "a1 -_.:$\n~A{@/=" + "".join(map(chr, range(33, 256)))

@@ -24,7 +24,7 @@ def connect(*, trouble: int = 1) -> Iterator[Client]:
     """Open a client for the environment's account. An expected failure ends the command with the code `trouble`."""
     with user_errors(trouble=trouble):
         # Here, so that the commands that speak to nobody start in half the time.
-        from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
+        from pulumi_twilio_studio.studio.accounts import open_client
 
         settings = Settings.resolve(lambda _: None, os.environ)
         with open_client(settings, settings.account_sid) as client:

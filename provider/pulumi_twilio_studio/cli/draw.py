@@ -129,7 +129,7 @@ def _name(operand_text: str) -> str:
 
 def _draw(sides: list[NamedDefinition], form: Format, *, layout: bool) -> str:
     # Here, so that help does not wait for the pictures.
-    from pulumi_twilio_studio.drawing.forms import draw as draw_as  # noqa: PLC0415
+    from pulumi_twilio_studio.drawing.forms import draw as draw_as
 
     title = " -> ".join(side.label for side in sides)
     existing = sides[0].definition if len(sides) > 1 else None

@@ -66,7 +66,7 @@ def emulator(
 ) -> None:
     """Run a strict local emulator of the Studio and Accounts APIs until it is interrupted."""
     try:
-        from studio_emulator.command import (  # noqa: PLC0415  an extra, and slow to import
+        from studio_emulator.command import (
             CannotRun,
             run,
         )

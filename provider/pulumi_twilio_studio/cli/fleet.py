@@ -76,7 +76,7 @@ class RolloutParameters:
                 param_hint="--workers",
             )
         # Here, so that help does not wait for Pulumi's SDK.
-        from pulumi_twilio_studio.fleet.rollout import RolloutOptions  # noqa: PLC0415
+        from pulumi_twilio_studio.fleet.rollout import RolloutOptions
 
         return RolloutOptions(
             manifest=self.cwd / self.manifest,
@@ -155,7 +155,7 @@ def status(
     """
     if json_file is not None and json_file == html_file:
         raise typer.BadParameter(f"--json and --html cannot both be {json_file}")
-    from pulumi_twilio_studio.fleet.inspection import inspect_fleet  # noqa: PLC0415 -- as below
+    from pulumi_twilio_studio.fleet.inspection import inspect_fleet
 
     with user_errors(trouble=TROUBLE):
         for place, ours in ((json_file, is_report), (html_file, PAGE)):
@@ -169,7 +169,7 @@ def status(
 def _plan(verb: Verb, given: RolloutParameters, *, full: bool = False) -> PlannedRollout:
     options = given.options(full=full)
     # Here and below, so that help does not wait for Pulumi's SDK.
-    from pulumi_twilio_studio.fleet.rollout import plan_rollout  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.rollout import plan_rollout
 
     with user_errors(trouble=TROUBLE):
         if given.json_file is not None:
@@ -178,7 +178,7 @@ def _plan(verb: Verb, given: RolloutParameters, *, full: bool = False) -> Planne
 
 
 def _ask(plan: PlannedRollout, *, yes: bool) -> None:
-    from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy
 
     with user_errors(trouble=TROUBLE):
         for line in describe_destroy(plan.rollout.project, plan.rollout.tenants):
@@ -187,8 +187,8 @@ def _ask(plan: PlannedRollout, *, yes: bool) -> None:
 
 
 def _roll_out(plan: PlannedRollout, json_file: Place | None) -> None:
-    from pulumi_twilio_studio.fleet.progress import ProgressDisplay  # noqa: PLC0415
-    from pulumi_twilio_studio.fleet.rollout import roll_out  # noqa: PLC0415
+    from pulumi_twilio_studio.fleet.progress import ProgressDisplay
+    from pulumi_twilio_studio.fleet.rollout import roll_out
 
     talk = console(err=True)
     with (

@@ -132,7 +132,7 @@ def _parse_value(text: str) -> tuple[str, str]:
 @contextmanager
 def _open_online(values: dict[str, str]) -> Iterator[Asked]:
     """Open what asks the environment's account."""
-    from pulumi_twilio_studio.lifecycle.flow.online import Asked  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.flow.online import Asked
 
     with connect(trouble=TROUBLE) as client:
         yield Asked.of(client, values)

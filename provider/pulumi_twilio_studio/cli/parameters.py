@@ -70,7 +70,7 @@ def takes(parameters: type[Any]) -> Callable[[Callable[..., None]], Callable[...
         ]
         options = [*shared[:-1], *own, shared[-1]]
         del flat.__wrapped__  # the command has another signature
-        flat.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+        flat.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]  # Python reads it from functions too
         flat.__annotations__ = {each.name: each.annotation for each in options}
         return flat
 

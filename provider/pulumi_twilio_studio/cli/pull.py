@@ -124,7 +124,7 @@ def _write(flow: str, which: Which | None, out: Place, *, template: bool, force:
 
 def _pull_into(flow: str, which: Which | None, file: Path, *, template: bool) -> None:
     """Write what differs in a revision into an existing file."""
-    from pulumi_twilio_studio.lifecycle.flow.pull import pull_into_file  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.flow.pull import pull_into_file
 
     with connect() as client:
         pulled = pull_into_file(client, flow, which, file, template=template)

@@ -19,7 +19,7 @@ _SHOWN = {"new": "is new", "changed": "is up to date", "failed": "failed"}
 
 def pull_all(folder: Path, *, force: bool) -> None:
     """Write all flows into the folder. Exit with code 1 if one of them could not be written."""
-    from pulumi_twilio_studio.lifecycle.account_pull.pull import pull_account  # noqa: PLC0415 -- seldom needed
+    from pulumi_twilio_studio.lifecycle.account_pull.pull import pull_account
 
     with connect() as client:
         pulled = pull_account(client, folder, _show, force=force)

@@ -88,7 +88,7 @@ def show(*lines: RenderableType, err: bool = False) -> None:
 
 def console(*, err: bool = False, width: int | None = None) -> Console:
     """Return a console that never fails, on stdout (to capture what it prints) or on stderr."""
-    from rich.console import Console  # noqa: PLC0415 -- half of the commands need none
+    from rich.console import Console
 
     file: Any = _Patient(sys.stderr if err else sys.stdout)
     # Of itself it obeys NO_COLOR, and is plain in a pipe.

@@ -45,7 +45,7 @@ def say_difference(existing: Any, desired: Any, say: Say, say_item: Say) -> str:
     if isinstance(existing, list) and isinstance(desired, list):
         return _items(existing, desired, say_item)
     texts = _raw(existing), _raw(desired)
-    around = len(commonprefix(texts))  # noqa: RUF071  these are texts, not paths
+    around = len(commonprefix(texts))  # noqa: RUF071 -- these are texts, not paths
     is_same = texts[0] == texts[1] and type(existing) is not type(desired)
     remark = " (only the kind of value differs)" if is_same else ""
     return f"{say(existing, around)} -> {say(desired, around)}{remark}"

@@ -109,7 +109,7 @@ def _is_secret(widget: Json, path: Sequence[str | int]) -> bool:
 def _leaves(existing: Json, desired: Json) -> list[tuple[Path, Any, Any]]:
     if fingerprint(existing) == fingerprint(desired):
         return []
-    from deepdiff import DeepDiff  # noqa: PLC0415  costs 0.25 s of every provider start otherwise
+    from deepdiff import DeepDiff  # noqa: PLC0415 -- costs 0.25 s of every provider start otherwise
 
     difference = DeepDiff(
         existing,

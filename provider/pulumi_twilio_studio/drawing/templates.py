@@ -71,7 +71,7 @@ def styles(name: str) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  only those who draw need it
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 -- only those who draw need it
 
     environment = Environment(
         loader=PackageLoader(__package__ or "", "pages"),

@@ -59,7 +59,7 @@ def set_up_process() -> None:
 def speak_utf8() -> None:
     """Print in UTF-8, which the engine expects, whatever encoding the terminal has."""
     with suppress(AttributeError):  # another object may have replaced it
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # see above
 
 
 def grow_thread_pool() -> bool:

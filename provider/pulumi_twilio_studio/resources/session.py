@@ -148,8 +148,8 @@ class Session:
         with self._lock:
             if self._parent is None:
                 # Imported here, because a program does not use them.
-                from pulumi_twilio_studio.studio.accounts import Accounts  # noqa: PLC0415
-                from pulumi_twilio_studio.studio.accounts_client import AccountsClient  # noqa: PLC0415
+                from pulumi_twilio_studio.studio.accounts import Accounts  # noqa: PLC0415 -- see above
+                from pulumi_twilio_studio.studio.accounts_client import AccountsClient  # noqa: PLC0415 -- see above
 
                 client = AccountsClient(
                     self.settings, pace=self._pace, before_write=host.leave_without_engine

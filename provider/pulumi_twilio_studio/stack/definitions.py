@@ -59,7 +59,7 @@ def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
 
 def _at_twilio(sid: str, which: Which) -> NamedDefinition:
     # Here, because a file needs no HTTP client.
-    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415 -- see above
 
     settings = Settings.resolve(lambda _: None, os.environ)
     with open_client(settings, settings.account_sid) as client:

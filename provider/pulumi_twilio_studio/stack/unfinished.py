@@ -77,8 +77,8 @@ def _outcome(pending: Pending, found: dict[str, Flow]) -> str:
 def _look_up(engine: Engine, state: StackState, creates: Sequence[Pending]) -> dict[str, Flow]:
     """Return the flows that were made, by identity. Uses the stack's credentials, or the environment's."""
     # Imported here, so that a command that finds nothing unfinished starts without an HTTP client.
-    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415
-    from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415
+    from pulumi_twilio_studio.studio.accounts import open_client  # noqa: PLC0415 -- see above
+    from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415 -- see above
 
     config = engine.config()
     own = Settings.resolve(lambda key: config.get(f"twilio-studio:{key}"), os.environ)

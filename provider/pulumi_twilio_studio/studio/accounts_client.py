@@ -112,7 +112,7 @@ class AccountsClient:
         self,
         settings: Settings,
         *,
-        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 -- frozen
         before_write: Callable[[], None] = lambda: None,
     ) -> None:
         self.settings = settings

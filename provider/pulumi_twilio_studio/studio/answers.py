@@ -76,7 +76,7 @@ class Answer:
         except RecursionError:
             raise ValueError("JSON nested too deeply") from None
         if not isinstance(value, dict):
-            raise ValueError("JSON, but not an object")  # noqa: TRY004 - the data is wrong, not its use
+            raise ValueError("JSON, but not an object")  # noqa: TRY004 -- the data is wrong, not its use
         return value
 
 

@@ -39,7 +39,7 @@ class Client:
         self,
         settings: Settings,
         *,
-        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        pace: RetryPolicy = RetryPolicy(),  # noqa: B008 -- frozen
         before_write: Callable[[], None] = lambda: None,
         renew: Callable[[Settings], Settings] = lambda rejected: rejected,
     ) -> None:

@@ -109,7 +109,7 @@ class Company:
 
     def __init__(self, emulator: Emulator, seed: int) -> None:
         self.emulator = emulator
-        self.random = random.Random(seed)  # noqa: S311 -- an order of operations is no secret
+        self.random = random.Random(seed)
         self.session = Session()
         self.made: dict[tuple[str, int], ExistingFlow] = {}
         self.count: Counter[str] = Counter()

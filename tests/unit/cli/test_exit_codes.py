@@ -247,7 +247,7 @@ def test_each_code_of_the_table_is_tried() -> None:
 
 
 def test_each_command_is_in_the_table() -> None:
-    verbs = get_command(app).commands  # type: ignore[attr-defined]
+    verbs = get_command(app).commands
     below = {f"fleet {each}" for each in load_verb("fleet").commands}
 
     assert (verbs.keys() - {"fleet"}) | below == {name.partition(" --")[0] for name in EXIT_CODES}

@@ -65,4 +65,4 @@ def test_the_list_of_verbs_says_of_each_what_its_own_help_says_first(verb: str) 
     told = load_verb(verb).help.split("\n\n")[0].replace("\n", " ")
 
     assert told == VERBS[verb]
-    assert verb == get_command(commands.app).commands[verb].name  # type: ignore[attr-defined]
+    assert verb == get_command(commands.app).commands[verb].name

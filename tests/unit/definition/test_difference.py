@@ -197,7 +197,7 @@ def test_refuses_to_apply_changes_that_leave_a_transition_to_nowhere() -> None:
 def test_a_change_survives_pickling() -> None:
     change = Change("widget-changed", "a", ("properties", "body"), ABSENT, None)
 
-    revived = pickle.loads(pickle.dumps(change))  # noqa: S301  our own bytes
+    revived = pickle.loads(pickle.dumps(change))
 
     assert change == revived
     assert revived.existing is ABSENT

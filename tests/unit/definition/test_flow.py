@@ -164,7 +164,7 @@ def test_the_repr_holds_no_property() -> None:
 def test_a_definition_survives_pickling() -> None:
     definition = Definition.from_api(MENU)
 
-    assert definition == pickle.loads(pickle.dumps(definition))  # noqa: S301  our own bytes
+    assert definition == pickle.loads(pickle.dumps(definition))
 
 
 def test_a_problem_points_to_keys_of_any_spelling() -> None:

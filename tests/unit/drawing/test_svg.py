@@ -66,7 +66,7 @@ def test_where_a_moved_card_stood_is_outlined() -> None:
     root = parsed(svg("Greeting", picture(desired, existing, layout=True)))
 
     (ghost,) = (group for group in root.iter(f"{SVG}g") if group.get("class") == "ghost")
-    assert "0" == ghost.find(f"{SVG}rect").get("x")  # type: ignore[union-attr]
+    assert "0" == ghost.find(f"{SVG}rect").get("x")
 
 
 def test_is_drawn_for_light_and_dark() -> None:

@@ -12,14 +12,14 @@ import pytest
 
 distributed = pytest.importorskip("distributed")
 
-from pulumi_twilio_studio.fleet.cluster import ClusterWorkers  # noqa: E402 -- it needs the extra
-from pulumi_twilio_studio.fleet.project import Project  # noqa: E402
-from pulumi_twilio_studio.fleet.readiness import Trial  # noqa: E402
-from pulumi_twilio_studio.fleet.run import Task  # noqa: E402
-from pulumi_twilio_studio.fleet.worker import clean_up  # noqa: E402
-from pulumi_twilio_studio.lifecycle.account import OperationError  # noqa: E402
-from pulumi_twilio_studio.manifest import TenantSpec  # noqa: E402
-from pulumi_twilio_studio.studio.settings import Settings  # noqa: E402
+from pulumi_twilio_studio.fleet.cluster import ClusterWorkers
+from pulumi_twilio_studio.fleet.project import Project
+from pulumi_twilio_studio.fleet.readiness import Trial
+from pulumi_twilio_studio.fleet.run import Task
+from pulumi_twilio_studio.fleet.worker import clean_up
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.manifest import TenantSpec
+from pulumi_twilio_studio.studio.settings import Settings
 
 WORKER = "tcp://worker:1"
 GONE = OSError("no answer")

@@ -100,7 +100,7 @@ def test_an_account_that_is_suspended_in_the_middle_of_a_run_blocks_nothing(
 
 def test_what_a_program_cannot_mean_ends_it_with_a_sentence() -> None:
     with pytest.raises(pulumi.RunError, match='"workflw" is not a kind of reference; did you mean'):
-        studio.reference("workflw", "Any")  # type: ignore[arg-type]
+        studio.reference("workflw", "Any")
 
 
 def test_a_reference_in_a_program_is_what_a_template_says() -> None:

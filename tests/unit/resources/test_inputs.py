@@ -176,7 +176,7 @@ def declare(kind: str, world: World, **given: Any) -> None:
 
 
 def plain(*values: Any) -> list[Given]:
-    return [lambda _, value=value: value for value in values]  # type: ignore[misc]
+    return [lambda _, value=value: value for value in values]
 
 
 DEFINITIONS: list[Given] = [

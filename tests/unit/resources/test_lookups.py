@@ -115,7 +115,7 @@ def test_a_revision_is_looked_up_by_its_number_or_by_a_word(
 async def look_up_an_output() -> None:
     output = pulumi.Output.from_input(NOWHERE)
     await output.future()
-    studio.get_flow(output)  # type: ignore[arg-type]
+    studio.get_flow(output)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_a_mistake_is_a_sentence_at_preview(
     file = tmp_path / "__main__.py"
     code = compile(PREAMBLE + case.program, file, "exec")
 
-    run = run_program(stack, lambda: exec(code, {"__file__": file}), Run(is_preview=True))  # noqa: S102 -- a program of ours
+    run = run_program(stack, lambda: exec(code, {"__file__": file}), Run(is_preview=True))
 
     gc.collect()  # Python warns, and pytest fails, of a coroutine that nobody awaited
     said = "\n".join([*run.refusals, run.said])

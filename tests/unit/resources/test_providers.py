@@ -22,7 +22,7 @@ def test_the_provider_in_the_state_is_a_reference_to_an_importable_class(
     """By value, it would tie the state to one version of Python and of this code."""
     pickled = base64.b64decode(serialize_provider(kind()))
 
-    assert isinstance(pickle.loads(pickled), kind)  # noqa: S301 -- our own
+    assert isinstance(pickle.loads(pickled), kind)
     assert len(pickled) < 100
 
 

@@ -76,13 +76,13 @@ class Server:
                 if reply.status not in {204, 304}:
                     self.wfile.write(reply.content())
 
-            do_GET = do_POST = do_DELETE = _answer  # noqa: N815 - names that http.server looks up
+            do_GET = do_POST = do_DELETE = _answer  # noqa: N815 -- names that http.server looks up
 
             def log_message(self, *_: Any) -> None:
                 """Keep the test's output to the test."""
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client may go
+        self._http.handle_error = lambda *_: None
         self.base_url = f"http://127.0.0.1:{self._http.server_port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()

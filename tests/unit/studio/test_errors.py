@@ -56,7 +56,7 @@ def test_leaves_out_what_is_not_known() -> None:
 def test_survives_pickling(error: StudioError) -> None:
     error.attempts = 4
 
-    revived = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    revived = pickle.loads(pickle.dumps(error))
 
     assert (type(error), str(error), vars(error)) == (type(revived), str(revived), vars(revived))
 

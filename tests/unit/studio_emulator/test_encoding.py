@@ -9,7 +9,7 @@ from studio_emulator.encoding import KeyOrder, encode, iso_date, render, rfc2822
 
 
 def new_random(seed: int) -> Random:
-    return Random(seed)  # noqa: S311  an order of keys is no secret
+    return Random(seed)
 
 
 RESOURCE = {name: index for index, name in enumerate("abcdefghij")}

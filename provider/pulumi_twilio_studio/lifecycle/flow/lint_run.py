@@ -86,14 +86,14 @@ class LintRun:
 
     def look_at(self, text: str) -> None:
         """Add the findings about a file, a folder, a flow at Twilio or a flow of a stack."""
-        if os.path.isdir(text):  # noqa: PTH112  Path.is_dir fails on a text too long for a name
+        if os.path.isdir(text):  # noqa: PTH112 -- Path.is_dir fails on a text too long for a name
             self.places.append(text)
             for file in below(Path(text), ".json", self._cannot_list, _is_a_tools):
                 with self._troubling():
                     self._look_at_file(file, is_chosen=False)
             return
         with self._troubling():
-            if os.path.exists(text):  # noqa: PTH110  as above
+            if os.path.exists(text):  # noqa: PTH110 -- as above
                 self.places.append(text)
                 self._look_at_file(Path(text), is_chosen=not self.only_flows)
             else:
