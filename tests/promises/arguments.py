@@ -8,6 +8,8 @@ import inspect
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
 import pulumi
@@ -99,11 +101,20 @@ class _Names(dict[str, Any]):
         self._home = importlib.import_module(function.__module__)
 
     def __missing__(self, name: str) -> Any:
-        for node in ast.walk(ast.parse(inspect.getsource(self._home))):
-            if isinstance(node, ast.ImportFrom) and name in {each.name for each in node.names}:
-                module = "." * node.level + (node.module or "")
-                return getattr(importlib.import_module(module, self._home.__package__), name)
-        raise KeyError(name)
+        if name not in (imported := _homes(self._home)):
+            raise KeyError(name)
+        return getattr(importlib.import_module(imported[name], self._home.__package__), name)
+
+
+@cache
+def _homes(module: ModuleType) -> dict[str, str]:
+    """The module of each name that a module imports from one, also for type checkers only."""
+    return {
+        each.name: "." * node.level + (node.module or "")
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    }
 
 
 def _callables(name: str, value: Any) -> Iterator[tuple[str, Callable[..., Any]]]:
