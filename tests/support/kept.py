@@ -95,7 +95,7 @@ def once(
         shutil.copytree(
             stack.folder, making / "folder", ignore=shutil.ignore_patterns("home", "__pycache__")
         )
-        emulator._called(lambda: _save(emulator, making / "twilio.db"))
+        emulator._run_on_loop(lambda: _save(emulator, making / "twilio.db"))
         (making / "lag").write_bytes(pickle.dumps(_lag(emulator)))
         (making / "place").write_text(json.dumps(_place(stack, emulator)))
         making.rename(kept)
@@ -104,7 +104,7 @@ def once(
         was, now = json.loads((kept / "place").read_text()), _place(stack, emulator)
         for state in (stack.folder / "state").rglob("*.json"):
             state.write_text(_moved(state.read_text(), was, now))
-        emulator._called(lambda: _restore(emulator, kept / "twilio.db", was, now))
+        emulator._run_on_loop(lambda: _restore(emulator, kept / "twilio.db", was, now))
         lag = pickle.loads((kept / "lag").read_bytes())
         for mine, then in zip(_lag(emulator), lag, strict=True):
             mine.update(then)
@@ -122,8 +122,8 @@ def _named(
     place = _place(stack, emulator)
     names = [each for each in arguments if isinstance(each, str | tuple | dict)]
     twilio = [
-        emulator._called(lambda: _rows(emulator)),
-        emulator._control.world.settings.as_json(),
+        emulator._run_on_loop(lambda: _rows(emulator)),
+        emulator._control.app.settings.as_json(),
         [{**fault, "id": ""} for fault in emulator.faults()],
     ]
     digest = hashlib.sha256(repr((act.__qualname__, names, stack.name)).encode())
@@ -137,9 +137,11 @@ def _named(
 
 def _rows(emulator: Emulator) -> list[object]:
     """What the store holds, without its times."""
-    database = emulator._control.world.database
+    database = emulator._control.app.database
     found: list[object] = []
-    for table in ("accounts", "api_keys", "flows", "revisions", "directory"):
+    tables = database.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    for (table,) in tables:
+        found.append(table)
         columns = [column[1] for column in database.rows(f"PRAGMA table_info({table})")]
         lasting = ", ".join(each for each in columns if not each.startswith("date_"))
         found += database.rows(f"SELECT {lasting} FROM {table}")  # noqa: S608 -- the emulator's own names
@@ -148,8 +150,8 @@ def _rows(emulator: Emulator) -> list[object]:
 
 def _lag(emulator: Emulator) -> tuple[dict[str, Any], dict[str, Any]]:
     """What reads do not see yet."""
-    world = emulator._control.world
-    return world.lag._stale, world.account_lag._stale
+    app = emulator._control.app
+    return app.lag._stale, app.account_lag._stale
 
 
 def _place(stack: PulumiStack, emulator: Emulator) -> dict[str, str]:
@@ -169,12 +171,12 @@ def _moved(text: str, was: dict[str, str], now: dict[str, str]) -> str:
 def _save(emulator: Emulator, target: Path) -> None:
     """The store, through the emulator's own connection: it lets nobody else in."""
     with closing(sqlite3.connect(target)) as file:
-        emulator._control.world.database._connection.backup(file)
+        emulator._control.app.database._connection.backup(file)
 
 
 def _restore(emulator: Emulator, source: Path, was: dict[str, str], now: dict[str, str]) -> None:
     """The store as it was kept, signed with the home that the state has now."""
-    connection = emulator._control.world.database._connection
+    connection = emulator._control.app.database._connection
     with closing(sqlite3.connect(source)) as file:
         file.backup(connection)
     connection.create_function("moved", 1, lambda text: text and _moved(text, was, now))
