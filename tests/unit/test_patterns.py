@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,7 +74,10 @@ def within(value: object) -> Iterator[re.Pattern[str]]:
 def written_in_calls() -> Iterator[tuple[str, str, int]]:
     """Patterns that stand in a call, as of `re.sub`, with their place and flags; those that rich is given, too."""
     for path in sorted(PROVIDER.rglob("*.py")):
-        tree = ast.parse(path.read_text())
+        source = path.read_text()
+        if not re.search(r"\bre\.|highlight_regex", source):
+            continue
+        tree = ast.parse(source)
         texts = {
             target.id: value.value
             for node in ast.walk(tree)
@@ -120,6 +123,7 @@ def text_of(node: ast.expr, known: dict[str, str]) -> str | None:
     return None
 
 
+@cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Every pattern, by where it stands."""
     named = {
