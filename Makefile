@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lowest newest lint format bench docs lock clean
 PYTHON ?= python3
+# Some machines ask Python to keep nothing that it has compiled. Then each of the many processes of the tests compiles all.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## What can be asked for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
