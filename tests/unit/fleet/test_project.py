@@ -83,4 +83,4 @@ def test_a_secret_that_has_to_be_read_without_an_engine_is_named(tmp_path: Path)
     settings.write_text("config: {'twilio-studio:identity': {secure: AAAB}}")
 
     with pytest.raises(OperationError, match="Set it again without --secret"):
-        ProjectFiles.around(tmp_path).configured("ash", "twilio-studio:identity")
+        ProjectFiles.around(tmp_path).read_setting("ash", "twilio-studio:identity")
