@@ -30,7 +30,7 @@ class AppState:
     _stores: dict[type[Store], Store] = field(default_factory=dict)
 
     def store(self, kind: type[SomeStore]) -> SomeStore:
-        """Return the store of that kind. Its tables are created when it is asked for first."""
+        """Return the store of that kind."""
         if kind not in self._stores:
             self._stores[kind] = kind(self.database)
         return cast("SomeStore", self._stores[kind])

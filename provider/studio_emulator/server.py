@@ -15,7 +15,7 @@ from studio_emulator.control.operations import Control
 from studio_emulator.faults import Faults
 from studio_emulator.faults.actions import TRANSPORT
 from studio_emulator.settings import Settings
-from studio_emulator.store.database import Database
+from studio_emulator.store.database import Database, Store
 from studio_emulator.tls.hosts import TUNNEL
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def create_control(
         settings=settings,
         random=Random(seed),  # noqa: S311 -- an order of keys is no secret
     )
+    for kind in Store.__subclasses__():  # so that every file has every table
+        app.store(kind)
     return Control(app, Faults())
 
 
