@@ -31,7 +31,7 @@ def test_a_mistake_is_a_sentence_at_preview(
     assert "Traceback" not in preview.text
     assert "RuntimeWarning" not in preview.text
     assert emulator.auth_token not in preview.text
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_a_failed_refresh_is_a_sentence_and_keeps_the_state(
 
     assert sentence in failed.text
     assert "Traceback" not in failed.text
-    assert len(emulator.flows()) == 1
+    assert 1 == len(emulator.flows())

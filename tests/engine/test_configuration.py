@@ -56,9 +56,9 @@ def test_a_key_that_nobody_reads_stops_the_preview_in_a_sentence(
 
     preview = declared.preview(ok=False)
 
-    assert [each for each in sentences if each not in preview.text] == []
+    assert [] == [each for each in sentences if each not in preview.text]
     assert "Traceback" not in preview.text
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_program_that_fails_is_told_its_own_error_and_not_what_it_did_not_come_to_declare(

@@ -55,10 +55,10 @@ def test_up_makes_the_declared_flow_and_a_second_up_writes_nothing(
     deployed.up("--expect-no-changes")
     deployed.preview("--expect-no-changes")
 
-    assert only_flow(emulator)["revision"] == 1
-    assert only_flow(emulator)["status"] == "published"
-    assert only_flow(emulator)["friendly_name"] == "greeter"
-    assert emulator.writes() == []
+    assert 1 == only_flow(emulator)["revision"]
+    assert "published" == only_flow(emulator)["status"]
+    assert "greeter" == only_flow(emulator)["friendly_name"]
+    assert [] == emulator.writes()
     assert calls(emulator) == [("GET", "/v2/Flows")] * 2
 
 
@@ -73,12 +73,12 @@ def test_preview_shows_somebodys_edit_by_widget_and_up_repairs_it(
     deployed.up()
     deployed.preview("--expect-no-changes")
 
-    assert written_by_preview == []
+    assert [] == written_by_preview
     assert '~ widget "hello": properties.body: "Hello!" -> "Go away!"' in preview.text
     assert "revision 2 of" in preview.text
     assert '"quick fix"' in preview.text
-    assert live_body(emulator) == "Hello!"
-    assert only_flow(emulator)["revision"] == 3
+    assert "Hello!" == live_body(emulator)
+    assert 3 == only_flow(emulator)["revision"]
 
 
 def test_an_edited_file_becomes_one_new_revision_with_only_what_changed(
@@ -91,8 +91,8 @@ def test_an_edited_file_becomes_one_new_revision_with_only_what_changed(
 
     [write] = emulator.writes()
     assert '~ widget "hello": properties.body: "Hello!" -> "Welcome!"' in preview.text
-    assert sorted(write["form"]) == ["CommitMessage", "Definition", "Status"]
-    assert live_body(emulator) == "Welcome!"
+    assert ["CommitMessage", "Definition", "Status"] == sorted(write["form"])
+    assert "Welcome!" == live_body(emulator)
     deployed.preview("--expect-no-changes")
 
 
@@ -106,8 +106,8 @@ def test_a_renamed_flow_is_updated_without_its_definition(
     deployed.up()
 
     [write] = emulator.writes()
-    assert sorted(write["form"]) == ["CommitMessage", "FriendlyName", "Status"]
-    assert only_flow(emulator)["friendly_name"] == "Front door"
+    assert ["CommitMessage", "FriendlyName", "Status"] == sorted(write["form"])
+    assert "Front door" == only_flow(emulator)["friendly_name"]
     deployed.preview("--expect-no-changes")
 
 
@@ -131,7 +131,7 @@ def test_destroy_removes_the_flow_also_when_it_is_gone_already(
 
     deployed.run("destroy", "--yes", "--skip-preview", "--refresh=false")
 
-    assert emulator.flows() == []
+    assert [] == emulator.flows()
 
 
 def test_a_forced_replacement_never_leaves_two_flows_or_none(
@@ -233,7 +233,7 @@ def test_moving_a_widget_is_a_change_only_where_the_layout_is_managed(
     [write] = emulator.writes()
     sent = json.loads(write["form"]["Definition"][0])
     assert 'widget "hello" moved (100, 200) -> (900, 200)' in preview.text
-    assert sent["states"][1]["properties"]["offset"] == {"x": 900, "y": 200}
+    assert {"x": 900, "y": 200} == sent["states"][1]["properties"]["offset"]
 
 
 def test_an_ignored_layout_stays_as_somebody_arranged_it(
@@ -246,8 +246,8 @@ def test_an_ignored_layout_stays_as_somebody_arranged_it(
     deployed.up()
 
     widget = only_flow(emulator)["revisions"][-1]["definition"]["states"][1]
-    assert widget["properties"]["body"] == "Welcome!"
-    assert widget["properties"]["offset"] == {"x": 500, "y": 200}
+    assert "Welcome!" == widget["properties"]["body"]
+    assert {"x": 500, "y": 200} == widget["properties"]["offset"]
 
 
 def test_what_a_flow_gives_as_its_definition_can_be_given_back(
@@ -265,7 +265,7 @@ def test_what_a_flow_gives_as_its_definition_can_be_given_back(
     deployed.up("--expect-no-changes")
     deployed.up("--expect-no-changes")
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_resource_that_moves_without_an_alias_is_replaced_and_never_lost(
@@ -302,7 +302,7 @@ def test_a_secret_in_a_definition_is_shown_nowhere(stack: PulumiStack, emulator:
 
     shown = [stack.preview(), stack.run("preview"), stack.up(), stack.run("stack", "export")]
 
-    assert live_body(emulator) == "The code is tangerine"
+    assert "The code is tangerine" == live_body(emulator)
     for result in shown:
         assert "tangerine" not in result.text
         assert "nectarine" not in result.text

@@ -138,7 +138,7 @@ def test_a_terminal_obeys_nothing_that_somebody_saved(
     shown = [stack.run("preview"), stack.up()]
 
     assert all("somebody changed flow" in each.text for each in shown)
-    assert [is_harmless(each.text) for each in shown] == [True, True]
+    assert [True, True] == [is_harmless(each.text) for each in shown]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_no_secret_is_told_when_twilio_refuses_to_make_it(
 
     refused = stack.up(ok=False)
 
-    assert told(refused.text) == []
+    assert [] == told(refused.text)
     assert "refused" in refused.text
 
 
@@ -181,7 +181,7 @@ def test_no_secret_is_told_of_what_changes_or_is_refused_later(
 
     assert "somebody changed flow" in drifted.text
     assert "Twilio code 20001" in refused.text
-    assert [told(each.text) for each in (drifted, refused, destroyed)] == [[], [], []]
+    assert [[], [], []] == [told(each.text) for each in (drifted, refused, destroyed)]
 
 
 def test_a_secret_of_the_wrong_type_is_refused_by_its_type(
@@ -192,4 +192,4 @@ def test_a_secret_of_the_wrong_type_is_refused_by_its_type(
     refused = stack.run("preview", ok=False)
 
     assert 'The definition of "greeter" is of the type list' in refused.text
-    assert told(refused.text) == []
+    assert [] == told(refused.text)

@@ -74,7 +74,7 @@ def test_a_program_that_lost_a_third_of_its_flows_deletes_nothing_without_a_prev
 
     full.up(f"--refresh={refresh}", ok=False)
 
-    assert len(emulator.flows()) == 12
+    assert 12 == len(emulator.flows())
     assert_unharmed(emulator)
 
 
@@ -83,7 +83,7 @@ def test_up_to_three_tenths_of_the_flows_may_go(full: PulumiStack, emulator: Emu
 
     full.up()
 
-    assert len(emulator.flows()) == 9
+    assert 9 == len(emulator.flows())
 
 
 @pytest.mark.parametrize("where", ["environment", "configuration"])
@@ -96,7 +96,7 @@ def test_more_may_go_when_a_value_says_so(
 
     full.up(**(LEAVE if where == "environment" else {}))
 
-    assert len(emulator.flows()) == 1
+    assert 1 == len(emulator.flows())
 
 
 IN_SUBACCOUNTS = """
@@ -152,7 +152,7 @@ def test_more_may_be_replaced_when_a_value_says_so(spread: PulumiStack, emulator
 def test_a_destroy_needs_no_leave(full: PulumiStack, emulator: Emulator) -> None:
     full.destroy()
 
-    assert emulator.flows() == []
+    assert [] == emulator.flows()
 
 
 def test_a_program_that_declares_nothing_any_more_is_refused(
@@ -162,7 +162,7 @@ def test_a_program_that_declares_nothing_any_more_is_refused(
 
     full.up(ok=False)
 
-    assert len(emulator.flows()) == 12
+    assert 12 == len(emulator.flows())
     assert_unharmed(emulator)
 
 
@@ -179,7 +179,7 @@ def test_flows_that_an_alias_renames_are_not_lost(full: PulumiStack, emulator: E
     said = full.up()
 
     assert "is not deleted" not in said.text
-    assert len(emulator.flows()) == 12
+    assert 12 == len(emulator.flows())
 
 
 def test_flows_that_an_alias_moves_into_a_component_are_not_lost(
@@ -201,7 +201,7 @@ def test_flows_that_an_alias_moves_into_a_component_are_not_lost(
 
     full.up()
 
-    assert len(emulator.flows()) == 12
+    assert 12 == len(emulator.flows())
     assert_unharmed(emulator)
 
 
@@ -220,7 +220,7 @@ def test_flows_that_are_declared_once_others_are_known_are_not_lost(
 
     full.up("--expect-no-changes")
 
-    assert len(emulator.flows()) == 12
+    assert 12 == len(emulator.flows())
 
 
 def test_a_program_that_fails_says_why_and_nothing_of_what_it_lost(
@@ -441,7 +441,7 @@ def test_a_fleet_whose_manifest_lost_its_flows_deletes_nothing(
 
     rolled = project.fleet("up", "--max-failures", "2")
 
-    assert rolled.code == 1
+    assert 1 == rolled.code
     assert "loses all of its flows" in rolled.errors["acme"]
     assert project.flows_said() == project.all_say("Hello")
     assert_unharmed(emulator)
@@ -497,7 +497,7 @@ def test_a_guarded_run_asks_twilio_for_nothing_more(full: PulumiStack, emulator:
 
     full.preview("--refresh=false")
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 @pytest.mark.parametrize("url", ["file://./state", "file://{folder}/state"])

@@ -39,8 +39,8 @@ def test_a_success_that_is_no_204_keeps_a_flow_in_the_state_that_a_destroy_did_n
 
     assert "this is not how Twilio answers: it would say 204" in refused.text
     assert "Traceback" not in refused.text
-    assert kept == 1
-    assert emulator.flows() == []
+    assert 1 == kept
+    assert [] == emulator.flows()
 
 
 def test_a_flow_that_is_answered_in_the_place_of_ours_is_not_written_over(

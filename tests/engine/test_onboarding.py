@@ -66,8 +66,8 @@ def signing_up(project: PulumiStack, tenant: dict[str, Any]) -> psutil.Popen:
 
 def answered(process: psutil.Popen) -> dict[str, Any]:
     out, err = process.communicate()
-    assert process.returncode == 0, err
-    assert err == ""
+    assert 0 == process.returncode, err
+    assert "" == err
     return dict(json.loads(out))
 
 
@@ -96,15 +96,15 @@ def test_a_sign_up_gives_what_is_live_and_again_changes_nothing(
     emulator.clear_journal()
     second = signed_up(project, ACME)
 
-    assert [first["was_created"], second["was_created"]] == [True, False]
+    assert [True, False] == [first["was_created"], second["was_created"]]
     assert first["flows"] == second["flows"]
     assert {name: flow["sid"] for name, flow in held(emulator).items()} == {
         key: flow["sid"] for key, flow in first["flows"].items()
     }
-    assert first["lines"][0] == "Subaccount acme made"
+    assert "Subaccount acme made" == first["lines"][0]
     assert "Flow acme-support made" in first["lines"]
-    assert second["lines"] == []
-    assert emulator.writes() == []
+    assert [] == second["lines"]
+    assert [] == emulator.writes()
 
 
 def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_over(
@@ -120,7 +120,7 @@ def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_ov
     acme.name = "acme"
     acme.up("--expect-no-changes")
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize("refresh", ["true", "false"], ids=["refresh", "no refresh"])
@@ -134,7 +134,7 @@ def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_no_manifest_holds(
     acme.name = "acme"
     acme.up("--expect-no-changes", f"--refresh={refresh}")
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_sign_up_and_pulumi_up_may_be_used_in_turn(
@@ -149,7 +149,7 @@ def test_a_sign_up_and_pulumi_up_may_be_used_in_turn(
 
     acme.up("--expect-no-changes")
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
     assert "Acme & Sons" in json.dumps(held(emulator)["greeting"]["revisions"][-1])
 
 
@@ -190,8 +190,8 @@ def test_two_sign_ups_of_one_tenant_at_once_make_it_once(
     found = [answered(process) for process in both]
 
     assert found[0]["flows"] == found[1]["flows"]
-    assert sorted(held(emulator)) == ["greeting", "support", "survey"]
-    assert sorted(each["was_created"] for each in found) == [False, True]
+    assert ["greeting", "support", "survey"] == sorted(held(emulator))
+    assert [False, True] == sorted(each["was_created"] for each in found)
 
 
 @pytest.mark.parametrize("path", ["^/2010-04-01/Accounts.json$", "^/v2/Flows$"])
@@ -210,7 +210,7 @@ def test_a_sign_up_after_a_killed_one_makes_nothing_twice(
 
     found = signed_up(project, ACME)
 
-    assert sorted(held(emulator)) == ["greeting", "support", "survey"]
+    assert ["greeting", "support", "survey"] == sorted(held(emulator))
     assert found["flows"]["support"]["sid"] == held(emulator)["support"]["sid"]
 
 
@@ -229,7 +229,7 @@ def test_a_sign_up_that_cannot_be_is_refused_before_anything_is_made(
 
     assert found["is_refused"] is True
     assert sentence in found["error"]
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 def test_a_sign_up_under_the_name_of_another_stack_is_refused(
@@ -285,7 +285,7 @@ def test_the_page_on_onboarding_serves_a_form(project: PulumiStack, emulator: Em
     assert [201, 200] == [answer.status_code for answer in answers], answers[0].text
     assert found == answers[1].json()
     live = held(emulator)["support"]
-    assert live["status"] == "published"
+    assert "published" == live["status"]
     assert found["webhook_urls"]["support"].endswith(
         f"/Accounts/{found['account_sid']}/Flows/{live['sid']}"
     )

@@ -96,7 +96,7 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
     kept, pending = urns(deployed), urns(deployed, "pending_operations")
     up = deployed.up("--refresh=false")  # with a refresh, the engine would not warn
 
-    assert said.code == 0, str(said)
+    assert 0 == said.code, str(said)
     assert f"a lock: process {killed.pid} of " in said.text
     assert f'creating Flow "{made["friendly_name"]}": it was created as {made["sid"]}.' in said.text
     assert f'creating Flow "{other}": it was not created.' in said.text
@@ -117,7 +117,7 @@ def test_leaves_a_stack_alone_that_an_engine_works_on(
     emulator.clear_faults()
     running.wait(timeout=PATIENCE)
 
-    assert said.code == 1
+    assert 1 == said.code
     assert f"organization/shop/test is locked by process {running.pid} of " in said.text
     assert "which still runs" in said.text
     assert [running.pid] == locked

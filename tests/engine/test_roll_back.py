@@ -46,7 +46,7 @@ def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
     """Nothing is left to do, and finding that out writes nothing."""
     emulator.clear_journal()
     stack.preview("--expect-no-changes")
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_declared_revision_rolls_back_without_a_definition(
@@ -64,11 +64,11 @@ def test_a_declared_revision_rolls_back_without_a_definition(
     assert (
         '"is 1"' not in preview.text
     )  # the revision that it makes, not the one that it goes back to
-    assert live_body(emulator) == "Hello!"
+    assert "Hello!" == live_body(emulator)
     assert live(emulator)["commit_message"].startswith(
         "Roll back to revision 1: The menu is wrong ["
     )
-    assert published.output("revision") == "is 3"
+    assert "is 3" == published.output("revision")
     assert_settled(published, emulator)
 
 
@@ -82,8 +82,8 @@ def test_a_declared_revision_wins_over_a_definition_and_its_removal_rolls_forwar
     published.program(DECLARED)
     published.up()
 
-    assert back == "Hello!"
-    assert live_body(emulator) == "Welcome!"
+    assert "Hello!" == back
+    assert "Welcome!" == live_body(emulator)
     assert "Roll back" not in live(emulator)["commit_message"]
 
 
@@ -101,7 +101,7 @@ def test_a_secret_stays_one_while_a_pin_rolls_back(stack: PulumiStack, emulator:
 
     shown = [stack.preview(), stack.up(), stack.run("stack", "export")]
 
-    assert live_body(emulator) == "The code is tangerine"
+    assert "The code is tangerine" == live_body(emulator)
     for result in shown:
         assert "tangerine" not in result.text
         assert "nectarine" not in result.text

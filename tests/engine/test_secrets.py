@@ -96,8 +96,8 @@ def test_no_token_is_found_in_anything_that_a_run_leaves_or_prints(
     secrets = secrets_of(emulator, key=key["secret"])
     found = leaks(stack, exported + "".join(map(str, printed)), secrets)
 
-    assert found == []
-    assert len(secrets) == 4
+    assert [] == found
+    assert 4 == len(secrets)
     assert (stack.folder / "grpc.json").stat().st_size > 0
     assert len("".join(map(str, printed))) > 1_000_000  # they were loud
 
@@ -118,4 +118,4 @@ def test_a_token_that_is_planted_is_found(
 
     up = stack.up("--debug")
 
-    assert leaks(stack, str(up), secrets_of(emulator)) != []
+    assert [] != leaks(stack, str(up), secrets_of(emulator))

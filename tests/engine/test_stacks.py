@@ -25,12 +25,12 @@ def test_a_stack_is_provisioned_once_with_values_of_its_own(
 
     flows = {flow["friendly_name"].rpartition(": ")[2]: flow for flow in emulator.flows()}
     bot = json.dumps(flows["support bot"]["revisions"][0]["definition"])
-    assert sorted(flows) == ["phone menu", "support bot", "survey"]
+    assert ["phone menu", "support bot", "survey"] == sorted(flows)
     assert flows["survey"]["sid"] in bot
     assert ("https://dev.orders.example.com" in bot) is (name == "dev")
     assert len(flows["support bot"]["test_users"]) == {"dev": 2, "staging": 1, "prod": 0}[name]
     assert flows["phone menu"]["status"] == ("draft" if name == "dev" else "published")
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_the_demo_plays_to_its_end_and_leaves_nothing() -> None:
@@ -45,7 +45,7 @@ def test_the_demo_plays_to_its_end_and_leaves_nothing() -> None:
     after = subprocess.run(
         ["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert 0 == demo.returncode, demo.stdout + demo.stderr
     assert "of them writes: 0" in demo.stdout
     assert '~ widget "ask_rating": properties.body: ' in demo.stdout
     assert before.stdout == after.stdout

@@ -59,7 +59,7 @@ class Stage:
         self._storm()
         self.emulator.clear_journal()
         result = self.stack.run("preview", ok=ok)
-        assert self.emulator.writes() == []
+        assert [] == self.emulator.writes()
         return result
 
     def config(self, key: str, value: str | None) -> None:
@@ -89,7 +89,7 @@ class Stage:
             self.weather == "calm"
         ):  # a preview after it sees what `up` has just seen, in any weather
             self.stack.preview("--expect-no-changes")
-        assert self.emulator.writes() == []
+        assert [] == self.emulator.writes()
 
     @property
     def flow(self) -> dict[str, Any]:
@@ -142,10 +142,10 @@ def test_somebodys_draft_is_shown_and_left_alone_their_publishing_is_repaired(st
 
     assert "has an unpublished draft: revision 2 of" in with_draft.text
     assert '"an idea"' in with_draft.text
-    assert left == 2
+    assert 2 == left
     assert '~ widget "hello": properties.body: "Hello!" -> "Go away!"' in with_drift.text
     assert "revision 3 of" in with_drift.text
-    assert stage.live == "Hello!"
+    assert "Hello!" == stage.live
     assert stage.stack.output("live_revision") == stage.flow["live_revision"] == 4
     stage.ends()
 
@@ -165,9 +165,9 @@ def test_what_was_tried_as_a_draft_is_published_as_it_is(stage: Stage) -> None:
 
     [write] = [entry for entry in stage.emulator.writes() if entry["applied"]]
     assert live_before is None
-    assert stage.flow["test_users"] == ["+15550100001"]
-    assert sorted(write["form"]) == ["CommitMessage", "Status"]
-    assert stage.flow["live_revision"] == 2
+    assert ["+15550100001"] == stage.flow["test_users"]
+    assert ["CommitMessage", "Status"] == sorted(write["form"])
+    assert 2 == stage.flow["live_revision"]
     assert stage.stack.output("definition_sha256") == tried
     assert f"def={tried[:16]}" in stage.flow["revisions"][1]["commit_message"]
     stage.ends()
@@ -189,9 +189,9 @@ def test_a_pin_rolls_back_and_its_removal_rolls_forward(stage: Stage) -> None:
     stage.up()
 
     assert '~ widget "hello": properties.body: "Welcome!" -> "Hello!"' in preview.text
-    assert back == "Hello!"
+    assert "Hello!" == back
     assert "cannot be rolled back: no revision 99 exists" in refused.text
-    assert stage.live == "Welcome!"
+    assert "Welcome!" == stage.live
     stage.ends()
 
 
@@ -211,8 +211,8 @@ def test_drift_stops_the_preview_or_is_ignored_as_the_policy_says(stage: Stage) 
     assert 'and on_drift is "fail"' in stopped.text
     assert "revision 2 of" in stopped.text
     assert "somebody changed flow" in shown.text
-    assert ignored == "Go away!"
-    assert stage.live == "Welcome!"
+    assert "Go away!" == ignored
+    assert "Welcome!" == stage.live
     stage.ends()
 
 
@@ -231,13 +231,13 @@ def test_a_save_between_the_read_and_the_write_is_never_lost(stage: Stage) -> No
     code = pulumi.wait()
 
     log = (stage.stack.folder / "started.log").read_text()
-    assert code != 0 or stage.weather == "lagging"
+    assert 0 != code or "lagging" == stage.weather
     assert "Mine!" in [body_of(revision) for revision in stage.flow["revisions"]]
     if stage.weather != "lagging":
         assert "somebody saved revision 2 since this stack read revision 1" in log
-        assert stage.live == "Mine!"
+        assert "Mine!" == stage.live
     stage.up()
-    assert stage.live == "Welcome!"
+    assert "Welcome!" == stage.live
     stage.ends()
 
 
@@ -255,9 +255,9 @@ def test_a_flow_made_in_the_console_is_adopted_without_a_write(stage: Stage) -> 
     stage.up()
 
     assert "will be taken over unchanged" in preview.text
-    assert stage.emulator.writes() == []
+    assert [] == stage.emulator.writes()
     assert stage.stack.output("sid") == made.sid
-    assert stage.flow["revision"] == 3
+    assert 3 == stage.flow["revision"]
     stage.ends()
 
 
@@ -285,8 +285,8 @@ def test_a_renamed_resource_keeps_its_flow_and_its_old_name_gets_another(stage: 
 
     same, new = sorted(stage.emulator.flows(), key=lambda flow: flow["sid"] != sid)
     assert same["sid"] == sid
-    assert [body_of(revision) for revision in same["revisions"]] == ["Hello!", "Hello!"]
-    assert [body_of(revision) for revision in new["revisions"]] == ["I am new here"]
+    assert ["Hello!", "Hello!"] == [body_of(revision) for revision in same["revisions"]]
+    assert ["I am new here"] == [body_of(revision) for revision in new["revisions"]]
     stage.ends()
 
 
@@ -308,8 +308,8 @@ def test_a_flow_that_moves_to_another_account_is_made_there_before_it_is_deleted
         ("POST", child),
         ("DELETE", parent),
     ]
-    assert stage.emulator.flows() == []
-    assert len(stage.emulator.flows(child)) == 1
+    assert [] == stage.emulator.flows()
+    assert 1 == len(stage.emulator.flows(child))
     stage.ends()
 
 
@@ -329,8 +329,8 @@ def test_test_users_are_those_declared_whoever_changes_them(stage: Stage) -> Non
     stage.up()
 
     assert '+ "client:bob" - "+15550100001"' in preview.text
-    assert repaired == ["+15550100001"]
-    assert stage.flow["test_users"] == []
+    assert ["+15550100001"] == repaired
+    assert [] == stage.flow["test_users"]
     stage.ends()
 
 
@@ -346,7 +346,7 @@ def test_a_killed_engine_is_recovered_from_without_a_second_flow(stage: Stage) -
     recovered = stage.stack.recover("--yes")
     stage.up()
 
-    assert recovered.code == 0, str(recovered)
+    assert 0 == recovered.code, str(recovered)
     assert f"it was created as {stage.flow['sid']}" in recovered.text
-    assert stage.flow["revision"] == 1
+    assert 1 == stage.flow["revision"]
     stage.ends()

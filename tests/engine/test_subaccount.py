@@ -64,8 +64,8 @@ def test_one_up_makes_the_account_with_all_in_it_and_a_second_writes_nothing(
     tenant.up("--expect-no-changes")
 
     assert held(emulator) == [(SIGNED, "active")]
-    assert flow["test_users"] == ["client:bob"]
-    assert emulator.flows() == []
+    assert ["client:bob"] == flow["test_users"]
+    assert [] == emulator.flows()
     assert set(asked(emulator)) - {f"GET /2010-04-01/Accounts/{sid}.json"} == {
         "GET /2010-04-01/Accounts.json",
         "GET /v2/Flows",
@@ -81,8 +81,8 @@ def test_a_quiet_preview_of_many_costs_one_list(stack: PulumiStack, emulator: Em
 
     stack.preview("--expect-no-changes")
 
-    assert len(held(emulator)) == 12
-    assert asked(emulator) == ["GET /2010-04-01/Accounts.json"]
+    assert 12 == len(held(emulator))
+    assert ["GET /2010-04-01/Accounts.json"] == asked(emulator)
 
 
 def test_preview_shows_what_somebody_changed_and_up_repairs_it_with_what_is_in_it(
@@ -102,9 +102,9 @@ def test_preview_shows_what_somebody_changed_and_up_repairs_it_with_what_is_in_i
     assert '~ status       : "suspended" => "active"' in preview.text
     assert f"account {sid} is suspended: what it holds cannot be read" in preview.text
     assert f"account {sid} is suspended: Twilio has not validated the definition" in preview.text
-    assert written_by_preview == []
+    assert [] == written_by_preview
     assert held(emulator) == [(SIGNED, "active")]
-    assert flow["revision"] == 2
+    assert 2 == flow["revision"]
     tenant.preview("--expect-no-changes")
 
 
@@ -121,9 +121,9 @@ def test_an_account_that_somebody_closed_waits_for_a_decision(
 
     assert "somebody closed it. Twilio cannot reopen a closed account" in up.text
     assert "Traceback" not in up.text
-    assert written_undecided == []
-    assert [status for _, status in held(emulator)] == ["closed", "active"]
-    assert len(emulator.flows(tenant.output("sid"))) == 1
+    assert [] == written_undecided
+    assert ["closed", "active"] == [status for _, status in held(emulator)]
+    assert 1 == len(emulator.flows(tenant.output("sid")))
     tenant.preview("--expect-no-changes")
 
 

@@ -47,7 +47,7 @@ def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
     """Nothing is left to do, and finding that out writes nothing."""
     emulator.clear_journal()
     stack.preview("--expect-no-changes")
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_up_makes_an_account_with_its_flows_and_a_second_up_writes_nothing(
@@ -60,11 +60,11 @@ def test_up_makes_an_account_with_its_flows_and_a_second_up_writes_nothing(
     [account] = subaccounts(emulator)
     found = flows(emulator, account["sid"])
     [rate] = found["support"]["revisions"][-1]["definition"]["states"][2:]
-    assert sorted(found) == ["How was it", "greeting", "support"]
+    assert ["How was it", "greeting", "support"] == sorted(found)
     assert found["How was it"]["sid"] == rate["properties"]["flow_sid"]
     assert all(flow["test_users"] == ["+15550100001", "client:bob"] for flow in found.values())
-    assert emulator.flows(emulator.account_sid) == []
-    assert emulator.writes() == []
+    assert [] == emulator.flows(emulator.account_sid)
+    assert [] == emulator.writes()
     assert declared.output("account_sid") == account["sid"]
     assert declared.output("flows")["support"]["sid"] == found["support"]["sid"]
 
@@ -91,7 +91,7 @@ def test_a_kill_in_the_middle_makes_nothing_twice(
     declared.up()
 
     [account] = subaccounts(emulator)
-    assert sorted(flows(emulator, account["sid"])) == ["How was it", "greeting", "support"]
+    assert ["How was it", "greeting", "support"] == sorted(flows(emulator, account["sid"]))
     assert_settled(declared, emulator)
 
 
@@ -103,11 +103,11 @@ def test_destroying_suspends_the_account_with_its_flows_in_it(
     declared.destroy()
 
     [account] = subaccounts(emulator)
-    assert account["status"] == "suspended"
+    assert "suspended" == account["status"]
     assert [f"/2010-04-01/Accounts/{account['sid']}.json"] == [
         write["path"] for write in emulator.writes()
     ]
-    assert len(flows(emulator, account["sid"])) == 3
+    assert 3 == len(flows(emulator, account["sid"]))
 
 
 def test_a_tenant_that_comes_back_gets_its_account_and_flows_again(
@@ -120,7 +120,7 @@ def test_a_tenant_that_comes_back_gets_its_account_and_flows_again(
     declared.up()
 
     [account] = subaccounts(emulator)
-    assert account["status"] == "active"
+    assert "active" == account["status"]
     assert flows(emulator, account["sid"])["support"]["sid"] == sid
     assert declared.output("flows")["support"]["sid"] == sid
     assert_settled(declared, emulator)
@@ -140,16 +140,16 @@ def test_what_changes_while_a_tenant_is_suspended_waits_until_it_is_active(
     )
     assert_settled(declared, emulator)
     [account] = subaccounts(emulator)
-    assert account["status"] == "suspended"
+    assert "suspended" == account["status"]
     tenants.write(declared.folder / "program", renamed)
     declared.up()
 
     [account] = subaccounts(emulator)
     found = flows(emulator, account["sid"])
-    assert account["status"] == "active"
-    assert body(found["greeting"], 1) == "Welcome to Acme."
-    assert body(found["greeting"], 2) == "Welcome to Acme & Sons."
-    assert found["How was it"]["revision"] == 1
+    assert "active" == account["status"]
+    assert "Welcome to Acme." == body(found["greeting"], 1)
+    assert "Welcome to Acme & Sons." == body(found["greeting"], 2)
+    assert 1 == found["How was it"]["revision"]
     assert_settled(declared, emulator)
 
 
@@ -164,7 +164,7 @@ def test_a_tenant_that_is_new_cannot_begin_suspended(
 
     for refused in (preview, up):
         assert 'The tenant "acme" is new and cannot begin suspended' in refused.text
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_stack_of_this_project_that_is_named_like_a_tenant_declares_it(
@@ -176,5 +176,5 @@ def test_a_stack_of_this_project_that_is_named_like_a_tenant_declares_it(
 
     [account] = subaccounts(emulator)
     assert account["friendly_name"].startswith("Harbour Books GmbH")
-    assert sorted(flows(emulator, account["sid"])) == ["support", "survey"]
+    assert ["support", "survey"] == sorted(flows(emulator, account["sid"]))
     assert_settled(stack, emulator)

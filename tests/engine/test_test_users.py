@@ -48,7 +48,7 @@ def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
     """Nothing is left to do, and finding that out writes nothing."""
     emulator.clear_journal()
     stack.preview("--expect-no-changes")
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_up_fills_the_list_and_another_order_writes_nothing(
@@ -81,7 +81,7 @@ def test_preview_shows_whom_somebody_added_and_removed_and_up_repairs_it(
     assert f'somebody changed {users}: + "{SIP}" - "{BOB}"' in preview.text
     assert f'{users} will change: + "{BOB}" - "{SIP}"' in preview.text
     assert f'~ [1]: "{SIP}" => "{BOB}"' in preview.text
-    assert written_by_preview == []
+    assert [] == written_by_preview
     assert [write["form"] for write in emulator.writes()] == [{"TestUsers": [ANN, BOB]}]
     assert held(emulator) == {"greeter": [ANN, BOB]}
     assert_settled(deployed, emulator)
@@ -99,9 +99,9 @@ def test_a_renamed_or_replaced_resource_keeps_the_list_and_a_removed_one_clears_
     deployed.up()
 
     assert left == {"greeter": [ANN, BOB]}
-    assert written == []
-    assert held(emulator) == {"greeter": []}
-    assert len(emulator.writes()) == 1
+    assert [] == written
+    assert {"greeter": []} == held(emulator)
+    assert 1 == len(emulator.writes())
     assert_settled(deployed, emulator)
 
 
@@ -157,7 +157,7 @@ def test_an_output_of_a_set_that_is_known_after_the_flow_only_is_taken_by_the_sa
     stack.preview()
     stack.up()
 
-    assert held(emulator) == {"greeter": ["client:1", "client:bob"]}
+    assert {"greeter": ["client:1", "client:bob"]} == held(emulator)
     assert_settled(stack, emulator)
 
 

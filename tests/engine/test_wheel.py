@@ -249,7 +249,7 @@ def test_without_its_extra_the_emulator_ends_in_what_to_install(
         command, cwd=shop, env=outside(shop), capture_output=True, text=True, check=False
     )
 
-    assert done.returncode != 0
+    assert 0 != done.returncode
     assert "pip install 'pulumi-twilio-studio[emulator]'." in done.stderr.splitlines()[-1]
 
 

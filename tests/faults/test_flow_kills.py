@@ -47,9 +47,9 @@ def converges_to_one_flow(stack: PulumiStack, emulator: Emulator) -> None:
     emulator.clear_journal()
     stack.up("--expect-no-changes")
     [flow] = emulator.flows()
-    assert flow["revision"] == 1
+    assert 1 == flow["revision"]
     assert stack.output("sid") == flow["sid"]
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_a_provider_whose_engine_is_gone_ends_while_its_request_is_held(
     emulator.clear_faults()
 
     assert gone == [provider]
-    assert emulator.flows() == []
+    assert [] == emulator.flows()

@@ -54,7 +54,7 @@ def test_a_lost_answer_makes_the_naive_provider_make_two(
     naive.up(ok=False)
     naive.up()
 
-    assert len(emulator.flows()) == 2
+    assert 2 == len(emulator.flows())
 
 
 def test_a_kill_after_the_write_makes_the_naive_provider_make_two(
@@ -69,4 +69,4 @@ def test_a_kill_after_the_write_makes_the_naive_provider_make_two(
     emulator.clear_faults()
     naive.up()
 
-    assert len(emulator.flows()) == 2
+    assert 2 == len(emulator.flows())

@@ -32,8 +32,8 @@ def converges_to_one_account(stack: PulumiStack, emulator: Emulator) -> None:
     stack.up("--expect-no-changes")
     [account] = [each for each in emulator.accounts() if each["sid"] != emulator.account_sid]
     assert stack.output("sid") == account["sid"]
-    assert account["status"] == "active"
-    assert emulator.writes() == []
+    assert "active" == account["status"]
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize(

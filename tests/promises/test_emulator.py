@@ -29,7 +29,7 @@ def paths() -> Iterator[tuple[str, set[str]]]:
     """Each path of the table with its methods; the last row speaks of those above it."""
     *listed, (_, of_single) = PATHS.rows
     products = [row for row in listed if not row[0].startswith(("`/v2", "`/2010"))]
-    assert len({path.split("/")[1] for row in products for path, _ in spelled(row)}) == 5
+    assert 5 == len({path.split("/")[1] for row in products for path, _ in spelled(row)})
     for row in listed:
         yield from spelled(row)
     for row in products:
@@ -135,7 +135,7 @@ def test_a_knob_has_the_default_and_takes_the_values_of_its_row(row: tuple[str, 
 
         assert Settings().as_json()[name] == given[0]
         assert [Settings().with_changes({name: each}).as_json()[name] for each in given] == given
-        assert KIND not in values or Settings().with_changes({name: 7}).as_json()[name] == 7
+        assert KIND not in values or 7 == Settings().with_changes({name: 7}).as_json()[name]
 
 
 def test_every_knob_has_a_row_and_every_row_is_one() -> None:

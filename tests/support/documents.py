@@ -62,7 +62,7 @@ def table(document: str, heading: str, first: str | None = None) -> Table:
         for each in tables(document)
         if each.heading == heading and first in (None, each.columns[0])
     ]
-    assert len(found) == 1, f"{document}, {heading}: {len(found)} such tables"
+    assert 1 == len(found), f"{document}, {heading}: {len(found)} such tables"
     return found[0]
 
 

@@ -52,7 +52,7 @@ class Api(requests.Session):
         """A flow made through the API."""
         sent = {"FriendlyName": "Hello", "Status": "draft", "Definition": json.dumps(DEFINITION)}
         answer = self.post("/v2/Flows", data={**sent, **fields})
-        assert answer.status_code == 201, answer.text
+        assert 201 == answer.status_code, answer.text
         created: dict[str, Any] = answer.json()
         return created
 

@@ -177,7 +177,7 @@ def provider_of(pulumi: psutil.Popen) -> psutil.Process:
         for process in pulumi.children(recursive=True)
         if "pulumi.dynamic" in process.cmdline()
     ]
-    assert len(found) == 1, found
+    assert 1 == len(found), found
     return found[0]
 
 

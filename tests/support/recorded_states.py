@@ -178,7 +178,7 @@ def _deployed_fleet(folder: Path, emulator: Emulator) -> FleetProject:
 
 def _succeed(project: FleetProject, *arguments: str) -> None:
     done = project.fleet(*arguments)
-    assert done.code == 0, done.text
+    assert 0 == done.code, done.text
 
 
 def _keep(folder: Path, target: Path, address: str) -> None:

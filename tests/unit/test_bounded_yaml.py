@@ -63,7 +63,7 @@ def test_aliases_that_people_write_are_taken() -> None:
     content = loaded(f"users: &users [{users}]\ntenants:\n{tenants}")
 
     assert 5_000 * 30 < MOST_REPEATED
-    assert len(content["tenants"]["t4999"]["test_users"]) == 30
+    assert 30 == len(content["tenants"]["t4999"]["test_users"])
 
 
 def test_what_is_read_is_what_the_safe_loader_reads() -> None:

@@ -78,7 +78,7 @@ def test_every_make_command_in_a_document_has_a_recipe(document: Path) -> None:
 def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text())
 
-    assert [link for link in links if not (document.parent / link).exists()] == []
+    assert [] == [link for link in links if not (document.parent / link).exists()]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -93,7 +93,7 @@ def test_every_twilio_studio_command_in_a_document_exists(document: Path) -> Non
 def test_every_command_has_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])
 
-    assert shown.exit_code == 0
+    assert 0 == shown.exit_code
     assert "Usage" in shown.output
 
 

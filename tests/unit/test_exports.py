@@ -38,7 +38,7 @@ def test_starting_does_not_import_what_may_not_be_needed(module: str, heavy: str
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
-    assert done.stdout.strip() == "False"
+    assert "False" == done.stdout.strip()
 
 
 def test_a_client_that_is_asked_nothing_does_without_the_http_library() -> None:

@@ -70,7 +70,7 @@ def test_a_template_that_is_no_file_is_a_problem_of_its_manifest(
         load(manifest)
 
     [problem] = refused.value.problems
-    assert problem.path == "tenants.acme.flows.a.template"
+    assert "tenants.acme.flows.a.template" == problem.path
     assert REASON in problem.message
 
 
@@ -89,7 +89,7 @@ def test_a_command_says_that_it_is_no_file(command: str, make: Make, tmp_path: P
 
     shown = CliRunner().invoke(app, [command, *operands])
 
-    assert shown.exit_code == 2
+    assert 2 == shown.exit_code
     assert REASON in shown.output
 
 
@@ -111,7 +111,7 @@ def test_no_more_is_read_than_the_largest_file_may_hold(tmp_path: Path) -> None:
     with pytest.raises(NotReadable, match="it is larger than 0 MB"):
         content(file, largest=999)
 
-    assert len(content(file, largest=1_000)) == 1_000
+    assert 1_000 == len(content(file, largest=1_000))
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_files_are_written_in_the_one_place() -> None:
         if not (isinstance(node.value, ast.Name) and node.value.id in {"webbrowser", "os"})
     ]
 
-    assert writers == []
+    assert [] == writers
 
 
 def test_what_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path) -> None:
@@ -164,4 +164,4 @@ def test_files_of_others_are_read_in_the_one_place() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"read_text", "read_bytes", "safe_load"}
     ]
 
-    assert readers == []
+    assert [] == readers

@@ -47,8 +47,8 @@ hostile = st.lists(
 
 def assert_harmless(text: str) -> None:
     """Nothing that a terminal obeys or does not show, and no line that begins as the hostile text has it."""
-    assert [char for char in text if not char.isprintable() and char != "\n"] == []
-    assert [line for line in text.split("\n") if line.strip().startswith(FORGED)] == []
+    assert [] == [char for char in text if not char.isprintable() and char != "\n"]
+    assert [] == [line for line in text.split("\n") if line.strip().startswith(FORGED)]
 
 
 @given(hostile)
@@ -218,7 +218,7 @@ def test_what_is_said_is_harmless_whoever_wrote_of_what_it_is_said(
 
     for sentence in sentences:
         assert_harmless(sentence)
-    assert sentences != []
+    assert [] != sentences
 
 
 def test_what_was_being_done_is_said_of_any_name() -> None:
@@ -253,7 +253,7 @@ def test_diff_shows_harmless_lines_in_every_format(form: str, tmp_path: Path) ->
 
     shown = CliRunner().invoke(app, ["diff", "--format", form, str(one), str(other)])
 
-    assert shown.exit_code == 1
+    assert 1 == shown.exit_code
     assert_harmless(shown.output)
 
 
@@ -261,7 +261,7 @@ def test_a_missing_file_of_any_name_is_a_harmless_sentence(tmp_path: Path) -> No
     for command in (["lint", HOSTILE], ["diff", HOSTILE, HOSTILE], ["draw", HOSTILE]):
         shown = CliRunner().invoke(app, command)
 
-        assert shown.exit_code == 2
+        assert 2 == shown.exit_code
         assert_harmless(shown.output)
 
 
@@ -294,7 +294,7 @@ def test_every_command_prints_through_the_one_place() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "typer.echo"}
     ]
 
-    assert callers == []
+    assert [] == callers
 
 
 def test_a_message_without_its_signature_is_a_piece_like_any_other() -> None:

@@ -72,7 +72,7 @@ def test_resources_that_differ_in_anything_have_markers_of_their_own() -> None:
         ]
     }
 
-    assert len({marker_of(identity) for identity in identities}) == 5
+    assert 5 == len({marker_of(identity) for identity in identities})
 
 
 def test_ours_is_the_row_that_carries_the_marker() -> None:
@@ -88,13 +88,13 @@ def test_a_marker_belongs_to_its_resource_wherever_the_state_is_kept(home: str) 
 
     assert belongs(marker, "o/p/s/mine")
     assert not belongs(marker, "o/p/s/yours")
-    assert len(marker) == 16
+    assert 16 == len(marker)
 
 
 def test_states_that_are_kept_in_two_places_sign_differently() -> None:
     homes = ["", home_of("s3://states"), home_of("file:///elsewhere")]
 
-    assert len({marker_of("o/p/s/mine", home) for home in homes}) == 3
+    assert 3 == len({marker_of("o/p/s/mine", home) for home in homes})
 
 
 def test_no_row_is_ours_among_strangers() -> None:

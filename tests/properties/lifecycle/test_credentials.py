@@ -194,7 +194,7 @@ def test_no_request_goes_out_with_another_accounts_credentials(emulator: Emulato
     print(  # noqa: T201 -- the figures of the run, for pytest -s
         f"{done} operations, {judge.requests} requests, {judge.refused} of them refused and renewed, {company.count}"
     )
-    assert judge.crossings == [], f"MIXED_SEED={SEED} MIXED_OPERATIONS={OPERATIONS} replays it"
+    assert [] == judge.crossings, f"MIXED_SEED={SEED} MIXED_OPERATIONS={OPERATIONS} replays it"
     assert judge.refused > 0 or OPERATIONS < 1000
 
 
@@ -211,4 +211,4 @@ def test_the_judge_sees_credentials_that_cross(
     judge.hear(meant, rotated)
     judge.look_around()
 
-    assert judge.crossings != []
+    assert [] != judge.crossings

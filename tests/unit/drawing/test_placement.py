@@ -65,7 +65,7 @@ def test_a_card_gives_way_to_the_one_above_it() -> None:
     found = placed({"Trigger": (0, 0), "a": (5, 40), "b": (290, 0), "c": (0, 600)})
 
     assert found["a"].y > found["Trigger"].bottom
-    assert (found["b"].y, found["b"].x > found["Trigger"].right) == (0, True)
+    assert (0, True) == (found["b"].y, found["b"].x > found["Trigger"].right)
 
 
 PLACES = st.tuples(st.integers(-600, 600), st.integers(-400, 400))

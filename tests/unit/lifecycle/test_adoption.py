@@ -38,9 +38,9 @@ def test_equal_live_content_is_taken_over_without_a_write(
     taken = FLOWS.create(new_run().account, declare(adopt=foreign))
 
     assert taken.sid == foreign
-    assert (taken.revision, taken.live_revision) == (2, 1)
-    assert emulator.writes() == []
-    assert len(emulator.flows()) == 1
+    assert (2, 1) == (taken.revision, taken.live_revision)
+    assert [] == emulator.writes()
+    assert 1 == len(emulator.flows())
 
 
 def test_other_content_is_published_over_it(
@@ -49,7 +49,7 @@ def test_other_content_is_published_over_it(
     FLOWS.create(new_run().account, declare("Welcome!", adopt=foreign))
 
     [flow] = emulator.flows()
-    assert (flow["revision"], flow["live_revision"]) == (3, 3)
+    assert (3, 3) == (flow["revision"], flow["live_revision"])
     assert flow["revisions"][2]["definition"] == greeting("Welcome!")
 
 
@@ -73,7 +73,7 @@ def test_what_adopting_would_change_is_said_before(
     FLOWS.plan_adoption(run.account, declare(body, adopt=foreign), foreign)
 
     assert said in run.said[-1]
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_flow_that_cannot_be_adopted_is_known_before(run: Any, declare: Any) -> None:
@@ -88,7 +88,7 @@ def test_an_adopted_flow_is_not_deleted_by_the_replacement_that_took_it_over(
 
     FLOWS.delete(run.account, taken)
 
-    assert len(emulator.flows()) == 1
+    assert 1 == len(emulator.flows())
 
 
 # on_drift
@@ -144,8 +144,8 @@ def test_fail_does_not_stop_the_refresh_which_compares_with_the_last_program(
     _, seen, desired = drifted(new_run, declare, "fail")
     refreshing = new_run()
 
-    assert FLOWS.plan(refreshing.account, seen, desired) == {"definition"}
-    assert refreshing.said == []
+    assert {"definition"} == FLOWS.plan(refreshing.account, seen, desired)
+    assert [] == refreshing.said
 
 
 @pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"ignore"')
@@ -160,8 +160,8 @@ def test_ignore_writes_nothing_until_the_program_changes(
     FLOWS.update(run.account, seen, declare("Welcome!", on_drift="ignore"))
 
     assert untouched == frozenset()
-    assert left == 2
-    assert emulator.flows()[0]["revision"] == 3
+    assert 2 == left
+    assert 3 == emulator.flows()[0]["revision"]
 
 
 def test_ignore_still_publishes_when_the_program_says_so(
@@ -171,7 +171,7 @@ def test_ignore_still_publishes_when_the_program_says_so(
 
     FLOWS.update(run.account, made, declare(on_drift="ignore"))
 
-    assert emulator.flows()[0]["live_revision"] == 2
+    assert 2 == emulator.flows()[0]["live_revision"]
 
 
 @pytest.mark.keeps("docs/drafts-and-drift.md", "on_drift", '"repair"')

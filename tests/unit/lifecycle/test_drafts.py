@@ -91,7 +91,7 @@ def test_preview_says_and_up_does_what_the_table_promises(
     said = {phrase for phrase in PHRASES if any(phrase in sentence for sentence in run.said)}
     sent = [(w["form"]["Status"][0], "Definition" in w["form"]) for w in emulator.writes()]
     assert said == SAYS[row.says]
-    assert written_by_preview == []
+    assert [] == written_by_preview
     assert sent == ([] if DOES[row.does] is None else [DOES[row.does]])
     assert bool(todo) is bool(sent)
     [flow] = emulator.flows()
@@ -168,7 +168,7 @@ def test_somebodys_draft_that_the_program_has_taken_in_is_published_as_it_is(
 
     assert "revision 2, a draft, is published unchanged" in said
     assert "is replaced" not in said
-    assert ["Definition" in each["form"] for each in emulator.writes()] == [False]
+    assert [False] == ["Definition" in each["form"] for each in emulator.writes()]
 
 
 def test_an_own_draft_above_what_is_live_is_published_as_it_is_and_covered_where_it_differs(
@@ -199,7 +199,7 @@ def test_a_flow_that_is_to_be_a_draft_from_now_on_is_compared_by_its_head(
     FLOWS.update(run.account, seen, declare("Hello!", status="draft"))
 
     [flow] = emulator.flows()
-    assert (flow["revision"], flow["live_revision"]) == (3, 1)
+    assert (3, 1) == (flow["revision"], flow["live_revision"])
 
 
 def test_a_draft_that_is_given_up_for_what_is_live_already_is_left_where_it_is(
@@ -210,5 +210,5 @@ def test_a_draft_that_is_given_up_for_what_is_live_already_is_left_where_it_is(
 
     after = FLOWS.update(run.account, state, declare("Hello!"))
 
-    assert emulator.flows()[0]["revision"] == 2
+    assert 2 == emulator.flows()[0]["revision"]
     assert after.definition == declare("Hello!").definition

@@ -65,7 +65,7 @@ def somebody_sets(run: Any, sid: str, *users: str) -> None:
     ],
 )
 def test_an_address_that_twilio_takes_is_no_problem(user: str) -> None:
-    assert problems(SID, [user]) == []
+    assert [] == problems(SID, [user])
 
 
 PHONE = "not a phone number as Twilio writes it"
@@ -123,7 +123,7 @@ def test_every_problem_is_found_at_once() -> None:
 
 
 def test_what_is_not_known_yet_is_no_problem() -> None:
-    assert problems(None, None) == []
+    assert [] == problems(None, None)
 
 
 @pytest.mark.parametrize("users", [["+1 555 010"], "+1 555 010"])
@@ -143,7 +143,7 @@ def test_create_fills_the_list_with_one_write(run: Any, sid: str, emulator: Emul
     assert made.users == {ANN, BOB}
     assert held(emulator) == [ANN, BOB]
     assert [write["path"] for write in emulator.writes()[1:]] == [f"/v2/Flows/{sid}/TestUsers"]
-    assert run.said == []
+    assert [] == run.said
 
 
 @pytest.mark.parametrize("users", [[], [BOB, ANN]], ids=["nobody", "somebody"])
@@ -156,7 +156,7 @@ def test_create_writes_nothing_where_twilio_holds_them_already(
     TEST_USER_LISTS.create(run.account, users_of(sid, *sorted(users)))
 
     assert held(emulator) == users
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_create_says_whom_it_replaces(run: Any, sid: str, emulator: Emulator) -> None:
@@ -192,8 +192,8 @@ def test_create_for_a_flow_that_stays_away_says_so(run: Any, emulator: Emulator)
     prefix = f'setting the test users of flow "{SID}" in {emulator.account_sid}: '
     assert str(failure.value).startswith(prefix)
     assert "Twilio code 20404" in str(failure.value)
-    assert sum(run.waited) == 15.5
-    assert emulator.writes() == []
+    assert 15.5 == sum(run.waited)
+    assert [] == emulator.writes()
 
 
 LOST = {
@@ -246,14 +246,14 @@ def test_plan_says_who_comes_and_who_goes_and_asks_nobody(run: Any, emulator: Em
 
     assert {"test_users"} == changes
     assert run.said == [f'the test users of {SID} will change: + "{ANN}" - "{BOB}"']
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 def test_plan_is_silent_about_what_only_the_last_program_declared(run: Any) -> None:
     TEST_USER_LISTS.claim(run.account, SID.replace("0", "1"))
 
     assert TEST_USER_LISTS.plan(run.account, users_of(SID, BOB), users_of(SID, ANN))
-    assert run.said == []
+    assert [] == run.said
 
 
 def test_plan_has_nothing_to_say_of_equal_lists(run: Any) -> None:
@@ -262,7 +262,7 @@ def test_plan_has_nothing_to_say_of_equal_lists(run: Any) -> None:
     assert frozenset() == TEST_USER_LISTS.plan(
         run.account, users_of(SID, BOB, ANN), users_of(SID, ANN, BOB)
     )
-    assert run.said == []
+    assert [] == run.said
 
 
 def test_a_list_that_becomes_secret_is_an_update_without_a_write(
@@ -272,9 +272,9 @@ def test_a_list_that_becomes_secret_is_an_update_without_a_write(
     secret = users_of(sid, BOB, is_secret=True)
     emulator.clear_journal()
 
-    assert TEST_USER_LISTS.plan(run.account, made, secret) == {"is_secret"}
+    assert {"is_secret"} == TEST_USER_LISTS.plan(run.account, made, secret)
     assert TEST_USER_LISTS.update(run.account, made, secret).is_secret is True
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 # read
@@ -285,8 +285,8 @@ def test_read_costs_one_request(run: Any, sid: str, emulator: Emulator) -> None:
     emulator.clear_journal()
 
     assert TEST_USER_LISTS.read(run.account, made) == made
-    assert [entry["method"] for entry in emulator.journal()] == ["GET"]
-    assert run.said == []
+    assert ["GET"] == [entry["method"] for entry in emulator.journal()]
+    assert [] == run.said
 
 
 def test_read_takes_another_order_for_no_change(run: Any, sid: str) -> None:
@@ -294,7 +294,7 @@ def test_read_takes_another_order_for_no_change(run: Any, sid: str) -> None:
     somebody_sets(run, sid, BOB, ANN, BOB)
 
     assert TEST_USER_LISTS.read(run.account, made) == made
-    assert run.said == []
+    assert [] == run.said
 
 
 def test_read_shows_whom_somebody_added_and_removed(run: Any, sid: str) -> None:
@@ -322,7 +322,7 @@ def test_nobody_on_a_secret_list_is_shown(run: Any, sid: str) -> None:
     for sentence in (*run.said, str(failure.value)):
         assert '+ "[secret]" - "[secret]"' in sentence
         assert not any(user in sentence for user in (ANN, BOB, SIP))
-    assert len(run.said) == 3
+    assert 3 == len(run.said)
 
 
 @pytest.mark.parametrize("lag_reads", [1, 2, 5])
@@ -361,7 +361,7 @@ def test_update_replaces_the_list_with_one_write(run: Any, sid: str, emulator: E
 
     assert updated.users == {ANN}
     assert held(emulator) == [ANN]
-    assert len(emulator.writes()) == 1
+    assert 1 == len(emulator.writes())
 
 
 def test_update_clears_the_list_when_nobody_is_declared(
@@ -371,7 +371,7 @@ def test_update_clears_the_list_when_nobody_is_declared(
 
     TEST_USER_LISTS.update(run.account, made, users_of(sid))
 
-    assert held(emulator) == []
+    assert [] == held(emulator)
 
 
 def test_update_writes_nothing_where_somebody_did_it_already(
@@ -384,7 +384,7 @@ def test_update_writes_nothing_where_somebody_did_it_already(
     updated = TEST_USER_LISTS.update(run.account, made, users_of(sid, ANN))
 
     assert updated.users == {ANN}
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_update_refuses_to_overwrite_a_change_that_nobody_has_seen(
@@ -408,7 +408,7 @@ def test_delete_clears_the_list(new_run: Callable[[], Any], sid: str, emulator: 
 
     TEST_USER_LISTS.delete(new_run().account, made)
 
-    assert held(emulator) == []
+    assert [] == held(emulator)
 
 
 def test_delete_writes_nothing_where_nobody_is_left(
@@ -419,7 +419,7 @@ def test_delete_writes_nothing_where_nobody_is_left(
 
     TEST_USER_LISTS.delete(new_run().account, made)
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_delete_takes_a_vanished_flow_for_success(new_run: Callable[[], Any], sid: str) -> None:
@@ -429,7 +429,7 @@ def test_delete_takes_a_vanished_flow_for_success(new_run: Callable[[], Any], si
 
     TEST_USER_LISTS.delete(run.account, made)
 
-    assert sum(run.waited) == 15.5
+    assert 15.5 == sum(run.waited)
 
 
 def test_delete_spares_a_list_that_this_run_declares(

@@ -122,6 +122,6 @@ def test_a_process_whose_engine_is_gone_ends_by_itself() -> None:
         )
         assert provider.stdout is not None
         with provider.stdout as stdout:
-            assert stdout.readline() == b"settled\n"
+            assert b"settled\n" == stdout.readline()
 
-    assert provider.wait(timeout=PATIENCE) == 1
+    assert 1 == provider.wait(timeout=PATIENCE)

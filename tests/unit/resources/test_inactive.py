@@ -87,8 +87,8 @@ def test_in_a_closed_account_all_is_gone(
     found = KINDS[kind].read(*states[kind])
     KINDS[kind].delete(*states[kind])
 
-    assert (found.id, found.outs) == ("", {})
-    assert emulator.writes() == []
+    assert ("", {}) == (found.id, found.outs)
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize("kind", KINDS)

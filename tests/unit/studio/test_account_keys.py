@@ -55,7 +55,7 @@ def test_a_mistake_is_a_sentence_without_a_value(text: str, sentence: str) -> No
 def test_every_mistake_is_named_at_once() -> None:
     text = json.dumps({"x": RIGHT, ACCOUNT: {}, "AC" + "2" * 32: {"apiKey": KEY, "apiSecret": ""}})
 
-    assert len(list(problems(text))) == 3
+    assert 3 == len(list(problems(text)))
 
 
 def test_settings_show_nothing_of_them() -> None:

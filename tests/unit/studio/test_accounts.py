@@ -35,14 +35,14 @@ def test_a_subaccount_is_reached_with_its_own_token(
     acme = child(emulator)
 
     assert accounts.settings(acme["sid"]).basic_auth() == (acme["sid"], acme["auth_token"])
-    assert client_for(acme["sid"]).flows() == []
+    assert [] == client_for(acme["sid"]).flows()
 
 
 def test_the_configured_account_is_asked_for_nothing(
     accounts: Accounts, parent: Settings, emulator: Emulator
 ) -> None:
     assert accounts.settings(emulator.account_sid) is parent
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 @pytest.mark.keeps("docs/subaccounts.md", "Credentials", "tokens, in a stack without")
@@ -69,7 +69,7 @@ def test_a_list_that_was_made_answers_for_tokens_too(
 
     accounts.settings(acme["sid"])
 
-    assert answered(emulator) == ["GET /2010-04-01/Accounts.json 200"]
+    assert ["GET /2010-04-01/Accounts.json 200"] == answered(emulator)
 
 
 def test_an_account_that_we_made_needs_no_request_however_the_api_lags(
@@ -84,7 +84,7 @@ def test_an_account_that_we_made_needs_no_request_however_the_api_lags(
     settings = accounts.settings(made.sid)
 
     assert settings.auth_token == made.auth_token
-    assert answered(emulator) == ["GET /2010-04-01/Accounts.json 200"]
+    assert ["GET /2010-04-01/Accounts.json 200"] == answered(emulator)
 
 
 def test_a_list_that_lags_takes_no_write_of_ours_back(
@@ -143,7 +143,7 @@ def test_who_lists_at_once_waits_for_one_list(accounts: Accounts, emulator: Emul
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda _: accounts.rows(), range(16)))
 
-    assert answered(emulator) == ["GET /2010-04-01/Accounts.json 200"]
+    assert ["GET /2010-04-01/Accounts.json 200"] == answered(emulator)
 
 
 def test_who_lists_at_once_shares_a_failure_and_the_next_asks_again(
@@ -164,10 +164,10 @@ def test_who_lists_at_once_shares_a_failure_and_the_next_asks_again(
     with ThreadPoolExecutor(16) as pool:
         failures = set(pool.map(failure, range(16)))
 
-    assert len(failures) == 1
+    assert 1 == len(failures)
     assert None not in failures
-    assert len(emulator.journal()) == 4
-    assert accounts.rows() == {}
+    assert 4 == len(emulator.journal())
+    assert {} == accounts.rows()
 
 
 def test_a_stranger_is_refused_in_a_sentence(accounts: Accounts, parent: Settings) -> None:

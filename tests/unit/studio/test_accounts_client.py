@@ -66,7 +66,7 @@ def test_dates_are_iso_8601(client: AccountsClient) -> None:
     made = client.create("Acme")
 
     assert made.date_created is not None
-    assert made.date_created[10] == "T"
+    assert "T" == made.date_created[10]
     assert made.date_created.endswith("+00:00")
 
 
@@ -107,7 +107,7 @@ def test_a_sid_that_is_none_makes_no_request(client: AccountsClient, emulator: E
     with pytest.raises(ConfigurationError, match="is not an account SID"):
         client.fetch("../Keys")
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 # What Twilio refuses, by its code: how it comes about, and what the user reads.
@@ -214,4 +214,4 @@ def test_a_create_is_not_sent_twice_and_a_change_is(
         client.create("Acme")
     client.update(made.sid, status="suspended")
 
-    assert len(emulator.writes()) == 3
+    assert 3 == len(emulator.writes())

@@ -36,7 +36,7 @@ def test_an_account_with_an_api_key_of_its_own_is_reached_with_that(
 
     assert settings.basic_auth() == (key["sid"], key["secret"])
     assert "TWILIO_ACCOUNTS" in settings.credentials_named()
-    assert client.flows() == []
+    assert [] == client.flows()
     assert accounts.settings(other["sid"]).auth_token == other["auth_token"]
     client.close()
 
@@ -69,7 +69,7 @@ def test_the_parents_api_key_is_not_tried_on_another_account(
     with pytest.raises(ConfigurationError, match="no account but the credentials' own"):
         accounts.settings(acme["sid"])
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_a_key_that_is_refused_is_not_replaced_by_a_token(
@@ -83,7 +83,7 @@ def test_a_key_that_is_refused_is_not_replaced_by_a_token(
     with pytest.raises(Unauthorized, match=r"check TWILIO_ACCOUNTS \(or twilio-studio:accounts\)"):
         client.flows()
 
-    assert answered(emulator) == ["GET /v2/Flows 401"]
+    assert ["GET /v2/Flows 401"] == answered(emulator)
     client.close()
 
 
@@ -103,6 +103,6 @@ def test_an_api_key_configured_for_another_account_is_caught_before_a_write(
     with pytest.raises(WrongAccount, match=r"check TWILIO_ACCOUNTS \(or twilio-studio:accounts\)"):
         client.create_flow(friendly_name="x", status="draft", definition=flow, commit_message=None)
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
     own.close()
     client.close()

@@ -46,9 +46,9 @@ def test_a_token_may_be_rotated_again_and_again(
 
     for _ in range(3):
         emulator.rotate_token(acme["sid"])
-        assert client.flows() == []
+        assert [] == client.flows()
 
-    assert [entry["status"] for entry in emulator.journal()].count(401) == 3
+    assert 3 == [entry["status"] for entry in emulator.journal()].count(401)
 
 
 def test_threads_whose_token_was_rotated_share_one_new_one(
@@ -66,7 +66,7 @@ def test_threads_whose_token_was_rotated_share_one_new_one(
 
     fetched = [entry for entry in emulator.journal() if "/2010-04-01/" in entry["path"]]
     assert found == [[]] * 6
-    assert len(fetched) == 1
+    assert 1 == len(fetched)
 
 
 def test_a_refusal_that_is_no_rotation_stands_after_one_look(
@@ -80,7 +80,7 @@ def test_a_refusal_that_is_no_rotation_stands_after_one_look(
     with pytest.raises(Unauthorized, match="they must be those of"):
         client.flows()
 
-    assert len(emulator.journal()) == 2
+    assert 2 == len(emulator.journal())
 
 
 @pytest.mark.parametrize("knob", ["401", "403"])
@@ -106,4 +106,4 @@ def test_the_parents_own_refusal_asks_for_no_other_token(
     accounts: Accounts, parent: Settings, emulator: Emulator
 ) -> None:
     assert accounts.renew(parent) is parent
-    assert emulator.journal() == []
+    assert [] == emulator.journal()

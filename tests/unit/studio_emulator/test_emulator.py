@@ -21,7 +21,7 @@ def test_stops_for_good() -> None:
         port = int(emulator.base_url.rpartition(":")[2])
 
     with socket.socket() as client:
-        assert client.connect_ex(("127.0.0.1", port)) != 0
+        assert 0 != client.connect_ex(("127.0.0.1", port))
 
 
 def test_starts_with_the_knobs_it_is_given() -> None:

@@ -73,7 +73,7 @@ def test_a_broken_start_is_one_mistake_and_not_many(initial: object) -> None:
     codes = {found.code for found in lint(flow(SAY, initial_state=initial))}
 
     assert codes <= {"no-such-widget", "wrong-shape"}
-    assert len(codes) == 1
+    assert 1 == len(codes)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_knows_the_lines_of_a_file(tmp_path: Path) -> None:
 
     line = file.read_text().split("\n")[(found.line or 0) - 1]
     assert '"body": 5' in line
-    assert line[(found.column or 0) - 1 :] == "5"
+    assert "5" == line[(found.column or 0) - 1 :]
     assert str(found).startswith(f"{file}:{found.line}:{found.column}: widget")
 
 

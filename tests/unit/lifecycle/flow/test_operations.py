@@ -52,7 +52,7 @@ def test_create_makes_one_signed_flow(run: Any, declare: Any, emulator: Emulator
     message = flow["revisions"][0]["commit_message"]
     assert made.sid == flow["sid"]
     assert message == f"First [pulumi {MARKER} def={made.stored_sha256[:16]}]"
-    assert len(emulator.writes()) == 1
+    assert 1 == len(emulator.writes())
 
 
 def test_create_takes_over_the_flow_that_an_earlier_run_made(
@@ -64,7 +64,7 @@ def test_create_takes_over_the_flow_that_an_earlier_run_made(
     again = FLOWS.create(new_run().account, declare())
 
     assert again.sid == made.sid
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_create_refuses_what_an_earlier_run_left_where_the_program_was_edited_since(
@@ -76,7 +76,7 @@ def test_create_refuses_what_an_earlier_run_left_where_the_program_was_edited_si
         FLOWS.create(new_run().account, declare("Welcome!"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!"]
+    assert ["Hello!"] == bodies(flow)
     assert '~ widget "hello": properties.body: "Hello!" -> "Welcome!"' in str(refusal.value)
 
 
@@ -92,7 +92,7 @@ def test_create_writes_nothing_over_a_save_on_top_of_ours(
         FLOWS.create(new_run().account, declare())
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Go away!"]
+    assert ["Hello!", "Go away!"] == bodies(flow)
     assert f'declare adopt="{made.sid}"' in str(refusal.value)
 
 
@@ -109,7 +109,7 @@ def test_create_leaves_a_foreign_flow_of_the_same_name_alone(
     made = FLOWS.create(run.account, declare())
 
     assert made.sid != foreign.sid
-    assert [flow["revision"] for flow in emulator.flows()] == [1, 1]
+    assert [1, 1] == [flow["revision"] for flow in emulator.flows()]
 
 
 def test_create_refuses_to_choose_between_two_flows_of_one_marker(
@@ -129,7 +129,7 @@ def test_create_refuses_to_choose_between_two_flows_of_one_marker(
         FLOWS.create(run.account, declare())
 
     assert all(sid in str(refusal.value) for sid in sids)
-    assert len(emulator.flows()) == 2
+    assert 2 == len(emulator.flows())
 
 
 @pytest.mark.parametrize("lag_reads", [0, 2])
@@ -144,7 +144,7 @@ def test_a_create_whose_answer_is_lost_makes_exactly_one_flow(
 
     [flow] = emulator.flows()
     assert made.sid == flow["sid"]
-    assert flow["revision"] == 1
+    assert 1 == flow["revision"]
 
 
 def test_a_create_that_never_gets_an_answer_says_so_and_is_repaired_by_the_next(
@@ -157,7 +157,7 @@ def test_a_create_that_never_gets_an_answer_says_so_and_is_repaired_by_the_next(
     emulator.clear_faults()
     FLOWS.create(new_run().account, declare())
 
-    assert len(emulator.flows()) == 1
+    assert 1 == len(emulator.flows())
 
 
 # update
@@ -193,9 +193,9 @@ def test_a_draft_that_is_to_be_published_is_published_without_its_definition(
 
     [flow] = emulator.flows()
     [write] = emulator.writes()
-    assert sorted(write["form"]) == ["CommitMessage", "Status"]
+    assert ["CommitMessage", "Status"] == sorted(write["form"])
     assert flow["live_revision"] == live.live_revision == 2
-    assert bodies(flow) == ["Hello!", "Hello!"]
+    assert ["Hello!", "Hello!"] == bodies(flow)
 
 
 def test_what_is_live_stays_live_where_a_draft_is_declared(
@@ -207,8 +207,8 @@ def test_what_is_live_stays_live_where_a_draft_is_declared(
     FLOWS.update(run.account, same, declare("Welcome!", status="draft"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Welcome!"]
-    assert flow["live_revision"] == 1
+    assert ["Hello!", "Welcome!"] == bodies(flow)
+    assert 1 == flow["live_revision"]
 
 
 def test_update_sends_nothing_where_nothing_differs(
@@ -219,7 +219,7 @@ def test_update_sends_nothing_where_nothing_differs(
 
     FLOWS.update(run.account, made, declare(commit_message="Only a message"))
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 def test_update_refuses_to_overwrite_a_save_that_nobody_has_seen(
@@ -232,7 +232,7 @@ def test_update_refuses_to_overwrite_a_save_that_nobody_has_seen(
         FLOWS.update(run.account, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Go away!"]
+    assert ["Hello!", "Go away!"] == bodies(flow)
 
 
 @pytest.mark.parametrize("lag_reads", [0, 2])
@@ -247,8 +247,8 @@ def test_an_update_whose_answer_is_lost_makes_exactly_one_revision(
     updated = FLOWS.update(run.account, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Welcome!"]
-    assert updated.revision == 2
+    assert ["Hello!", "Welcome!"] == bodies(flow)
+    assert 2 == updated.revision
 
 
 def test_a_save_that_comes_between_a_lost_write_and_its_repeat_is_not_overwritten(
@@ -262,7 +262,7 @@ def test_a_save_that_comes_between_a_lost_write_and_its_repeat_is_not_overwritte
         FLOWS.update(meanwhile, made, declare("Welcome!"))
 
     [flow] = emulator.flows()
-    assert bodies(flow) == ["Hello!", "Go away!"]
+    assert ["Hello!", "Go away!"] == bodies(flow)
 
 
 def test_update_of_a_vanished_flow_says_what_to_do(run: Any, declare: Any) -> None:
@@ -307,7 +307,7 @@ def test_read_shows_somebodys_save_and_says_who_and_what(
 
     assert found is not None
     assert found.definition == Definition.from_api(greeting("Go away!"))
-    assert found.revision == 2
+    assert 2 == found.revision
     [sentence] = second.said
     assert f'somebody changed flow "greeter" ({made.sid}): revision 2 of ' in sentence
     assert '"quick fix"' in sentence
@@ -325,7 +325,7 @@ def test_read_takes_a_save_of_equal_meaning_for_no_change(
 
     assert found is not None
     assert found.definition == made.definition
-    assert found.revision == 2
+    assert 2 == found.revision
 
 
 def test_read_reports_a_vanished_flow_as_gone(new_run: Callable[[], Any], declare: Any) -> None:
@@ -387,7 +387,7 @@ def test_delete_removes_the_flow_and_takes_a_missing_one_for_success(
     FLOWS.delete(run.account, made)
     FLOWS.delete(run.account, made)
 
-    assert emulator.flows() == []
+    assert [] == emulator.flows()
 
 
 def test_delete_spares_the_flow_that_this_run_took_over(

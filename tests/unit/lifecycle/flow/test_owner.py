@@ -268,7 +268,7 @@ def test_plan_signs_again_what_another_entry_of_the_same_state_signed(
     account.checked.add(IDENTITY)
     seen = FLOWS.read(account, made)
 
-    assert FLOWS.plan(account, seen, declare()) == {"definition"}
+    assert {"definition"} == FLOWS.plan(account, seen, declare())
 
 
 @pytest.mark.parametrize("adopt", [False, True], ids=["made here", "adopted here"])

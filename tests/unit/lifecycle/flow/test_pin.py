@@ -99,7 +99,7 @@ def test_latest_published_as_a_pin_throws_a_draft_away(
     after = FLOWS.update(run.account, seen, rolled)
 
     [flow] = emulator.flows()
-    assert (flow["revision"], flow["live_revision"]) == (3, 3)
+    assert (3, 3) == (flow["revision"], flow["live_revision"])
     assert FLOWS.plan(run.account, after, rolled) == frozenset()
 
 

@@ -31,14 +31,14 @@ def test_create_makes_an_account_that_carries_the_marker(run: Run, emulator: Emu
     assert held(emulator) == [(SIGNED, "active")]
     assert made.held == ("Acme Ltd", "active", MARKER)
     assert made.owner_account_sid == emulator.account_sid
-    assert asked(emulator) == ["GET Accounts.json", "POST Accounts.json"]
-    assert run.said == []
+    assert ["GET Accounts.json", "POST Accounts.json"] == asked(emulator)
+    assert [] == run.said
 
 
 def test_create_of_a_suspended_one_suspends_it(run: Run, emulator: Emulator) -> None:
     made = SUBACCOUNTS.create(run.parent, desired(status="suspended"))
 
-    assert made.status == "suspended"
+    assert "suspended" == made.status
     assert held(emulator) == [(SIGNED, "suspended")]
 
 
@@ -57,7 +57,7 @@ def test_create_takes_over_what_carries_the_marker(
     again = SUBACCOUNTS.create(run.parent, desired())
 
     assert again == made
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
     assert run.said == [
         f"{made.sid} already carries this resource's marker: it is taken over, not created again."
     ]
@@ -100,7 +100,7 @@ def test_create_takes_over_the_open_one_beside_a_closed_one(
     again = SUBACCOUNTS.create(begin().parent, desired())
 
     assert again.sid == second.sid
-    assert len(held(emulator)) == 2
+    assert 2 == len(held(emulator))
 
 
 def test_create_does_not_believe_a_list_that_shows_a_closed_one_as_active(
@@ -133,7 +133,7 @@ def test_two_accounts_of_one_marker_are_refused_by_name(run: Run, emulator: Emul
 
     assert f"2 subaccounts carry the marker {MARKER}" in str(failure.value)
     assert ", ".join(sids) in str(failure.value)
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def test_create_makes_another_one_for_what_is_being_replaced(
@@ -185,4 +185,4 @@ def test_a_list_that_fails_makes_no_account(run: Run, emulator: Emulator) -> Non
     with pytest.raises(OperationError, match="did not say what happened to the request"):
         SUBACCOUNTS.create(run.parent, desired())
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()

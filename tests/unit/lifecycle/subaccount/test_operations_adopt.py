@@ -34,7 +34,7 @@ def test_foresee_says_what_adopting_would_change_and_whose_it_was(
         f'subaccount "Acme" ({sid}) will be taken over: friendly_name: "Acme" -> "Acme Ltd", '
         f'marker: "{"0" * 16}" -> "{MARKER}"'
     )
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 def closed(emulator: Emulator, begin: Callable[..., Run]) -> str:
@@ -67,4 +67,4 @@ def test_adopting_what_cannot_be_is_a_sentence(
     with pytest.raises(OperationError, match=sentence):
         act()
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()

@@ -54,7 +54,7 @@ def test_delete_of_a_closed_one_sends_nothing(
 
     SUBACCOUNTS.delete(run.parent, replace(made, on_delete=on_delete, status="closed"))
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
     assert "is closed already" in run.said[0]
 
 
@@ -91,7 +91,7 @@ def test_delete_of_a_suspended_one_sends_nothing(
 
     SUBACCOUNTS.delete(run.parent, replace(made, status="suspended"))
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 def test_delete_spares_what_this_run_took_over(

@@ -26,12 +26,12 @@ def test_plan_says_what_changes_once_the_program_has_declared_it(
 
     changes = SUBACCOUNTS.plan(run.parent, made, desired(status="suspended"))
 
-    assert (silent, changes) == ({"status"}, {"status"})
-    assert said_before == []
+    assert ({"status"}, {"status"}) == (silent, changes)
+    assert [] == said_before
     assert run.said == [
         f'subaccount "Acme Ltd" ({made.sid}) will change: status: "active" -> "suspended"'
     ]
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 def test_plan_refuses_to_sign_what_another_resource_took_over(
@@ -56,11 +56,11 @@ def test_another_on_delete_is_an_update_without_a_request(
 ) -> None:
     emulator.clear_journal()
 
-    assert SUBACCOUNTS.plan(run.parent, made, desired(on_delete="retain")) == {"on_delete"}
+    assert {"on_delete"} == SUBACCOUNTS.plan(run.parent, made, desired(on_delete="retain"))
     updated = SUBACCOUNTS.update(run.parent, made, desired(on_delete="retain"))
 
     assert updated == replace(made, on_delete="retain")
-    assert emulator.journal() == []
+    assert [] == emulator.journal()
 
 
 @pytest.mark.parametrize("status", ["active", "suspended"])
@@ -81,7 +81,7 @@ def test_a_closed_account_stops_the_run_and_nothing_is_sent(
         ):
             act()
 
-    assert emulator.writes() == []
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_update_whose_answer_is_lost_is_made_again(
     updated = SUBACCOUNTS.update(run.parent, made, desired(status="suspended"))
 
     assert emulator.wait_fired(fault)
-    assert updated.status == "suspended"
+    assert "suspended" == updated.status
     assert held(emulator) == [(SIGNED, "suspended")]
 
 
@@ -131,7 +131,7 @@ def test_what_somebody_changed_since_the_read_is_not_overwritten(
     with pytest.raises(OperationError, match="somebody changed it since this stack read it"):
         SUBACCOUNTS.update(run.parent, made, desired(status="suspended"))
 
-    assert held(emulator) == [("Acme & Sons", "active")]
+    assert [("Acme & Sons", "active")] == held(emulator)
 
 
 def test_a_name_that_twilio_takes_otherwise_is_an_error(

@@ -29,7 +29,7 @@ def test_reading_any_number_costs_one_request(
     found = [SUBACCOUNTS.read(run.parent, each) for each in existing]
 
     assert found == existing
-    assert asked(emulator) == ["GET Accounts.json"]
+    assert ["GET Accounts.json"] == asked(emulator)
 
 
 @pytest.mark.keeps("docs/subaccounts.md", "Credentials", "a Subaccount that somebody changed")
@@ -41,7 +41,7 @@ def test_read_sees_what_somebody_changed(
 
     found = SUBACCOUNTS.read(run.parent, made)
 
-    assert found.held == ("Acme", "suspended", None)
+    assert ("Acme", "suspended", None) == found.held
     assert asked(emulator) == ["GET Accounts.json", f"GET Accounts/{made.sid}.json"]
     [said] = run.said
     assert said == (
@@ -79,7 +79,7 @@ def test_read_does_not_take_lag_for_drift_or_a_loss(
 
     assert after_create == fresh
     assert after_update == known
-    assert run.said == []
+    assert [] == run.said
 
 
 def test_a_closed_account_stays_in_the_state_as_closed(
@@ -89,7 +89,7 @@ def test_a_closed_account_stays_in_the_state_as_closed(
 
     found = SUBACCOUNTS.read(run.parent, made)
 
-    assert found.status == "closed"
+    assert "closed" == found.status
     assert found.sid == made.sid
 
 
@@ -101,7 +101,7 @@ def test_an_account_that_twilio_no_longer_shows_counts_as_closed(
     found = SUBACCOUNTS.read(run.parent, gone)
 
     assert found == replace(gone, status="closed")
-    assert sum(run.waited) == 0.5
+    assert 0.5 == sum(run.waited)
 
 
 def test_another_parents_credentials_are_a_sentence_before_any_request(
@@ -119,4 +119,4 @@ def test_another_parents_credentials_are_a_sentence_before_any_request(
         with pytest.raises(OperationError, match=f"it belongs to {emulator.account_sid}, but the"):
             act()
 
-    assert emulator.journal() == []
+    assert [] == emulator.journal()

@@ -12,7 +12,7 @@ from support.subaccounts import SIGNED
 
 @pytest.mark.parametrize("name", ["A", "Acme Ltd", "x" * ROOM, "\u00dc" * ROOM, "[pulumi]"])
 def test_a_name_that_fits_is_no_problem(name: str) -> None:
-    assert problems({"friendly_name": name, "status": "active", "on_delete": "suspend"}) == []
+    assert [] == problems({"friendly_name": name, "status": "active", "on_delete": "suspend"})
 
 
 WRONG = {

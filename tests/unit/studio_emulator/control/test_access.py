@@ -222,8 +222,8 @@ def test_no_body_makes_it_fail(path: str, body: Any, running: Emulator) -> None:
     )  # fmt: skip
 
     assert answer.status_code < 500, answer.text
-    assert ask(running, "GET", "/state").status_code == 200
-    assert ask(running, "GET", "/faults").status_code == 200
+    assert 200 == ask(running, "GET", "/state").status_code
+    assert 200 == ask(running, "GET", "/faults").status_code
 
 
 @pytest.mark.parametrize(
