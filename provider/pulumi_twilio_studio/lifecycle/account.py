@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
 from pulumi_twilio_studio.lifecycle.drift import Refusals
-from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError
+from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.flow_list import FlowList
     from pulumi_twilio_studio.studio.models import Flow
+
+T = TypeVar("T")
 
 # Twilio answers 404 and stale data for a while after a write (RJPearson94/terraform-provider-twilio issue 86). How long
 # is not documented. For a while after a write, a look-up is repeated after these pauses, in seconds, before it is
@@ -201,6 +203,28 @@ def discreet(*, is_secret: bool) -> Iterator[None]:
         if not is_secret or isinstance(refused, NotFound):
             raise
         raise refused.without_words() from None
+
+
+def send_once(send: Callable[[], T], find: Callable[[], T | None]) -> T:
+    """Return what a write made, which is sent exactly once although its answer may be lost.
+
+    Twilio offers no idempotency key. If the answer is lost and `find` does not find its effect, the write is sent once
+    more. `find` looks for as long as reads may lag, and returns None if the write had no effect. Raises Unknown if the
+    second answer is lost too and there is no effect.
+    """
+    try:
+        return send()
+    except Unknown:
+        found = find()
+        if found is not None:
+            return found
+    try:
+        return send()
+    except Unknown:
+        found = find()
+        if found is None:
+            raise
+        return found
 
 
 def _time(text: str) -> datetime:

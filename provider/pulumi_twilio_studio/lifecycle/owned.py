@@ -9,8 +9,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from pulumi_twilio_studio.lifecycle.account import send_once
 from pulumi_twilio_studio.lifecycle.lifecycle import AnAccount, Existing, Lifecycle, Named
-from pulumi_twilio_studio.lifecycle.send_once import send_once
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet, send_once
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.read import poll_heads
 from pulumi_twilio_studio.lifecycle.flow.values import (
@@ -15,7 +15,6 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
     try_parse,
     with_layout,
 )
-from pulumi_twilio_studio.lifecycle.send_once import send_once
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
