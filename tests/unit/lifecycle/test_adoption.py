@@ -58,6 +58,11 @@ def test_a_flow_that_is_not_there_cannot_be_adopted(run: Any, declare: Any) -> N
         FLOWS.create(run.account, declare(adopt="FW" + "9" * 32))
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "Nothing is taken over unseen.",
+)
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -432,6 +432,11 @@ def test_delete_takes_a_vanished_flow_for_success(new_run: Callable[[], Any], si
     assert 15.5 == sum(run.waited)
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "Nothing that is held is deleted.",
+)
 def test_delete_spares_a_list_that_this_run_declares(
     new_run: Callable[[], Any], sid: str, emulator: Emulator
 ) -> None:

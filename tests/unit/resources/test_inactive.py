@@ -58,6 +58,11 @@ def states(acme: str) -> dict[str, tuple[str, dict[str, Any]]]:
     return {"a flow": (made.id, made.outs), "test users": (given.id, given.outs)}
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "Unknown inputs, suspended accounts and closed accounts are handled.",
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_in_a_suspended_account_all_is_taken_to_be_as_the_state_knows_it(
     kind: str,

@@ -132,6 +132,11 @@ def test_create_refuses_to_choose_between_two_flows_of_one_marker(
     assert 2 == len(emulator.flows())
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "A write whose answer is lost is not sent blindly again.",
+)
 @pytest.mark.parametrize("lag_reads", [0, 2])
 @pytest.mark.parametrize("action", LOST.values(), ids=LOST)
 def test_a_create_whose_answer_is_lost_makes_exactly_one_flow(

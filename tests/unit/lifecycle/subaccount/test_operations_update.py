@@ -16,6 +16,11 @@ from studio_emulator import Emulator
 from support.subaccounts import IDENTITY, LOST, MARKER, SIGNED, UPDATE, Run, desired, held, somebody
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "A preview tells what changes, and a refresh tells nothing twice.",
+)
 def test_plan_says_what_changes_once_the_program_has_declared_it(
     made: ExistingSubaccount, run: Run, emulator: Emulator
 ) -> None:
@@ -123,6 +128,11 @@ def test_an_update_whose_answer_is_lost_is_made_again(
     assert held(emulator) == [(SIGNED, "suspended")]
 
 
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "Nobody's change is overwritten unseen.",
+)
 def test_what_somebody_changed_since_the_read_is_not_overwritten(
     made: ExistingSubaccount, begin: Callable[..., Run], run: Run, emulator: Emulator
 ) -> None:

@@ -1,0 +1,89 @@
+"""What the engine gets from the frame that all kinds share, and what it keeps of it in the state."""
+
+from __future__ import annotations
+
+import base64
+import json
+import pickle
+from importlib import import_module
+from typing import Any
+
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.output import Unknown
+
+from pulumi_twilio_studio.kinds import KINDS, Kind
+from pulumi_twilio_studio.resources.flow import FlowProvider
+from pulumi_twilio_studio.resources.sentences import Error
+from studio_emulator import Emulator
+from support.definitions import greeting
+from support.sessions import begin_session
+
+IDENTITY = "organization/shop/dev/greeter"
+
+
+@pytest.fixture
+def provider(credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> FlowProvider:
+    """The provider of flows in a process of its own."""
+    for variable, value in credentials.items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("TWILIO_STUDIO_TRACEBACK", "1")  # or pytest could show none
+    begin_session(monkeypatch)
+    return FlowProvider()
+
+
+def provider_of(kind: Kind) -> Any:
+    return getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)
+
+
+def inputs(provider: FlowProvider, **changed: Any) -> dict[str, Any]:
+    given = {"identity": IDENTITY, "definition": json.dumps(greeting()), **changed}
+    return dict(provider.check({}, given).inputs)
+
+
+@pytest.mark.keeps(
+    "docs/extending.md",
+    "How to add a kind of resource",
+    "Errors are sentences, and hide secrets.",
+)
+def test_an_error_is_a_sentence_that_hides_what_the_program_keeps_secret(
+    provider: FlowProvider, emulator: Emulator
+) -> None:
+    declared = inputs(provider, friendly_name="hunter2", hidden=["friendly_name"])
+    emulator.fault({"match": {"path": "^/v2/Flows$"}, "times": None, "action": {"status": 400}})
+
+    with pytest.raises(Error) as caught:
+        provider.create(declared)
+
+    assert str(caught.value).startswith("creating flow ")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_input_that_is_not_known_yet_asks_twilio_nothing(
+    provider: FlowProvider, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    checked = provider.check(
+        {}, {"identity": IDENTITY, "account_sid": Unknown(), "definition": json.dumps(greeting())}
+    )
+
+    assert [] == checked.failures
+    assert [] == emulator.journal()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_provider_in_the_state_is_a_reference_to_an_importable_class(kind: Kind) -> None:
+    """By value, it would tie the state to one version of Python and of this code."""
+    provider = provider_of(kind)
+
+    pickled = base64.b64decode(serialize_provider(provider()))
+
+    assert isinstance(pickle.loads(pickled), provider)
+    assert 100 > len(pickled)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_provider_keeps_nothing_in_itself(kind: Kind) -> None:
+    """Instances are pickled into the state; what they held would be written there."""
+    assert {} == vars(provider_of(kind)())
