@@ -33,7 +33,6 @@ ACROSS = {
     "resources/test_inactive": "all kinds",
     "resources/test_mistakes": "all kinds",
     "resources/test_on_drift": "several flows of one run",
-    "resources/test_providers": "all kinds",
 }
 
 
