@@ -14,8 +14,8 @@ setup: ## Virtual environment, dependencies and the Pulumi engine; nothing else
 demo: setup ## Provision flows on a local Twilio, drift, preview, repair
 	@. tools/activate && python tools/demo.py
 
-test: setup ## Every test
-	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal
+test: setup ## Every test, and which branches none takes
+	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal --cov
 
 lowest: setup ## The quick tests on the lowest versions that pyproject.toml allows; ALL=--all runs every unit test
 	@. tools/activate && python tools/versions.py lowest $(ALL)
@@ -39,4 +39,4 @@ lock: setup ## Write the lists of what tools/ installs anew
 	@. tools/activate && python tools/lock.py
 
 clean: ## Remove all that `make setup` and the demo left in this folder
-	rm -rf .venv .local site stacks/.venv stacks/bin stacks/include stacks/lib stacks/lib64 stacks/pyvenv.cfg
+	rm -rf .venv .local site .coverage stacks/.venv stacks/bin stacks/include stacks/lib stacks/lib64 stacks/pyvenv.cfg
