@@ -13,6 +13,7 @@ from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.write import write
 from studio_emulator import Emulator
 from support.definitions import greeting
+from support.somebody import save
 
 
 @pytest.fixture
@@ -24,10 +25,6 @@ def foreign(run: Any) -> str:
     )
     client.update_flow(made.sid, status="draft", definition=greeting("Perhaps?"))
     return str(made.sid)
-
-
-def save(run: Any, sid: str, body: str, **more: Any) -> None:
-    run.account.client.update_flow(sid, status="published", definition=greeting(body), **more)
 
 
 def test_equal_live_content_is_taken_over_without_a_write(
@@ -104,7 +101,7 @@ def drifted(new_run: Callable[[], Any], declare: Any, on_drift: str) -> tuple[An
     earlier = new_run()
     desired = declare(on_drift=on_drift)
     made = FLOWS.create(earlier.account, desired)
-    save(earlier, made.sid, "Go away!", commit_message="quick fix")
+    save(earlier, made.sid, "Go away!", "quick fix")
     run = new_run()
     run.account.checked.add(desired.identity)
     return run, FLOWS.read(run.account, made), desired
