@@ -40,7 +40,7 @@ def test_makes_every_tenant_once_and_then_asks_once_for_each(project: FleetProje
 
 
 def test_declares_what_pulumi_up_declares_in_that_folder(project: FleetProject) -> None:
-    project.fleet("up", "--only", "ash")
+    project.fleet_once("up", "--only", "ash")
 
     preview = project.pulumi("preview", "--stack", "ash", "--expect-no-changes")
 
@@ -61,7 +61,7 @@ def test_a_preview_tells_and_leaves_nothing_behind(project: FleetProject) -> Non
 
 
 def test_repairs_what_somebody_changed_and_leaves_the_others_alone(project: FleetProject) -> None:
-    project.fleet("up", "--workers", "2")
+    project.fleet_once("up", "--workers", "2")
     _edit(project, "elm")
 
     repaired = project.fleet("up", "--workers", "2")
@@ -92,7 +92,7 @@ def test_twilio_is_read_first_whatever_the_project_says_of_it(project: FleetProj
 def test_a_failing_tenant_ends_the_rollout_after_its_wave_and_costs_nobody_else(
     project: FleetProject,
 ) -> None:
-    project.fleet("up", "--workers", "2")
+    project.fleet_once("up", "--workers", "2")
     project.say("Good day")
     _refuse(project, "elm")
 
@@ -111,7 +111,7 @@ def test_a_failing_tenant_ends_the_rollout_after_its_wave_and_costs_nobody_else(
 
 
 def test_goes_on_while_failures_are_as_few_as_allowed(project: FleetProject) -> None:
-    project.fleet("up", "--only", "ash")
+    project.fleet_once("up", "--only", "ash")
     _refuse(project, "ash")
     project.say("Good day")
 
@@ -147,7 +147,7 @@ def test_a_process_killed_after_a_create_makes_no_flow_twice(
 
 
 def test_a_stack_that_somebody_works_on_is_waited_for(project: FleetProject) -> None:
-    project.fleet("up", "--only", "ash")
+    project.fleet_once("up", "--only", "ash")
     project.say("Good day")
     lock = project.lock("ash", os.getpid())
     running = project.start("up", "--only", "ash")
@@ -161,7 +161,7 @@ def test_a_stack_that_somebody_works_on_is_waited_for(project: FleetProject) -> 
 
 
 def test_ctrl_c_twice_ends_it_while_it_waits(project: FleetProject) -> None:
-    project.fleet("up", "--only", "ash")
+    project.fleet_once("up", "--only", "ash")
     project.say("Good day")
     project.lock("ash", os.getpid())
     running = project.start("up", "--workers", "1", "--max-failures", "100%")
@@ -182,7 +182,7 @@ def test_ctrl_c_twice_ends_it_while_it_waits(project: FleetProject) -> None:
 
 
 def test_destroying_says_what_becomes_of_the_accounts_and_asks(project: FleetProject) -> None:
-    project.fleet("up", "--only", "ash")
+    project.fleet_once("up", "--only", "ash")
 
     asked = project.fleet("destroy")
     project.emulator.fault({"match": {"method": "POST"}, "times": None, "action": {"status": 403}})

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from studio_emulator import Emulator
+from support import kept
 from support.definitions import greeting
 
 PROJECT = """
@@ -56,6 +57,8 @@ class Rolled:
 
 class FleetProject:
     """Tenants with the same few flows, each in a subaccount of the emulator's account."""
+
+    name = ""  # no stack of its own: each tenant has one
 
     def __init__(
         self,
@@ -103,6 +106,10 @@ class FleetProject:
             "tenants": {name: {"values": {"company": name}} for name in self.tenants},
         }
         (self.folder / "stacks" / "tenants.yaml").write_text(yaml.safe_dump(manifest))
+
+    def fleet_once(self, *arguments: str) -> None:
+        """Run it at the beginning of a test: a run that another test begins with too is copied."""
+        kept.once(self, self.emulator, self.fleet, *arguments)
 
     def command(self, *arguments: str) -> list[str]:
         """`twilio-studio fleet ...`."""

@@ -22,6 +22,7 @@ from pulumi_twilio_studio.stack.home import StackHome
 from studio_emulator import Emulator
 
 if TYPE_CHECKING:
+    from support.fleet_project import FleetProject
     from support.pulumi_stack import PulumiStack
 
 PYTHON = """#!/bin/sh
@@ -81,7 +82,10 @@ def _choice(folder: Path, project: str) -> str:
 
 
 def once(
-    stack: PulumiStack, emulator: Emulator, act: Callable[..., object], *arguments: object
+    stack: PulumiStack | FleetProject,
+    emulator: Emulator,
+    act: Callable[..., object],
+    *arguments: object,
 ) -> None:
     """Do something to a fresh stack that other tests do too: it is done once, and what came of it copied from then on.
 
@@ -113,7 +117,7 @@ def once(
 
 
 def _named(
-    stack: PulumiStack,
+    stack: PulumiStack | FleetProject,
     emulator: Emulator,
     act: Callable[..., object],
     arguments: Iterable[object],
@@ -154,7 +158,7 @@ def _lag(emulator: Emulator) -> tuple[dict[str, Any], dict[str, Any]]:
     return app.lag._stale, app.account_lag._stale
 
 
-def _place(stack: PulumiStack, emulator: Emulator) -> dict[str, str]:
+def _place(stack: PulumiStack | FleetProject, emulator: Emulator) -> dict[str, str]:
     """What is another one in each test: the emulator's address, and the home of the state."""
     home = StackHome(stack.folder, "", stack.name, stack.environ["PULUMI_BACKEND_URL"])
     return {"address": emulator.base_url, "home": home_of(home.address)}
