@@ -9,7 +9,6 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.version import __version__
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ __all__ = [
 
 # Imported on first use: the commands share this package, and do not need to pay the 0.6 seconds that Pulumi costs.
 _HOMES = {
-    **{kind.name: kind.module for kind in KINDS},
     "FlowBuilder": "authoring",
     "GetFlowResult": "resources.lookups",
     "GetFlowRevisionResult": "resources.lookups",
@@ -71,9 +69,12 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    from pulumi_twilio_studio.kinds import KINDS  # noqa: PLC0415 -- as above
+
+    homes = {**_HOMES, **{kind.name: kind.module for kind in KINDS}}
+    if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    return getattr(importlib.import_module(f".{homes[name]}", __name__), name)
 
 
 # A program that imports this package and then declares nothing may have lost something. From here on it is guarded. If

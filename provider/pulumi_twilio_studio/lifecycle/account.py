@@ -141,6 +141,16 @@ class Operating:
             self.sleep(pause)
             yield number
 
+    def ask(self, call: Callable[[], T], written: str | None = None) -> T:
+        """Return what the call answers. Raises NotFound if what it asks for stays away while reads may lag."""
+        missing = None
+        for _ in self.looks(written):
+            try:
+                return call()
+            except NotFound as failure:
+                missing = failure
+        raise missing or AssertionError("there is always one look")
+
     @contextmanager
     def doing(self, verb: str, name: str, sid: str | None = None) -> Iterator[None]:
         """Turn an API failure into a sentence that says what was being done to which resource."""

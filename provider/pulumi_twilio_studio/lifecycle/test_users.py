@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.foreign import SECRET, kind_of, quoted
 from pulumi_twilio_studio.kinds import TEST_USERS
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
-from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic, DiagnosticKind
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.setting import Setting
 from pulumi_twilio_studio.sids import is_accepted_sid
-from pulumi_twilio_studio.studio.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.lifecycle.declared import Run, Values
 
 # A + and up to 15 digits (docs: glossary/what-e164).
@@ -74,20 +73,28 @@ class TestUserList:
         """The SID of its flow."""
         return self.flow_sid, None
 
+    @property
+    def object_sid(self) -> str:
+        """The SID of its flow."""
+        return self.flow_sid
+
+    @property
+    def described(self) -> str:
+        """The list and its flow."""
+        return f"the test users of {self.flow_sid}"
+
 
 class TestUsersLifecycle(Setting[TestUserList]):
     """The test users of a flow."""
 
     __test__ = False
     noun = "the test users of flow"
+    required = ("flow_sid", "test_users")
 
     def desired(self, values: Mapping[str, Any], _home: str) -> TestUserList:
         return TestUserList.of(values)
 
     # The steps of a check
-
-    def with_defaults(self, declared: Values) -> Values:
-        return {"flow_sid": "", "test_users": "", **declared}  # an empty text is refused
 
     def problems(self, fields: Values) -> list[str]:
         is_secret = bool(fields.get("is_secret"))
@@ -98,22 +105,15 @@ class TestUsersLifecycle(Setting[TestUserList]):
         return found
 
     def prepare(
-        self, run: Run, inputs: Values, _known: Mapping[str, Any], *, is_sound: bool
+        self, run: Run, inputs: Values, known: Mapping[str, Any], *, is_sound: bool
     ) -> list[str]:
-        inputs.setdefault("account_sid", run.account_sid)
-        if isinstance(inputs["account_sid"], str):
-            account = run.account(inputs["account_sid"])
-            if inputs["flow_sid"] is not UNKNOWN:
-                self.claim(account, str(inputs["flow_sid"]))
+        found = super().prepare(run, inputs, known, is_sound=is_sound)
         if is_sound and inputs["test_users"] is not UNKNOWN:
             inputs["test_users"] = sorted(set(inputs["test_users"]))
-        return []
+        return found
 
-    def claim(self, account: Account, flow_sid: str) -> None:
-        """Note that this run's program declares the test users of that flow: no delete may clear them."""
-        identity = TEST_USERS.held_as.format(flow_sid)
-        account.checked.add(identity)
-        account.claim(identity, identity)
+    def identity_of(self, inputs: Values) -> str:
+        return TEST_USERS.held_as.format(inputs["flow_sid"])
 
     # The steps of a plan and of an update
 
@@ -123,25 +123,15 @@ class TestUsersLifecycle(Setting[TestUserList]):
     def unwritten(self, existing: TestUserList, desired: TestUserList) -> frozenset[str]:
         return frozenset({"is_secret"} if existing.is_secret != desired.is_secret else ())
 
-    def fetch(self, account: Account, known: TestUserList) -> TestUserList:
-        return replace(known, users=_ask(account, known, account.client.test_users))
+    def ask(self, account: Account, known: TestUserList) -> TestUserList:
+        return replace(known, users=frozenset(account.client.test_users(known.flow_sid)))
 
-    def write(
-        self, account: Account, existing: TestUserList, desired: TestUserList
-    ) -> TestUserList:
-        """Replace Twilio's list by the declared one. Send nothing if they are equal."""
-        held = existing.users
-        if held != desired.users:
-            users = sorted(desired.users)
-            with discreet(is_secret=desired.is_secret):
-                held = _ask(account, desired, lambda sid: account.client.set_test_users(sid, users))
-        if held != desired.users:
-            raise OperationError(
-                "Twilio stored a different list than the one sent: "
-                f"{_changes(desired.users, held, hidden=desired.is_secret)}. Change the declaration "
-                "to match."
-            )
-        return replace(desired, written=account.now().isoformat())
+    def send(self, account: Account, desired: TestUserList) -> TestUserList:
+        users = account.client.set_test_users(desired.flow_sid, sorted(desired.users))
+        return replace(desired, users=frozenset(users))
+
+    def stamped(self, value: TestUserList, written: str) -> TestUserList:
+        return replace(value, written=written)
 
     def cleared(self, existing: TestUserList) -> TestUserList:
         return replace(existing, users=frozenset())
@@ -157,19 +147,14 @@ class TestUsersLifecycle(Setting[TestUserList]):
         if not found.users - desired.users:
             return None
         title = f"test users of {desired.flow_sid} that were not declared are replaced"
-        return _difference("adoption", title, found, desired)
+        return Diagnostic("adoption", desired.flow_sid, f"{title}: {self.compared(found, desired)}")
 
-    def change(self, existing: TestUserList, desired: TestUserList) -> Diagnostic:
-        title = f"the test users of {desired.flow_sid} will change"
-        return _difference("change", title, existing, desired)
-
-    def drift(self, existing: TestUserList, found: TestUserList) -> Diagnostic:
-        title = f"somebody changed the test users of {existing.flow_sid}"
-        return _difference("drift", title, existing, found)
-
-    def moved(self, existing: TestUserList, found: TestUserList, desired: TestUserList) -> str:
-        hidden = existing.is_secret or desired.is_secret
-        return _changes(existing.users, found.users, hidden=hidden)
+    def compared(
+        self, existing: TestUserList, desired: TestUserList, *, is_secret: bool = False
+    ) -> str:
+        """Tell who is added to a list and who is removed."""
+        hidden = is_secret or existing.is_secret or desired.is_secret
+        return _changes(existing.users, desired.users, hidden=hidden)
 
 
 TEST_USER_LISTS = TestUsersLifecycle()
@@ -211,26 +196,6 @@ def _problem(user: object) -> str | None:
             '15 digits with nothing between them, such as "+15550100001"'
         )
     return None
-
-
-def _ask(account: Account, known: TestUserList, call: Callable[[str], list[str]]) -> frozenset[str]:
-    """Return the list that a call answers. Raises NotFound if the flow stays away while reads may lag."""
-    missing = None
-    for _ in account.looks(known.written):
-        try:
-            return frozenset(call(known.flow_sid))
-        except NotFound as failure:
-            missing = failure
-    raise missing or AssertionError("there is always one look")
-
-
-def _difference(
-    kind: DiagnosticKind, title: str, existing: TestUserList, desired: TestUserList
-) -> Diagnostic:
-    """Tell who is added to a list and who is removed."""
-    hidden = existing.is_secret or desired.is_secret
-    who = _changes(existing.users, desired.users, hidden=hidden)
-    return Diagnostic(kind, desired.flow_sid, f"{title}: {who}")
 
 
 def _changes(existing: Iterable[str], desired: Iterable[str], *, hidden: bool) -> str:

@@ -30,9 +30,12 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
     def held(self, existing: Existing) -> Properties:
         """Return what the state keeps of an existing resource, besides the inputs as they were given."""
 
-    @abstractmethod
-    def fixed(self, sid: str, existing: Properties) -> Mapping[str, object]:
+    fixed_inputs: ClassVar[tuple[str, ...]] = ()
+    """The inputs that only a replacement can change."""
+
+    def fixed(self, _sid: str, existing: Properties) -> Mapping[str, object]:
         """Return the inputs that only a replacement can change, as they are."""
+        return {name: existing[name] for name in self.fixed_inputs}
 
     def replaces(self, sid: str, existing: Properties, desired: Values) -> list[str]:
         """Return the names of the fixed inputs that are to change. An unknown one may stay the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi
 from pulumi import dynamic
@@ -22,9 +22,6 @@ from pulumi_twilio_studio.resources.properties import begin, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.resources.template import Template
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
-
-if TYPE_CHECKING:
-    from pulumi_twilio_studio.resources.flow_bags import FlowBags
 
 OUTPUTS = (
     "canvas",
@@ -172,13 +169,6 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
 
 class FlowProvider(Provider):
     """The adapter between the engine's calls and the lifecycle of a flow."""
-
-    @property
-    def bags(self) -> FlowBags:
-        """The property bags of a flow."""
-        from pulumi_twilio_studio.resources.flow_bags import BAGS  # noqa: PLC0415 -- a program does not use it
-
-        return BAGS
 
 
 def _filled(definition: pulumi.Input[Definable] | Template | None, resource_name: str) -> Template:

@@ -5,7 +5,7 @@ The SDK makes one process of this for a run, and calls it from many threads.
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pulumi import dynamic
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 class Provider(dynamic.ResourceProvider):
     """The adapter between the engine's calls and the lifecycle of one kind.
 
-    A kind gives its `bags`. Everything that the kind decides stands in its lifecycle.
+    Everything that a kind decides stands in its lifecycle, and `BAGS` in the module `<kind>_bags` leads there.
     """
 
     serialize_as_secret_always = False  # pickled as a reference to this class, which has no state
 
     @property
-    @abstractmethod
     def bags(self) -> Bags[Any, Any, Any]:
-        """The property bags of the kind, and its lifecycle. A program does not use them, so they are imported here."""
+        """The property bags of the kind, in the module beside it. A program does not use them: imported when asked."""
+        bags: Bags[Any, Any, Any] = import_module(f"{type(self).__module__}_bags").BAGS
+        return bags
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Take the stack's configuration."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pulumi
 from pulumi import dynamic
 
@@ -16,9 +14,6 @@ from pulumi_twilio_studio.resources.options import refuse_idle
 from pulumi_twilio_studio.resources.properties import begin, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
-
-if TYPE_CHECKING:
-    from pulumi_twilio_studio.resources.subaccount_bags import SubaccountBags
 
 OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home")
 
@@ -89,12 +84,3 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
 
 class SubaccountProvider(Provider):
     """The adapter between the engine's calls and the lifecycle of a subaccount."""
-
-    @property
-    def bags(self) -> SubaccountBags:
-        """The property bags of a subaccount."""
-        from pulumi_twilio_studio.resources.subaccount_bags import (  # noqa: PLC0415 -- a program does not use it
-            BAGS,
-        )
-
-        return BAGS

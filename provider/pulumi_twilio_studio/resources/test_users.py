@@ -18,8 +18,6 @@ from pulumi_twilio_studio.resources.provider import Provider
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pulumi_twilio_studio.resources.test_users_bags import TestUsersBags
-
 
 @may_be_empty(outputs=("is_secret",), witness="flow_sid")
 class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
@@ -77,15 +75,6 @@ class TestUsersProvider(Provider):
     """The adapter between the engine's calls and the lifecycle of a flow's test users."""
 
     __test__ = False
-
-    @property
-    def bags(self) -> TestUsersBags:
-        """The property bags of test users."""
-        from pulumi_twilio_studio.resources.test_users_bags import (  # noqa: PLC0415 -- a program does not use it
-            BAGS,
-        )
-
-        return BAGS
 
 
 async def _is_secret(users: pulumi.Output[Any]) -> bool | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.kinds import TEST_USERS
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
 from pulumi_twilio_studio.resources.bags import Bags
@@ -21,10 +20,8 @@ class TestUsersBags(Bags[Account, TestUserList, TestUserList]):
 
     __test__ = False
     lifecycle = TEST_USER_LISTS
+    fixed_inputs = ("flow_sid", "account_sid")
     inputs = ("flow_sid", "account_sid", "test_users", "is_secret")
-
-    def fixed(self, _sid: str, existing: Properties) -> Mapping[str, object]:
-        return {name: existing[name] for name in ("flow_sid", "account_sid")}
 
     def replaces(self, sid: str, existing: Properties, desired: Values) -> list[str]:
         """An unknown SID may be another SID. Like Pulumi's own providers, show a replacement."""
@@ -32,7 +29,7 @@ class TestUsersBags(Bags[Account, TestUserList, TestUserList]):
         return [name for name, value in fixed.items() if desired.get(name) != value]
 
     def identity(self, inputs: Values) -> str:
-        return TEST_USERS.held_as.format(inputs["flow_sid"])
+        return self.lifecycle.identity_of(inputs)
 
     def id_of(self, existing: TestUserList) -> str:
         return existing.flow_sid

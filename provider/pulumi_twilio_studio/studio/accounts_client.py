@@ -158,7 +158,7 @@ class AccountsClient:
         fields = (("FriendlyName", friendly_name), ("Status", status))
         form = [(name, value) for name, value in fields if value is not None]
         return self._call(
-            Operation.ACCOUNT, _path(sid), lambda answer: self._asked_for(sid, answer), form
+            Operation.SET, _path(sid), lambda answer: self._asked_for(sid, answer), form
         )
 
     def _call(

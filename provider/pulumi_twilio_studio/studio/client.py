@@ -187,9 +187,7 @@ class Client:
         return left
 
     def _post_test_users(self, sid: str, form: Form) -> list[str]:
-        return self._calls.call(
-            Operation.TEST_USERS, f"{_path(sid)}/TestUsers", _test_users_of(sid), form
-        )
+        return self._calls.call(Operation.SET, f"{_path(sid)}/TestUsers", _test_users_of(sid), form)
 
     def _list(
         self, path: str, key: str, page_size: int = 1000, of: str | None = None

@@ -31,8 +31,8 @@ class Operation(enum.Enum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
-    TEST_USERS = "test users"
-    ACCOUNT = "account"
+    SET = "set"
+    """Replaces a value as a whole. To set it twice has the same effect as to set it once."""
 
     @property
     def writes(self) -> bool:
@@ -52,8 +52,7 @@ _RETRIED: dict[type[StudioError], frozenset[Operation]] = {
     Throttled: _ALWAYS,  # never processed (Twilio error dictionary 20429)
     NotSent: _ALWAYS,
     # There is no idempotency key: a second create makes a second flow, a second update a second
-    # revision. Test users, and an account's name and status, are replaced as a whole: to set them
-    # twice has the same effect as to set them once.
+    # revision.
     Unknown: _REPEATABLE,
 }
 

@@ -231,7 +231,7 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
         TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
 
     assert (
-        f'Twilio stored a different list than the one sent: + "client:BOB" - "{BOB}". Change the '
+        f'Twilio stored a different value than the one sent: + "client:BOB" - "{BOB}". Change the '
         "declaration to match." in str(failure.value)
     )
 
@@ -240,7 +240,7 @@ def test_users_that_twilio_takes_otherwise_are_an_error(
 
 
 def test_plan_says_who_comes_and_who_goes_and_asks_nobody(run: Any, emulator: Emulator) -> None:
-    TEST_USER_LISTS.claim(run.account, SID)
+    TEST_USER_LISTS.claim(run.account, users_of(SID).identity)
 
     changes = TEST_USER_LISTS.plan(run.account, users_of(SID, BOB, SIP), users_of(SID, ANN, SIP))
 
@@ -250,14 +250,14 @@ def test_plan_says_who_comes_and_who_goes_and_asks_nobody(run: Any, emulator: Em
 
 
 def test_plan_is_silent_about_what_only_the_last_program_declared(run: Any) -> None:
-    TEST_USER_LISTS.claim(run.account, SID.replace("0", "1"))
+    TEST_USER_LISTS.claim(run.account, users_of(SID.replace("0", "1")).identity)
 
     assert TEST_USER_LISTS.plan(run.account, users_of(SID, BOB), users_of(SID, ANN))
     assert [] == run.said
 
 
 def test_plan_has_nothing_to_say_of_equal_lists(run: Any) -> None:
-    TEST_USER_LISTS.claim(run.account, SID)
+    TEST_USER_LISTS.claim(run.account, users_of(SID).identity)
 
     assert frozenset() == TEST_USER_LISTS.plan(
         run.account, users_of(SID, BOB, ANN), users_of(SID, ANN, BOB)
@@ -308,7 +308,7 @@ def test_read_shows_whom_somebody_added_and_removed(run: Any, sid: str) -> None:
 
 
 def test_nobody_on_a_secret_list_is_shown(run: Any, sid: str) -> None:
-    TEST_USER_LISTS.claim(run.account, sid)
+    TEST_USER_LISTS.claim(run.account, users_of(sid).identity)
     secret = TEST_USER_LISTS.create(run.account, users_of(sid, BOB, is_secret=True))
     somebody_sets(run, sid, ANN)
 
@@ -393,7 +393,7 @@ def test_update_refuses_to_overwrite_a_change_that_nobody_has_seen(
     made = TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     somebody_sets(run, sid, BOB, SIP)
 
-    with pytest.raises(OperationError, match="since this stack read them") as refusal:
+    with pytest.raises(OperationError, match="since this stack read it") as refusal:
         TEST_USER_LISTS.update(run.account, made, users_of(sid, ANN))
 
     assert f'+ "{SIP}"; nothing was written' in str(refusal.value)
@@ -442,7 +442,7 @@ def test_delete_spares_a_list_that_this_run_declares(
 ) -> None:
     made = TEST_USER_LISTS.create(new_run().account, users_of(sid, BOB))
     run = new_run()
-    TEST_USER_LISTS.claim(run.account, sid)
+    TEST_USER_LISTS.claim(run.account, users_of(sid).identity)
 
     TEST_USER_LISTS.delete(run.account, made)
 
@@ -458,7 +458,7 @@ def test_delete_clears_the_list_that_another_flow_was_given_instead_of(
     )
     made = TEST_USER_LISTS.create(run.account, users_of(other.sid, BOB))
 
-    TEST_USER_LISTS.claim(run.account, sid)
+    TEST_USER_LISTS.claim(run.account, users_of(sid).identity)
     TEST_USER_LISTS.create(run.account, users_of(sid, BOB))
     TEST_USER_LISTS.delete(run.account, made)
 

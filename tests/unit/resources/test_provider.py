@@ -6,6 +6,7 @@ import base64
 import json
 import pickle
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from pulumi_twilio_studio.kinds import KINDS, Kind
 from pulumi_twilio_studio.resources.flow import FlowProvider
 from pulumi_twilio_studio.resources.sentences import Error
 from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
 from support.definitions import greeting
 from support.sessions import begin_session
+from support.small_engine import Resource, Run, Stack
 
 IDENTITY = "organization/shop/dev/greeter"
 
@@ -70,6 +73,23 @@ def test_an_input_that_is_not_known_yet_asks_twilio_nothing(
 
     assert [] == checked.failures
     assert [] == emulator.journal()
+
+
+def test_a_preview_tells_whom_a_new_list_of_test_users_replaces(
+    tmp_path: Path, credentials: dict[str, str], emulator: Emulator
+) -> None:
+    client = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    made = client.studio.v2.flows.create("Support", "draft", greeting())
+    client.studio.v2.flows(made.sid).test_users().update(test_users=["client:bob"])
+    testers = Resource("TestUsers", "testers", {"flow_sid": made.sid, "test_users": ["client:ann"]})
+    emulator.clear_journal()
+
+    preview = Stack(tmp_path, "shop", "dev", credentials, {}).up(
+        {"testers": testers}, Run(is_preview=True)
+    )
+
+    assert f"test users of {made.sid} that were not declared are replaced: " in preview.said
+    assert ["GET"] == [entry["method"] for entry in emulator.journal()]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -18,8 +18,7 @@ REPEATABLE = {
     Operation.READ,
     Operation.VALIDATE,
     Operation.DELETE,
-    Operation.TEST_USERS,
-    Operation.ACCOUNT,
+    Operation.SET,
 }
 
 
