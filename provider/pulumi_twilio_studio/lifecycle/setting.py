@@ -90,9 +90,13 @@ class Setting(Lifecycle[Account, Value, Value], Generic[Value]):
             return self.write(account, found, desired)
 
     def plan_adoption(self, account: Account, desired: Value) -> None:
-        """Tell at preview what a create will overwrite. Raises OperationError if the object is not there."""
-        with account.doing(f"looking up {self.noun}", *desired.called):
-            if replaced := self.replaced(self.fetch(account, desired), desired):
+        """Tell at preview what a create will overwrite.
+
+        Looks once: an object that the same `up` has just made may not show yet. The create looks again, and says if it
+        stays away.
+        """
+        with account.doing(f"looking up {self.noun}", *desired.called), suppress(NotFound):
+            if replaced := self.replaced(self.ask(account, desired), desired):
                 account.tell(replaced)
 
     def update(self, account: Account, existing: Value, desired: Value) -> Value:
