@@ -17,7 +17,8 @@ import pytest
 
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.inactive import CLOSED
-from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS, _has_become
+from pulumi_twilio_studio.lifecycle.subaccount.delete import _has_become
+from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from studio_emulator import Emulator
 from support.ownership_history import History, Move, moves_of, shortest
 

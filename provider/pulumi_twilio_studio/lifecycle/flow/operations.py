@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import DefinitionError
-from pulumi_twilio_studio.identity import signer
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
@@ -23,8 +22,15 @@ from pulumi_twilio_studio.lifecycle.flow.owner import (
     refuse_unless_left_behind,
     taken_by_another,
     to_existing,
+    wait_for_owned,
 )
-from pulumi_twilio_studio.lifecycle.flow.read import look, poll_head, resolve_for_status
+from pulumi_twilio_studio.lifecycle.flow.read import (
+    held_by_head,
+    look,
+    poll_head,
+    resolve_for_status,
+    with_last_save,
+)
 from pulumi_twilio_studio.lifecycle.flow.values import (
     DesiredFlow,
     ExistingFlow,
@@ -34,16 +40,14 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
 from pulumi_twilio_studio.lifecycle.flow.write import state_after_write, with_declaration, write
 from pulumi_twilio_studio.lifecycle.inactive import is_active, unless_suspended
 from pulumi_twilio_studio.lifecycle.owned import Owned
-from pulumi_twilio_studio.studio.errors import Inactive, NotFound
+from pulumi_twilio_studio.studio.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.failures import Error
     from pulumi_twilio_studio.lifecycle.declared import Run, Values
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
-    from pulumi_twilio_studio.studio.models import Flow
 
 
 class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
@@ -154,7 +158,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         account.refusals.settle(desired.identity)
         if not changes:
             return
-        seen = unless_suspended(seen, lambda: _with_last_save(account, seen, desired))
+        seen = unless_suspended(seen, lambda: self._look_at_last_save(account, seen, desired))
         if seen.has_drifted and desired.on_drift == FAIL:
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
@@ -163,7 +167,13 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         if changes == {"identity"}:
             account.tell(owner_report.renewal(seen))
         else:
-            account.tell(flow_report.plan(seen, desired, _held_by_head(account, existing, seen)))
+            account.tell(flow_report.plan(seen, desired, held_by_head(account, existing, seen)))
+
+    def _look_at_last_save(
+        self, account: Account, seen: ExistingFlow, desired: DesiredFlow
+    ) -> ExistingFlow:
+        refuse_taken(account, seen, desired)
+        return with_last_save(account, seen)
 
     def look_again(
         self, account: Account, existing: ExistingFlow, _desired: DesiredFlow
@@ -238,7 +248,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         return state_after_write(account, flow, None, desired)
 
     def find_posted(self, account: Account, desired: DesiredFlow) -> ExistingFlow | None:
-        found = _appeared(account, desired)
+        found = wait_for_owned(account, desired)
         head = confirm_head(account, found) if found else None
         if head is None:
             return None
@@ -263,41 +273,3 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
 
 
 FLOWS = FlowLifecycle()
-
-
-def _held_by_head(
-    account: Account, existing: ExistingFlow, seen: ExistingFlow
-) -> Definition | None:
-    """Return what a draft above the live revision holds, or None if there is none. Asks if the state does not know."""
-    if seen.revision == seen.live_revision:
-        return None
-    if existing.declares == "draft":
-        return existing.definition
-    try:
-        return try_parse(account.client.fetch_flow(seen.sid).definition)
-    except (Inactive, NotFound):  # the message is then only shorter
-        return None
-
-
-def _with_last_save(account: Account, seen: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
-    """Add who saved the revision that counts. The state does not keep it, and the list shows it only for the head.
-
-    Raises OperationError if another resource took the flow over.
-    """
-    refuse_taken(account, seen, desired)
-    row = None if seen.last_save else account.index.row(seen.sid)
-    if row is None:
-        return seen
-    is_head = seen.declares == "draft" or row.revision == seen.live_revision
-    last = flow_report.save(row) if is_head else f"revision {seen.live_revision}"
-    return replace(seen, last_save=last)
-
-
-def _appeared(account: Account, desired: DesiredFlow) -> Flow | None:
-    """Return our flow as soon as the account's list shows it. None if it does not appear while reads may lag."""
-    for _ in account.looks():
-        account.index.refresh()
-        found = find_owned(account, desired.identity, desired.friendly_name)
-        if found is not None and signer(found.commit_message) == desired.marker:
-            return found
-    return None

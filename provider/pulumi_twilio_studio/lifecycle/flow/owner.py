@@ -58,6 +58,16 @@ def find_owned(account: Account, identity: str, friendly_name: str) -> Flow | No
     return ours(_unknown(account, firsts, identity), identity)
 
 
+def wait_for_owned(account: Account, desired: DesiredFlow) -> Flow | None:
+    """Return our flow as soon as the account's list shows it. None if it does not appear while reads may lag."""
+    for _ in account.looks():
+        account.index.refresh()
+        found = find_owned(account, desired.identity, desired.friendly_name)
+        if found is not None and signer(found.commit_message) == desired.marker:
+            return found
+    return None
+
+
 def confirm_head(account: Account, found: Flow) -> Flow | None:
     """Return the head if two looks in a row show it, or else None.
 

@@ -10,7 +10,7 @@ from pulumi_twilio_studio.identity import short, signature_of
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.owner_report import deleted
 from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow, content_sha256, try_parse
-from pulumi_twilio_studio.studio.errors import NotFound
+from pulumi_twilio_studio.studio.errors import Inactive, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,28 @@ def _ours_after_all(account: Account, seen: ExistingFlow, chosen: Flow) -> Exist
         return seen
     content = content_sha256(seen.friendly_name, seen.definition, seen.layout)
     return replace(seen, declared_sha256=content)
+
+
+def held_by_head(account: Account, existing: ExistingFlow, seen: ExistingFlow) -> Definition | None:
+    """Return what a draft above the live revision holds, or None if there is none. Asks if the state does not know."""
+    if seen.revision == seen.live_revision:
+        return None
+    if existing.declares == "draft":
+        return existing.definition
+    try:
+        return try_parse(account.client.fetch_flow(seen.sid).definition)
+    except (Inactive, NotFound):  # the message is then only shorter
+        return None
+
+
+def with_last_save(account: Account, seen: ExistingFlow) -> ExistingFlow:
+    """Add who saved the revision that counts. The state does not keep it, and the list shows it only for the head."""
+    row = None if seen.last_save else account.index.row(seen.sid)
+    if row is None:
+        return seen
+    is_head = seen.declares == "draft" or row.revision == seen.live_revision
+    last = flow_report.save(row) if is_head else f"revision {seen.live_revision}"
+    return replace(seen, last_save=last)
 
 
 def poll_head(account: Account, existing: ExistingFlow) -> Flow | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.identity import AmbiguousMarker, belongs, marker_of, name_in, signed_name
+from pulumi_twilio_studio.identity import belongs, name_in, signed_name
 from pulumi_twilio_studio.lifecycle.account import (
     OperationError,
     Overtaken,
@@ -17,10 +17,11 @@ from pulumi_twilio_studio.lifecycle.account import (
     discreet,
 )
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
-from pulumi_twilio_studio.lifecycle.flow.owner_report import taken_since
 from pulumi_twilio_studio.lifecycle.inactive import CLOSED, SUSPENDED
 from pulumi_twilio_studio.lifecycle.owned import Owned
 from pulumi_twilio_studio.lifecycle.subaccount import report
+from pulumi_twilio_studio.lifecycle.subaccount.delete import remove, status_after
+from pulumi_twilio_studio.lifecycle.subaccount.owner import find_owned, refuse_taken
 from pulumi_twilio_studio.lifecycle.subaccount.read import (
     look,
     poll_account,
@@ -35,8 +36,7 @@ from pulumi_twilio_studio.lifecycle.subaccount.values import (
     problems,
     to_existing,
 )
-from pulumi_twilio_studio.studio.accounts_client import CLOSED_FOR_GOOD
-from pulumi_twilio_studio.studio.errors import NotFound, Rejected
+from pulumi_twilio_studio.studio.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +112,7 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
     ) -> None:
         if changes:
             refuse_closed(existing)
-            _refuse_taken(account, existing, desired)
+            refuse_taken(account, existing, desired)
             account.tell(report.plan(existing, desired))
 
     def look_again(
@@ -165,7 +165,7 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
     def taken_by_another(
         self, account: ParentAccount, existing: ExistingSubaccount
     ) -> Diagnostic | None:
-        if existing.status in (CLOSED, _wanted(existing)) or existing.on_delete == "retain":
+        if existing.status in (CLOSED, status_after(existing)) or existing.on_delete == "retain":
             return None  # the delete writes nothing
         row = account.accounts.rows().get(existing.sid)
         marker = signed_name(row.friendly_name)[1] if row else None
@@ -176,20 +176,7 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
         return report.stays(existing, f"{whose} declares it now (marker {marker})")
 
     def remove(self, account: ParentAccount, existing: ExistingSubaccount) -> None:
-        """Suspend it, close it, or leave it, as `on_delete` says. A closed one counts as deleted."""
-        wanted = _wanted(existing)
-        if existing.status != CLOSED and existing.on_delete == "retain":
-            what = 'stays unchanged (on_delete="retain"), and this stack forgets it.'
-        elif existing.status == CLOSED or not _has_become(account, existing, wanted):
-            what = "is closed already; this stack forgets it."
-        elif wanted == CLOSED:
-            what = 'is CLOSED for good (on_delete="close").'
-        else:
-            what = (
-                "is suspended, not closed. If this stack declares it again under its name, it is taken over and "
-                "reactivated. To end it for good, close it in the Console."
-            )
-        account.tell(report.deletion(existing, what))
+        remove(account, existing)
 
     # The steps of a create
 
@@ -271,47 +258,6 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
 SUBACCOUNTS = SubaccountLifecycle()
 
 
-def find_owned(parent: ParentAccount, identity: str) -> Subaccount | None:
-    """Return the subaccount that carries our marker and is not closed. Raises AmbiguousMarker if several do.
-
-    Leaves out accounts that this run has read for the state: they belong to a resource already, such as one that is
-    being replaced.
-    """
-    known = set(parent.sids.values())
-    found = [
-        row
-        for row in parent.accounts.rows().values()
-        if row.status != CLOSED
-        and row.sid not in known
-        and belongs(signed_name(row.friendly_name)[1], identity)
-    ]
-    held = parent.held() if found else {}
-    found = [
-        row for row in found if row.sid not in held
-    ]  # without a refresh, this run has read none
-    if len(found) > 1:
-        raise AmbiguousMarker(
-            marker_of(identity), tuple(sorted(row.sid for row in found)), "subaccounts"
-        )
-    return found[0] if found else None
-
-
-def _wanted(existing: ExistingSubaccount) -> str:
-    """Return the status that a delete gives the account, if it gives any."""
-    return CLOSED if existing.on_delete == "close" else SUSPENDED
-
-
-def _refuse_taken(
-    parent: ParentAccount, existing: ExistingSubaccount, desired: DesiredSubaccount
-) -> None:
-    """Raise OperationError if another resource took the account over since this state signed its name."""
-    ours = parent.markers_of(existing.identity, existing.home) | {None, desired.marker}
-    if existing.marker not in ours | parent.markers_in_state(
-        existing.sid, {existing.identity, desired.identity}, existing.home
-    ):
-        raise OperationError(taken_since(str(existing.marker)))
-
-
 def _state_after_write(
     parent: ParentAccount, row: Subaccount, home: str, desired: DesiredSubaccount
 ) -> ExistingSubaccount:
@@ -337,22 +283,3 @@ def _recorded(
         on_delete=desired.on_delete,
         home=desired.home if signed_here else home,
     )
-
-
-def _has_become(parent: ParentAccount, existing: ExistingSubaccount, status: str) -> bool:
-    """Return whether the account now has that status. False if somebody closed it, or if it is gone."""
-    if existing.status == status:
-        return True
-    try:
-        parent.accounts.record(parent.accounts.client.update(existing.sid, status=status))
-    except NotFound:
-        if (
-            poll_account(parent, existing).status != CLOSED
-        ):  # it was not visible yet, or something else answered 404
-            raise
-        return False
-    except Rejected as refused:
-        if refused.code != CLOSED_FOR_GOOD:
-            raise
-        return False
-    return True
