@@ -15,7 +15,7 @@ from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.inactive import is_active
 from pulumi_twilio_studio.lifecycle.lifecycle import Held, Lifecycle
-from pulumi_twilio_studio.studio.errors import NotFound
+from pulumi_twilio_studio.studio.errors import Inactive, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.declared import Run, Values
 
 
-class Set(Held, Protocol):
+class SettingValue(Held, Protocol):
     """The value of a setting, as declared or as it exists."""
 
     @property
@@ -43,7 +43,7 @@ class Set(Held, Protocol):
         """When this stack last wrote or checked it, ISO 8601. It tells whether reads may still lag behind."""
 
 
-Value = TypeVar("Value", bound=Set)
+Value = TypeVar("Value", bound=SettingValue)
 
 
 class Setting(Lifecycle[Account, Value, Value], Generic[Value]):
@@ -92,10 +92,13 @@ class Setting(Lifecycle[Account, Value, Value], Generic[Value]):
     def plan_adoption(self, account: Account, desired: Value) -> None:
         """Tell at preview what a create will overwrite.
 
-        Looks once: an object that the same `up` has just made may not show yet. The create looks again, and says if it
-        stays away.
+        Looks once: an object that the same `up` has just made may not show yet, and a suspended account may become
+        active. The create looks again, and says what is wrong.
         """
-        with account.doing(f"looking up {self.noun}", *desired.called), suppress(NotFound):
+        with (
+            account.doing(f"looking up {self.noun}", *desired.called),
+            suppress(NotFound, Inactive),
+        ):
             if replaced := self.replaced(self.ask(account, desired), desired):
                 account.tell(replaced)
 
