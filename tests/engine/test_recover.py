@@ -97,7 +97,7 @@ def test_tells_the_truth_and_the_next_up_makes_no_second_flow(
     up = deployed.up("--refresh=false")  # with a refresh, the engine would not warn
 
     assert 0 == said.code, str(said)
-    assert f"a lock: process {killed.pid} of " in said.text
+    assert f"a lock of process {killed.pid} of " in said.text
     assert f'creating Flow "{made["friendly_name"]}": it was created as {made["sid"]}.' in said.text
     assert f'creating Flow "{other}": it was not created.' in said.text
     assert 'updating Flow "settled": ' in said.text
