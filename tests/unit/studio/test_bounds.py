@@ -173,7 +173,7 @@ def test_a_packing_that_was_not_offered_is_not_unpacked(
 ) -> None:
     server = serve(lambda _: reply(200, b"{}", {"Content-Encoding": packing}))
 
-    error = failure(server.base_url)
+    error = failure(server.base_url, RetryPolicy(most_bytes=MIB))
 
     assert "it is compressed, but not with gzip, the only form that was offered" in str(error)
     assert "gzip" == server.requests[0].headers["Accept-Encoding"]
@@ -183,7 +183,7 @@ def test_a_packed_answer_that_is_cut_off_is_no_answer(serve: Any, reply: Any) ->
     cut = gzip.compress(b"{" * 9999)[:-9]
     server = serve(lambda _: reply(200, cut, {"Content-Encoding": "gzip"}))
 
-    assert "its gzip data is cut off" in str(failure(server.base_url))
+    assert "its gzip data is cut off" in str(failure(server.base_url, RetryPolicy(most_bytes=MIB)))
 
 
 def test_a_write_whose_answer_is_too_large_is_unknown_and_not_sent_again(
