@@ -28,7 +28,6 @@ from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
-TYPE = TENANT
 PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook_url", "url")
 """What a sign-up service may want to know about a flow."""
 

@@ -43,7 +43,6 @@ class TestUserList:
     is_secret: bool = False
     """Whether no entry may be shown."""
 
-    account_sid: str = ""
     written: str | None = None
     """When this stack last wrote or checked the list, ISO 8601. It tells whether reads may still lag behind."""
 
@@ -54,7 +53,6 @@ class TestUserList:
             flow_sid=values["flow_sid"],
             users=frozenset(values["test_users"]),
             is_secret=bool(values.get("is_secret")),
-            account_sid=values["account_sid"],
             written=values.get("written"),
         )
 

@@ -22,6 +22,9 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
     inputs: ClassVar[tuple[str, ...]]
     """The inputs that the state keeps."""
 
+    fixed_inputs: ClassVar[tuple[str, ...]] = ()
+    """The inputs that only a replacement can change, if they stand in the state under the same name."""
+
     @abstractmethod
     def existing(self, sid: str, props: Mapping[str, Any]) -> Existing:
         """Return the resource that the state's outputs describe."""
@@ -29,9 +32,6 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
     @abstractmethod
     def held(self, existing: Existing) -> Properties:
         """Return what the state keeps of an existing resource, besides the inputs as they were given."""
-
-    fixed_inputs: ClassVar[tuple[str, ...]] = ()
-    """The inputs that only a replacement can change."""
 
     def fixed(self, _sid: str, existing: Properties) -> Mapping[str, object]:
         """Return the inputs that only a replacement can change, as they are."""
