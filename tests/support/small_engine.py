@@ -274,15 +274,7 @@ class Stack:
             entry["outputs"] = found.outs
             if found.inputs is not None:
                 entry["inputs"] = found.inputs
-            self._step(
-                run,
-                "diff",
-                provider.diff,
-                entry["id"],
-                _wired(entry["outputs"]),
-                _wired(inputs),
-                stops=True,
-            )
+            self._compared(run, provider, entry, inputs)
 
     def _register(self, program: Mapping[str, Resource], run: Run) -> None:
         lost: set[str] = set()
@@ -309,15 +301,7 @@ class Stack:
         inputs = self._checked(run, provider, entry["inputs"] if entry else {}, news)
         if entry is None:
             return self._created(run, resource, inputs)
-        diff = self._step(
-            run,
-            "diff",
-            provider.diff,
-            entry["id"],
-            _wired(entry["outputs"]),
-            _wired(inputs),
-            stops=True,
-        )
+        diff = self._compared(run, provider, entry, inputs)
         if diff.replaces:
             inputs = self._checked(run, provider, {}, news)
             return self._created(run, resource, inputs, replaced=entry)
@@ -352,6 +336,15 @@ class Stack:
         if resource.kind != "TestUsers":
             news["identity"] = self.identity(resource.name)
         return news
+
+    def _compared(
+        self, run: Run, provider: dynamic.ResourceProvider, entry: Json, inputs: Json
+    ) -> dynamic.DiffResult:
+        outputs = _wired(entry["outputs"])
+        found: dynamic.DiffResult = self._step(
+            run, "diff", provider.diff, entry["id"], outputs, _wired(inputs), stops=True
+        )
+        return found
 
     def _checked(
         self, run: Run, provider: dynamic.ResourceProvider, olds: Json, news: Json

@@ -15,6 +15,7 @@ from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
+from pulumi_twilio_studio.lifecycle.lifecycle import Lifecycle
 from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
@@ -134,54 +135,47 @@ def declared(body: str = "Hello!", **changes: Any) -> DesiredFlow:
 def up(world: World, state: State, desired: DesiredFlow) -> State:
     """What the engine does at `up`, with `refresh: always`."""
     with world.run() as account:
-        existing = FLOWS.read(account, state) if state else None
-        if existing is None:
-            return FLOWS.create(account, desired)
         account.checked.add(desired.identity)
-        if FLOWS.plan(account, existing, desired):
-            return FLOWS.update(account, existing, desired)
-        return existing
+        return _up(FLOWS, account, state, desired)
 
 
 def down(world: World, state: State) -> State:
     with world.run() as account:
-        if state is not None:
-            FLOWS.delete(account, state)
-    return None
+        return _down(FLOWS, account, state)
 
 
 def up_users(world: World, state: State, desired: TestUserList) -> State:
     with world.run() as account:
-        existing = TEST_USER_LISTS.read(account, state) if state else None
-        if existing is None:
-            return TEST_USER_LISTS.create(account, desired)
-        if TEST_USER_LISTS.plan(account, existing, desired):
-            return TEST_USER_LISTS.update(account, existing, desired)
-        return existing
+        return _up(TEST_USER_LISTS, account, state, desired)
 
 
 def down_users(world: World, state: State) -> State:
     with world.run() as account:
-        if state is not None:
-            TEST_USER_LISTS.delete(account, state)
-    return None
+        return _down(TEST_USER_LISTS, account, state)
 
 
 def up_account(world: World, state: State, desired: DesiredSubaccount) -> State:
     with world.run_of_parent() as parent:
-        if state is None:
-            return SUBACCOUNTS.create(parent, desired)
-        existing = SUBACCOUNTS.read(parent, state)
-        if SUBACCOUNTS.plan(parent, existing, desired):
-            return SUBACCOUNTS.update(parent, existing, desired)
-        return existing
+        return _up(SUBACCOUNTS, parent, state, desired)
 
 
 def down_account(world: World, state: State) -> State:
     with world.run_of_parent() as parent:
-        if state is not None:
-            SUBACCOUNTS.delete(parent, state)
-    return None
+        return _down(SUBACCOUNTS, parent, state)
+
+
+def _up(kind: Lifecycle[Any, Any, Any], account: Any, state: State, desired: Any) -> State:
+    existing = kind.read(account, state) if state else None
+    if existing is None:
+        return kind.create(account, desired)
+    if kind.plan(account, existing, desired):
+        return kind.update(account, existing, desired)
+    return existing
+
+
+def _down(kind: Lifecycle[Any, Any, Any], account: Any, state: State) -> None:
+    if state is not None:
+        kind.delete(account, state)
 
 
 ACME = DesiredSubaccount(identity=IDENTITY, friendly_name="Acme Ltd")
