@@ -124,3 +124,16 @@ def test_what_goes_through_all_kinds_names_each(listed: str, kind: Kind) -> None
     names = re.findall(r"\w+", (ROOT / listed).read_text())
 
     assert kind.name in LISTS[listed] or {kind.name, kind.provider} & {*names}
+
+
+@pytest.mark.parametrize("frame", [Owned, Setting])
+def test_a_kind_that_lacks_a_step_cannot_be_made(frame: type[Any]) -> None:
+    with pytest.raises(TypeError, match=r"abstract methods?.*differences"):
+        frame()
+
+
+@pytest.mark.parametrize("frame", [Owned, Setting])
+def test_each_step_that_a_kind_has_to_give_says_what_it_promises(frame: type[Any]) -> None:
+    silent = [step for step in frame.__abstractmethods__ if not getattr(frame, step).__doc__]
+
+    assert [] == silent
