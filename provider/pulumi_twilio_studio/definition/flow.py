@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Self
 
@@ -16,11 +15,10 @@ from pulumi_twilio_studio.definition.canonical import (
     fingerprint,
 )
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem
-from pulumi_twilio_studio.definition.reading import Source, loads, read
+from pulumi_twilio_studio.definition.reading import Source, loads, read_text, unwrap
 from pulumi_twilio_studio.definition.structure import examine
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Definition:
     """What a flow does, kept apart from where its widgets stand on the canvas.
 
@@ -29,8 +27,9 @@ class Definition:
     name. Do not change either in place.
     """
 
-    content: Mapping[str, Json]
-    layout: Mapping[str, Json]
+    def __init__(self, content: Mapping[str, Json], layout: Mapping[str, Json]) -> None:
+        self.content = content
+        self.layout = layout
 
     @classmethod
     def from_api(cls, api: Any, *, source: str = "") -> Self:
@@ -57,6 +56,33 @@ class Definition:
             raise DefinitionError([Problem("", f"is not in canonical form: {wrong}")], source)
         return cls.from_api(expand(content, layout), source=source)
 
+    @classmethod
+    def kept(cls, text: str, layout_text: str = "{}", sha256: str = "") -> Self:
+        """Return the definition that `text`, `layout_text` and `sha256` were kept of.
+
+        The texts are read when something asks what they mean, which raises DefinitionError if they hold something else.
+        Most runs only compare them.
+        """
+        definition = cls.__new__(cls)
+        definition.text, definition.layout_text = text, layout_text
+        if sha256:
+            definition.sha256 = sha256
+        return definition
+
+    @cached_property
+    def content(self) -> Mapping[str, Json]:
+        """The definition in canonical form."""
+        return self._read.content
+
+    @cached_property
+    def layout(self) -> Mapping[str, Json]:
+        """The offsets by widget name."""
+        return self._read.layout
+
+    @cached_property
+    def _read(self) -> "Definition":
+        return Definition.from_text(self.text, self.layout_text)
+
     def to_api(self) -> dict[str, Json]:
         """Return a new copy of the definition in the form that Twilio's API takes.
 
@@ -82,9 +108,13 @@ class Definition:
 
     def same_as(self, other: "Definition", *, layout: bool = False) -> bool:
         """Return whether both mean the same; with `layout`, also whether their widgets stand at the same places."""
-        if layout and fingerprint(self.layout) != fingerprint(other.layout):
+        if layout and not self._stands_as(other):
             return False
         return self.text == other.text or self.sha256 == other.sha256
+
+    def _stands_as(self, other: "Definition") -> bool:
+        is_same_text = self.layout_text == other.layout_text
+        return is_same_text or fingerprint(self.layout) == fingerprint(other.layout)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Definition) and self.same_as(other, layout=True)
@@ -104,5 +134,14 @@ def parse(source: Source) -> Definition:
     the working directory. Each holds the definition in API form, or an API response with one under
     "definition". Raises DefinitionError with every problem; each begins with the file's path.
     """
-    api, label = read(source)
+    if isinstance(source, Mapping):
+        return Definition.from_api(unwrap(source)[0])
+    return parse_text(*read_text(source))
+
+
+# Enough for the templates of a large stack. Nobody changes a definition in place.
+@lru_cache(maxsize=64)
+def parse_text(text: str, label: str) -> Definition:
+    """Read a definition from the text of a file, once although many flows of a stack may have it."""
+    api, _ = unwrap(loads(text, label))
     return Definition.from_api(api, source=label)

@@ -16,6 +16,7 @@ from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.foreign import kind_of
 
 _DEEPEST = 100  # Python's own recursion ends a little later, without saying where
+_SCALARS = frozenset((bool, int, type(None)))
 _Fault = tuple[Path, str]  # where in a state, and what
 
 
@@ -37,6 +38,14 @@ def examine(api: Any) -> tuple[Json, list[Problem]]:
 
     In the copy, keys are sorted, 10.0 is written as 10, and what JSON cannot hold is null.
     """
+    try:
+        copy = _copied(api)
+    except _NotPlain:
+        return _examine_closely(api)
+    return copy, list(_faults(copy))
+
+
+def _examine_closely(api: Any) -> tuple[Json, list[Problem]]:
     problems: list[Problem] = []
     copy = _plain(api, (), problems)
     told = {problem.path for problem in problems}
@@ -70,6 +79,27 @@ def widget_at(path: str, api: Json) -> str | None:
         case ["#", "states", at, *_] if isinstance(api.get("states"), list):
             return _name(api["states"][int(at)])
     return None
+
+
+class _NotPlain(Exception):
+    """A value needs a closer look: it may be one that JSON cannot hold, or a number such as 10.0."""
+
+
+def _copied(value: Any, depth: int = 0) -> Json:
+    """Return what `_plain` returns, twice as fast, for all that a file usually holds. Raises _NotPlain."""
+    kind = type(value)
+    if kind in _SCALARS or (kind is str and _is_utf8(value)):
+        return value
+    if depth == _DEEPEST:
+        raise _NotPlain
+    if kind is list:
+        return [_copied(item, depth + 1) for item in value]
+    if kind is dict and _has_json_keys(value):
+        return {
+            key: item if type(item) in _SCALARS else _copied(item, depth + 1)
+            for key, item in sorted(value.items())
+        }
+    raise _NotPlain
 
 
 def _plain(value: Any, path: Path, problems: list[Problem]) -> Json:

@@ -9,9 +9,12 @@ dollar sign and a value. The template stays valid JSON that the Console can impo
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
 from pulumi_twilio_studio.definition.canonical import Json, Path, dumps
-from pulumi_twilio_studio.definition.flow import Definition, parse
+from pulumi_twilio_studio.definition.flow import Definition, parse, parse_text
 from pulumi_twilio_studio.definition.outputs import HELP_TEXT, is_help_text
 from pulumi_twilio_studio.definition.placeholders import (
     Piece,
@@ -22,7 +25,7 @@ from pulumi_twilio_studio.definition.placeholders import (
     write_pieces,
 )
 from pulumi_twilio_studio.definition.problems import DefinitionError, Problem, pointer
-from pulumi_twilio_studio.definition.reading import Source, read
+from pulumi_twilio_studio.definition.reading import Source, read_text
 from pulumi_twilio_studio.definition.references import Reference, Unresolved
 from pulumi_twilio_studio.definition.structure import widget_at
 from pulumi_twilio_studio.definition.text import nearest, quoted, shorten
@@ -47,16 +50,17 @@ def template(path: Source, /, **values: Value) -> str:
     Raises DefinitionError if the template is not a sound definition. The error also names every
     placeholder without a value, with its place, and every value without a placeholder.
     """
-    api, label = read(path)
-    sound = Definition.from_api(api, source=label).to_api()
-    problems = [*_misplaced(sound, values), *_misused(sound, values)]
+    blank = _read(path)
+    problems = [*_misplaced(blank, values), *_misused(blank, values)]
     if problems:
-        raise DefinitionError(problems, label)
+        raise DefinitionError(problems, blank.label)
     written_out = {name: _write_out(value) for name, value in values.items()}
-    if not _has_references(sound, values):
-        return dumps(with_texts(sound, lambda text: "".join(map(str, _fill(text, written_out)))))
-    partly = with_texts(sound, lambda text: write_pieces(_fill(text, written_out)))
-    return Unresolved(partly, label).text
+    if not _has_references(blank, values):
+        return dumps(
+            with_texts(blank.api, lambda text: "".join(map(str, _fill(text, written_out))))
+        )
+    partly = with_texts(blank.api, lambda text: write_pieces(_fill(text, written_out)))
+    return Unresolved(partly, blank.label).text
 
 
 def template_sha256(path: Source) -> str:
@@ -64,17 +68,43 @@ def template_sha256(path: Source) -> str:
     return parse(path).sha256
 
 
+@dataclass(frozen=True)
+class _Blank:
+    """A sound template, before it is filled in."""
+
+    api: Json
+    label: str
+    places: tuple[tuple[Path, Place], ...]
+
+    @classmethod
+    def of(cls, definition: Definition, label: str) -> Self:
+        api = definition.to_api()
+        return cls(api, label, tuple(_places(api)))
+
+
+def _read(path: Source) -> _Blank:
+    if isinstance(path, Mapping):
+        return _Blank.of(parse(path), "")
+    return _read_text(*read_text(path))
+
+
+@lru_cache(maxsize=64)
+def _read_text(text: str, label: str) -> _Blank:
+    """Read a text once, although many flows of a stack may be filled in from it."""
+    return _Blank.of(parse_text(text, label), label)
+
+
 def _places(api: Json) -> Iterator[tuple[Path, Place]]:
     for path, text in texts(api):
         yield from ((path, piece) for piece in pieces(text) if isinstance(piece, Place))
 
 
-def _misplaced(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
-    for path, place in _places(api):
+def _misplaced(blank: _Blank, values: Mapping[str, object]) -> Iterator[Problem]:
+    for path, place in blank.places:
         message = _flaw(place, values)
         if message:
             where = pointer(*path)
-            yield Problem(where, message, widget_at(where, api))
+            yield Problem(where, message, widget_at(where, blank.api))
 
 
 def _flaw(place: Place, values: Mapping[str, object]) -> str:
@@ -95,8 +125,8 @@ def _flaw(place: Place, values: Mapping[str, object]) -> str:
     )
 
 
-def _misused(api: Json, values: Mapping[str, object]) -> Iterator[Problem]:
-    names = {place.content for _, place in _places(api)}
+def _misused(blank: _Blank, values: Mapping[str, object]) -> Iterator[Problem]:
+    names = {place.content for _, place in blank.places}
     for name, value in values.items():
         if flaw := _flaw_of_value(value):
             yield Problem("", f"the value of {quoted(name)} {flaw}")
@@ -125,9 +155,9 @@ def _write_out(value: Value) -> str | Reference:
     return dumps(value)
 
 
-def _has_references(api: Json, values: Mapping[str, Value]) -> bool:
+def _has_references(blank: _Blank, values: Mapping[str, Value]) -> bool:
     named = any(isinstance(value, Reference) for value in values.values())
-    return named or any(place.content not in values for _, place in _places(api))
+    return named or any(place.content not in values for _, place in blank.places)
 
 
 def _fill(text: str, values: Mapping[str, str | Reference]) -> Iterator[Piece]:

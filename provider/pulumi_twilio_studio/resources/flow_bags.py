@@ -50,7 +50,8 @@ class FlowBags(Bags[Account, DesiredFlow, ExistingFlow]):
     def existing(self, sid: str, props: Mapping[str, Any]) -> ExistingFlow:
         """Return the flow that the state's outputs describe."""
         text = props.get("definition")
-        definition = Definition.from_text(text, props["canvas"]) if text else None
+        sha256 = props.get("definition_sha256", "")
+        definition = Definition.kept(text, props["canvas"], sha256) if text else None
         live = props.get("live_revision")
         return ExistingFlow(
             sid=sid,

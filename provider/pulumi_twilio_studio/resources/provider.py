@@ -78,9 +78,12 @@ class Provider(dynamic.ResourceProvider):
         account = self.bags.account(props)
         if not inactive.is_active(account):
             return dynamic.ReadResult(sid, props) if inactive.still_counts(account) else _gone()
-        found = self.bags.lifecycle.read(account, self.bags.existing(sid, props))
+        existing = self.bags.existing(sid, props)
+        found = self.bags.lifecycle.read(account, existing)
         if found is None:
             return _gone()
+        if found == existing:
+            return dynamic.ReadResult(sid, props)
         state = self.bags.outputs(props, found)
         return dynamic.ReadResult(sid, state, self.bags.found_inputs(state))
 

@@ -135,6 +135,8 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         self, existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow
     ) -> frozenset[str]:
         found = differences(seen, desired)
+        if not found:
+            return found
         declared = (existing.declared_sha256, existing.declares)
         is_unchanged = declared == (desired.sha256, desired.status)
         if is_left_alone(desired.on_drift, is_unchanged=is_unchanged):

@@ -56,7 +56,7 @@ class DesiredFlow:
             account_sid=values["account_sid"],
             friendly_name=values["friendly_name"],
             status=values["status"],
-            definition=Definition.from_text(values["definition"], values["canvas"]),
+            definition=Definition.kept(values["definition"], values["canvas"]),
             layout=values["layout"],
             on_drift=values["on_drift"],
             commit_message=values.get("commit_message"),
