@@ -74,7 +74,9 @@ def __getattr__(name: str) -> Any:
     homes = {**_HOMES, **{kind.name: kind.module for kind in KINDS}}
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{homes[name]}", __name__), name)
+    found = getattr(importlib.import_module(f".{homes[name]}", __name__), name)
+    globals()[name] = found  # Python asks here only once
+    return found
 
 
 # A program that imports this package and then declares nothing may have lost something. From here on it is guarded. If

@@ -18,3 +18,6 @@ AccountStatus = Literal["active", "suspended"]
 
 OnDelete = Literal["suspend", "close", "retain"]
 """What happens to a subaccount that is no longer declared."""
+
+FLOW_DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
+"""What holds for a flow if its program says nothing else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi import dynamic
@@ -16,55 +16,38 @@ from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
-from pulumi_twilio_studio.resources.inputs import as_output, known, path_of, taken
+from pulumi_twilio_studio.resources.inputs import as_output, json_text, known, path_of, taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import begin, secret_names
+from pulumi_twilio_studio.resources.properties import secrecy, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.resources.template import Template
-from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
+from pulumi_twilio_studio.words import FLOW_DEFAULTS, FlowStatus, Layout, OnDrift
 
 OUTPUTS = (
+    "account_sid",
     "canvas",
     "revision",
     "live_revision",
-    "date_updated",
     "webhook_url",
     "url",
     "valid",
     "definition_sha256",
-    "stored_sha256",
-    "declares",
-    "declared_sha256",
-    "home",
 )
-MAY_BE_LEFT_OUT = (
-    "commit_message",
-    "adopt",
-    "pin",
-    "template_sha256",
-    "foreseen",
-    "ignore_warnings",
-)
-"""Inputs that a program may leave out, or that the state does not keep."""
+"""What a program can use of an existing flow. The state holds more."""
 
-MAY_BE_EMPTY = (
-    "is_secret",
-    "hidden",
-    "live_revision",
-    "date_updated",
-    "webhook_url",
-    "url",
-    "valid",
-    "stored_sha256",
-    "declared_sha256",
-    "home",
-)
-"""What the program does not give, and what may have no value although `revision` has one."""
+MAY_BE_LEFT_OUT = ("commit_message", "template_sha256")
+MAY_BE_EMPTY = ("live_revision", "webhook_url", "url", "valid")
+"""What may have no value although `revision` has one."""
 
 Definable = str | os.PathLike[str] | Mapping[str, Any]
 
 
-@may_be_empty(inputs=MAY_BE_LEFT_OUT, outputs=MAY_BE_EMPTY, witness="revision")
+@may_be_empty(
+    inputs=MAY_BE_LEFT_OUT,
+    outputs=MAY_BE_EMPTY,
+    witness="revision",
+    whole=("revision", "live_revision"),
+)
 class Flow(dynamic.Resource, module="studio", name="Flow"):
     """A Studio flow that holds the declared definition for as long as the stack lives.
 
@@ -72,26 +55,27 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
     flow of the same name. See docs: studio/rest-api/v2/flow.
     """
 
-    friendly_name: pulumi.Output[str]
-    account_sid: pulumi.Output[str]
-    status: pulumi.Output[str]
-    revision: pulumi.Output[int]
-    """The newest revision. It may be somebody's draft."""
+    if TYPE_CHECKING:  # see empties.py
+        friendly_name: pulumi.Output[str]
+        account_sid: pulumi.Output[str]
+        status: pulumi.Output[str]
+        revision: pulumi.Output[int]
+        """The newest revision. It may be somebody's draft."""
 
-    live_revision: pulumi.Output[int | None]
-    """The newest published revision, which callers run. None if nothing was ever published."""
+        live_revision: pulumi.Output[int | None]
+        """The newest published revision, which callers run. None if nothing was ever published."""
 
-    webhook_url: pulumi.Output[str]
-    url: pulumi.Output[str]
-    valid: pulumi.Output[bool]
-    definition: pulumi.Output[str]
-    """Canonical JSON: widgets by name, without their places on the canvas."""
+        webhook_url: pulumi.Output[str]
+        url: pulumi.Output[str]
+        valid: pulumi.Output[bool]
+        definition: pulumi.Output[str]
+        """Canonical JSON: widgets by name, without their places on the canvas."""
 
-    canvas: pulumi.Output[str]
-    """JSON: the place of each widget on the canvas, by the widget's name."""
+        canvas: pulumi.Output[str]
+        """JSON: the place of each widget on the canvas, by the widget's name."""
 
-    definition_sha256: pulumi.Output[str]
-    template_sha256: pulumi.Output[str | None]
+        definition_sha256: pulumi.Output[str]
+        template_sha256: pulumi.Output[str | None]
 
     def __init__(
         self,
@@ -143,19 +127,20 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             revision=revision,
             ignore_warnings=ignore_warnings,
         )
-        pin = given.pop("revision")
-        props = {
+        # At preview, the SDK uses an input as the value of the output with the same name. So the pin has its own name.
+        given["pin"] = given.pop("revision")
+        inputs = {
             **given,
-            "identity": claim(resource_name),
-            "definition": filled.definition,
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
-            "is_secret": begin(_is_secret(filled.definition)),
-            "pin": pin,  # at preview, the SDK uses an input as the value of the output with the same name
-            "hidden": begin(
-                secret_names(friendly_name=friendly_name, commit_message=commit_message)
-            ),
+            "is_secret": secrecy(filled.definition),
+            "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
+        }
+        props = {
             **dict.fromkeys(OUTPUTS),
+            **{name: value for name, value in inputs.items() if _is_told(name, value)},
+            "identity": claim(resource_name),
+            "definition": filled.definition,
         }
         super().__init__(FlowProvider(), resource_name, props, opts)
         remember(self, props)
@@ -171,6 +156,12 @@ class FlowProvider(Provider):
     """The adapter between the engine's calls and the lifecycle of a flow."""
 
 
+def _is_told(name: str, value: object) -> bool:
+    """Return whether the provider has to be told an input, or a program may use the output of that name."""
+    is_default = name in FLOW_DEFAULTS and value == FLOW_DEFAULTS[name]
+    return name == "status" or not (value is None or is_default)
+
+
 def _filled(definition: pulumi.Input[Definable] | Template | None, resource_name: str) -> Template:
     if isinstance(definition, Template):
         return definition
@@ -183,11 +174,6 @@ def _source(definition: pulumi.Input[Definable], resource_name: str) -> pulumi.I
     if isinstance(definition, pulumi.Output | Awaitable):
         return as_output(definition).apply(lambda source: _source(source, resource_name))
     if isinstance(definition, Mapping):
-        return pulumi.Output.json_dumps(taken(resource_name, definition=definition)["definition"])
+        return json_text(resource_name, definition=definition)
     text = path_of(resource_name, "definition", definition)
     return str(Path(text).absolute()) if is_path(text) else text
-
-
-async def _is_secret(definition: pulumi.Input[str] | None) -> bool | None:
-    """Return True if the definition holds a secret: the engine does not tell the provider which inputs are secret."""
-    return (isinstance(definition, pulumi.Output) and await definition.is_secret()) or None

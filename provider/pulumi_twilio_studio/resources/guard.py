@@ -105,9 +105,13 @@ class _Watched:
             urn=str(await self.resource.urn.future()),
             name=self.resource.pulumi_resource_name,
             sid=await custom.id.future() if custom else None,
-            adopt=await pulumi.Output.from_input(self.adopt).future(),
+            adopt=None if self.adopt is None else await _value(self.adopt),
             is_empty=self.is_empty,
         )
+
+
+async def _value(given: pulumi.Input[str]) -> str | None:
+    return await pulumi.Output.from_input(given).future()
 
 
 _guards: WeakKeyDictionary[pulumi.Resource, Guard] = WeakKeyDictionary()

@@ -27,10 +27,23 @@ def begin(coroutine: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
     return asyncio.ensure_future(coroutine)
 
 
-async def secret_names(**inputs: Any) -> list[str] | None:
+def secret_names(**inputs: Any) -> asyncio.Future[list[str] | None] | None:
     """Return which inputs may not be shown: the engine does not tell the provider which ones are secret."""
     outputs = {name: each for name, each in inputs.items() if isinstance(each, Output)}
+    return begin(_secret_names(outputs)) if outputs else None
+
+
+def secrecy(value: object) -> asyncio.Future[bool | None] | None:
+    """Return True, once it is known, if the input is secret: the engine does not tell the provider."""
+    return begin(_is_secret(value)) if isinstance(value, Output) else None
+
+
+async def _secret_names(outputs: Mapping[str, Output[Any]]) -> list[str] | None:
     return sorted([name for name, each in outputs.items() if await each.is_secret()]) or None
+
+
+async def _is_secret(value: Output[Any]) -> bool | None:
+    return await value.is_secret() or None
 
 
 def decode(props: Mapping[str, Any]) -> Values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pulumi
 from pulumi import dynamic
 
@@ -11,18 +13,15 @@ from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import begin, secret_names
+from pulumi_twilio_studio.resources.properties import drop_none, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.words import AccountStatus, OnDelete
 
-OUTPUTS = ("owner_account_sid", "date_created", "date_updated", "marker", "home")
+OUTPUTS = ("owner_account_sid", "date_created")
+"""What a program can use of an existing subaccount. The state holds more."""
 
 
-@may_be_empty(
-    inputs=("adopt",),
-    outputs=("hidden", "date_created", "date_updated", "marker", "home"),
-    witness="owner_account_sid",
-)
+@may_be_empty(outputs=("date_created",), witness="owner_account_sid")
 class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
     """A subaccount of the configured account. Its Auth Token is not part of it.
 
@@ -30,15 +29,16 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
     never touches a foreign account of the same name. See docs: iam/api/subaccounts.
     """
 
-    friendly_name: pulumi.Output[str]
-    """As declared. Twilio shows it with a marker after it."""
+    if TYPE_CHECKING:  # see empties.py
+        friendly_name: pulumi.Output[str]
+        """As declared. Twilio shows it with a marker after it."""
 
-    status: pulumi.Output[str]
-    owner_account_sid: pulumi.Output[str]
-    """The parent account."""
+        status: pulumi.Output[str]
+        owner_account_sid: pulumi.Output[str]
+        """The parent account."""
 
-    date_created: pulumi.Output[str]
-    """ISO 8601, in UTC."""
+        date_created: pulumi.Output[str]
+        """ISO 8601, in UTC."""
 
     def __init__(
         self,
@@ -66,11 +66,11 @@ class Subaccount(dynamic.Resource, module="studio", name="Subaccount"):
             on_delete=on_delete,
             adopt=adopt,
         )
+        hidden = secret_names(friendly_name=friendly_name)
         props = {
-            **given,
-            "identity": claim(resource_name, "subaccounts"),
-            "hidden": begin(secret_names(friendly_name=friendly_name)),
             **dict.fromkeys(OUTPUTS),
+            **drop_none({**given, "hidden": hidden}),
+            "identity": claim(resource_name, "subaccounts"),
         }
         super().__init__(SubaccountProvider(), resource_name, props, opts)
         remember(self, props)

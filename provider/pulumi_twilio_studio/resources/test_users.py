@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi import dynamic
@@ -12,7 +12,7 @@ from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.identities import claim_output, claim_test_users
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_idle
-from pulumi_twilio_studio.resources.properties import begin
+from pulumi_twilio_studio.resources.properties import secrecy
 from pulumi_twilio_studio.resources.provider import Provider
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
 
     __test__ = False  # or pytest takes it for a test
 
-    flow_sid: pulumi.Output[str]
-    account_sid: pulumi.Output[str]
-    test_users: pulumi.Output[Sequence[str]]
-    """Sorted and without duplicates: their order has no meaning."""
+    if TYPE_CHECKING:  # see empties.py
+        flow_sid: pulumi.Output[str]
+        account_sid: pulumi.Output[str]
+        test_users: pulumi.Output[Sequence[str]]
+        """Sorted and without duplicates: their order has no meaning."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class TestUsers(dynamic.Resource, module="studio", name="TestUsers"):
             ),
             "account_sid": given["account_sid"],
             "test_users": users,
-            "is_secret": begin(_is_secret(users)),
+            "is_secret": secrecy(users),
         }
         super().__init__(TestUsersProvider(), resource_name, props, opts)
         remember(self, props)
@@ -75,8 +76,3 @@ class TestUsersProvider(Provider):
     """The adapter between the engine's calls and the lifecycle of a flow's test users."""
 
     __test__ = False
-
-
-async def _is_secret(users: pulumi.Output[Any]) -> bool | None:
-    """Return True if no entry may be shown: the engine does not tell the provider which inputs are secret."""
-    return await users.is_secret() or None

@@ -9,6 +9,7 @@ from pulumi_twilio_studio.foreign import kind_of, quoted
 from pulumi_twilio_studio.identity import name_in
 from pulumi_twilio_studio.lifecycle.flow.values import LAYOUTS, POLICIES, STATUSES
 from pulumi_twilio_studio.sids import is_sid
+from pulumi_twilio_studio.words import FLOW_DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +21,9 @@ CHOICES = {"status": STATUSES, "layout": LAYOUTS, "on_drift": POLICIES}
 TEXTS = ("friendly_name", "commit_message", *CHOICES, "adopt", "account_sid")
 
 
-DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
-
-
 def with_defaults(declared: Values) -> Values:
     """Return the inputs with a value for what the program may leave out."""
-    return {**DEFAULTS, "friendly_name": name_in(declared["identity"]), **declared}
+    return {**FLOW_DEFAULTS, "friendly_name": name_in(declared["identity"]), **declared}
 
 
 def problems(fields: Mapping[str, Any]) -> list[str]:
