@@ -89,6 +89,8 @@ class Definition:
         Widgets and the entries of an event keep their order. Events are grouped. Offsets are back
         in place, and a branch that ends has no `next`.
         """
+        if "content" not in vars(self):
+            return self._read.to_api()
         return expand(json.loads(self.text), json.loads(self.layout_text))
 
     @cached_property

@@ -40,6 +40,20 @@ def test_what_is_stored_is_read_back_to_the_letter(api: dict[str, Any]) -> None:
     assert definition.layout_text == revived.layout_text
 
 
+@given(api_forms(), api_forms(), st.randoms(use_true_random=False), st.booleans())
+def test_what_is_kept_compares_as_what_is_read(
+    api: dict[str, Any], unlike: dict[str, Any], chance: Random, layout: bool
+) -> None:
+    """The quiet path compares texts and hashes of the state. The long way reads them."""
+    definition = Definition.from_api(api)
+    kept = Definition.kept(definition.text, definition.layout_text, definition.sha256)
+
+    for other in map(Definition.from_api, (api, rewritten(api, chance), unlike)):
+        as_kept = Definition.kept(other.text, other.layout_text)
+        assert definition.same_as(other, layout=layout) is kept.same_as(as_kept, layout=layout)
+    assert definition.to_api() == kept.to_api()
+
+
 @given(api_forms(), st.randoms(use_true_random=False))
 def test_another_way_of_writing_gives_the_same_text(api: dict[str, Any], chance: Random) -> None:
     definition = Definition.from_api(api)

@@ -92,6 +92,29 @@ def test_refuses_stored_text_that_it_did_not_write(content: str, layout: str, me
     assert message in str(caught.value)
 
 
+def test_kept_texts_are_compared_without_being_read() -> None:
+    one, other = Definition.kept("not JSON", "[", "1"), Definition.kept("not JSON", "[", "2")
+
+    assert one.same_as(other, layout=True)
+
+
+def test_a_kept_hash_is_believed() -> None:
+    assert "1" == Definition.kept(Definition.from_api(MENU).text, sha256="1").sha256
+
+
+def test_kept_texts_are_refused_when_something_asks_what_they_mean() -> None:
+    damaged = Definition.kept("not JSON")
+
+    with pytest.raises(DefinitionError, match="the stored definition: not JSON"):
+        damaged.to_api()
+    with pytest.raises(DefinitionError, match="the stored definition: not JSON"):
+        _ = damaged.sha256
+
+
+def test_one_text_is_read_once_for_all_flows_that_have_it() -> None:
+    assert parse(json.dumps(MENU)) is parse(json.dumps(MENU))
+
+
 def test_api_form_comes_in_the_order_of_a_console_export() -> None:
     api = Definition.from_api(MENU).to_api()
 

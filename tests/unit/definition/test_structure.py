@@ -1,8 +1,10 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pulumi_twilio_studio.definition import Definition, DefinitionError
+from pulumi_twilio_studio.definition import Definition, DefinitionError, structure
 
 FINE = {"name": "a", "type": "trigger", "transitions": [], "properties": {}}
 
@@ -158,3 +160,21 @@ def test_refuses_what_is_nested_too_deeply_to_be_handled(
 )
 def test_accepts_what_twilio_may_store(api: dict) -> None:
     assert api["states"][0]["name"] in Definition.from_api(api).content["states"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.binary(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner)
+        | st.dictionaries(st.text(max_size=2) | st.integers(0, 1), inner, max_size=3)
+    ),
+)
+
+
+@given(JSON)
+def test_the_quick_look_says_what_the_close_look_says(value: object) -> None:
+    """Compared as text, which tells true from 1, and with the problems."""
+    quick, close = structure.examine(value), structure._examine_closely(value)
+
+    assert repr(close) == repr(quick)

@@ -25,6 +25,7 @@ from pulumi.runtime import mocks, rpc
 
 import pulumi_twilio_studio as studio
 from pulumi_twilio_studio.resources.flow import FlowProvider
+from pulumi_twilio_studio.resources.inputs import json_text
 from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
 from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 from studio_emulator import Emulator
@@ -391,3 +392,20 @@ def problems(kind: str, name: str, given: Given, world: World) -> list[str]:
     except pulumi.RunError as end:
         return [str(end)]
     return engine.problems
+
+
+def test_a_mapping_without_outputs_is_plain_text_at_once() -> None:
+    assert json.dumps(greeting()) == json_text("greeter", definition=greeting())
+
+
+def test_outputs_in_a_mapping_stand_where_they_stood() -> None:
+    found: list[str] = []
+
+    def program() -> None:
+        definition = {"a": pulumi.Output.from_input("x"), "b": [1, pulumi.Output.from_input([2.5])]}
+        text = json_text("greeter", definition=definition)
+        pulumi.Output.from_input(text).apply(found.append)
+
+    declared_by(program)
+
+    assert ['{"a": "x", "b": [1, [2.5]]}'] == found

@@ -92,6 +92,33 @@ def test_a_preview_tells_whom_a_new_list_of_test_users_replaces(
     assert ["GET"] == [entry["method"] for entry in emulator.journal()]
 
 
+SETTINGS = [
+    {},
+    {"status": "draft"},
+    {"layout": "manage"},
+    {"on_drift": "fail"},
+    {"commit_message": "Route VIPs first"},
+    {"template_sha256": "1" * 64},
+    {"is_secret": True},
+    {"hidden": ["friendly_name"]},
+]
+
+
+@pytest.mark.parametrize("changed", SETTINGS, ids=str)
+def test_a_flow_that_nobody_touched_is_read_as_it_was_given(
+    provider: FlowProvider, changed: dict[str, Any]
+) -> None:
+    """A read then answers no inputs, and the engine keeps those that it has: they are the same."""
+    given = inputs(provider, **changed)
+    created = provider.create(given)
+
+    read = provider.read(created.id, created.outs)
+
+    assert created.outs == read.outs
+    assert read.inputs is None
+    assert given == provider.bags.found_inputs(created.outs)
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_provider_in_the_state_is_a_reference_to_an_importable_class(kind: Kind) -> None:
     """By value, it would tie the state to one version of Python and of this code."""
