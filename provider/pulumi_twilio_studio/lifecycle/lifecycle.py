@@ -130,6 +130,15 @@ class Lifecycle(ABC, Generic[AnAccount, Desired, Existing]):
     def desired(self, values: Mapping[str, Any], home: str) -> Desired:
         """Return checked inputs, all of them known, as a declaration. Its state is kept in that home."""
 
+    @abstractmethod
+    def existing(self, sid: str, state: Mapping[str, Any]) -> Existing:
+        """Return the resource that the state knows by that SID. `state` are its outputs."""
+
+    def account_of(self, run: Run, state: Mapping[str, Any]) -> AnAccount:
+        """Return the account that the resource lives in. Raises StudioError."""
+        account: Any = run.account(state["account_sid"])
+        return account  # type: ignore[no-any-return]  # a kind that lives elsewhere overrides this
+
     # The steps of a check
 
     @abstractmethod

@@ -92,6 +92,9 @@ class TestUsersLifecycle(Setting[TestUserList]):
     def desired(self, values: Mapping[str, Any], _home: str) -> TestUserList:
         return TestUserList.of(values)
 
+    def existing(self, _sid: str, state: Mapping[str, Any]) -> TestUserList:
+        return TestUserList.of(state)
+
     # The steps of a check
 
     def problems(self, fields: Values) -> list[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.drift import shows_as_change
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
@@ -46,34 +45,6 @@ class FlowBags(Bags[Account, DesiredFlow, ExistingFlow]):
     def replaces(self, sid: str, existing: Properties, desired: Values) -> list[str]:
         """Raise OperationError if the run replaces too many flows."""
         return check_replacement(desired["identity"], super().replaces(sid, existing, desired))
-
-    def existing(self, sid: str, props: Mapping[str, Any]) -> ExistingFlow:
-        """Return the flow that the state's outputs describe."""
-        text = props.get("definition")
-        sha256 = props.get("definition_sha256", "")
-        definition = Definition.kept(text, props["canvas"], sha256) if text else None
-        live = props.get("live_revision")
-        return ExistingFlow(
-            sid=sid,
-            account_sid=props["account_sid"],
-            revision=int(props["revision"]),
-            live_revision=None if live is None else int(live),
-            declares=props["declares"],
-            identity=props["identity"],
-            friendly_name=props["friendly_name"],
-            status=props["status"],
-            definition=definition,
-            stored_sha256=props.get("stored_sha256") or (definition.sha256 if definition else None),
-            declared_sha256=props.get("declared_sha256"),
-            layout=props["layout"],
-            on_drift=props.get("on_drift", "repair"),
-            date_updated=props.get("date_updated"),
-            webhook_url=props.get("webhook_url"),
-            url=props.get("url"),
-            valid=props.get("valid"),
-            is_secret=bool(props.get("is_secret")),
-            home=props.get("home") or "",
-        )
 
     def held(self, existing: ExistingFlow) -> Properties:
         definition = existing.definition

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
 from pulumi_twilio_studio.resources.bags import Bags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pulumi_twilio_studio.lifecycle.declared import Values
     from pulumi_twilio_studio.resources.properties import Properties
 
@@ -33,9 +31,6 @@ class TestUsersBags(Bags[Account, TestUserList, TestUserList]):
 
     def id_of(self, existing: TestUserList) -> str:
         return existing.flow_sid
-
-    def existing(self, _sid: str, props: Mapping[str, Any]) -> TestUserList:
-        return TestUserList.of(props)
 
     def held(self, existing: TestUserList) -> Properties:
         return {"test_users": sorted(existing.users), "written": existing.written}

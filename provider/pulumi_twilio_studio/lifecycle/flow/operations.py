@@ -58,6 +58,9 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
     def desired(self, values: Mapping[str, Any], home: str) -> DesiredFlow:
         return DesiredFlow.of(values, home)
 
+    def existing(self, sid: str, state: Mapping[str, Any]) -> ExistingFlow:
+        return ExistingFlow.of(sid, state)
+
     # The steps of a check
 
     def with_defaults(self, declared: Values) -> Values:

@@ -156,6 +156,35 @@ class ExistingFlow:
     head: Flow | None = field(default=None, compare=False, repr=False)
     """The head as Twilio answered it, if it was fetched. Not kept in the state."""
 
+    @classmethod
+    def of(cls, sid: str, state: Mapping[str, Any]) -> ExistingFlow:
+        """Return the flow that the outputs in a state describe. Its definition is read when somebody asks for it."""
+        text = state.get("definition")
+        sha256 = state.get("definition_sha256", "")
+        definition = Definition.kept(text, state["canvas"], sha256) if text else None
+        live = state.get("live_revision")
+        return cls(
+            sid=sid,
+            account_sid=state["account_sid"],
+            revision=int(state["revision"]),
+            live_revision=None if live is None else int(live),
+            declares=state["declares"],
+            identity=state["identity"],
+            friendly_name=state["friendly_name"],
+            status=state["status"],
+            definition=definition,
+            stored_sha256=state.get("stored_sha256") or (definition.sha256 if definition else None),
+            declared_sha256=state.get("declared_sha256"),
+            layout=state["layout"],
+            on_drift=state.get("on_drift", "repair"),
+            date_updated=state.get("date_updated"),
+            webhook_url=state.get("webhook_url"),
+            url=state.get("url"),
+            valid=state.get("valid"),
+            is_secret=bool(state.get("is_secret")),
+            home=state.get("home") or "",
+        )
+
     @property
     def called(self) -> tuple[str, str | None]:
         """Its name and its SID."""

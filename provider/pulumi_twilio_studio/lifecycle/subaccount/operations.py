@@ -54,6 +54,12 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
     def desired(self, values: Mapping[str, Any], home: str) -> DesiredSubaccount:
         return DesiredSubaccount.of(values, home)
 
+    def existing(self, sid: str, state: Mapping[str, Any]) -> ExistingSubaccount:
+        return ExistingSubaccount.of(sid, state)
+
+    def account_of(self, run: Run, _state: Mapping[str, Any]) -> ParentAccount:
+        return run.parent()
+
     # The steps of a check
 
     def with_defaults(self, declared: Values) -> Values:

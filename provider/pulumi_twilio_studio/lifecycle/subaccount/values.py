@@ -99,6 +99,22 @@ class ExistingSubaccount:
     home: str = ""
     """A hash of where the state was kept when this stack last signed the name. Empty if unknown."""
 
+    @classmethod
+    def of(cls, sid: str, state: Mapping[str, Any]) -> ExistingSubaccount:
+        """Return the subaccount that the outputs in a state describe."""
+        return cls(
+            sid=sid,
+            owner_account_sid=state["owner_account_sid"],
+            friendly_name=state["friendly_name"],
+            status=state["status"],
+            marker=state.get("marker"),
+            date_created=state.get("date_created"),
+            date_updated=state.get("date_updated"),
+            on_delete=state["on_delete"],
+            identity=state["identity"],
+            home=state.get("home") or "",
+        )
+
     @property
     def called(self) -> tuple[str, str | None]:
         """Its name and its SID."""
