@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.failures import Error
-from pulumi_twilio_studio.fleet.project import ProjectFiles
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
 from pulumi_twilio_studio.fleet.waves import select_tenants
 from pulumi_twilio_studio.identity import (
@@ -33,6 +32,7 @@ from pulumi_twilio_studio.identity import (
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
 from pulumi_twilio_studio.lifecycle.flow.report import save
 from pulumi_twilio_studio.manifest import load
+from pulumi_twilio_studio.stack.project_files import ProjectFiles
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
