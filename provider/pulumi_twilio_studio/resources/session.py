@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from pulumi_twilio_studio.foreign import harmless, without
-from pulumi_twilio_studio.identity import Signature, home_of, sign
+from pulumi_twilio_studio.identity import home_of
 from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.lifecycle.drift import Refusals
-from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
 from pulumi_twilio_studio.resources import host
 from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
@@ -46,9 +45,6 @@ UNREAD = (
 # The keys of `Account.held` for each type of resource.
 HELD = {kind.type: kind.held_as for kind in KINDS}
 
-# The longest signature: it decides how much of a long commit message is kept before it.
-_LONGEST_SIGNATURE = Signature("0" * 16, "0" * 16, "0" * 16)
-
 
 class Session:
     """Opens accounts. Safe to use from many threads.
@@ -71,7 +67,7 @@ class Session:
         self._said: set[Diagnostic] = set()
         self._refusals = Refusals()
         self._has_read = False
-        self._secrets: set[str] = set()
+        self._hidden = HiddenTexts()
 
     def configure(self, config: dynamic.Config) -> None:
         """Take the stack's configuration. The first check reports what is wrong with it, not this function."""
@@ -227,16 +223,11 @@ class Session:
 
     def keep_secret(self, props: Mapping[str, Any]) -> None:
         """Hide from now on, in every sentence, the values that the properties' own list names as secret."""
-        values = (props.get(name) for name in props.get("hidden") or ())
-        texts = {value for value in values if isinstance(value, str) and value != UNKNOWN}
-        cut = {unsigned(sign(text, _LONGEST_SIGNATURE)).removesuffix("...") for text in texts}
-        with self._lock:
-            self._secrets |= texts | cut
+        self._hidden.keep(props, unless=(UNKNOWN,))
 
     def shown(self, sentence: object) -> str:
         """Return a sentence as the user may see it: without secrets, and without anything that a terminal obeys."""
-        with self._lock:
-            return without(harmless(str(sentence)), self._secrets)
+        return self._hidden.shown(sentence)
 
     def explained(self, failure: Exception) -> str:
         """Return a failure as the user may see it, with a hint if an outdated configuration may have caused it."""
