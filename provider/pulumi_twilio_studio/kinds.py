@@ -15,6 +15,9 @@ class Kind:
     module: str
     """The module of its class, below the package. States refer to it and to the provider's class: both names stay."""
 
+    lifecycle: str
+    """Where what the engine asks of it is decided: a module below the package, and the name in it."""
+
     page: str
     """The page for users that shows it, from the top of the repository."""
 
@@ -44,6 +47,7 @@ OURS = "pulumi-python:dynamic/studio:"
 FLOW = Kind(
     name="Flow",
     module="resources.flow",
+    lifecycle="lifecycle.flow.operations:FLOWS",
     page="README.md",
     path="/v2/Flows/{sid}",
     reviewed=("friendly_name", "status", "account_sid", "pin"),
@@ -51,6 +55,7 @@ FLOW = Kind(
 SUBACCOUNT = Kind(
     name="Subaccount",
     module="resources.subaccount",
+    lifecycle="lifecycle.subaccount.operations:SUBACCOUNTS",
     page="docs/subaccounts.md",
     path="/2010-04-01/Accounts/{sid}.json",
     reviewed=("friendly_name", "status", "on_delete"),
@@ -58,6 +63,7 @@ SUBACCOUNT = Kind(
 TEST_USERS = Kind(
     name="TestUsers",
     module="resources.test_users",
+    lifecycle="lifecycle.test_users:TEST_USER_LISTS",
     page="README.md",
     path="/v2/Flows/{sid}/TestUsers",
     reviewed=("account_sid", "test_users"),

@@ -79,6 +79,13 @@ def test_the_provider_of_a_kind_stands_in_the_frame(kind: Kind) -> None:
 
 
 @each_kind
+def test_the_list_names_the_lifecycle_of_a_kind(kind: Kind) -> None:
+    module, _, name = kind.lifecycle.partition(":")
+
+    assert bags_of(kind).lifecycle is getattr(import_module(f"pulumi_twilio_studio.{module}"), name)
+
+
+@each_kind
 def test_no_kind_answers_the_engine_past_the_frame(kind: Kind) -> None:
     """Else it would lack the frame's rules: errors as sentences, unknown inputs, inactive accounts."""
     own = vars(getattr(module_of(kind), kind.provider))
