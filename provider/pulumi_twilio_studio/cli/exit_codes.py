@@ -1,5 +1,8 @@
 """The exit codes of commands: 0 if all is right, 1 for the other answer, 2 if there is no answer.
 
+`drift` is for schedules, which know 1 as a failure: there, 2 is the other answer, as with `terraform plan
+-detailed-exitcode`.
+
 docs/commands.md shows the table. No command ends with a code that the table does not have
 (tests/unit/cli/test_exit_codes.py).
 """
@@ -9,10 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 RIGHT, OTHER, TROUBLE = 0, 1, 2
+UNKNOWN, DRIFTED = 1, 2
 
 EXIT_CODES: Mapping[str, Mapping[int, str]] = {
     "diff": {RIGHT: "both mean the same", OTHER: "they differ", TROUBLE: "a side cannot be read"},
     "draw": {RIGHT: "the picture was made", TROUBLE: "it was not made"},
+    "drift": {
+        RIGHT: "nobody changed anything, or `on_drift` leaves it",
+        UNKNOWN: "something cannot be read; the rest is shown",
+        DRIFTED: "somebody changed something",
+    },
     "emulator": {RIGHT: "it was interrupted", TROUBLE: "it could not start"},
     "fleet destroy": {
         RIGHT: "the stacks are destroyed",

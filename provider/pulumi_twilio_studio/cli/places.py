@@ -124,13 +124,18 @@ def begins(*signs: str) -> Ours:
     return lambda there: any(sign.encode() in there[:2_000] for sign in signs)
 
 
-def is_report(there: bytes) -> bool:
-    """Return whether the content is a fleet's report, as JSON."""
-    try:
-        found = json.loads(there)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and {"counts", "tenants"} <= found.keys()
+def is_report_of(what: str) -> Ours:
+    """Return a check whether a file is a report about these, as JSON."""
+
+    def is_one(there: bytes) -> bool:
+        try:
+            found = json.loads(there)
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(found, dict) and {"counts", what} <= found.keys()
+
+    return is_one
 
 
+is_report = is_report_of("tenants")
 PAGE = begins('<meta name="generator" content="twilio-studio">')

@@ -18,6 +18,7 @@ from pulumi_twilio_studio.cli.saying import abandon_stdout, prepare_streams
 VERBS = {
     "diff": "Show the changes from one definition to another, for each widget.",
     "draw": "Draw a flow, or the changes from one definition to another.",
+    "drift": "Show what somebody changed behind the back of a stack. Needs no engine and changes nothing.",
     "emulator": "Run a strict local emulator of the Studio and Accounts APIs until it is interrupted.",
     "fleet": "Manage one stack for each tenant of a manifest, many at once.",
     "history": "Show the revisions of a flow: which one is live, and which ones a stack wrote.",

@@ -41,7 +41,17 @@ class Checked:
     """A sentence for everything that is wrong with them."""
 
 
-class Run(Protocol):
+class Reach(Protocol):
+    """The accounts that can be reached."""
+
+    def account(self, account_sid: str) -> Account:
+        """Return that account. Raises StudioError if the credentials do not give access to it."""
+
+    def parent(self) -> ParentAccount:
+        """Return the configured account as the parent of its subaccounts."""
+
+
+class Run(Reach, Protocol):
     """The run that a check is part of: its configuration and its accounts."""
 
     @property
@@ -51,12 +61,6 @@ class Run(Protocol):
     @property
     def home(self) -> str:
         """A hash of where the state is kept."""
-
-    def account(self, account_sid: str) -> Account:
-        """Return that account. Raises StudioError if the credentials do not give access to it."""
-
-    def parent(self) -> ParentAccount:
-        """Return the configured account as the parent of its subaccounts."""
 
     def pin(self, name: str) -> str | None:
         """Return the revision to which the configuration pins the flow with that name."""

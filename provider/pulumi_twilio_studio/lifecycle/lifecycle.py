@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_twilio_studio.lifecycle.account import Operating
-    from pulumi_twilio_studio.lifecycle.declared import Run, Values
+    from pulumi_twilio_studio.lifecycle.declared import Reach, Run, Values
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 
@@ -134,9 +134,9 @@ class Lifecycle(ABC, Generic[AnAccount, Desired, Existing]):
     def existing(self, sid: str, state: Mapping[str, Any]) -> Existing:
         """Return the resource that the state knows by that SID. `state` are its outputs."""
 
-    def account_of(self, run: Run, state: Mapping[str, Any]) -> AnAccount:
+    def account_of(self, reach: Reach, state: Mapping[str, Any]) -> AnAccount:
         """Return the account that the resource lives in. Raises StudioError."""
-        account: Any = run.account(state["account_sid"])
+        account: Any = reach.account(state["account_sid"])
         return account  # type: ignore[no-any-return]  # a kind that lives elsewhere overrides this
 
     # The steps of a check

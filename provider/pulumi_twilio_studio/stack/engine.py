@@ -69,9 +69,10 @@ class Engine:
         """Return the stack's configuration with secrets in clear text: for this process only."""
         return configuration(self.path, self.folder, "--show-secrets", "--stack", self.stack)
 
-    def export(self) -> StackState:
-        """Return the state, without how its last operation ended."""
-        return StackState.from_export(self._on_stack("stack", "export"))
+    def export(self, *, shows_secrets: bool = False) -> StackState:
+        """Return the state, without how its last operation ended. `shows_secrets` is for this process only."""
+        options = ("--show-secrets",) if shows_secrets else ()
+        return StackState.from_export(self._on_stack("stack", "export", *options))
 
     def last_operation(self) -> dict[str, Any]:
         """Return the newest entry of the stack's history, or nothing if there is none."""
@@ -118,6 +119,12 @@ def backend_url(folder: Path) -> str:
     """Return where the states of the project in the folder are kept. Raises OperationError."""
     url: str = json.loads(run_pulumi(folder, "whoami", "--json"))["url"]
     return url
+
+
+def list_stacks(folder: Path) -> list[str]:
+    """Return the names of the project's stacks, each as `--stack` takes it. Raises OperationError."""
+    listed = json.loads(run_pulumi(folder, "stack", "ls", "--json"))
+    return sorted(each["name"] for each in listed)
 
 
 def find_pulumi() -> str:

@@ -31,11 +31,21 @@ class StackHome:
     backend_url: str | None
     """None if only the engine knows."""
 
+    full_name: str = ""
+    """With its organization and project, if it is known. Only Pulumi Cloud has several organizations."""
+
     @classmethod
-    def around(cls, place: Path, project: str, stack: str, environ: Mapping[str, str]) -> StackHome:
+    def around(
+        cls,
+        place: Path,
+        project: str,
+        stack: str,
+        environ: Mapping[str, str],
+        full_name: str = "",
+    ) -> StackHome:
         """Return the stack of the project that contains `place`."""
         folder = _project_folder(place, project) or place
-        return cls(folder, project, stack, _backend_url(folder, environ))
+        return cls(folder, project, stack, _backend_url(folder, environ), full_name)
 
     @property
     def settings(self) -> dict[str, Any] | None:
@@ -80,11 +90,31 @@ class StackHome:
 
     def state(self) -> StackState | None:
         """Return the state and how its last operation ended. None if there is no such stack. Raises OperationError."""
+        found, plain = self.recorded(), self._plain_backend
+        if found is None:
+            return None
+        last = self._engine.last_operation() if plain is None else self._last(plain)
+        return replace(found, last=last)
+
+    def recorded(self) -> StackState | None:
+        """Return the state. None if there is no such stack. Raises OperationError."""
         plain = self._plain_backend
         if plain is None:
             return self._export()
         file = self._file_in(plain)
-        return replace(_state_in(file), last=self._last(plain)) if file.exists() else None
+        return _state_in(file) if file.exists() else None
+
+    def deciphered(self) -> StackState | None:
+        """Return the state with its secrets in clear text: for this process only. Asks the engine."""
+        return self._export(shows_secrets=True)
+
+    def list_stacks(self) -> list[str] | None:
+        """Return the names of the project's stacks. None if only the engine knows."""
+        plain = self._plain_backend
+        if plain is None:
+            return None
+        files = (plain / "stacks" / self.project).glob("*.json")
+        return sorted(file.name.removesuffix(".json") for file in files)
 
     @property
     def _plain_backend(self) -> Path | None:
@@ -113,9 +143,9 @@ class StackHome:
             raise OperationError(f"{error}; it is only a record, and you can delete it") from None
         return found if isinstance(found, dict) else {}
 
-    def _export(self) -> StackState | None:
+    def _export(self, *, shows_secrets: bool = False) -> StackState | None:
         try:
-            return replace(self._engine.export(), last=self._engine.last_operation())
+            return self._engine.export(shows_secrets=shows_secrets)
         except PulumiFailed as failure:
             if failure.is_missing_stack:
                 return None
@@ -125,7 +155,7 @@ class StackHome:
 
     @property
     def _engine(self) -> Engine:
-        return Engine(find_pulumi(), self.folder, self.stack)
+        return Engine(find_pulumi(), self.folder, self.full_name or self.stack)
 
 
 def _state_in(file: Path) -> StackState:
@@ -150,12 +180,16 @@ def _backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
     backend = _settings(folder).get("backend")
     if isinstance(backend, dict) and backend.get("url"):
         return str(backend["url"])
-    home = Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     try:
-        current = _read(home / "credentials.json").get("current")
+        current = _read(pulumi_home(environ) / "credentials.json").get("current")
     except (OperationError, AttributeError):
         return None
     return current if isinstance(current, str) else None
+
+
+def pulumi_home(environ: Mapping[str, str]) -> Path:
+    """Return the folder in which Pulumi keeps what it knows of this user."""
+    return Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
 
 
 def _project_folder(place: Path, project: str) -> Path | None:

@@ -41,7 +41,7 @@ from pulumi_twilio_studio.studio.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_twilio_studio.lifecycle.declared import Run, Values
+    from pulumi_twilio_studio.lifecycle.declared import Reach, Run, Values
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
 
@@ -57,8 +57,8 @@ class SubaccountLifecycle(Owned[ParentAccount, DesiredSubaccount, ExistingSubacc
     def existing(self, sid: str, state: Mapping[str, Any]) -> ExistingSubaccount:
         return ExistingSubaccount.of(sid, state)
 
-    def account_of(self, run: Run, _state: Mapping[str, Any]) -> ParentAccount:
-        return run.parent()
+    def account_of(self, reach: Reach, _state: Mapping[str, Any]) -> ParentAccount:
+        return reach.parent()
 
     # The steps of a check
 

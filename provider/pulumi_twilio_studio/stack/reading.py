@@ -1,0 +1,153 @@
+"""One stack whose resources are read without an engine: its state, its settings, and what each read tells."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.foreign import harmless, quoted
+from pulumi_twilio_studio.identity import home_of
+from pulumi_twilio_studio.kinds import SUBACCOUNT
+from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
+from pulumi_twilio_studio.lifecycle.inactive import is_active, still_counts
+from pulumi_twilio_studio.stack.connections import Connections, Reached
+from pulumi_twilio_studio.stack.drift_report import Seen
+from pulumi_twilio_studio.stack.recorded import Recorded, recorded_in
+from pulumi_twilio_studio.stack.run_configuration import NAMESPACE, configuration_of_the_run
+from pulumi_twilio_studio.studio.settings import Settings
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.account import Operating
+    from pulumi_twilio_studio.stack.home import StackHome
+    from pulumi_twilio_studio.stack.state import StackState
+
+INTERRUPTED = (
+    "an operation was under way when this state was written: somebody runs `pulumi` on the stack now, or its engine "
+    "was killed. After a killed engine, run `twilio-studio recover`."
+)
+
+
+@dataclass
+class StackReading:
+    """A stack, and what is known of it so far."""
+
+    home: StackHome
+    resources: list[Recorded] = field(default_factory=list)
+    notices: list[Diagnostic] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    """Why nothing is known of its resources."""
+
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Why nothing in a place can be read, by `place_of` its resources."""
+
+    _reached: Reached | None = None
+    _hidden: HiddenTexts = field(default_factory=HiddenTexts)
+
+    @classmethod
+    def of(cls, home: StackHome, connections: Connections) -> StackReading:
+        """Read the state and the settings of a stack. What is wrong with them stands in `errors`."""
+        found = cls(home)
+        try:
+            state = home.recorded()
+            if state is None:
+                raise OperationError(f"there is no stack {quoted(home.stack)}")
+            resources = _resources(home, state)
+            if resources:
+                found._reached = Reached(connections, _settings(home), home_of(home.address))
+        except (Error, OSError) as failure:
+            found.errors.append(harmless(str(failure)))
+            return found
+        found.resources = resources
+        found.notices += [Diagnostic("note", "", INTERRUPTED)] if state.is_pending else []
+        for each in resources:
+            found._hidden.keep(each.outputs)
+        return found
+
+    @property
+    def reached(self) -> Reached:
+        """The accounts that it reaches. A stack without resources needs none, and has none."""
+        if self._reached is None:
+            raise AssertionError("the stack has no resources")
+        return self._reached
+
+    def place_of(self, resource: Recorded) -> str:
+        """Return the SID of the account that the resource lives in, or "" for a subaccount."""
+        return "" if resource.kind is SUBACCOUNT else str(resource.outputs.get("account_sid", ""))
+
+    def look(self, resource: Recorded) -> Seen:
+        """Read the resource as a preview does. Return what that told."""
+        place = self.place_of(resource)
+        on_drift = str(resource.outputs.get("on_drift", "repair"))
+        seen = Seen(resource.name, resource.kind.name, resource.sid, place or None, on_drift)
+        if place in self.unreadable:
+            return replace(seen, error=self._hidden.shown(self.unreadable[place]))
+        told: list[Diagnostic] = []
+        try:
+            is_gone = _is_gone(self.reached, resource, told)
+        except Error as failure:
+            return replace(seen, told=self._shown(told), error=self._hidden.shown(failure))
+        return replace(seen, told=self._shown(told), is_gone=is_gone)
+
+    def _shown(self, told: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Return what was told as the user may see it."""
+        shown = self._hidden.shown
+        return tuple(
+            replace(
+                each,
+                title=shown(each.title),
+                lines=tuple(map(shown, each.lines)),
+                remarks=tuple(map(shown, each.remarks)),
+            )
+            for each in told
+        )
+
+
+def _resources(home: StackHome, state: StackState) -> list[Recorded]:
+    try:
+        return recorded_in(home, state)
+    except (KeyError, TypeError, AttributeError, ValueError) as flaw:
+        raise OperationError(
+            f"the state of {home.stack} is not one that Pulumi wrote: {type(flaw).__name__}"
+        ) from None
+
+
+def _settings(home: StackHome) -> Settings:
+    """Return the stack's configuration, or else the environment's. Raises StudioError, OperationError."""
+    config = configuration_of_the_run(home, None)
+    return Settings.resolve(lambda key: config.get(f"{NAMESPACE}:{key}"), os.environ)
+
+
+def _is_gone(reached: Reached, resource: Recorded, told: list[Diagnostic]) -> bool:
+    """Read the resource. Add what that tells to `told`, and return whether it no longer exists. Raises Error."""
+    lifecycle = resource.lifecycle
+    account: Operating = replace(
+        lifecycle.account_of(reached, resource.outputs),
+        tell=lambda what: told.append(Diagnostic.of(what)),
+    )
+    if not is_active(account):
+        return not still_counts(account)
+    existing = _existing(resource)
+    if lifecycle.read(account, existing) is not None:
+        return False
+    told.append(account.gone.get(existing.identity) or _gone(resource, existing))
+    return True
+
+
+def _existing(resource: Recorded) -> Any:
+    try:
+        return resource.lifecycle.existing(resource.sid, resource.outputs)
+    except (KeyError, TypeError, ValueError) as flaw:
+        raise OperationError(
+            f"the state does not describe {resource.lifecycle.noun} {quoted(resource.name)} ({resource.sid}): "
+            f"{type(flaw).__name__} {flaw}"
+        ) from None
+
+
+def _gone(resource: Recorded, existing: Any) -> Diagnostic:
+    """Tell that a resource is gone of which its kind says nothing: the engine shows that it would be created."""
+    title = f"somebody deleted {resource.lifecycle.noun} {quoted(existing.called[0])}"
+    return Diagnostic("drift", resource.sid, title)
