@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import typer
@@ -37,6 +39,10 @@ class Verbs(TyperGroup):
         super().__init__(**settings)
         for name, line in VERBS.items():
             self.add_command(TyperCommand(name, help=line))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options, with the help."""
+        return _sparing(super().get_params(ctx))
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run the command. A help text or a usage error that cannot be printed is not a traceback either."""
@@ -73,4 +79,26 @@ def load_verb(verb: str) -> Any:
         alone.command(verb)(found)
         command = get_command(alone)
     command.name = verb
+    parameters = command.get_params
+    command.get_params = lambda context: _sparing(parameters(context))
     return command
+
+
+def _sparing(parameters: list[Any]) -> list[Any]:
+    """Leave what is not given and what is text as it is. To convert even that, typer imports pydantic (0.15 s)."""
+    for each in parameters:
+        is_single = not each.multiple and each.nargs == 1
+        if is_single and not each.required and "process_value" not in vars(each):
+            each.process_value = partial(_process, each, each.process_value)
+    return parameters
+
+
+def _process(option: Any, convert: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    if value is not None and not _takes_text(option):
+        return convert(context, value)
+    return option.callback(context, option, value) if option.callback else value
+
+
+def _takes_text(option: Any) -> bool:
+    kind = getattr(option, "type_descriptor", None)
+    return kind is not None and kind.annotation is str and kind.parameter_info.parser is None
