@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 # An option of the command may also be in the environment (pulumi, pkg/cmd/pulumi: PULUMI_OPTION_*).
 CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
 
@@ -56,6 +54,8 @@ def _refresh(arguments: Sequence[str]) -> bool | None:
 
 def engines_command() -> CommandLine | None:
     """Return the command of the nearest engine above this process. None if there is none or it cannot be inspected."""
+    import psutil  # noqa: PLC0415 -- only a process of the engine needs it
+
     try:
         for process in psutil.Process().parents():
             path = process.exe()
