@@ -18,7 +18,11 @@ from pulumi_twilio_studio.cli.saying import as_json, say
 if TYPE_CHECKING:
     from pulumi_twilio_studio.stack.drift_report import DriftReport
 
-    _File = tuple[Place | None, Callable[[DriftReport, str], str], Ours]
+    _Text = Callable[[DriftReport, str], str]
+    """Returns the report about a project in one form."""
+
+    _Form = tuple[str | None, _Text, Ours]
+    _File = tuple[Place, _Text, Ours]
 
 # How often a long run says how far it is, in seconds.
 PAUSE = 2.0
@@ -31,25 +35,29 @@ def drift(
     ] = None,
     all_stacks: Annotated[bool, typer.Option("--all", help="All stacks of the project.")] = False,
     json_file: Annotated[
-        Place | None,
+        str | None,
         typer.Option(
             "--json",
             help="Also write the report as JSON to this file, or - for stdout.",
             metavar="FILE",
-            parser=Place.parse,
         ),
     ] = None,
     markdown: Annotated[
-        Place | None,
+        str | None,
         typer.Option(
             help="Also write the report as Markdown to this file, or - for stdout.",
             metavar="FILE",
-            parser=Place.parse,
         ),
     ] = None,
     cwd: Annotated[
-        Path, typer.Option(help="The folder of the Pulumi project.", exists=True, file_okay=False)
-    ] = Path(),
+        Path | None,
+        typer.Option(
+            help="The folder of the Pulumi project. Default: this one.",
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Show what somebody changed behind the back of a stack. Needs no engine and changes nothing.
 
@@ -67,17 +75,19 @@ def drift(
     from pulumi_twilio_studio.stack.drift_report import HEADING
     from pulumi_twilio_studio.stack.selection import find_stack, find_stacks
 
-    files: list[_File] = [
+    forms: list[_Form] = [
         (json_file, lambda found, _: as_json(found.as_json()) + "\n", is_report_of("stacks")),
         (markdown, lambda found, project: found.as_markdown(project), begins(HEADING)),
     ]
-    place = cwd.absolute()
+    folder = (cwd or Path()).absolute()
     with user_errors(trouble=UNKNOWN):
+        files = [(Place.parse(file), text, ours) for file, text, ours in forms if file is not None]
         for file, _, ours in files:
-            if file is not None:
-                file.refuse_other(ours)
+            file.refuse_other(ours)
         homes = (
-            find_stacks(place, os.environ) if all_stacks else [find_stack(place, stack, os.environ)]
+            find_stacks(folder, os.environ)
+            if all_stacks
+            else [find_stack(folder, stack, os.environ)]
         )
         found = find_drift(homes, _Progress())
         _hand_out(found, homes[0].project if homes else "", files)
@@ -86,12 +96,11 @@ def drift(
 
 def _hand_out(found: DriftReport, project: str, files: Sequence[_File]) -> None:
     """Write the files and print the rest, also if a file fails; on stderr if a file goes to stdout."""
-    wanted = [(file, text, ours) for file, text, ours in files if file is not None]
     try:
-        for file, text, ours in wanted:
+        for file, text, ours in files:
             file.put(text(found, project), ours)
     finally:
-        say(found.as_text(), err=any(file.is_stdout for file, *_ in wanted))
+        say(found.as_text(), err=any(file.is_stdout for file, *_ in files))
 
 
 class _Progress:
