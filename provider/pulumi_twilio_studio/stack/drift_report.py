@@ -60,7 +60,7 @@ class Seen:
             "account_sid": self.account_sid,
             "on_drift": self.on_drift,
             "outcome": self.outcome,
-            "told": [asdict(each) for each in self.told],
+            "messages": [asdict(each) for each in self.told],
             "error": self.error,
         }
 
@@ -101,7 +101,7 @@ class StackDrift:
         drifted = counts["changed"] + counts["deleted"]
         parts = [f"somebody changed {drifted} of {total}." if drifted else f"{total}, no drift."]
         if counts["ignored"]:
-            parts.append(f"{counts['ignored']} more drifted, and on_drift={IGNORE!r} leaves that.")
+            parts.append(f'{counts["ignored"]} more changed, and on_drift="{IGNORE}" leaves that.')
         if counts["failed"]:
             parts.append(f"{counts['failed']} could not be read.")
         return " ".join(parts)
