@@ -82,13 +82,13 @@ class ChangedStack:
     def client(self, account_sid: str | None = None) -> Client:
         """Somebody in the account."""
         own = self.emulator.account_sid if account_sid is None else account_sid
-        token = next(
-            each["auth_token"] for each in self.emulator.accounts() if each["sid"] == own
-        )
+        token = next(each["auth_token"] for each in self.emulator.accounts() if each["sid"] == own)
         settings = {"account_sid": own, "auth_token": token, "base_url": self.emulator.base_url}
         return Client(Settings(**settings))
 
-    def save(self, name: str, text: str = "Go away!", status: str = "published", **more: Any) -> None:
+    def save(
+        self, name: str, text: str = "Go away!", status: str = "published", **more: Any
+    ) -> None:
         """Somebody saves a flow."""
         inside = self.sid("acme") if name == "inside" else None
         self.client(inside).update_flow(

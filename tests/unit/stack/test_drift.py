@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,14 @@ from pulumi_twilio_studio.stack.drift_report import DriftReport, StackDrift
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 from support.changed_stack import ChangedStack, drift_of, flow
-from support.documents import table
+from support.small_engine import Run
 
 Change = Callable[[ChangedStack], object]
 
 # The sentences of a preview that are about what somebody else did, and not about what an `up` would do.
-ABOUT_OTHERS = re.compile(r"somebody |account |.* (has an unpublished draft|is not valid at Twilio)")
+ABOUT_OTHERS = re.compile(
+    r"somebody |account |.* (has an unpublished draft|is not valid at Twilio)"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +48,7 @@ def delete(changed: ChangedStack, name: str) -> None:
 
 
 def name_it(changed: ChangedStack, name: str, friendly_name: str) -> None:
-    changed.client().update_flow(
-        changed.sid(name), status="published", friendly_name=friendly_name
-    )
+    changed.client().update_flow(changed.sid(name), status="published", friendly_name=friendly_name)
 
 
 CHANGES: dict[str, tuple[Change, dict[str, str]]] = {
@@ -163,3 +165,162 @@ def test_nothing_is_written(changed: ChangedStack) -> None:
     changed.drift()
 
     assert before == len(changed.emulator.writes())
+
+
+def test_an_account_of_several_stacks_is_listed_once(
+    changed: ChangedStack, tmp_path: Path, credentials: dict[str, str]
+) -> None:
+    declared = {"other": flow("other")}
+    beside = ChangedStack.up(tmp_path, changed.emulator, credentials, "beside", declared)
+    changed.emulator.clear_journal()
+
+    changed.drift(beside)
+
+    lists = [each for each in changed.emulator.journal() if each["path"] == "/v2/Flows"]
+    assert 2 == len(lists)  # the parent's, which both use, and the subaccount's
+
+
+def test_a_state_that_cannot_be_read_does_not_hide_what_others_show(
+    changed: ChangedStack, tmp_path: Path
+) -> None:
+    broken = replace(changed.home, stack="broken")
+    (tmp_path / ".pulumi" / "stacks" / "shop" / "broken.json").write_text("{")
+    changed.save("bot")
+
+    report = drift_of(broken, changed.home)
+
+    assert {"bot": "changed"} == outcomes(report)
+    assert report.has_failed
+    [error] = report.stacks[0].failures
+    assert "broken.json cannot be read" in error
+
+
+def test_an_account_that_cannot_be_read_is_asked_once_and_named_once(
+    changed: ChangedStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0" * 32)
+    changed.emulator.clear_journal()
+
+    report = changed.drift()
+
+    sentence = f"account {changed.emulator.account_sid} cannot be read: "
+    assert {"failed"} == set(outcomes(report).values())
+    assert 1 == sum(each.startswith(sentence) for each in report.stacks[0].failures)
+    assert 1 == sum(each["path"].startswith("/v2/Flows") for each in changed.emulator.journal())
+
+
+def test_a_state_that_was_written_in_the_middle_of_an_operation_says_so(
+    changed: ChangedStack, tmp_path: Path
+) -> None:
+    file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
+    state = json.loads(file.read_text())
+    operation = {"type": "updating", "resource": changed.stack.resources[0]}
+    state["checkpoint"]["latest"]["pending_operations"] = [operation]
+    file.write_text(json.dumps(state))
+
+    report = changed.drift()
+
+    assert "an operation was under way" in report.as_text()
+    assert not report.has_drift
+
+
+@pytest.mark.parametrize("latest", [None, {}, {"resources": []}, {"resources": None}])
+def test_a_stack_without_resources_of_ours_asks_nobody(
+    tmp_path: Path, emulator: Emulator, credentials: dict[str, str], latest: object
+) -> None:
+    empty = ChangedStack.up(tmp_path, emulator, credentials, declared={})
+    file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
+    file.write_text(json.dumps({"version": 3, "checkpoint": {"latest": latest}}))
+    emulator.clear_journal()
+
+    report = empty.drift()
+
+    assert not report.has_drift
+    assert not report.has_failed
+    assert [] == emulator.journal()
+
+
+def test_a_resource_that_the_state_describes_only_in_part_fails_alone(
+    changed: ChangedStack, tmp_path: Path
+) -> None:
+    file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
+    state = json.loads(file.read_text())
+    for entry in state["checkpoint"]["latest"]["resources"]:
+        if entry["urn"].endswith("::quiet"):
+            del entry["outputs"]["revision"]
+    file.write_text(json.dumps(state))
+    changed.save("bot")
+
+    report = changed.drift()
+
+    assert {"bot": "changed", "quiet": "failed"} == outcomes(report)
+
+
+def test_what_only_waits_to_be_deleted_is_not_looked_at(
+    changed: ChangedStack, tmp_path: Path
+) -> None:
+    file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
+    state = json.loads(file.read_text())
+    for entry in state["checkpoint"]["latest"]["resources"]:
+        entry["delete"] = entry["urn"].endswith("::quiet")
+    file.write_text(json.dumps(state))
+    delete(changed, "quiet")
+
+    assert {} == outcomes(changed.drift())
+
+
+def test_drift_that_a_refresh_has_written_into_the_state_is_still_told(
+    changed: ChangedStack,
+) -> None:
+    changed.save("bot")
+    with changed.stack.running(Run()):
+        pass
+
+    [stack] = changed.drift().stacks
+
+    assert {"bot": "changed"} == outcomes(DriftReport((stack,)))
+    assert set(filter(ABOUT_OTHERS.match, changed.preview())) == messages(stack)
+
+
+def test_a_roll_back_by_a_pin_is_no_drift_and_a_change_after_it_is(
+    tmp_path: Path, emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    first = ChangedStack.up(tmp_path, emulator, credentials, declared={"bot": flow("bot")})
+    first.save("bot", "Good morning")
+    declared = {"bot": flow("bot", pin=1)}
+    pinned = replace(first, declared=declared)
+    assert first.stack.up(declared, Run()).is_well
+
+    before = outcomes(pinned.drift())
+    pinned.save("bot", "Good evening")
+
+    assert {} == before
+    assert {"bot": "changed"} == outcomes(pinned.drift())
+    assert set(filter(ABOUT_OTHERS.match, pinned.preview())) == messages(pinned.drift().stacks[0])
+
+
+def test_what_others_wrote_reaches_no_terminal_raw(changed: ChangedStack) -> None:
+    changed.save("bot", "Go \x1b[31maway\u202e!", status="published")
+    name_it(changed, "quiet", "\x1b[2Jother\n## Other")
+
+    report = changed.drift()
+
+    for text in (report.as_text(), report.as_markdown("shop")):
+        assert text.replace("\n", "").isprintable()
+        assert "\n## Other" not in text
+    assert {"bot": "changed", "quiet": "changed"} == outcomes(report)
+
+
+def test_a_secret_name_is_hidden_in_what_is_told(
+    tmp_path: Path, emulator: Emulator, credentials: dict[str, str]
+) -> None:
+    given = {"friendly_name": "Mergers 2027", "hidden": ["friendly_name"]}
+    changed = ChangedStack.up(
+        tmp_path, emulator, credentials, declared={"bot": flow("bot", **given)}
+    )
+    changed.save("bot")
+
+    report = changed.drift()
+
+    assert {"bot": "changed"} == outcomes(report)
+    assert "Mergers" not in f"{report.as_text()}{report.as_json()}"
