@@ -16,6 +16,7 @@ from support.documents import ROOT, Table, table
 TABLES = {
     "diff": table("docs/commands.md", "twilio-studio diff", "option"),
     "draw": table("docs/commands.md", "twilio-studio draw", "option"),
+    "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"

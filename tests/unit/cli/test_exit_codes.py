@@ -90,6 +90,21 @@ class Place:
             state = {"checkpoint": {"latest": {"resources": resources}}}
             self.write("state/.pulumi/stacks/shop/ash.json", state)
 
+    def flow(self) -> dict[str, Any]:
+        """The state of a stack with a flow that somebody deleted."""
+        outputs = {
+            "account_sid": os.environ["TWILIO_ACCOUNT_SID"],
+            "identity": "organization/shop/dev/bot",
+            "friendly_name": "bot",
+            "status": "published",
+            "declares": "published",
+            "revision": 1,
+            "layout": "ignore",
+            "date_updated": "2026-01-01T00:00:00Z",
+        }
+        entry = {"type": FLOW, "id": GHOST, "outputs": outputs, "urn": STEP["urn"]}
+        return {"checkpoint": {"latest": {"resources": [entry]}}}
+
 
 def _differing(place: Place) -> int:
     flow = place.save(place.make(body="Hello"), "Good morning")
@@ -115,6 +130,14 @@ def _emulator(place: Place) -> int:
 def _occupied(place: Place) -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return place.run("emulator", "--port", str(taken.getsockname()[1]))
+
+
+def _drift(place: Place, *states: Any) -> int:
+    place.write("Pulumi.yaml", "name: shop\nruntime: python\n")
+    place.write("state/.pulumi/meta.yaml", "version: 1\n")
+    for state in states or ({"checkpoint": {}},):
+        place.write("state/.pulumi/stacks/shop/dev.json", state)
+    return place.run("drift", "--stack", "dev")
 
 
 def _lint(place: Place, definition: Any) -> int:
@@ -158,6 +181,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("diff", 2): lambda it: it.run("diff", "hello.json", "nowhere.json"),
     ("draw", 0): lambda it: it.run("draw", "hello.json"),
     ("draw", 2): lambda it: it.run("draw", "nowhere.json"),
+    ("drift", 0): _drift,
+    ("drift", 1): lambda it: _drift(it, "{"),
+    ("drift", 2): lambda it: _drift(it, it.flow()),
     ("emulator", 0): _emulator,
     ("emulator", 2): _occupied,
     ("fleet destroy", 2): lambda it: it.run("fleet", "destroy"),

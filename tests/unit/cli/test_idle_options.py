@@ -20,6 +20,8 @@ IDLE = {
     "draw --layout": ["draw a.json --layout"],
     "draw --open": ["draw a.json --out - --open", "draw a.json --format svg --out - --open"],
     "draw --stack": ["draw a.json --stack dev", "draw a.json b.json --stack dev"],
+    "drift --markdown": ["drift --json - --markdown -", "drift --json x --markdown x"],
+    "drift --stack": ["drift --all --stack dev"],
     "emulator --tls-authority": ["emulator --port 0 --tls-authority x"],
     "emulator --tls-port": ["emulator --port 0 --tls-port 0"],
     "fleet destroy --workers": ["fleet destroy --workers 2 --scheduler tcp://a:1"],
@@ -47,6 +49,7 @@ FLEET = "--manifest --only --waves --max-failures --scheduler --json --cwd"
 ALWAYS = {
     "diff": "--layout --format",
     "draw": "--out --format",
+    "drift": "--all --json --cwd",
     "emulator": "--port --host --data --seed --latency-ms --lag-reads --faults --allow-host --tls-proxy",
     "fleet preview": f"{FLEET} --full",
     "fleet up": f"{FLEET} --full",
