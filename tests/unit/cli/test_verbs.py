@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 import pulumi_twilio_studio.cli as commands
 from pulumi_twilio_studio.cli.verbs import VERBS, load_verb
+from studio_emulator import Emulator
+from support.changed_stack import ChangedStack, flow
 
 HEAVY = (
     "pulumi",
@@ -50,6 +54,29 @@ def test_help_loads_nothing_of_ours_but_the_names_of_the_verbs() -> None:
         "pulumi_twilio_studio.foreign",
         "pulumi_twilio_studio.version",
     } == ours
+
+
+@pytest.mark.parametrize("options", [[], ["--all"], ["--stack", "dev", "--json", "-"]])
+def test_drift_loads_neither_an_engines_sdk_nor_what_a_quiet_stack_does_not_need(
+    tmp_path: Path, emulator: Emulator, credentials: dict[str, str], options: list[str]
+) -> None:
+    ChangedStack.up(tmp_path, emulator, credentials, declared={"bot": flow("bot")})
+    kept = {"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_STACK": "dev"}
+    environ = {**os.environ, **credentials, **kept}
+
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "drift", *options],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    loaded = set(done.stdout.splitlines()[-1].split())
+    unneeded = {"pulumi", "deepdiff", "rich", "pydantic", "psutil", "jinja2", "liquid"}
+    assert {"requests", "pulumi_twilio_studio.lifecycle.flow.read"} <= loaded
+    assert set() == loaded & unneeded
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -71,3 +71,25 @@ def test_a_history_that_cannot_be_read_may_be_deleted(home: StackHome) -> None:
 
     with pytest.raises(OperationError, match="it is only a record, and you can delete it"):
         home.state()
+
+
+def test_a_history_that_cannot_be_read_does_not_hide_the_state(home: StackHome) -> None:
+    write(home, {"resources": [{"urn": "x"}]}, "{")
+
+    state = home.recorded()
+
+    assert state is not None
+    assert ["x"] == state.urns
+
+
+def test_the_stacks_beside_it_are_known(home: StackHome) -> None:
+    write(home, None)
+    beside = home.folder / "state" / ".pulumi" / "stacks" / "shop"
+    for name in ("prod.json", "dev.json.bak", "dev.json.attrs"):
+        (beside / name).write_text("{}")
+
+    assert ["dev", "prod"] == home.list_stacks()
+
+
+def test_only_the_engine_knows_the_stacks_of_another_backend(tmp_path: Path) -> None:
+    assert StackHome(tmp_path, "shop", "dev", "https://api.pulumi.com").list_stacks() is None
