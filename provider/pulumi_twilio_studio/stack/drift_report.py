@@ -150,7 +150,8 @@ class DriftReport:
 
     def as_text(self) -> str:
         """Return the report as lines for a terminal."""
-        return harmless("\n".join(line for each in self.stacks for line in _text_of(each)))
+        lines = [line for each in self.stacks for line in _text_of(each)]
+        return harmless("\n".join(lines or ["The project has no stack."]))
 
     def as_markdown(self, project: str) -> str:
         """Return the report as Markdown, short enough for a comment on a pull request or an issue."""

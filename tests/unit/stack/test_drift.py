@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pulumi_twilio_studio.stack.drift import find_drift
 from pulumi_twilio_studio.stack.drift_report import DriftReport, StackDrift
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
@@ -324,3 +325,24 @@ def test_a_secret_name_is_hidden_in_what_is_told(
 
     assert {"bot": "changed"} == outcomes(report)
     assert "Mergers" not in f"{report.as_text()}{report.as_json()}"
+
+
+def test_a_project_without_stacks_says_so() -> None:
+    report = drift_of()
+
+    assert "The project has no stack." == report.as_text()
+    assert not report.has_failed
+    assert not report.has_drift
+
+
+def test_an_interruption_does_not_wait_for_what_has_not_begun(changed: ChangedStack) -> None:
+    changed.emulator.clear_journal()
+
+    def interrupt(what: str, *_: int) -> None:
+        if what == "stacks read":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_drift([changed.home] * 40, interrupt)
+
+    assert [] == changed.emulator.journal()
