@@ -77,13 +77,10 @@ class _Work:
     def each(self, what: str, work: Callable[[T], R], over: Sequence[T]) -> list[R]:
         """Return what the work gives for each, in their order. Tells the listener how far it is."""
         found: list[R] = []
-        try:
-            for done, result in enumerate(self.threads.map(work, over), start=1):
-                found.append(result)
-                self.listener(what, done, len(over))
-        except BaseException:  # Ctrl-C must not wait for what has not begun
-            self.threads.shutdown(wait=False, cancel_futures=True)
-            raise
+        # After Ctrl-C, `map` cancels what has not begun.
+        for done, result in enumerate(self.threads.map(work, over), start=1):
+            found.append(result)
+            self.listener(what, done, len(over))
         return found
 
 
