@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pulumi_twilio_studio.failures import Error
-from pulumi_twilio_studio.kinds import FLOW, SUBACCOUNT
+from pulumi_twilio_studio.kinds import FLOW
 from pulumi_twilio_studio.lifecycle.inactive import is_active
 from pulumi_twilio_studio.stack.connections import Connections
 from pulumi_twilio_studio.stack.drift_report import DriftReport, Seen, StackDrift
@@ -40,6 +40,13 @@ class _Place(NamedTuple):
 
     own: Settings
     account_sid: str
+
+
+class _Task(NamedTuple):
+    """How a place is reached, and whether a flow of it is in a state."""
+
+    reached: Reached
+    lists_flows: bool
 
 
 def find_drift(
@@ -93,17 +100,10 @@ def _places(
     for stack in stacks:
         for resource in stack.resources:
             place = _Place(stack.reached.own, stack.place_of(resource))
-            found = subaccounts if resource.kind is SUBACCOUNT else accounts
+            found = accounts if place.account_sid else subaccounts
             lists_flows = resource.kind is FLOW or (place in found and found[place].lists_flows)
             found[place] = _Task(stack.reached, lists_flows)
     return subaccounts, accounts
-
-
-class _Task(NamedTuple):
-    """How a place is reached, and whether a flow of it is in a state."""
-
-    reached: Reached
-    lists_flows: bool
 
 
 def _list(asked: tuple[_Place, _Task]) -> str:

@@ -123,26 +123,24 @@ def _settings(home: StackHome) -> Settings:
 
 def _is_gone(reached: Reached, resource: Recorded, told: list[Diagnostic]) -> bool:
     """Read the resource. Add what that tells to `told`, and return whether it no longer exists. Raises Error."""
-    lifecycle = resource.lifecycle
-    account: Operating = replace(
-        lifecycle.account_of(reached, resource.outputs),
-        tell=lambda what: told.append(Diagnostic.of(what)),
-    )
+    account, existing = _described(reached, resource)
+    account = replace(account, tell=lambda what: told.append(Diagnostic.of(what)))
     if not is_active(account):
         return not still_counts(account)
-    existing = _existing(resource)
-    if lifecycle.read(account, existing) is not None:
+    if resource.lifecycle.read(account, existing) is not None:
         return False
     told.append(account.gone.get(existing.identity) or _gone(resource, existing))
     return True
 
 
-def _existing(resource: Recorded) -> Any:
+def _described(reached: Reached, resource: Recorded) -> tuple[Operating, Any]:
+    """Return the account of the resource, and the resource as the state describes it. Raises Error."""
+    lifecycle, outputs = resource.lifecycle, resource.outputs
     try:
-        return resource.lifecycle.existing(resource.sid, resource.outputs)
+        return lifecycle.account_of(reached, outputs), lifecycle.existing(resource.sid, outputs)
     except (KeyError, TypeError, ValueError) as flaw:
         raise OperationError(
-            f"the state does not describe {resource.lifecycle.noun} {quoted(resource.name)} ({resource.sid}): "
+            f"the state does not describe {lifecycle.noun} {quoted(resource.name)} ({resource.sid}): "
             f"{type(flaw).__name__} {flaw}"
         ) from None
 

@@ -242,20 +242,30 @@ def test_a_stack_without_resources_of_ours_asks_nobody(
     assert [] == emulator.journal()
 
 
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("quiet", "revision"),
+        ("quiet", "account_sid"),
+        ("testers", "account_sid"),
+        ("testers", "test_users"),
+        ("acme", "owner_account_sid"),
+    ],
+)
 def test_a_resource_that_the_state_describes_only_in_part_fails_alone(
-    changed: ChangedStack, tmp_path: Path
+    changed: ChangedStack, tmp_path: Path, name: str, missing: str
 ) -> None:
     file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
     state = json.loads(file.read_text())
     for entry in state["checkpoint"]["latest"]["resources"]:
-        if entry["urn"].endswith("::quiet"):
-            del entry["outputs"]["revision"]
+        if entry["urn"].endswith(f"::{name}"):
+            del entry["outputs"][missing]
     file.write_text(json.dumps(state))
     changed.save("bot")
 
     report = changed.drift()
 
-    assert {"bot": "changed", "quiet": "failed"} == outcomes(report)
+    assert {"bot": "changed", name: "failed"} == outcomes(report)
 
 
 def test_what_only_waits_to_be_deleted_is_not_looked_at(
