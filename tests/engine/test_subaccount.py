@@ -21,6 +21,7 @@ flow = studio.Flow("greeter", definition="greeter.json", account_sid=acme.sid)
 studio.TestUsers("greeter", flow_sid=flow.sid, test_users=["client:bob"], account_sid=acme.sid)
 pulumi.export("sid", acme.sid)
 """
+URN = "urn:pulumi:test::shop::pulumi-python:dynamic/studio:Flow::greeter"
 
 
 @pytest.fixture
@@ -156,6 +157,59 @@ def test_closing_is_said_before_it_is_done_and_never_taken_back(
     assert 'deleting subaccount "Acme Ltd" will CLOSE it' in preview.text
     assert "is CLOSED for good" in destroyed.text
     assert held(emulator) == [(SIGNED, "closed"), (SIGNED, "active")]
+
+
+def test_a_destroy_leaves_what_lies_in_an_account_that_somebody_suspended(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    sid = tenant.output("sid")
+    [flow] = emulator.flows(sid)
+    somebody_changes(emulator, sid, status="suspended")
+
+    destroyed = tenant.destroy()
+
+    assert f'this stack only forgets flow "greeter" ({flow["sid"]}).' in destroyed.text
+    assert f'this stack only forgets the test users of flow "{flow["sid"]}".' in destroyed.text
+    assert [] == tenant.urns()
+    assert held(emulator) == [(SIGNED, "suspended")]
+    assert [flow] == emulator.flows(sid)
+
+
+def test_what_the_program_drops_in_a_suspended_account_stays_there_and_is_taken_over_later(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    sid = tenant.output("sid")
+    [flow] = emulator.flows(sid)
+    account, *_, export = TENANT.strip().splitlines()
+    suspended = account.replace('Ltd"', 'Ltd", status="suspended"')
+    tenant.program(f"{suspended}\n{export}")
+    dropped = tenant.up()
+    settled = tenant.up("--expect-no-changes")
+    tenant.program(TENANT)
+
+    tenant.up()
+
+    assert f'this stack only forgets flow "greeter" ({flow["sid"]}).' in dropped.text
+    assert flow["sid"] not in settled.text
+    assert [flow] == emulator.flows(sid)
+    tenant.preview("--expect-no-changes")
+
+
+def test_a_replacement_in_a_suspended_account_forgets_nothing(
+    tenant: PulumiStack, emulator: Emulator
+) -> None:
+    sid = tenant.output("sid")
+    [flow] = emulator.flows(sid)
+    ordered = "account_sid=acme.sid, opts=pulumi.ResourceOptions(delete_before_replace=True))"
+    suspended = TENANT.replace('Ltd"', 'Ltd", status="suspended"', 1)
+    tenant.program(suspended.replace("account_sid=acme.sid)", ordered, 1))
+    tenant.up("--target", URN.replace("Flow::greeter", "Subaccount::acme"))
+
+    replaced = tenant.up("--replace", URN, ok=False)
+
+    assert f"account {sid} is suspended; reactivate it first" in replaced.text
+    assert URN in tenant.urns()
+    assert [flow] == emulator.flows(sid)
 
 
 def test_adoption_and_a_renamed_resource_keep_the_account(

@@ -157,9 +157,8 @@ class Operating:
         try:
             yield
         except (StudioError, AmbiguousMarker, OperationError) as failure:
-            which = f"{quoted(name)} ({sid})" if sid else quoted(name)
             kind = Overtaken if isinstance(failure, Overtaken) else OperationError
-            raise kind(f"{verb} {which} in {self.sid}: {failure}") from None
+            raise kind(f"{verb} {which(name, sid)} in {self.sid}: {failure}") from None
 
 
 @dataclass(frozen=True)
@@ -202,6 +201,11 @@ class ParentAccount(Operating):
     def sid(self) -> str:
         """The parent's SID."""
         return self.accounts.client.account_sid
+
+
+def which(name: str, sid: str | None) -> str:
+    """Return a resource as sentences name it."""
+    return f"{quoted(name)} ({sid})" if sid else quoted(name)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """What counts in a suspended or closed account: Twilio refuses the credentials of such an account.
 
 In a suspended account, everything counts as unchanged since the state was written, because the same `up` may reactivate
-the account. In a closed account, everything is gone for good (docs: iam/api/subaccounts).
+the account. What is to be deleted there is left, and only forgotten. In a closed account, everything is gone for good
+(docs: iam/api/subaccounts).
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ def is_closed(account: Operating) -> bool:
 def is_suspended(failure: Exception) -> bool:
     """Return whether that is why a request failed."""
     return isinstance(failure, Inactive) and failure.account_status == SUSPENDED
+
+
+def is_lost(failure: Inactive) -> bool:
+    """Return whether the request failed because its account is closed."""
+    return failure.account_status == CLOSED
 
 
 def still_counts(account: Operating) -> bool:

@@ -14,15 +14,17 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.lifecycle.account import which
 from pulumi_twilio_studio.lifecycle.declared import Checked, known_values
-from pulumi_twilio_studio.lifecycle.inactive import unless_suspended
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.inactive import is_lost, is_suspended, unless_suspended
+from pulumi_twilio_studio.studio.errors import Inactive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_twilio_studio.lifecycle.account import Operating
     from pulumi_twilio_studio.lifecycle.declared import Reach, Run, Values
-    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 
 
 class Named(Protocol):
@@ -111,14 +113,39 @@ class Lifecycle(ABC, Generic[AnAccount, Desired, Existing]):
         """Remove it. What is already gone counts as removed.
 
         Nothing that is held is deleted: it stays if a resource of this run's program, or another resource of the state,
-        holds or names it, or if it has become another resource's. This state then only forgets it.
+        holds or names it, or if it has become another resource's. It also stays in a suspended account. This state then
+        only forgets it.
         """
         with account.doing(f"{self.deleting} {self.noun}", *existing.called):
-            reason = self.reason_to_stay(account, existing)
-            if reason is None:
-                self.remove(account, existing)
-            else:
+            try:
+                reason = self.reason_to_stay(account, existing)
+                if reason is None:
+                    self.remove(account, existing)
+            except Inactive as failure:
+                reason = self.reason_to_leave(account, existing, failure)
+            if reason is not None:
                 account.tell(reason)
+
+    def reason_to_leave(
+        self, account: AnAccount, existing: Existing, failure: Inactive
+    ) -> Diagnostic | None:
+        """Return why a delete only forgets it in a suspended account. None in a closed account, where it is gone.
+
+        Raises the failure if this run's program still declares it there, so that it is being replaced: a forgotten flow
+        and the new one would carry the same marker.
+        """
+        if is_lost(failure):
+            return None
+        if not is_suspended(failure) or existing.identity in account.checked:
+            raise failure
+        name, sid = existing.called
+        return Diagnostic(
+            "deletion",
+            sid or name,
+            f"account {account.sid} is suspended, and nothing in it can be deleted: this stack only forgets "
+            f"{self.noun} {which(name, sid)}. To delete what stays there, reactivate the account and use the Console, "
+            "or close the account.",
+        )
 
     def reason_to_stay(self, account: AnAccount, existing: Existing) -> Diagnostic | None:
         """Return why a delete must leave it, or None."""

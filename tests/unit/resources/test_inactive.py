@@ -96,11 +96,60 @@ def test_in_a_closed_account_all_is_gone(
     assert [] == emulator.writes()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_deleted_in_a_suspended_account_and_that_is_a_sentence(
-    kind: str, states: Any, acme: str, emulator: Emulator
+@pytest.mark.parametrize("has_read", [False, True], ids=["unread", "read"])
+@pytest.mark.parametrize(
+    ("kind", "called"),
+    [("a flow", 'flow "greeter" ({sid})'), ("test users", 'the test users of flow "{sid}"')],
+)
+def test_what_is_to_be_deleted_in_a_suspended_account_is_left_there_and_forgotten_in_one_sentence(
+    kind: str,
+    called: str,
+    has_read: bool,
+    states: Any,
+    acme: str,
+    new_process: Callable[[], None],
+    emulator: Emulator,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    flow_sid = states["a flow"][0]
+    new_process()
     emulator.set_account_status(acme, "suspended")
+    emulator.clear_journal()
+    if has_read:
+        KINDS[kind].read(*states[kind])
+        capsys.readouterr()
+
+    KINDS[kind].delete(*states[kind])
+
+    [said] = [line for line in capsys.readouterr().out.splitlines() if acme in line]
+    assert said == (
+        f"account {acme} is suspended, and nothing in it can be deleted: this stack only forgets "
+        f"{called.format(sid=flow_sid)}. To delete what stays there, reactivate the account and use the Console, or "
+        "close the account."
+    )
+    assert [] == [write for write in emulator.writes() if write["applied"]]
+
+
+def test_a_delete_that_replaces_waits_for_the_suspended_account(
+    states: Any, acme: str, emulator: Emulator
+) -> None:
+    """What replaces it is declared in the same account, and a forgotten flow would be a second one with its marker."""
+    sid, state = states["a flow"]
+    emulator.set_account_status(acme, "suspended")
+    KINDS["a flow"].check(state, state)
 
     with pytest.raises(Error, match=f"account {acme} is suspended; reactivate it first"):
-        KINDS[kind].delete(*states[kind])
+        KINDS["a flow"].delete(sid, state)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_to_be_deleted_in_an_account_that_was_closed_meanwhile_counts_as_deleted(
+    kind: str, states: Any, acme: str, emulator: Emulator
+) -> None:
+    KINDS[kind].read(*states[kind])
+    emulator.set_account_status(acme, "closed")
+    emulator.clear_journal()
+
+    KINDS[kind].delete(*states[kind])
+
+    assert [] == [write for write in emulator.writes() if write["applied"]]
