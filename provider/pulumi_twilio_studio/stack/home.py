@@ -12,10 +12,11 @@ from typing import Any
 import yaml
 
 from pulumi_twilio_studio.bounded_yaml import loaded
-from pulumi_twilio_studio.files import LARGEST_STATE, text
+from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine, PulumiFailed, find_pulumi
 from pulumi_twilio_studio.stack.locks import Lock, backend_folder, locks
+from pulumi_twilio_studio.stack.packing import can_read, is_state, newest, unpacked
 from pulumi_twilio_studio.stack.state import StackState
 
 _SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
@@ -81,28 +82,30 @@ class StackHome:
     def resources(self) -> list[dict[str, Any]]:
         """Return what the state holds of each resource. Raises OperationError if it cannot be read."""
         try:
-            plain = self._plain_backend
-            file = self._file_in(plain) if plain else None
-            is_there = file is not None and file.exists()
+            plain = self._own_backend
+            file = plain and self._file_in(plain)
         except OSError as error:
             raise OperationError(str(error)) from None
-        return (_state_in(file) if file and is_there else self._engine.export()).resources
+        is_for_us = file is not None and can_read(file)
+        return (_state_in(file) if file and is_for_us else self._engine.export()).resources
 
     def state(self) -> StackState | None:
         """Return the state and how its last operation ended. None if there is no such stack. Raises OperationError."""
-        found, plain = self.recorded(), self._plain_backend
+        found, own = self.recorded(), self._own_backend
         if found is None:
             return None
-        last = self._engine.last_operation() if plain is None else self._last(plain)
+        last = self._engine.last_operation() if own is None else self._last(own)
         return replace(found, last=last)
 
     def recorded(self) -> StackState | None:
         """Return the state. None if there is no such stack. Raises OperationError."""
-        plain = self._plain_backend
-        if plain is None:
+        own = self._own_backend
+        if own is None:
             return self._export()
-        file = self._file_in(plain)
-        return _state_in(file) if file.exists() else None
+        file = self._file_in(own)
+        if file is None:
+            return None
+        return _state_in(file) if can_read(file) else self._export()
 
     def deciphered(self) -> StackState | None:
         """Return the state with its secrets in clear text: for this process only. Asks the engine."""
@@ -110,33 +113,37 @@ class StackHome:
 
     def list_stacks(self) -> list[str] | None:
         """Return the names of the project's stacks. None if only the engine knows."""
-        plain = self._plain_backend
-        if plain is None:
+        own = self._own_backend
+        if own is None:
             return None
-        files = (plain / "stacks" / self.project).glob("*.json")
-        return sorted(file.name.removesuffix(".json") for file in files)
+        files = filter(is_state, (own / "stacks" / self.project).glob("*.json*"))
+        return sorted({file.name.rpartition(".json")[0] for file in files})
 
     @property
-    def _plain_backend(self) -> Path | None:
-        """The backend's own folder, if the project's states in it are plain files.
+    def _own_backend(self) -> Path | None:
+        """The folder in which the backend keeps everything, if we know how it is laid out.
 
         Pulumi's backend for files (pulumi, pkg/backend/diy), since version 1 of `.pulumi/meta.yaml`:
-        `.pulumi/stacks/<project>/<stack>.json` and `.pulumi/history/<project>/<stack>/<stack>-<time>.history.json`.
+        `.pulumi/stacks/<project>/<stack>.json` and `.pulumi/history/<project>/<stack>/<stack>-<time>.history.json`,
+        each with another ending if it is compressed.
         """
         if self.backend is None:
             return None
-        plain = self.backend / ".pulumi"
-        meta, states = plain / "meta.yaml", plain / "stacks" / self.project
-        is_plain = meta.exists() and "version: 1" in text(meta)
-        return plain if is_plain and next(states.glob("*.json.gz"), None) is None else None
+        own = self.backend / ".pulumi"
+        meta = own / "meta.yaml"
+        return own if meta.exists() and "version: 1" in text(meta) else None
 
-    def _file_in(self, backend: Path) -> Path:
-        return backend / "stacks" / self.project / f"{self.stack}.json"
+    def _file_in(self, backend: Path) -> Path | None:
+        """Return the file with the state. None if there is no such stack."""
+        return newest(backend / "stacks" / self.project / f"{self.stack}.json")
 
     def _last(self, backend: Path) -> dict[str, Any]:
-        entries = sorted((backend / "history" / self.project / self.stack).glob("*.history.json"))
+        folder = backend / "history" / self.project / self.stack
+        entries = sorted(entry for entry in folder.glob("*.history.json*") if is_state(entry))
         if not entries:
             return {}
+        if not can_read(entries[-1]):
+            return self._engine.last_operation()
         try:
             found = _read(entries[-1])
         except OperationError as error:
@@ -168,7 +175,7 @@ def _state_in(file: Path) -> StackState:
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(text(file, LARGEST_STATE))
+        return json.loads(unpacked(file))
     except (OSError, ValueError, RecursionError) as error:
         raise OperationError(f"{file} cannot be read: {error}") from None
 

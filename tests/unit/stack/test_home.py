@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,19 @@ def home(tmp_path: Path) -> StackHome:
     return StackHome(tmp_path, "shop", "dev", (tmp_path / "state").as_uri())
 
 
-def write(home: StackHome, latest: dict[str, Any] | None, *history: str) -> None:
+def write(
+    home: StackHome, latest: dict[str, Any] | None, *history: str, is_packed: bool = False
+) -> Path:
     folder = home.folder / "state" / ".pulumi"
+    ending, packed = (".gz", gzip.compress) if is_packed else ("", bytes)
     content = {"version": 3, "checkpoint": {"stack": "organization/shop/dev", "latest": latest}}
-    (folder / "stacks" / "shop" / "dev.json").write_text(json.dumps(content))
+    file = folder / "stacks" / "shop" / f"dev.json{ending}"
+    file.write_bytes(packed(json.dumps(content).encode()))
     entries = folder / "history" / "shop" / "dev"
-    entries.mkdir(parents=True)
+    entries.mkdir(parents=True, exist_ok=True)
     for number, entry in enumerate(history):
-        (entries / f"dev-{number}.history.json").write_text(entry)
+        (entries / f"dev-{number}.history.json{ending}").write_bytes(packed(entry.encode()))
+    return file
 
 
 def test_a_stack_that_does_not_exist_has_no_state(home: StackHome) -> None:
@@ -64,6 +71,39 @@ def test_a_state_is_settled_if_the_newest_operation_updated_all(
 
     assert state is not None
     assert is_settled is state.is_settled
+
+
+FLOW = {"urn": "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", "type": "pulumi:pulumi:Stack"}
+
+
+def test_a_compressed_state_is_read_as_a_plain_one_is(home: StackHome) -> None:
+    write(home, {"resources": [FLOW]}, json.dumps(UPDATED), is_packed=True)
+
+    state = home.state()
+
+    assert state is not None
+    assert (True, [FLOW], [FLOW]) == (state.is_settled, state.resources, home.resources())
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["plain", "compressed"])
+def test_of_two_forms_of_a_state_the_newest_counts(home: StackHome, *, is_packed: bool) -> None:
+    """A killed engine may leave both (seen in pulumi, pkg/backend/diy/state.go, stackPath)."""
+    write(home, {"resources": [FLOW]}, is_packed=is_packed)
+    old = write(home, {}, is_packed=not is_packed)
+    os.utime(old, (0, 0))
+
+    assert [FLOW] == home.resources()
+
+
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b"{}" * 99)[:20], b"\x1f\x8b\x08\x00" + b"x" * 40]
+)
+def test_a_compressed_state_that_is_damaged_is_a_sentence(home: StackHome, content: bytes) -> None:
+    file = write(home, {}, is_packed=True)
+    file.write_bytes(content)
+
+    with pytest.raises(OperationError, match="cannot be read: "):
+        home.state()
 
 
 def test_a_history_that_cannot_be_read_may_be_deleted(home: StackHome) -> None:

@@ -15,18 +15,20 @@ STACK = "organization/shop/dev"
 WHOLE = b'{"user.content_type":"","md5":"GdXRM/o+iwtIBurTbVGElw=="}\n'
 
 
+@pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
 @pytest.mark.parametrize(
     ("content", "is_torn"),
     [(WHOLE, False), (b"", True), (WHOLE[:20], True), (None, False)],
     ids=["whole", "empty", "cut off", "not there"],
 )
 def test_takes_away_only_one_that_is_not_whole(
-    tmp_path: Path, content: bytes | None, *, is_torn: bool
+    tmp_path: Path, content: bytes | None, ending: str, *, is_torn: bool
 ) -> None:
     stacks = tmp_path / ".pulumi" / "stacks" / "shop"
     stacks.mkdir(parents=True)
-    (stacks / "dev.json").write_text("{}")
-    sidecar = stacks / "dev.json.attrs"
+    state = stacks / f"dev.json{ending}"
+    state.write_text("{}")
+    sidecar = stacks / f"{state.name}.attrs"
     if content is not None:
         sidecar.write_bytes(content)
 
@@ -34,7 +36,7 @@ def test_takes_away_only_one_that_is_not_whole(
 
     assert is_torn is found
     assert (content is not None and not is_torn) is sidecar.exists()
-    assert (stacks / "dev.json").exists()
+    assert state.exists()
 
 
 def test_there_is_none_to_see_at_a_backend_that_is_no_folder(tmp_path: Path) -> None:
@@ -46,8 +48,8 @@ def test_drops_what_is_torn_of_stacks_that_nobody_works_on(tmp_path: Path) -> No
     held = tmp_path / ".pulumi" / "locks" / "organization" / "shop" / "held"
     for folder in (stacks, held):
         folder.mkdir(parents=True)
-    for name in ("free", "held"):
-        (stacks / f"{name}.json.attrs").write_bytes(b"")
+    for name in ("free.json", "packed.json.gz", "held.json"):
+        (stacks / f"{name}.attrs").write_bytes(b"")
     (stacks / "whole.json.attrs").write_text("{}")
     lock = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname()}
     (held / "lock.json").write_text(json.dumps({**lock, "timestamp": "2026-01-01T00:00:00Z"}))
