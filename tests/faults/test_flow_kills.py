@@ -12,6 +12,7 @@ from support.definitions import greeting
 from support.patience import PATIENCE
 from support.pulumi_stack import (
     PulumiStack,
+    kill_both,
     kill_during_up,
     kill_engine,
     kill_provider,
@@ -34,12 +35,6 @@ def declared(stack: PulumiStack) -> PulumiStack:
     stack.definition("greeter.json", greeting())
     stack.program(PROGRAM)
     return stack
-
-
-def kill_both(pulumi: psutil.Popen) -> None:
-    provider = provider_of(pulumi)
-    pulumi.kill()
-    provider.kill()
 
 
 def converges_to_one_flow(stack: PulumiStack, emulator: Emulator) -> None:
@@ -75,6 +70,7 @@ def test_a_lost_answer_makes_no_second_flow(
     converges_to_one_flow(declared, emulator)
 
 
+@pytest.mark.parametrize("writes_state", ["each step", "end of run"], indirect=True)
 @pytest.mark.parametrize("phase", ["before", "after"])
 @pytest.mark.parametrize("kill", [kill_provider, kill_engine, kill_both])
 def test_a_kill_around_the_write_is_recovered_by_the_next_up(

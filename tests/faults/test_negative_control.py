@@ -8,7 +8,7 @@ import pytest
 
 from studio_emulator import Emulator
 from support.definitions import greeting
-from support.pulumi_stack import PulumiStack, provider_of
+from support.pulumi_stack import PulumiStack, kill_both, kill_during_up, provider_of
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 NAIVE = textwrap.dedent("""
@@ -30,8 +30,8 @@ NAIVE = textwrap.dedent("""
 
 
     class NaiveFlow(dynamic.Resource):
-        def __init__(self, name, definition):
-            super().__init__(NaiveProvider(), name, {"definition": definition})
+        def __init__(self, name, definition, opts=None):
+            super().__init__(NaiveProvider(), name, {"definition": definition}, opts)
 """)
 
 pytestmark = pytest.mark.engine
@@ -70,3 +70,31 @@ def test_a_kill_after_the_write_makes_the_naive_provider_make_two(
     naive.up()
 
     assert 2 == len(emulator.flows())
+
+
+@pytest.mark.keeps(
+    "docs/fleet.md",
+    "Large stacks, and when the state is written",
+    "also resources of other providers",
+)
+@pytest.mark.parametrize(
+    ("writes_state", "flows"), [("each step", 3), ("end of run", 4)], indirect=["writes_state"]
+)
+def test_a_kill_makes_the_naive_provider_make_again_what_no_state_was_written_of(
+    flows: int, naive: PulumiStack, emulator: Emulator
+) -> None:
+    naive.program(
+        """
+        import naive
+        text = open("greeter.json").read()
+        first = naive.NaiveFlow("first", text)
+        naive.NaiveFlow("second", text, pulumi.ResourceOptions(depends_on=[first]))
+        """
+    )
+
+    kill_during_up(naive, emulator, {**CREATE, "number": 2}, "after", kill_both)
+    naive.run("cancel", "--yes")
+    naive.run("refresh", "--yes", "--clear-pending-creates")
+    naive.up()
+
+    assert flows == len(emulator.flows())

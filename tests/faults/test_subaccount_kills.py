@@ -15,6 +15,11 @@ PROGRAM = """
 acme = studio.Subaccount("acme")
 pulumi.export("sid", acme.sid)
 """
+# What the state can tell of a create that was killed.
+RECOVERED = {
+    "each step": 'creating Subaccount "acme": the next `pulumi up` does it',
+    "end of run": "The lock is removed.",
+}
 
 pytestmark = pytest.mark.engine
 
@@ -53,15 +58,20 @@ def test_a_lost_answer_makes_no_second_account(
     converges_to_one_account(declared, emulator)
 
 
+@pytest.mark.parametrize("writes_state", ["each step", "end of run"], indirect=True)
 @pytest.mark.parametrize("phase", ["before", "after"])
 @pytest.mark.parametrize("kill", [kill_provider, kill_engine])
 def test_a_kill_around_the_write_is_recovered_by_the_next_up(
-    kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
+    kill: Callable[[psutil.Popen], None],
+    phase: str,
+    writes_state: str,
+    declared: PulumiStack,
+    emulator: Emulator,
 ) -> None:
     kill_during_up(declared, emulator, CREATE, phase, kill)
     if kill is kill_engine:
         said = declared.recover("--yes")
-        assert 'creating Subaccount "acme": the next `pulumi up` does it' in said.text
+        assert RECOVERED[writes_state] in said.text
     declared.up()
 
     converges_to_one_account(declared, emulator)

@@ -111,7 +111,9 @@ class Account:
 class History:
     """Three stacks and somebody in the Console."""
 
-    def __init__(self, emulator: Emulator, folder: Path) -> None:
+    def __init__(
+        self, emulator: Emulator, folder: Path, *, skips_checkpoints: bool = False
+    ) -> None:
         emulator.reset()
         self.emulator = emulator
         environ = {
@@ -122,7 +124,9 @@ class History:
         self.console = requests.Session()
         self.console.auth = (emulator.account_sid, emulator.auth_token)
         self.stacks = {
-            label: Stack(folder / label, project, name, environ, {})
+            label: Stack(
+                folder / label, project, name, environ, {}, skips_checkpoints=skips_checkpoints
+            )
             for label, (project, name) in STACKS.items()
         }
         self.programs: dict[str, dict[str, Resource]] = {label: {} for label in STACKS}

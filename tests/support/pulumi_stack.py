@@ -94,8 +94,8 @@ class PulumiStack:
             configured[key] = value
         file.write_text(yaml.safe_dump(settings))
 
-    def run(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
-        """Run a command; fails the test when it ends otherwise than `ok` says."""
+    def run(self, *arguments: str, ok: bool | None = True, **environ: str) -> Result:
+        """Run a command; fails the test when it ends otherwise than `ok` says, if that says anything."""
         done = subprocess.run(
             self._command(arguments),
             cwd=self.folder,
@@ -106,7 +106,7 @@ class PulumiStack:
             check=False,
         )
         result = Result(" ".join(arguments), done.returncode, done.stdout)
-        assert (result.code == 0) is ok, str(result)
+        assert ok is None or (result.code == 0) is ok, str(result)
         return result
 
     def up(self, *arguments: str, ok: bool = True, **environ: str) -> Result:
@@ -172,18 +172,24 @@ class PulumiStack:
 
 def provider_of(pulumi: psutil.Popen) -> psutil.Process:
     """The process in which our provider runs for a started command."""
-    found = [
-        process
-        for process in pulumi.children(recursive=True)
-        if "pulumi.dynamic" in process.cmdline()
-    ]
+    found = providers_of(pulumi)
     assert 1 == len(found), found
     return found[0]
 
 
+def providers_of(pulumi: psutil.Popen) -> list[psutil.Process]:
+    """All of them: a run whose provider was changed by the program has two."""
+    return [
+        process
+        for process in pulumi.children(recursive=True)
+        if "pulumi.dynamic" in process.cmdline()
+    ]
+
+
 def kill_provider(pulumi: psutil.Popen) -> None:
     """End our provider of a started command, which has no time for anything."""
-    provider_of(pulumi).kill()
+    for process in providers_of(pulumi):
+        process.kill()
 
 
 def kill_engine(pulumi: psutil.Popen) -> None:
@@ -191,16 +197,25 @@ def kill_engine(pulumi: psutil.Popen) -> None:
     pulumi.kill()
 
 
+def kill_both(pulumi: psutil.Popen) -> None:
+    """End the engine and our provider of a started command."""
+    theirs = providers_of(pulumi)
+    pulumi.kill()
+    for process in theirs:
+        process.kill()
+
+
 def kill_during_up(
     stack: PulumiStack,
     emulator: Emulator,
-    request: dict[str, str],
+    request: dict[str, Any],
     phase: str,
     kill: Callable[[psutil.Popen], None],
+    *arguments: str,
 ) -> None:
     """Kill while the request that fits is held before or after it takes effect, and then let it go."""
     fault = emulator.fault({"match": request, "times": 1, "action": {"hold": phase}})
-    pulumi = stack.start("up", "--yes", "--skip-preview")
+    pulumi = stack.start(*(arguments or ("up", "--yes", "--skip-preview")))
     assert emulator.wait_fired(fault)
 
     kill(pulumi)
@@ -208,12 +223,20 @@ def kill_during_up(
     emulator.clear_faults()
 
 
+# When the engine writes its state. If the tests themselves run with it, all engines that they start do.
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
+
+
 def surroundings(folder: Path) -> dict[str, str]:
-    """Nothing of the user's own Pulumi or Twilio."""
+    """Nothing of the user's own Pulumi or Twilio but the mode of the test run (SKIP_CHECKPOINTS)."""
     (folder / "state").mkdir(parents=True, exist_ok=True)
     theirs = ("PULUMI_", "TWILIO_")
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(theirs)},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(theirs) or name == SKIP_CHECKPOINTS
+        },
         "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_CONFIG_PASSPHRASE": "",

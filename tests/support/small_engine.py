@@ -1,7 +1,8 @@
 """A small model of the Pulumi engine: its order of steps over the real providers, without its start-up time.
 
 The order is that of pulumi, pkg/v3 resource/deploy (step_generator.go, deployment_executor.go, step.go). States are
-written as Pulumi's backend for files lays them out, after each step. Each run is a process of its own: another session.
+written as Pulumi's backend for files lays them out, after each step, or at the end of a run with
+PULUMI_SKIP_CHECKPOINTS: who is killed then has written nothing. Each run is a process of its own: another session.
 """
 
 from __future__ import annotations
@@ -136,16 +137,24 @@ class Stack:
     """One stack of a project in a folder, with its state in that folder."""
 
     def __init__(
-        self, folder: Path, project: str, name: str, environ: Mapping[str, str], config: Json
+        self,
+        folder: Path,
+        project: str,
+        name: str,
+        environ: Mapping[str, str],
+        config: Json,
+        *,
+        skips_checkpoints: bool = False,
     ) -> None:
         self.project, self.name, self.config = project, name, config
+        self._skips_checkpoints = skips_checkpoints
         self.resources: list[Json] = []
         self._folder, self._environ = folder, environ
         self._file = folder / ".pulumi" / "stacks" / project / f"{name}.json"
         self._file.parent.mkdir(parents=True, exist_ok=True)
         (folder / ".pulumi" / "meta.yaml").write_text("version: 1\n")
         (folder / "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
-        self._save()
+        self._write()
 
     def identity(self, name: str) -> str:
         """The identity that the program of this stack gives a resource."""
@@ -177,7 +186,7 @@ class Stack:
                 self._delete_the_rest(program, run)
         if run.is_preview:
             self.resources = kept
-        self._save()
+        self._write()
         return run
 
     @contextlib.contextmanager
@@ -190,7 +199,7 @@ class Stack:
             yield
         if run.is_preview:
             self.resources = kept
-        self._save()
+        self._write()
 
     def register(self, resource: Resource, run: Run) -> Json | None:
         """The state's entry of a resource; None where a preview does not know it yet, or where it was refused."""
@@ -206,7 +215,7 @@ class Stack:
             if run.refreshes:
                 self._refresh(run)
             self._delete_the_rest({}, run)
-        self._save()
+        self._write()
         return run
 
     def _living(self) -> list[Json]:
@@ -217,13 +226,19 @@ class Stack:
         return f"urn:pulumi:{self.name}::{self.project}::{kind}::{resource.name}"
 
     def _save(self) -> None:
+        """Write the state in the middle of a run."""
+        if not self._skips_checkpoints:
+            self._write()
+
+    def _write(self) -> None:
         latest = {"manifest": {}, "resources": self.resources}
         checkpoint = {"stack": f"organization/{self.project}/{self.name}", "latest": latest}
         self._file.write_text(json.dumps({"version": 3, "checkpoint": checkpoint}))
 
     @contextlib.contextmanager
     def _process(self, run: Run) -> Iterator[None]:
-        """A process of its own for a run; where it ends early, what it did is in the state."""
+        """A process of its own for a run; where it ends early, what it did is in the state, if that is written."""
+        before = copy.deepcopy(self.resources)
         session = Session(RetryPolicy(sleep=lambda _: None, quota=RetryBudget()))
         send = HTTPAdapter.send
         said = io.StringIO()
@@ -249,6 +264,8 @@ class Stack:
                 pass
             except Killed:
                 run.was_killed = True
+                if self._skips_checkpoints:
+                    self.resources = before
             finally:
                 _close(session)
         run.said = said.getvalue()

@@ -1,7 +1,8 @@
 """Nothing that a program declares is lost and nothing foreign is changed, whatever people do with three stacks.
 
 `HISTORIES=1000 pytest tests/properties/lifecycle/test_ownership_histories.py -s` plays more and prints what happened;
-`moves_of(seed)` is the history of that number.
+`moves_of(seed)` is the history of that number. All are played twice: with a state that is written after each step, and
+with one that is written at the end of a run, so that a kill loses what the run recorded (PULUMI_SKIP_CHECKPOINTS).
 """
 
 from __future__ import annotations
@@ -26,14 +27,20 @@ HISTORIES = int(os.environ.get("HISTORIES", "60"))
 Played = tuple[Counter[str], list[str]]
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["each step", "end of run"])
+def skips_checkpoints(request: pytest.FixtureRequest) -> bool:
+    """Whether a state is written only at the end of a run."""
+    return bool(request.param)
+
+
 @pytest.fixture(scope="module")
-def play() -> Iterator[Callable[[list[Move]], History]]:
+def play(skips_checkpoints: bool) -> Iterator[Callable[[list[Move]], History]]:
     """Plays moves on an empty account."""
     with Emulator() as emulator:
 
         def played(moves: list[Move]) -> History:
             with TemporaryDirectory() as folder:
-                history = History(emulator, Path(folder))
+                history = History(emulator, Path(folder), skips_checkpoints=skips_checkpoints)
                 try:
                     history.play(moves)
                 finally:
