@@ -1,19 +1,57 @@
-"""In which forms a backend may hold states."""
+"""How often a run of a tenant writes the backend, and in which forms a backend may hold states."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from studio_emulator import Emulator
+from support.backend_watch import BackendWatch
 from support.fleet_project import FleetProject
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells of writes on Linux")
 
 
 @pytest.fixture
 def project(tmp_path: Path, emulator: Emulator) -> FleetProject:
     """A tenant of three flows."""
     return FleetProject(tmp_path / "shop", emulator, ["ash"], ("menu", "survey", "support"))
+
+
+def watched(project: FleetProject) -> BackendWatch:
+    return BackendWatch(project.folder / "state" / ".pulumi" / "stacks" / "shop")
+
+
+@linux
+def test_a_fleet_writes_the_state_of_a_tenant_at_the_end_of_its_run(project: FleetProject) -> None:
+    with watched(project) as made:
+        project.fleet("up")
+    project.say("Good day")
+    with watched(project) as changed:
+        project.fleet("up")
+    with watched(project) as unchanged:
+        project.fleet("up")
+    with watched(project) as destroyed:
+        project.fleet("destroy", "--yes")
+
+    # A new stack is written empty before: by `stack init`, and when its secrets are set up.
+    assert {"ash.json": 3} == made.writes
+    assert {"ash.json": 1} == changed.writes
+    assert {} == unchanged.writes
+    assert {"ash.json": 1} == destroyed.writes
+
+
+@linux
+def test_a_fleet_writes_the_state_after_each_step_if_the_user_says_so(
+    project: FleetProject,
+) -> None:
+    with watched(project) as made:
+        done = project.fleet("up", PULUMI_SKIP_CHECKPOINTS="false")
+
+    assert 0 == done.code, done.text
+    assert made.writes["ash.json"] > 10
 
 
 @pytest.mark.parametrize("form", ["GZIP", "ZSTD"])

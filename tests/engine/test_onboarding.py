@@ -18,6 +18,7 @@ import requests
 
 from studio_emulator import Emulator
 from support import kept, onboarding_page, tenants
+from support.backend_watch import BackendWatch
 from support.patience import PATIENCE
 from support.pulumi_stack import PulumiStack
 
@@ -105,6 +106,15 @@ def test_a_sign_up_gives_what_is_live_and_again_changes_nothing(
     assert "Flow acme-support made" in first["lines"]
     assert [] == second["lines"]
     assert [] == emulator.writes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells of writes on Linux")
+def test_a_sign_up_writes_the_state_at_its_end(project: PulumiStack) -> None:
+    with BackendWatch(project.folder / "state" / ".pulumi" / "stacks" / "shop") as backend:
+        signed_up(project, ACME)
+
+    # A new stack is written empty before: by `stack init`, and when its secrets are set up.
+    assert {"acme.json": 3} == backend.writes
 
 
 def test_pulumi_up_finds_nothing_to_do_after_a_sign_up_that_the_manifest_took_over(

@@ -12,6 +12,9 @@ from pulumi_twilio_studio.stack.engine import Engine, backend_url, find_pulumi, 
 from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.project_files import ProjectFiles, read_settings
 
+# Read by the engine (pulumi, sdk/go/common/env/env.go).
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
+
 
 @dataclass(frozen=True)
 class Project:
@@ -73,12 +76,17 @@ class Project:
 
     @property
     def environ(self) -> dict[str, str]:
-        """The variables that the engine gets besides our environment, so that providers run in this Python."""
+        """The variables that the engine gets besides our environment.
+
+        Providers run in this Python. The state is written at the end of a run, unless the user says something else: a
+        run makes only resources of ours, and the next run finds at Twilio what a killed one made.
+        """
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         return {
             "PATH": path,
             "PULUMI_PYTHON_CMD": sys.executable,  # read by pulumi-resource-pulumi-python
             "PULUMI_SKIP_UPDATE_CHECK": "1",
+            SKIP_CHECKPOINTS: os.environ.get(SKIP_CHECKPOINTS, "true"),
         }
 
 

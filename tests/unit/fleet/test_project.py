@@ -41,3 +41,20 @@ def test_providers_run_in_this_python(tmp_path: Path) -> None:
     environ = Project.around(tmp_path).environ
 
     assert environ["PULUMI_PYTHON_CMD"].startswith(environ["PATH"].partition(":")[0])
+
+
+@pytest.mark.parametrize("set_by_user", [None, "false", "true", ""])
+def test_a_run_writes_its_state_at_its_end_unless_the_user_says_something_else(
+    set_by_user: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(
+        tmp_path, "shop", tmp_path, tmp_path, tmp_path.as_uri(), "organization", is_configured=False
+    )
+    monkeypatch.delenv("PULUMI_SKIP_CHECKPOINTS", raising=False)
+    if set_by_user is not None:
+        monkeypatch.setenv("PULUMI_SKIP_CHECKPOINTS", set_by_user)
+
+    environ = project.environ
+
+    expected = "true" if set_by_user is None else set_by_user
+    assert expected == environ["PULUMI_SKIP_CHECKPOINTS"]
