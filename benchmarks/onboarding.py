@@ -1,8 +1,8 @@
 """What a sign-up costs: a subaccount, three flows of which one runs another, their test users.
 
 Every answer 200 ms late. Prints wall time, the requests that the emulator's journal counts, and how much of the time
-no request was under way: what the engine, its processes and we take ourselves. The first call of a process is told
-apart from the second, which finds Python's modules loaded.
+no request was under way, and when: what the engine, its processes and we take ourselves. The first call of a process
+is told apart from the second, which finds Python's modules loaded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> None:
     with Emulator() as emulator, tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "shop"
         manifest = tenants.write(folder / "program", tenants.MANIFEST.partition("tenants:")[0])
-        (folder / "Pulumi.yaml").write_text(PROJECT)
+        (folder / "Pulumi.yaml").write_text(PROJECT.format(name="shop"))
         os.environ.update(
             surroundings(folder),
             TWILIO_BASE_URL=emulator.base_url,
@@ -41,14 +41,19 @@ def main() -> None:
             ("again", "three"),
         ]:
             emulator.clear_journal()
-            began = time.monotonic()
+            clock, began = time.time(), time.monotonic()
             onboard({"name": name, "values": {"company": name}}, project=folder, manifest=manifest)
             seconds = time.monotonic() - began
             asked = emulator.journal()
-            busy = under_way([(each["time"], each["duration_ms"] / 1000) for each in asked])
+            requests = [(each["time"], each["duration_ms"] / 1000) for each in asked]
+            busy = under_way(requests)
+            first = min(begun for begun, _ in requests) - clock
+            last = clock + seconds - max(begun + lasted for begun, lasted in requests)
+            idle = seconds - busy
             print(
                 f"{label:12} {seconds:5.2f} s, {len(asked):2} requests; {busy:4.2f} s with a request under way, "
-                f"{seconds - busy:4.2f} s ({1 - busy / seconds:.0%}) without"
+                f"{idle:4.2f} s ({idle / seconds:.0%}) without: {first:4.2f} s before the first, "
+                f"{idle - first - last:4.2f} s between, {last:4.2f} s after the last"
             )
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_twilio_studio.stack.engine import Engine, backend_url, find_pulumi, run_pulumi
-from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.home import StackHome, known_backend_url
+from pulumi_twilio_studio.stack.locks import backend_folder
 from pulumi_twilio_studio.stack.project_files import ProjectFiles, read_settings
 
 # Read by the engine (pulumi, sdk/go/common/env/env.go).
@@ -42,7 +43,7 @@ class Project:
         """Return the project that the place is in; raises OperationError if there is no project or no backend."""
         files = ProjectFiles.around(place)
         folder = files.folder
-        url = backend_url(folder)
+        url = _backend_url(folder)
         return cls(
             folder=folder,
             name=files.name,
@@ -94,6 +95,14 @@ def _inside(main: Any) -> Path:
     """Return the folder that `main` names; `main` may name a file in it."""
     path = Path(str(main or ""))
     return path.parent if path.suffix == ".py" else path
+
+
+def _backend_url(folder: Path) -> str:
+    """Return where the states are. An existing folder is found without a start of the engine. Raises OperationError."""
+    find_pulumi()  # or the first tenant would find out that there is none
+    url = known_backend_url(folder, os.environ) or ""
+    place = backend_folder(url, folder)
+    return url if place is not None and place.is_dir() else backend_url(folder)
 
 
 def _organization(folder: Path, backend_url: str) -> str:

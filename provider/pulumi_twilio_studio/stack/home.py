@@ -46,7 +46,7 @@ class StackHome:
     ) -> StackHome:
         """Return the stack of the project that contains `place`."""
         folder = _project_folder(place, project) or place
-        return cls(folder, project, stack, _backend_url(folder, environ), full_name)
+        return cls(folder, project, stack, known_backend_url(folder, environ), full_name)
 
     @property
     def settings(self) -> dict[str, Any] | None:
@@ -165,6 +165,23 @@ class StackHome:
         return Engine(find_pulumi(), self.folder, self.full_name or self.stack)
 
 
+def known_backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
+    """Return the backend's URL as the engine finds it. None if only the engine knows.
+
+    The order is that of pulumi, pkg/workspace/creds.go, GetCurrentCloudURLWithSource.
+    """
+    if url := environ.get("PULUMI_BACKEND_URL"):
+        return url
+    backend = _settings(folder).get("backend")
+    if isinstance(backend, dict) and backend.get("url"):
+        return str(backend["url"])
+    try:
+        current = _read(pulumi_home(environ) / "credentials.json").get("current")
+    except (OperationError, AttributeError):
+        return None
+    return current if isinstance(current, str) else None
+
+
 def _state_in(file: Path) -> StackState:
     """Return the state in a file of a backend. It is empty before the first `up`. Raises OperationError."""
     try:
@@ -178,20 +195,6 @@ def _read(file: Path) -> Any:
         return json.loads(unpacked(file))
     except (OSError, ValueError, RecursionError) as error:
         raise OperationError(f"{file} cannot be read: {error}") from None
-
-
-def _backend_url(folder: Path, environ: Mapping[str, str]) -> str | None:
-    """Return the backend's URL in the engine's order (pulumi, pkg/workspace/creds.go, GetCurrentCloudURLWithSource)."""
-    if url := environ.get("PULUMI_BACKEND_URL"):
-        return url
-    backend = _settings(folder).get("backend")
-    if isinstance(backend, dict) and backend.get("url"):
-        return str(backend["url"])
-    try:
-        current = _read(pulumi_home(environ) / "credentials.json").get("current")
-    except (OperationError, AttributeError):
-        return None
-    return current if isinstance(current, str) else None
 
 
 def pulumi_home(environ: Mapping[str, str]) -> Path:
