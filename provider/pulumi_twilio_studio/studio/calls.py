@@ -108,12 +108,12 @@ class Calls:
     def _send(
         self, operation: Operation, path: str, form: Sequence[tuple[str, str]] | None
     ) -> tuple[Answer, StudioError | None]:
-        with self._transport.gate.slot():
+        with self._transport.gate.slot() as number:
             if operation.writes:
                 self._before_write()
             answer = self._transport.send(_METHODS.get(operation, "POST"), path, form)
             failure = error_of(answer, self._settings, self._pace.now(), operation.success)
-            self._transport.gate.learn(throttled=isinstance(failure, Throttled))
+            self._transport.gate.learn(number, throttled=isinstance(failure, Throttled))
         return answer, failure
 
     def _renew_credentials(self, used: Settings) -> bool:

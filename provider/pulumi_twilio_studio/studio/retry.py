@@ -103,8 +103,8 @@ class RetryPolicy:
     are drawn from 0 to `base_seconds` x 2^n, at most `cap_seconds` (full jitter). A Retry-After of
     the answer is obeyed up to `retry_after_cap`, with `base_seconds` of jitter. We give up an
     answer that is not complete after `total_seconds`, or that holds more than `most_bytes`,
-    unpacked. `in_flight` limits the requests in flight at once for an account. For `settle_seconds`
-    after a write a list may still be stale.
+    unpacked. For an account, `in_flight` requests may be in flight at once at first, and at most
+    `most_in_flight` (concurrency.py). For `settle_seconds` after a write a list may still be stale.
     """
 
     attempts: int = 4
@@ -117,7 +117,10 @@ class RetryPolicy:
     total_seconds: float = 120.0
     most_bytes: int = 32 * 1024 * 1024
     settle_seconds: float = 60.0
-    in_flight: int = 6
+    # As many as Twilio's own tool for Serverless, which was throttled with 50 (twilio-labs/
+    # serverless-toolkit, serverless-api/src/api/utils/http_config.ts; pull request 517).
+    in_flight: int = 10
+    most_in_flight: int = 32
     quota: RetryBudget = field(default=PROCESS_QUOTA, repr=False)
     sleep: Callable[[float], object] = field(default=time.sleep, repr=False)
     monotonic: Callable[[], float] = field(default=time.monotonic, repr=False)

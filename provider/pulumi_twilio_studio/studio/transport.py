@@ -35,7 +35,7 @@ class Transport:
 
     def __init__(self, settings: Settings, pace: RetryPolicy, product: str = "studio") -> None:
         self.base = settings.host(product)
-        self.gate = limit_of(self.base, settings.account_sid, pace.in_flight)
+        self.gate = limit_of(self.base, settings.account_sid, pace.in_flight, pace.most_in_flight)
         self._timeout = (pace.connect_seconds, pace.read_seconds)
         self._most_bytes = pace.most_bytes
         self._session = _session(settings, pace)
@@ -142,7 +142,7 @@ def _session(settings: Settings, pace: RetryPolicy) -> requests.Session:
     session.headers["Accept-Encoding"] = "gzip"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     # urllib3 must not repeat requests: retry.py decides that.
-    adapter = _Adapter(pace.total_seconds, pool_maxsize=pace.in_flight, max_retries=0)
+    adapter = _Adapter(pace.total_seconds, pool_maxsize=pace.most_in_flight, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
