@@ -29,8 +29,8 @@ lint: setup ## Linters and types
 format: setup ## Let the formatter and the linter's fixes run
 	@. tools/activate && ruff format && ruff check --fix
 
-bench: setup ## Measure, and print the figures
-	@. tools/activate && for each in benchmarks/*.py; do PYTHONPATH=tests python $$each || exit 1; done
+bench: setup ## Measure, and print the figures: an hour or more; ARGS=--quick takes minutes
+	@. tools/activate && PYTHONPATH=tests python -m benchmarks $(ARGS)
 
 docs: ## The documents as a site, in site/html; fails on a link that leads nowhere
 	@$(PYTHON) tools/docs.py

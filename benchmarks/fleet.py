@@ -1,15 +1,11 @@
 """What a fleet costs: tenants per second, memory of each worker, requests; with failures, and with a killed worker.
 
-    python benchmarks/fleet.py [TENANTS]
-
-200 tenants of 3 flows unless given. Everything is judged by what the emulator holds in the end: each flow of each
+200 tenants of 3 flows. Everything is judged by what the emulator holds in the end: each flow of each
 tenant exactly once, at the newest definition. The emulator runs in this process and takes its share of the cores.
 """
 
 from __future__ import annotations
 
-import resource
-import sys
 import tempfile
 import threading
 import time
@@ -19,29 +15,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from benchmarks.measuring import Family
+from benchmarks.results import Figure
 
 from studio_emulator import Emulator
 from support.fleet_cluster import cluster
-from support.fleet_project import FleetProject, Rolled
+from support.fleet_project import FleetProject
 
 TENANTS = 200
+QUICK_TENANTS = 6
 FLOWS = ("menu", "survey", "support")
 FAILING = 3
 SAMPLES = 0.2  # seconds between two looks at the memory
 
 
-def main() -> None:
+def figures(*, quick: bool) -> Iterator[Figure]:
     """Measure all of it."""
-    tenants = [f"tenant-{number:04}" for number in range(int((sys.argv[1:] or [TENANTS])[0]))]
-    print(f"{len(tenants)} tenants of {len(FLOWS)} flows, {psutil.cpu_count()} cores")
-    for workers in (1, 2):
-        with a_fleet(tenants) as project:
-            rolled(project, "first rollout", "up", "--workers", str(workers))
-            if workers == 1:
-                continue
-            rolled(project, "nothing to do", "up", "--workers", "2")
-            fail_and_resume(project, tenants)
-            lose_a_worker(project)
+    tenants = [f"tenant-{number:04}" for number in range(QUICK_TENANTS if quick else TENANTS)]
+    with a_fleet(tenants) as project:
+        yield from rolled(project, "first rollout, 1 worker", "up", "--workers", "1")
+    with a_fleet(tenants) as project:
+        yield from rolled(project, "first rollout, 2 workers", "up", "--workers", "2")
+        yield from rolled(project, "nothing to do, 2 workers", "up", "--workers", "2")
+        yield from fail_and_resume(project, tenants)
+        yield from lose_a_worker(project)
 
 
 @contextmanager
@@ -51,22 +48,22 @@ def a_fleet(tenants: list[str]) -> Iterator[FleetProject]:
         yield FleetProject(Path(folder) / "shop", emulator, tenants, FLOWS)
 
 
-def fail_and_resume(project: FleetProject, tenants: list[str]) -> None:
+def fail_and_resume(project: FleetProject, tenants: list[str]) -> Iterator[Figure]:
     """Roll out something new while Twilio refuses some tenants; then again when it no longer does."""
     project.say("Good day")
     for tenant in tenants[:: max(1, len(tenants) // FAILING)][:FAILING]:
         match = {"path": "/v2/Flows", "account": project.account(tenant)}
         project.emulator.fault({"match": match, "times": None, "action": {"status": 400}})
-    failed = rolled(
-        project, f"{FAILING} of them fail", "up", "--workers", "2", "--max-failures", "100%"
+    words = ("up", "--workers", "2")
+    yield from rolled(
+        project, f"{FAILING} of them fail", *words, "--max-failures", "100%", failed=FAILING
     )
-    assert FAILING == list(failed.outcomes.values()).count("failed"), failed.text
     project.emulator.clear_faults()
-    rolled(project, "the same again", "up", "--workers", "2")
+    yield from rolled(project, "the same again", *words)
     assert project.all_say("Good day") == project.flows_said()
 
 
-def lose_a_worker(project: FleetProject) -> None:
+def lose_a_worker(project: FleetProject) -> Iterator[Figure]:
     """Roll out something new over a Dask cluster, of whose two workers one is killed in the middle."""
     project.say("Good evening")
     with cluster(project.environ, 2) as (address, workers):
@@ -74,7 +71,8 @@ def lose_a_worker(project: FleetProject) -> None:
         killer = threading.Thread(target=kill_after, args=(project, half, workers[0]))
         project.emulator.clear_journal()
         killer.start()
-        rolled(project, "Dask, one of two workers killed", "up", "--scheduler", address, on=workers)
+        what = "Dask, one of two workers killed"
+        yield from rolled(project, what, "up", "--scheduler", address, on=workers)
         killer.join()
     assert project.all_say("Good evening") == project.flows_said()
 
@@ -87,36 +85,41 @@ def kill_after(project: FleetProject, tenants: int, worker: psutil.Popen) -> Non
 
 
 def rolled(
-    project: FleetProject, what: str, *arguments: str, on: Sequence[psutil.Process] | None = None
-) -> Rolled:
-    """Run a command to its end, and print what it cost; `on` workers, its own unless given."""
+    project: FleetProject,
+    what: str,
+    *arguments: str,
+    on: Sequence[psutil.Process] | None = None,
+    failed: int = 0,
+) -> Iterator[Figure]:
+    """Run a command to its end, in which so many tenants fail, and say what it cost.
+
+    `on` are its workers, its own unless given. The time of a cluster's workers is not counted.
+    """
     if on is None:
         project.emulator.clear_journal()
-    began, spent = time.monotonic(), cpu_seconds()
+    began = time.monotonic()
     running = project.start(*arguments)
-    memory = Memory(running.pid, on)
-    memory.start()
+    family, memory = Family(running.pid), Memory(running.pid, on)
+    for watching in (family, memory):
+        watching.start()
     text, _ = running.communicate()
     seconds = time.monotonic() - began
-    memory.stop.set()
-    memory.join()
+    for watching in (family, memory):
+        watching.stop.set()
+        watching.join()
     done = project.ended(running.returncode, text)
     assert done.report, text
-    counts = ", ".join(f"{number} {word}" for word, number in sorted(done.report["counts"].items()))
+    assert failed == list(done.outcomes.values()).count("failed"), text
     total = len(project.tenants)
-    print(
-        f"{what} ({' '.join(arguments[1:3])}): {seconds:.1f} s, {total / seconds:.2f} tenants/s, "
-        f"{(cpu_seconds() - spent) / total:.2f} CPU s a tenant, {sum(project.requests().values())} requests; "
-        f"{counts}; {memory}",
-        flush=True,
-    )
-    return done
-
-
-def cpu_seconds() -> float:
-    """What all commands that ended have used, with the processes that they waited for; not a cluster's workers."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    what = f"{total} tenants of {len(FLOWS)} flows, {what}"
+    yield Figure("fleet", f"{what}: tenants per second", round(total / seconds, 2), "")
+    yield Figure("fleet", f"{what}: requests", sum(project.requests().values()), "")
+    if on is None:
+        used = sum(family.by_kind().values()) / total
+        yield Figure("fleet", f"{what}: CPU for each tenant", round(used, 2), "s")
+    if memory.peaks:
+        peak = round(max(memory.peaks.values()) / 2**20)
+        yield Figure("fleet", f"{what}: memory of a worker with its engine, at most", peak, "MiB")
 
 
 @dataclass(eq=False)
@@ -138,10 +141,6 @@ class Memory(threading.Thread):
                 family = [worker, *_children(worker.pid, recursive=True)]
                 total = sum(map(_resident, family))
                 self.peaks[worker.pid] = max(total, self.peaks.get(worker.pid, 0))
-
-    def __str__(self) -> str:
-        shown = ", ".join(f"{peak / 2**20:.0f}" for peak in self.peaks.values())
-        return f"peak MiB of each worker with its engine and provider: {shown or '-'}"
 
 
 def _workers(pid: int) -> list[psutil.Process]:
@@ -166,7 +165,3 @@ def _resident(process: psutil.Process) -> int:
         return int(process.memory_info().rss)
     except psutil.NoSuchProcess:
         return 0
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,15 @@
 """What the size of a definition costs: reading one of 2,000 widgets, and finding what differs in it.
 
-Prints the best of three times for each. Twilio takes up to 1,000 widgets (docs: studio/rest-api/v2/schemas).
+Twilio takes up to 1,000 widgets (docs: studio/rest-api/v2/schemas).
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+
+from benchmarks.measuring import best
+from benchmarks.results import Figure
 
 from pulumi_twilio_studio.definition import Definition, changes
 from support.definitions import large
@@ -17,12 +18,11 @@ WIDGETS = 2000
 TEXTS = ("say", "body", "url")
 
 
-def main() -> None:
+def figures(*, quick: bool) -> Iterator[Figure]:
     """Measure each kind of edit against the same definition."""
-    api = large(WIDGETS)
-    text = json.dumps(api)
-    print(f"a definition of {WIDGETS} widgets, {len(text) // 1000} KB of JSON")
-    existing = timed("parse", lambda: Definition.from_api(json.loads(text)))
+    text = json.dumps(large(WIDGETS))
+    yield _figure("reading it", best(lambda: Definition.from_api(json.loads(text))))
+    existing = Definition.from_api(json.loads(text))
     desired = {
         "nothing changed": text,
         "one text edited": text.replace("Welcome to department 7.", "Welcome!"),
@@ -34,20 +34,13 @@ def main() -> None:
         "every widget renamed and edited": edited(renamed(text)),
         "every widget replaced": replaced(text),
     }
-    for edit, after in desired.items():
+    for edit, after in list(desired.items())[: 2 if quick else None]:
         definition = Definition.from_api(json.loads(after))
-        found = timed(f"changes: {edit}", lambda: changes(existing, definition))  # noqa: B023 -- called here
-        print(f"{'':10}{len(found)} changes")
+        yield _figure(f"changes, {edit}", best(lambda: changes(existing, definition)))  # noqa: B023 -- called here
 
 
-def timed(label: str, work: Callable[[], Any]) -> Any:
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        result = work()
-        times.append(time.perf_counter() - started)
-    print(f"{min(times):7.3f} s  {label}")
-    return result
+def _figure(what: str, seconds: float) -> Figure:
+    return Figure("definition", f"{WIDGETS} widgets: {what}", round(seconds, 3), "s")
 
 
 def edited(text: str) -> str:
@@ -74,7 +67,3 @@ def replaced(text: str) -> str:
     for at, state in enumerate(api["states"]):
         state["properties"] = {"say": f"Number {at} is another text than any before."}
     return json.dumps(api)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,108 @@
+"""Measure, print the tables, and keep the figures.
+
+    make bench                                       all of it: an hour or more; writes docs/performance.md too
+    make bench ARGS=--quick                          some minutes, fewer flows and rounds
+    make bench ARGS="--only no-op --flows 100"       one part, with so many flows
+    make bench ARGS="--page benchmarks/results/2026-11-26.json"
+
+A whole run is kept in benchmarks/results/<date>.json, a quick one in <date>-quick.json, and one of single parts is
+only printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.flows import FULL, QUICK, Plan, runs
+from benchmarks.machine import facts
+from benchmarks.page import write_page
+from benchmarks.results import FOLDER, Figure, Results
+from benchmarks.subjects import WORKS
+from benchmarks.tables import Tables, joined
+
+PARTS = ("fleet", "onboarding", "emulator", "definition", "drawing")
+"""Beside the works with flows. Each is a module with a function `figures(quick)`."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Do what the command line says."""
+    options = _options().parse_args(arguments)
+    if options.page:
+        write_page(options.page)
+        return
+    wanted = options.only or [*WORKS, *PARTS]
+    machine = {**facts(), "quick": options.quick}
+    measured = runs(_plan(options, wanted), _say)
+    results = Results(machine, measured, [*_figures(wanted, quick=options.quick, say=_say)])
+    tables = Tables(results)
+    print(
+        joined(
+            [
+                tables.machine(),
+                tables.times(),
+                tables.processors(),
+                tables.growth(),
+                tables.figures(),
+            ]
+        )
+    )
+    if not options.only and not options.flows:
+        _keep(results, quick=options.quick)
+
+
+def _options() -> argparse.ArgumentParser:
+    assert __doc__
+    shown = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("benchmarks", description=__doc__, formatter_class=shown)
+    parser.add_argument("--quick", action="store_true", help="fewer flows, fewer rounds")
+    parser.add_argument(
+        "--only", action="append", choices=[*WORKS, *PARTS], help="this part alone; repeatable"
+    )
+    parser.add_argument(
+        "--flows", action="append", type=int, help="so many flows; repeatable", metavar="N"
+    )
+    parser.add_argument(
+        "--rounds", type=int, help="how often each subject does each work", metavar="N"
+    )
+    parser.add_argument("--page", type=Path, help="write the document from this file of results")
+    return parser
+
+
+def _plan(options: argparse.Namespace, wanted: list[str]) -> Plan:
+    """The works that are wanted; without any, there are no flows."""
+    whole = QUICK if options.quick else FULL
+    works = [work for work in WORKS if work in wanted]
+    sizes = (options.flows or list(whole.previews)) if works else []
+    return Plan(
+        works,
+        {flows: options.rounds or whole.previews.get(flows, 1) for flows in sizes},
+        {flows: options.rounds or whole.writes.get(flows, 1) for flows in sizes},
+    )
+
+
+def _figures(wanted: list[str], *, quick: bool, say: Callable[[str], None]) -> Iterator[Figure]:
+    for part in PARTS:
+        if part in wanted:
+            for figure in import_module(f"benchmarks.{part}").figures(quick=quick):
+                say(str(figure))
+                yield figure
+
+
+def _keep(results: Results, *, quick: bool) -> None:
+    file = FOLDER / f"{results.machine['date']}{'-quick' if quick else ''}.json"
+    results.write(file)
+    _say(f"kept in benchmarks/results/{file.name}")
+    if not quick:
+        write_page(file)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
