@@ -39,8 +39,8 @@ ACROSS = {
 def source_of(folder: Path) -> Path:
     """The folder that the tests in a folder are about."""
     part = folder.relative_to(UNIT).parts
-    if part[:1] == ("tools",):
-        return ROOT / "tools"
+    if part[:1] in {("tools",), ("benchmarks",)}:
+        return ROOT / part[0]
     if part[:1] == ("studio_emulator",):
         return ROOT.joinpath("provider", *part)
     return ROOT.joinpath("provider", "pulumi_twilio_studio", *part)
