@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -373,3 +374,15 @@ def test_what_a_killed_run_of_the_stack_wrote_and_did_not_record_is_no_drift(
     file.write_text(json.dumps(before))
 
     assert {} == outcomes(changed.drift())
+
+
+def test_a_compressed_state_is_read_without_an_engine(
+    changed: ChangedStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".pulumi" / "stacks" / "shop" / "dev.json"
+    file.with_name("dev.json.gz").write_bytes(gzip.compress(file.read_bytes()))
+    file.unlink()
+    monkeypatch.setenv("PATH", "")
+    changed.save("bot")
+
+    assert {"bot": "changed"} == outcomes(changed.drift())

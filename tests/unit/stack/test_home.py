@@ -125,7 +125,7 @@ def test_a_history_that_cannot_be_read_does_not_hide_the_state(home: StackHome) 
 def test_the_stacks_beside_it_are_known(home: StackHome) -> None:
     write(home, None)
     beside = home.folder / "state" / ".pulumi" / "stacks" / "shop"
-    for name in ("prod.json", "dev.json.bak", "dev.json.attrs"):
+    for name in ("prod.json.gz", "prod.json.gz.attrs", "dev.json.bak", "dev.json.attrs"):
         (beside / name).write_text("{}")
 
     assert ["dev", "prod"] == home.list_stacks()
