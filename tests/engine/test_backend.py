@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -9,15 +10,21 @@ import pytest
 
 from studio_emulator import Emulator
 from support.backend_watch import BackendWatch
+from support.definitions import greeting
 from support.fleet_project import FleetProject
+from support.pulumi_stack import SKIP_CHECKPOINTS, PulumiStack
+
+CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells of writes on Linux")
 
 
 @pytest.fixture
 def project(tmp_path: Path, emulator: Emulator) -> FleetProject:
-    """A tenant of three flows."""
-    return FleetProject(tmp_path / "shop", emulator, ["ash"], ("menu", "survey", "support"))
+    """A tenant of three flows, whose user says nothing of when its state is written."""
+    made = FleetProject(tmp_path / "shop", emulator, ["ash"], ("menu", "survey", "support"))
+    made.environ.pop(SKIP_CHECKPOINTS, None)
+    return made
 
 
 def watched(project: FleetProject) -> BackendWatch:
@@ -52,6 +59,32 @@ def test_a_fleet_writes_the_state_after_each_step_if_the_user_says_so(
 
     assert 0 == done.code, done.text
     assert made.writes["ash.json"] > 10
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, None], ids=["cancelled", "failed"])
+def test_a_run_that_is_stopped_or_fails_writes_its_state_all_the_same(
+    stop: signal.Signals | None, stack: PulumiStack, emulator: Emulator
+) -> None:
+    stack.environ[SKIP_CHECKPOINTS] = "true"
+    stack.definition("greeter.json", greeting())
+    stack.program(
+        """
+        first = studio.Flow("first", definition="greeter.json")
+        studio.Flow("second", definition="greeter.json", opts=pulumi.ResourceOptions(depends_on=[first]))
+        """
+    )
+    action = {"hold": "before"} if stop else {"status": 400}
+    fault = emulator.fault({"match": {**CREATE, "number": 2}, "times": 1, "action": action})
+
+    running = stack.start("up", "--yes", "--skip-preview")
+    assert emulator.wait_fired(fault)
+    if stop:
+        running.send_signal(stop)
+        emulator.clear_faults()
+    code = running.wait()
+
+    assert 0 != code
+    assert "first" in {urn.rpartition("::")[2] for urn in stack.urns()}
 
 
 @pytest.mark.parametrize("form", ["GZIP", "ZSTD"])

@@ -20,7 +20,7 @@ from studio_emulator import Emulator
 from support import kept, onboarding_page, tenants
 from support.backend_watch import BackendWatch
 from support.patience import PATIENCE
-from support.pulumi_stack import PulumiStack
+from support.pulumi_stack import SKIP_CHECKPOINTS, PulumiStack
 
 ACME = {"name": "acme", "friendly_name": "Acme Ltd", "values": {"company": "Acme"}}
 ONE = """
@@ -110,6 +110,8 @@ def test_a_sign_up_gives_what_is_live_and_again_changes_nothing(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells of writes on Linux")
 def test_a_sign_up_writes_the_state_at_its_end(project: PulumiStack) -> None:
+    project.environ.pop(SKIP_CHECKPOINTS, None)
+
     with BackendWatch(project.folder / "state" / ".pulumi" / "stacks" / "shop") as backend:
         signed_up(project, ACME)
 

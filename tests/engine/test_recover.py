@@ -11,7 +11,7 @@ import pytest
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.patience import PATIENCE
-from support.pulumi_stack import PulumiStack
+from support.pulumi_stack import SKIP_CHECKPOINTS, PulumiStack
 
 CREATE = {"method": "POST", "path": "^/v2/Flows$"}
 UPDATE = {"method": "POST", "path": "^/v2/Flows/FW"}
@@ -39,7 +39,11 @@ def locked_by(stack: PulumiStack) -> list[int]:
 
 @pytest.fixture
 def deployed(stack: PulumiStack) -> PulumiStack:
-    """A stack with one flow, whose program has since grown: an update and two creates are to come."""
+    """A stack with one flow, whose program has since grown: an update and two creates are to come.
+
+    Only a state that is written at each step tells what was pending.
+    """
+    stack.environ[SKIP_CHECKPOINTS] = "false"
     stack.definition("greeting.json", greeting())
     stack.definition("changed.json", greeting("Hello again!"))
     stack.program(SETTLED)

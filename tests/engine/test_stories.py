@@ -16,7 +16,7 @@ from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 from support import kept
 from support.definitions import greeting
-from support.pulumi_stack import PulumiStack, Result
+from support.pulumi_stack import SKIP_CHECKPOINTS, PulumiStack, Result
 
 PROGRAM = """
 config = pulumi.Config()
@@ -335,6 +335,7 @@ def test_test_users_are_those_declared_whoever_changes_them(stage: Stage) -> Non
 
 
 def test_a_killed_engine_is_recovered_from_without_a_second_flow(stage: Stage) -> None:
+    stage.stack.environ[SKIP_CHECKPOINTS] = "false"  # or the state would not tell what was pending
     create = {"method": "POST", "path": "^/v2/Flows$"}
     held = stage.emulator.fault({"match": create, "times": 1, "action": {"hold": "after"}})
     pulumi = stage.stack.start("up", "--yes", "--skip-preview")

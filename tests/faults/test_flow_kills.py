@@ -85,6 +85,25 @@ def test_a_kill_around_the_write_is_recovered_by_the_next_up(
     converges_to_one_flow(declared, emulator)
 
 
+@pytest.mark.parametrize("writes_state", ["end of run"], indirect=True)
+def test_a_flow_of_a_lost_run_is_taken_over_as_it_was_declared_then(
+    declared: PulumiStack, emulator: Emulator
+) -> None:
+    kill_during_up(declared, emulator, CREATE, "after", kill_both)
+    declared.recover("--yes")
+    declared.definition("greeter.json", greeting("Changed since"))
+
+    refused = declared.up(ok=False)
+    declared.definition("greeter.json", greeting())
+    declared.up()
+    made = declared.output("sid")
+    declared.definition("greeter.json", greeting("Changed since"))
+    declared.up()
+
+    assert "carries the marker of this resource" in refused.text
+    assert [(made, 2)] == [(flow["sid"], flow["revision"]) for flow in emulator.flows()]
+
+
 def test_a_provider_whose_engine_is_gone_ends_while_its_request_is_held(
     declared: PulumiStack, emulator: Emulator
 ) -> None:

@@ -18,6 +18,7 @@ import yaml
 from studio_emulator import Emulator
 from support import kept
 from support.definitions import greeting
+from support.pulumi_stack import SKIP_CHECKPOINTS
 
 PROJECT = """
 name: shop
@@ -81,7 +82,7 @@ class FleetProject:
             **{
                 name: value
                 for name, value in os.environ.items()
-                if not name.startswith(("PULUMI_", "TWILIO_"))
+                if not name.startswith(("PULUMI_", "TWILIO_")) or name == SKIP_CHECKPOINTS
             },
             "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
             "PULUMI_HOME": str(folder / "home"),
