@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from benchmarks.measuring import best
 from benchmarks.results import Figure
-
 from pulumi_twilio_studio.definition import Definition, changes
 from support.definitions import large
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+
 from benchmarks.measuring import Family
 from benchmarks.results import Figure
-
 from studio_emulator import Emulator
 from support.fleet_cluster import cluster
 from support.fleet_project import FleetProject

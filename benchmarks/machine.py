@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+
 from benchmarks.subjects import terraform_is_missing
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.results import Figure
-
 from pulumi_twilio_studio.fleet.onboard import onboard
 from studio_emulator import Emulator
 from support import tenants

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from benchmarks.measuring import Measured, measured
-
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.pulumi_stack import PulumiStack

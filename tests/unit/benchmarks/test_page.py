@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -13,8 +13,6 @@ from benchmarks.results import Results
 from benchmarks.subjects import ByMapping, ByPath, ByTemplate, Floor, Terraform
 from benchmarks.tables import Tables
 from support.documents import table
-
-PAGE_NAME = "docs/performance.md"
 
 
 @pytest.fixture
@@ -47,35 +45,35 @@ def test_a_figure_that_somebody_changes_is_written_anew(file: Path) -> None:
 
 
 def test_it_has_a_row_for_each_work_and_number_of_flows(tables: Tables) -> None:
-    assert [*table(PAGE_NAME, "Time").rows] == tables.times().rows
+    assert [*table("docs/performance.md", "Time").rows] == tables.times().rows
 
 
 def test_it_tells_how_the_time_for_each_flow_grows(tables: Tables) -> None:
-    assert [*table(PAGE_NAME, "Growth").rows] == tables.growth().rows
+    assert [*table("docs/performance.md", "Growth").rows] == tables.growth().rows
 
 
 def test_it_tells_the_processors_apart(tables: Tables) -> None:
-    assert [*table(PAGE_NAME, "Processors").rows] == tables.processors().rows
+    assert [*table("docs/performance.md", "Processors").rows] == tables.processors().rows
 
 
 def test_it_has_every_other_figure(tables: Tables) -> None:
-    assert [*table(PAGE_NAME, "Other figures").rows] == tables.figures().rows
+    assert [*table("docs/performance.md", "Other figures").rows] == tables.figures().rows
 
 
 def test_it_says_on_what_machine_it_was(tables: Tables) -> None:
-    assert [*table(PAGE_NAME, "The machine").rows] == tables.machine().rows
+    assert [*table("docs/performance.md", "The machine").rows] == tables.machine().rows
 
 
 def test_it_names_every_subject() -> None:
     kinds = [each.kind for each in (ByPath, ByTemplate, ByMapping, Floor, Terraform)]
 
-    assert table(PAGE_NAME, "What is measured").names == kinds
+    assert table("docs/performance.md", "What is measured").names == kinds
 
 
 def test_the_picture_is_readable_on_light_and_on_dark_pages() -> None:
     picture = PICTURE.read_text()
 
-    assert ElementTree.fromstring(picture).tag.endswith("svg")  # noqa: S314 -- our own file
+    assert ET.fromstring(picture).tag.endswith("svg")  # noqa: S314 -- our own file
     assert "prefers-color-scheme: dark" in picture
 
 
