@@ -3,10 +3,11 @@
     make bench                                       all of it: an hour or more; writes docs/performance.md too
     make bench ARGS=--quick                          some minutes, fewer flows and rounds
     make bench ARGS="--only no-op --flows 100"       one part, with so many flows
+    make bench ARGS="--only fleet --into benchmarks/results/2026-11-26.json"
     make bench ARGS="--page benchmarks/results/2026-11-26.json"
 
-A whole run is kept in benchmarks/results/<date>.json, a quick one in <date>-quick.json, and one of single parts is
-only printed.
+A whole run is kept in benchmarks/results/<date>.json, a quick one in <date>-quick.json. One of single parts is only
+printed, unless --into names a file of results, in which it then takes the place of the same parts.
 """
 
 from __future__ import annotations
@@ -50,8 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
             ]
         )
     )
-    if not options.only and not options.flows:
-        _keep(results, quick=options.quick)
+    _keep(results, options)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -68,7 +68,12 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rounds", type=int, help="how often each subject does each work", metavar="N"
     )
-    parser.add_argument("--page", type=Path, help="write the document from this file of results")
+    parser.add_argument(
+        "--into", type=Path, help="put the figures into this file of results", metavar="FILE"
+    )
+    parser.add_argument(
+        "--page", type=Path, help="only write the document from this file", metavar="FILE"
+    )
     return parser
 
 
@@ -92,12 +97,17 @@ def _figures(wanted: list[str], *, quick: bool, say: Callable[[str], None]) -> I
                 yield figure
 
 
-def _keep(results: Results, *, quick: bool) -> None:
-    file = FOLDER / f"{results.machine['date']}{'-quick' if quick else ''}.json"
-    results.write(file)
-    _say(f"kept in benchmarks/results/{file.name}")
-    if not quick:
-        write_page(file)
+def _keep(results: Results, options: argparse.Namespace) -> None:
+    file = options.into
+    if file:
+        results = Results.read(file).renewed(results)
+    elif not options.only and not options.flows:
+        file = FOLDER / f"{results.machine['date']}{'-quick' if options.quick else ''}.json"
+    if file:
+        results.write(file)
+        _say(f"kept in benchmarks/results/{file.name}")
+        if not options.quick:
+            write_page(file)
 
 
 def _say(text: str) -> None:

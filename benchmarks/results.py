@@ -40,6 +40,14 @@ class Results:
         runs = [Run(**each) for each in found["runs"]]
         return cls(found["machine"], runs, [Figure(**each) for each in found["figures"]])
 
+    def renewed(self, newer: Results) -> Results:
+        """These results with a newer run's: of each work with so many flows, and of each part, all figures or none."""
+        works = {(run.work, run.flows) for run in newer.runs}
+        parts = {each.part for each in newer.figures}
+        runs = [run for run in self.runs if (run.work, run.flows) not in works]
+        figures = [each for each in self.figures if each.part not in parts]
+        return Results(newer.machine, runs + newer.runs, figures + newer.figures)
+
     def write(self, file: Path) -> None:
         """Write all of it as JSON, one line for each figure."""
         file.parent.mkdir(exist_ok=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from benchmarks.flows import Run
-from benchmarks.results import Figure, Results
+from benchmarks.results import Results
 from benchmarks.tables import Table, Tables, joined
 
 
@@ -77,11 +75,3 @@ def test_the_processors_are_told_apart_by_kind_of_process() -> None:
 
 def test_a_table_without_rows_is_left_out_on_a_terminal() -> None:
     assert "| a |\n|---|\n| b |" == joined([Table(("a",), []), Table(("a",), [("b",)])])
-
-
-def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
-    written = Results({"cores": 2}, [run("path", 1, 1.5)], [Figure("fleet", "requests", 7, "")])
-
-    written.write(tmp_path / "results" / "2026-01-01.json")
-
-    assert written == Results.read(tmp_path / "results" / "2026-01-01.json")
