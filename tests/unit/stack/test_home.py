@@ -96,7 +96,9 @@ def test_of_two_forms_of_a_state_the_newest_counts(home: StackHome, *, is_packed
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(b"{}" * 99)[:20], b"\x1f\x8b\x08\x00" + b"x" * 40]
+    "content",
+    [gzip.compress(b"{}" * 99)[:20], b"\x1f\x8b\x08\x00" + b"x" * 40],
+    ids=["cut off", "not compressed"],  # the first holds the time
 )
 def test_a_compressed_state_that_is_damaged_is_a_sentence(home: StackHome, content: bytes) -> None:
     file = write(home, {}, is_packed=True)
