@@ -13,6 +13,7 @@ from typing import Any
 from pulumi_twilio_studio.definition.canonical import Json, Path
 from pulumi_twilio_studio.definition.problems import Problem, pointer
 from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import kind_of
 
 _DEEPEST = 100  # Python's own recursion ends a little later, without saying where
@@ -81,7 +82,7 @@ def widget_at(path: str, api: Json) -> str | None:
     return None
 
 
-class _NotPlain(Exception):
+class _NotPlain(Error):
     """A value needs a closer look: it may be one that JSON cannot hold, or a number such as 10.0."""
 
 

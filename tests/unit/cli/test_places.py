@@ -44,7 +44,8 @@ def options(kind: type) -> list[tuple[str, str]]:
     return found
 
 
-WRITERS = options(Place)
+# Typer would load pydantic to make a Place of an option, and drift is to start quickly.
+WRITERS = [*options(Place), ("drift", "--json"), ("drift", "--markdown")]
 PATHS = options(Path)
 # Those that read, or that write more than one file; each has tests of its own.
 READ = {
@@ -57,11 +58,13 @@ READ = {
     ("init", "folder"),
     ("review", "--cwd"),
     ("recover", "--cwd"),
+    ("drift", "--cwd"),
 }  # fmt: skip
 # What has to be given beside the place; of flows at Twilio the one that the fixture makes.
 GIVEN = {
     "draw": ["a.json", "--format", "svg"],
     "pull": ["Support bot"],
+    "drift": [],
     "review": [],
     "fleet preview": [],
     "fleet up": [],
@@ -195,6 +198,7 @@ def test_nothing_is_written_over_what_nobody_asked_to_overwrite(
 # What each command is asked for, where it needs no engine; {} is the flow's SID.
 PRINTED = {
     "diff": ["diff a.json b.json", "diff a.json b.json --format markdown", "diff a.json b.json --format json"],
+    "drift": ["drift --all", "drift --all --json -", "drift --all --markdown -"],
     "draw": ["draw a.json --format svg", "draw a.json --out -", "draw a.json --format markdown"],
     "history": ["history {}", "history {} --json", "history {} --diff 1 1"],
     "lint": ["lint a.json b.json", "lint a.json --format json", "lint --codes"],
