@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks.flows import FULL, QUICK, Plan, runs
 from benchmarks.machine import facts
 from benchmarks.page import write_page
-from benchmarks.results import FOLDER, Figure, Results
+from benchmarks.results import FOLDER, Results
 from benchmarks.subjects import WORKS
 from benchmarks.tables import Tables, joined
 
@@ -36,9 +36,8 @@ def main(arguments: list[str] | None = None) -> None:
         write_page(options.page)
         return
     wanted = options.only or [*WORKS, *PARTS]
-    machine = {**facts(), "quick": options.quick}
-    measured = runs(_plan(options, wanted), _say)
-    results = Results(machine, measured, [*_figures(wanted, quick=options.quick, say=_say)])
+    results = Results({**facts(), "quick": options.quick})
+    problems = [*_measure(results, _plan(options, wanted), wanted)]
     tables = Tables(results)
     print(
         joined(
@@ -51,7 +50,27 @@ def main(arguments: list[str] | None = None) -> None:
             ]
         )
     )
-    _keep(results, options)
+    _keep(results, options, is_whole=not problems)
+    if problems:
+        sys.exit("\n".join(problems))
+
+
+def _measure(results: Results, plan: Plan, wanted: list[str]) -> Iterator[str]:
+    """Add what is measured to the results. Give a sentence for each part that fails: the others are measured still."""
+    quick = bool(results.machine["quick"])
+    try:
+        results.runs.extend(runs(plan, _say))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the other figures are kept
+        yield f"the flows were not measured to the end: {error}"
+    for part in PARTS:
+        if part not in wanted:
+            continue
+        try:
+            for figure in import_module(f"benchmarks.{part}").figures(quick=quick):
+                _say(str(figure))
+                results.figures.append(figure)
+        except Exception as error:  # noqa: BLE001 -- as above
+            yield f"{part} was not measured to the end: {error}"
 
 
 def _options() -> argparse.ArgumentParser:
@@ -89,15 +108,7 @@ def _plan(options: argparse.Namespace, wanted: list[str]) -> Plan:
     )
 
 
-def _figures(wanted: list[str], *, quick: bool, say: Callable[[str], None]) -> Iterator[Figure]:
-    for part in PARTS:
-        if part in wanted:
-            for figure in import_module(f"benchmarks.{part}").figures(quick=quick):
-                say(str(figure))
-                yield figure
-
-
-def _keep(results: Results, options: argparse.Namespace) -> None:
+def _keep(results: Results, options: argparse.Namespace, *, is_whole: bool) -> None:
     file = options.into
     if file:
         results = Results.read(file).renewed(results)
@@ -106,7 +117,7 @@ def _keep(results: Results, options: argparse.Namespace) -> None:
     if file:
         results.write(file)
         _say(f"kept in benchmarks/results/{file.name}")
-        if not options.quick:
+        if is_whole and not options.quick:
             write_page(file)
 
 

@@ -6,7 +6,7 @@ All subjects do the same work in turn, so that a machine that is busy slows all 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,15 +95,13 @@ def entrants() -> list[Entrant]:
     return found
 
 
-def runs(plan: Plan, say: Callable[[str], None]) -> list[Run]:
+def runs(plan: Plan, say: Callable[[str], None]) -> Iterator[Run]:
     """Measure all that is planned, and say each figure as soon as it is there."""
     with tempfile.TemporaryDirectory() as place:
         taking_part = entrants()
-        found: list[Run] = []
         for flows in plan.previews:
             with closing(Deployments(Path(place), flows, say)) as deployments:
-                found += deployments.measure(plan, taking_part)
-    return found
+                yield from deployments.measure(plan, taking_part)
 
 
 class Deployments:
@@ -115,10 +113,11 @@ class Deployments:
         self.say = say
         self.subjects: dict[Entrant, Subject] = {}
 
-    def measure(self, plan: Plan, taking_part: Sequence[Entrant]) -> list[Run]:
+    def measure(self, plan: Plan, taking_part: Sequence[Entrant]) -> Iterator[Run]:
         """Create as often as planned, each time anew; then preview, then change."""
         creators = [each for each in taking_part if each.does("create", self.flows)]
-        found = [self.create(each) for _ in plan.rounds("create", self.flows) for each in creators]
+        for _ in plan.rounds("create", self.flows):
+            yield from map(self.create, creators)
         for each in taking_part:
             if each not in self.subjects and any(
                 each.does(work, self.flows) for work in plan.works
@@ -127,8 +126,8 @@ class Deployments:
         for work in ("no-op", "change"):
             doing = [each for each in taking_part if each.does(work, self.flows)]
             for number in plan.rounds(work, self.flows):
-                found += [self.do(work, self.subjects[each], number) for each in doing]
-        return found
+                for each in doing:
+                    yield self.do(work, self.subjects[each], number)
 
     def create(self, entrant: Entrant) -> Run:
         """Create all flows in a new place, which takes the place of the one before."""

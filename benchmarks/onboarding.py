@@ -46,7 +46,7 @@ def a_project(emulator: Emulator) -> Iterator[tuple[Path, Path]]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "shop"
         manifest = tenants.write(folder / "program", tenants.MANIFEST.partition("tenants:")[0])
-        (folder / "Pulumi.yaml").write_text(PROJECT)
+        (folder / "Pulumi.yaml").write_text(PROJECT.format(name="shop"))
         os.environ.update(
             surroundings(folder),
             TWILIO_BASE_URL=emulator.base_url,

@@ -111,8 +111,8 @@ class Tables:
         for kind in KINDS:
             yield _seconds(self.seconds(row, kind))
         ours, floor = self.runs(row, "path"), self.runs(row, "floor")
-        ratios = [one.seconds / other.seconds for one, other in zip(ours, floor, strict=True)]
-        yield f"{median(ratios):.2f}"
+        ratios = [one.seconds / other.seconds for one, other in zip(ours, floor, strict=False)]
+        yield f"{median(ratios):.2f}" if ratios else "-"
         yield f"{median(run.requests for run in ours):g}"
         yield str(len(ours))
 
