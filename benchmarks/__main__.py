@@ -25,7 +25,7 @@ from benchmarks.results import FOLDER, Results
 from benchmarks.subjects import WORKS
 from benchmarks.tables import Tables, joined
 
-PARTS = ("fleet", "onboarding", "backend", "emulator", "definition", "drawing")
+PARTS = ("state", "fleet", "onboarding", "emulator", "definition", "drawing")
 """Beside the works with flows. Each is a module with a function `figures(quick)`."""
 
 

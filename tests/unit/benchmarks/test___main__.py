@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.__main__ import _options, _plan, main
+from benchmarks.__main__ import _measure, _options, _plan, main
 from benchmarks.flows import FULL, QUICK, Plan
 from benchmarks.page import PAGE, PICTURE, source
+from benchmarks.results import Results
 from benchmarks.subjects import WORKS
 
 
@@ -50,6 +51,18 @@ def test_a_page_is_written_from_a_file_without_measuring() -> None:
     main(["--page", str(source(before[0]))])
 
     assert before == (PAGE.read_text(), PICTURE.read_text())
+
+
+def test_the_figures_of_other_parts_are_kept_when_one_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")  # no engine
+    results = Results({"quick": True})
+
+    problems = [*_measure(results, Plan((), {}, {}), ["onboarding", "drawing"])]
+
+    assert ["onboarding was not measured to the end"] == [each.split(":")[0] for each in problems]
+    assert {"drawing"} == {each.part for each in results.figures}
 
 
 def test_the_help_says_where_results_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
