@@ -49,9 +49,11 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     """Create the flows, look at them and change all, in each way."""
     flows = QUICK_FLOWS if quick else FLOWS
     for way in WAYS:
-        with tempfile.TemporaryDirectory() as place:
-            with closing(Kept(Path(place) / "shop", flows, way)) as subject:
-                yield from lived(subject, way)
+        with (
+            tempfile.TemporaryDirectory() as place,
+            closing(Kept(Path(place) / "shop", flows, way)) as subject,
+        ):
+            yield from lived(subject, way)
 
 
 def lived(subject: Kept, way: str) -> Iterator[Figure]:
