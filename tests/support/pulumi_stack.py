@@ -59,7 +59,9 @@ class PulumiStack:
         self.environ = {**own, **environ}
         if "PATH" not in environ:
             self.environ["PULUMI_PYTHON_CMD"] = kept.python()
-        if (folder / "Pulumi.yaml").exists() or any(name in own for name in environ):
+        if (folder / "Pulumi.yaml").exists() or any(
+            name in own for name in environ.keys() - {SKIP_CHECKPOINTS}
+        ):
             self.run("stack", "init", name)
         else:
             kept.new_stack(folder, name, project, lambda at: _init(at, name, project))
