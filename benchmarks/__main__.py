@@ -13,6 +13,7 @@ printed, unless --into names a file of results, in which it then takes the place
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -31,6 +32,9 @@ PARTS = ("state", "fleet", "onboarding", "emulator", "definition", "drawing")
 
 def main(arguments: list[str] | None = None) -> None:
     """Do what the command line says."""
+    # A shell lets its background jobs ignore SIGINT. Then Pulumi waits 5 s at the end of each run for processes that
+    # ignore it too (measured).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = _options().parse_args(arguments)
     if options.page:
         write_page(options.page)

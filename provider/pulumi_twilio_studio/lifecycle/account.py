@@ -11,6 +11,7 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.identity import AmbiguousMarker, marker_of, name_in
 from pulumi_twilio_studio.lifecycle.drift import Refusals
+from pulumi_twilio_studio.lifecycle.flow.ahead import Ahead
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected, StudioError, Unknown
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class Account(Operating):
     first_revisions: dict[str, Flow | None] = field(default_factory=dict)
     """First revisions by flow SID. They never change. None for a flow that was gone."""
 
-    validated: set[str] = field(default_factory=set)
-    """Hashes of definitions that Twilio found valid, so that each is asked for once per process."""
+    ahead: Ahead = field(default_factory=Ahead)
+    """What Twilio said of definitions, and which of them come next."""
 
     refusals: Refusals = field(default_factory=Refusals)
     """The flows of all accounts that will stop the run because somebody changed them."""

@@ -21,6 +21,7 @@ from pulumi_twilio_studio.resources.options import refuse_idle
 from pulumi_twilio_studio.resources.properties import secrecy, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
 from pulumi_twilio_studio.resources.template import Template
+from pulumi_twilio_studio.resources.upcoming import announce
 from pulumi_twilio_studio.words import FLOW_DEFAULTS, FlowStatus, Layout, OnDrift
 
 OUTPUTS = (
@@ -129,8 +130,12 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         )
         # At preview, the SDK uses an input as the value of the output with the same name. So the pin has its own name.
         given["pin"] = given.pop("revision")
+        identity = claim(resource_name)
         inputs = {
             **given,
+            "upcoming": announce(
+                account_sid, identity, filled.definition, given["friendly_name"], given["status"]
+            ),
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
             "is_secret": secrecy(filled.definition),
@@ -139,7 +144,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         props = {
             **dict.fromkeys(OUTPUTS),
             **{name: value for name, value in inputs.items() if _is_told(name, value)},
-            "identity": claim(resource_name),
+            "identity": identity,
             "definition": filled.definition,
         }
         super().__init__(FlowProvider(), resource_name, props, opts)

@@ -9,6 +9,7 @@ from pulumi_twilio_studio.definition import Definition, Unresolved, is_unresolve
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Unknown
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.ahead import Upcoming
 from pulumi_twilio_studio.lifecycle.flow.findings import (
     parse_and_lint,
     split_by_age,
@@ -123,14 +124,11 @@ def problems_at_twilio(account: Account, desired: DesiredFlow) -> list[str]:
     problem too: an `up` must not find out half way what Twilio refuses. A suspended account is no problem, because the
     same `up` may reactivate it, and asks then.
     """
-    if desired.definition.sha256 in account.validated:
-        return []
-    api = desired.definition.to_api()
+    flow = Upcoming(desired.identity, "", desired.friendly_name, desired.status)
     try:
-        account.client.validate_flow(
-            friendly_name=desired.friendly_name, status=desired.status, definition=api
-        )
+        account.ahead.validate(account.client, flow, desired.definition)
     except InvalidDefinition as refusal:
+        api = desired.definition.to_api()
         shown = [(locate(path, api), message) for path, message in refusal.problems]
         if desired.sends_secrets:
             shown = [(place, "is refused by Twilio") for place, _ in shown]
@@ -143,5 +141,4 @@ def problems_at_twilio(account: Account, desired: DesiredFlow) -> list[str]:
         if isinstance(failure, Rejected) and desired.sends_secrets:
             failure = failure.without_words()
         return [f"Twilio cannot be asked whether the definition is valid: {failure}"]
-    account.validated.add(desired.definition.sha256)
     return []

@@ -72,7 +72,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
     def prepare(
         self, run: Run, inputs: Values, known: Mapping[str, Any], *, is_sound: bool
     ) -> list[str]:
-        ignored = inputs.pop("ignore_warnings", [])
+        ignored, upcoming = inputs.pop("ignore_warnings", []), inputs.pop("upcoming", None)
         warnings = check.complete(run, inputs, known, ignored)
         if not is_sound or inputs["account_sid"] is UNKNOWN:
             return []
@@ -80,11 +80,22 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         is_known = UNKNOWN not in inputs.values()
         desired = self.desired(inputs, run.home) if is_known else None
         self._foresee(account, inputs, desired, is_new=not known)
-        is_news = desired is not None and inputs["definition"] != known.get("definition")
-        found = check.problems_at_twilio(account, desired) if desired and is_news else []
+        if upcoming is not None:
+            account.ahead.learn(upcoming)
+        found = self._problems_at_twilio(account, desired, known.get("definition"))
         if not found:
             check.warn(account, inputs, warnings, ignored, known.get("definition"))
         return found
+
+    def _problems_at_twilio(
+        self, account: Account, desired: DesiredFlow | None, known: str | None
+    ) -> list[str]:
+        if desired is None:
+            return []
+        if desired.definition.text == known:
+            account.ahead.pass_by()
+            return []
+        return check.problems_at_twilio(account, desired)
 
     def explain(self, failure: Error, inputs: Values) -> str:
         if isinstance(failure, DefinitionError) and inputs.get("is_secret"):

@@ -303,7 +303,7 @@ def test_a_suspended_account_blocks_nothing_and_is_asked_again_once_it_is_active
     assert [
         f'account {account.sid} is suspended: Twilio has not validated the definition of "greeter".'
     ] == said
-    assert set() == account.validated
+    assert set() == account.ahead.valid
 
 
 def test_a_closed_account_is_a_problem(
