@@ -109,10 +109,12 @@ class Family(threading.Thread):
 def descendants(pid: int) -> Iterator[int]:
     """The process and all that it started and that are still there."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in children.read_text().split():
-                yield from descendants(int(child))
+    found: list[str] = []
+    with suppress(OSError):  # it has ended meanwhile
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += children.read_text().split()
+    for child in found:
+        yield from descendants(int(child))
 
 
 def cpu_seconds(pid: int) -> float:
