@@ -37,7 +37,9 @@ def _stop_tracking(output: pulumi.Output[Any]) -> None:
     The SDK looks through all outputs that are left each time some of them become known (pulumi/runtime/stack.py,
     wait_for_rpcs). With 500 flows, that takes a quarter of the program's time.
     """
-    if hasattr(output, "_untrack"):
+    if hasattr(
+        pulumi.Output, "_untrack"
+    ):  # an instance has every attribute; older SDKs have no such method
         output._untrack()  # noqa: SLF001 -- the SDK itself does so for an output that something else waits for
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any
 
 import pulumi
@@ -14,6 +15,10 @@ import pulumi_twilio_studio as studio
 from pulumi_twilio_studio.kinds import KINDS, Kind
 from support.definitions import greeting
 from support.mocked_program import Engine, declared_by
+
+
+SDK = tuple(map(int, version("pulumi").split(".")[:2]))
+tracks_outputs = pytest.mark.skipif(SDK < (3, 272), reason="this SDK may keep them elsewhere")
 
 
 class Answering(Engine):
@@ -43,6 +48,7 @@ def test_a_revision_is_a_whole_number() -> None:
     assert ["7"] == found
 
 
+@tracks_outputs
 def test_the_sdk_still_keeps_the_outputs_that_the_end_of_a_program_waits_for() -> None:
     """Fails when the SDK changes: then look at `_stop_tracking` again."""
     left: list[int] = []
@@ -59,6 +65,7 @@ def test_the_sdk_still_keeps_the_outputs_that_the_end_of_a_program_waits_for() -
     assert [1] == left
 
 
+@tracks_outputs
 def test_the_end_of_a_program_waits_only_for_the_name_and_the_id_of_a_flow() -> None:
     waiting: list[int] = []
 
