@@ -16,7 +16,6 @@ from pulumi_twilio_studio.kinds import KINDS, Kind
 from support.definitions import greeting
 from support.mocked_program import Engine, declared_by
 
-
 SDK = tuple(map(int, version("pulumi").split(".")[:2]))
 tracks_outputs = pytest.mark.skipif(SDK < (3, 272), reason="this SDK may keep them elsewhere")
 
