@@ -479,7 +479,7 @@ def test_the_state_is_read_where_its_files_are_compressed(
 
 
 def test_a_state_that_cannot_be_read_is_said(stack: PulumiStack) -> None:
-    stack.environ["PULUMI_DIY_BACKEND_GZIP"] = "true"
+    stack.environ["PULUMI_DIY_BACKEND_ZSTD"] = "true"
     stack.definition("hello.json", greeting())
     stack.program('studio.Flow("hello", definition="hello.json")')
     program = stack.folder / "program" / "__main__.py"
