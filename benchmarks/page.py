@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -17,8 +18,15 @@ BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n)(.*?)(<!-- end of figures -->)",
 
 def write_page(file: Path) -> None:
     """Write the figures of a file of results into the document, and draw its picture."""
-    PAGE.write_text(filled(PAGE.read_text(), file))
-    PICTURE.write_text(chart(Tables(Results.read(file))))
+    _replace(PAGE, filled(PAGE.read_text(), file))
+    _replace(PICTURE, chart(Tables(Results.read(file))))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file at once: whoever reads it meanwhile, such as a test beside this one, finds all of it."""
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    new.write_text(text)
+    new.replace(file)
 
 
 def filled(text: str, file: Path) -> str:
