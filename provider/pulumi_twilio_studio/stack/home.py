@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import Engine, PulumiFailed, find_pulumi
 from pulumi_twilio_studio.stack.locks import Lock, backend_folder, locks
 from pulumi_twilio_studio.stack.packing import can_read, is_state, newest, unpacked
+from pulumi_twilio_studio.stack.project_files import SETTINGS, read_settings
 from pulumi_twilio_studio.stack.state import StackState
-
-_SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class StackHome:
     def settings_file(self) -> Path:
         """Where the stack's own settings are, if it has any (pulumi, sdk/go/common/workspace/paths.go)."""
         folder = self.folder / str((self.settings or {}).get("stackConfigDir") or "")
-        suffix = next(Path(name).suffix for name in _SETTINGS if (self.folder / name).exists())
+        suffix = next(Path(name).suffix for name in SETTINGS if (self.folder / name).exists())
         return folder / f"Pulumi.{self.stack}{suffix}"
 
     @property
@@ -209,10 +206,7 @@ def _project_folder(place: Path, project: str) -> Path | None:
 
 
 def _settings(folder: Path) -> dict[str, Any]:
-    for name in _SETTINGS:
-        try:
-            content = loaded(text(folder / name))
-        except (OSError, ValueError, yaml.YAMLError):
-            continue
-        return content if isinstance(content, dict) else {}
+    for name in SETTINGS:
+        with suppress(OperationError):
+            return read_settings(folder / name)
     return {}

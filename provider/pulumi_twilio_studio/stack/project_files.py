@@ -12,7 +12,8 @@ from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.lifecycle.account import OperationError
 
-_SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
+SETTINGS = ("Pulumi.yaml", "Pulumi.yml")
+"""The names that the settings of a project may have."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class ProjectFiles:
 
 def _settings_around(place: Path) -> Path:
     for folder in (place, *place.parents):
-        for name in _SETTINGS:
+        for name in SETTINGS:
             if (folder / name).is_file():
                 return folder / name
     raise OperationError(
