@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import defaultdict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,7 +73,7 @@ class Ahead:
         with self._lock:
             begun = self._begun.pop(flow.identity, None)
         if begun is not None:
-            begun.exception()  # if it failed, it is asked again below
+            wait([begun])  # what it did not find valid is asked again below
         self._ask(client, flow, definition)
 
     def _look_ahead(self, client: Client, identity: str) -> None:

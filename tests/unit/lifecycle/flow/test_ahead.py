@@ -58,6 +58,16 @@ def test_flows_that_must_all_be_validated_are_asked_about_side_by_side_and_once_
     assert 4 < most_at_once(emulator.journal())
 
 
+def test_at_most_sixteen_flows_are_looked_at_ahead(client: Client, emulator: Emulator) -> None:
+    flows, ahead, checked = [upcoming(number) for number in range(FLOWS)], Ahead(), 10
+    ahead.learn(json.dumps(flows))
+
+    check(client, ahead, flows[:checked])
+    ahead._threads.shutdown()
+
+    assert checked + 16 == len(emulator.journal())
+
+
 def test_flows_that_share_a_definition_are_asked_about_once(
     client: Client, emulator: Emulator
 ) -> None:
