@@ -37,9 +37,8 @@ def _stop_tracking(output: pulumi.Output[Any]) -> None:
     The SDK looks through all outputs that are left each time some of them become known (pulumi/runtime/stack.py,
     wait_for_rpcs). With 500 flows, that takes a quarter of the program's time.
     """
-    if hasattr(
-        pulumi.Output, "_untrack"
-    ):  # an instance has every attribute; older SDKs have no such method
+    # Older SDKs have no such method. The class is asked, because an output has every attribute.
+    if hasattr(pulumi.Output, "_untrack"):
         output._untrack()  # noqa: SLF001 -- the SDK itself does so for an output that something else waits for
 
 
@@ -61,10 +60,8 @@ def may_be_empty(
         for name in inputs:
             setattr(kind, name, _Property(name))
         for name in {*outputs, *whole}:
-            is_whole, may_be_absent = name in whole, name in outputs
-            setattr(
-                kind, name, _Property(name, witness if may_be_absent else name, is_whole=is_whole)
-            )
+            own = witness if name in outputs else name
+            setattr(kind, name, _Property(name, own, is_whole=name in whole))
         return kind
 
     return decorated
@@ -94,8 +91,6 @@ class _Property:
                 raise AttributeError(self._name)
             return pulumi.Output.from_input(None)
         if given is None or not is_dry_run():
-            return held[self._name]
-        if self._witness == self._name:
             return held[self._name]
         if self._witness:
             return _first_known(held[self._name], held[self._witness].apply(lambda _: None))
