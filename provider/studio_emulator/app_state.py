@@ -10,6 +10,7 @@ from studio_emulator.journal import Journal
 from studio_emulator.lag import AccountLag, Lag
 from studio_emulator.settings import Settings
 from studio_emulator.store.database import Database, Store
+from studio_emulator.store.directory import DirectoryEntry
 
 SomeStore = TypeVar("SomeStore", bound=Store)
 
@@ -22,7 +23,8 @@ class AppState:
     settings: Settings
     random: Random
     journal: Journal = field(default_factory=Journal)
-    lag: Lag = field(default_factory=Lag)
+    lag: Lag[int] = field(default_factory=Lag)
+    entry_lag: Lag[tuple[DirectoryEntry, ...]] = field(default_factory=Lag)
     account_lag: AccountLag = field(default_factory=AccountLag)
     in_flight: Counter[str] = field(default_factory=Counter)
     """How many requests of each account have no complete answer yet."""

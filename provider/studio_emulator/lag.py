@@ -5,63 +5,71 @@ create answers 404, a fetch right after an update answers the previous revision.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from studio_emulator.settings import Settings
 from studio_emulator.store.accounts import Account
 
+Seen = TypeVar("Seen")
+
 
 @dataclass(slots=True)
-class _Stale:
-    account_sid: str
-    revision: int
+class _Stale(Generic[Seen]):
+    place: Hashable
+    seen: Seen
     reads_left: int
     until: float
 
 
-class Lag:
-    """Which revision of a flow a reader sees; 0 if the reader does not see the flow yet."""
+class Lag(Generic[Seen]):
+    """What a reader sees of a resource instead of the latest.
+
+    Of a flow it is the number of a revision, 0 if the reader does not see the flow yet. Of an entry
+    of the directory it is the entry, in a tuple, and the empty tuple if the reader sees none.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._stale: dict[str, _Stale] = {}
+        self._stale: dict[str, _Stale[Seen]] = {}
 
-    def hide_write(self, account_sid: str, flow_sid: str, before: int, settings: Settings) -> None:
-        """Hide a write behind revision `before`, for as many reads or milliseconds as the settings say.
+    def hide_write(self, place: Hashable, sid: str, before: Seen, settings: Settings) -> None:
+        """Hide a write behind `before`, for as many reads or milliseconds as the settings say.
 
-        A flow that lags already stays at the revision that readers see, for the whole time again.
+        `place` says in which list the resource stands. A resource that lags already stays at what
+        readers see, for the whole time again.
         """
         if not settings.lag_reads and not settings.lag_ms:
             return
-        stale = self._stale.get(flow_sid)
+        stale = self._stale.get(sid)
         until = self._clock() + settings.lag_ms / 1000
-        seen = stale.revision if stale else before
-        self._stale[flow_sid] = _Stale(account_sid, seen, settings.lag_reads, until)
+        seen = stale.seen if stale else before
+        self._stale[sid] = _Stale(place, seen, settings.lag_reads, until)
 
-    def peek(self, flow_sid: str) -> int | None:
-        """Return the revision that a reader sees instead of the latest; None for the latest."""
-        stale = self._stale.get(flow_sid)
+    def peek(self, sid: str) -> Seen | None:
+        """Return what a reader sees instead of the latest; None for the latest."""
+        stale = self._stale.get(sid)
         if stale is None:
             return None
         if stale.reads_left > 0 or self._clock() < stale.until:
-            return stale.revision
-        del self._stale[flow_sid]
+            return stale.seen
+        del self._stale[sid]
         return None
 
-    def take_read(self, flow_sid: str) -> int | None:
+    def take_read(self, sid: str) -> Seen | None:
         """Return what `peek` returns. This counts as one of the reads that lag."""
-        seen = self.peek(flow_sid)
+        seen = self.peek(sid)
         if seen is not None:
-            stale = self._stale[flow_sid]
+            stale = self._stale[sid]
             stale.reads_left = max(0, stale.reads_left - 1)
         return seen
 
-    def take_list(self, account_sid: str) -> dict[str, int]:
-        """Return what the account's list holds instead of the latest, for every flow that lags."""
-        flows = [sid for sid, stale in self._stale.items() if stale.account_sid == account_sid]
-        found = {sid: self.take_read(sid) for sid in flows}
-        return {sid: revision for sid, revision in found.items() if revision is not None}
+    def take_list(self, place: Hashable) -> dict[str, Seen]:
+        """Return what that list holds instead of the latest, for everything in it that lags."""
+        lagging = [sid for sid, stale in self._stale.items() if stale.place == place]
+        found = {sid: self.take_read(sid) for sid in lagging}
+        return {sid: seen for sid, seen in found.items() if seen is not None}
 
     def clear(self) -> None:
         """Let every reader see the latest from now on."""

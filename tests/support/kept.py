@@ -152,10 +152,10 @@ def _rows(emulator: Emulator) -> list[object]:
     return found
 
 
-def _lag(emulator: Emulator) -> tuple[dict[str, Any], dict[str, Any]]:
+def _lag(emulator: Emulator) -> tuple[dict[str, Any], ...]:
     """What reads do not see yet."""
     app = emulator._control.app
-    return app.lag._stale, app.account_lag._stale
+    return app.lag._stale, app.entry_lag._stale, app.account_lag._stale
 
 
 def _place(stack: PulumiStack | FleetProject, emulator: Emulator) -> dict[str, str]:

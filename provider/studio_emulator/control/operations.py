@@ -42,6 +42,7 @@ class Control:
         self.faults.clear()
         self.app.journal.restart()
         self.app.lag.clear()
+        self.app.entry_lag.clear()
         self.app.account_lag.clear()
         self.app.settings = self._first_settings
         self.app.database.wipe()

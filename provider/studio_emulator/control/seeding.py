@@ -13,7 +13,7 @@ from studio_emulator.handlers.kinds import (
     Kind,
     complete_fields,
 )
-from studio_emulator.store.directory import DirectoryEntry, DirectoryStore
+from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place
 
 Json = dict[str, Any]
 
@@ -124,10 +124,8 @@ class _Seeding:
             raise ValueError(
                 f"The SID of a {kind.name} must be {kind.prefix} and 32 digits, not {sid}."
             )
-        above = parent.sid if parent else ""
-        return self._store.create(
-            self._account_sid, kind.name, kind.prefix, fields, parent_sid=above, sid=sid
-        )
+        place = Place(self._account_sid, kind.name, parent.sid if parent else "")
+        return self._store.create(place, kind.prefix, fields, sid=sid)
 
     def _deploy(
         self, service: DirectoryEntry, functions: Mapping[str, str | None]
@@ -138,7 +136,9 @@ class _Seeding:
         """
         known = {
             each.fields["friendly_name"]: each.sid
-            for each in self._store.list_entries(self._account_sid, FUNCTION.name, service.sid)
+            for each in self._store.list_entries(
+                Place(self._account_sid, FUNCTION.name, service.sid)
+            )
         }
         sids = {
             path: known.get(path)

@@ -233,7 +233,7 @@ def entry_fields(kind: Kind, entry: DirectoryEntry, url_of: Callable[[str], str]
         **kind.defaults,
         **entry.fields,
         "date_created": iso_date(entry.date_created),
-        "date_updated": iso_date(entry.date_created),
+        "date_updated": iso_date(entry.date_updated),
         "url": url,
         "links": {_snake_case(each): f"{url}/{each}" for each in kind.links},
     }
