@@ -189,6 +189,19 @@ class Emulator:
         account = account_sid or self.account_sid
         return self._run_on_loop(lambda: self._control.seed_directory(account, wanted))
 
+    def add_number(self, phone_number: str, account_sid: str | None = None, **fields: Any) -> Json:
+        """Give that account, by default the first, a phone number. Returns it as the API shows it.
+
+        `fields` are fields of the API: `voice_url="https://..."`, `capabilities={"sms": False}`,
+        `sid="PN..."`. Raises ValueError with a sentence for impossible values.
+        """
+        account = account_sid or self.account_sid
+        return self._run_on_loop(lambda: self._control.add_number(account, phone_number, fields))
+
+    def numbers(self, account_sid: str | None = None) -> list[Json]:
+        """Return the phone numbers of that account, by default the first, as the API shows them, oldest first."""
+        return self._run_on_loop(lambda: self._control.numbers(account_sid or self.account_sid))
+
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Make any account active, suspended or closed, as Twilio itself would."""
         self._run_on_loop(lambda: self._control.set_account_status(account_sid, status))

@@ -7,7 +7,15 @@ from starlette.routing import compile_path
 
 from studio_emulator.errors import method_not_allowed, not_found
 from studio_emulator.exchange import Endpoint, Handler
-from studio_emulator.handlers import accounts, directory, flows, keys, revisions, test_users
+from studio_emulator.handlers import (
+    accounts,
+    directory,
+    flows,
+    keys,
+    numbers,
+    revisions,
+    test_users,
+)
 from studio_emulator.handlers.kinds import BUILD, KINDS
 
 METHODS = {"list": "GET", "create": "POST", "read": "GET", "update": "POST", "delete": "DELETE"}
@@ -31,6 +39,12 @@ def _studio(path: str, resource: str, **operations: Handler) -> Row:
 
 def _api(path: str, resource: str, **operations: Handler) -> Row:
     return _row("api", f"iam/{resource}", f"/2010-04-01/Accounts{path}", operations)
+
+
+def _numbers(path: str, **operations: Handler) -> Row:
+    """Return a row of phone numbers. Their permission is named like Studio's, as below."""
+    whole = f"/2010-04-01/Accounts/{{account}}/IncomingPhoneNumbers{path}"
+    return _row("api", "phone-numbers/incoming-phone-numbers", whole, operations)
 
 
 def _directory() -> Iterator[Row]:
@@ -75,6 +89,13 @@ TABLE = (
         read=keys.fetch_key,
         update=keys.update_key,
         delete=keys.delete_key,
+    ),
+    _numbers(".json", list=numbers.list_numbers, create=numbers.create_number),
+    _numbers(
+        "/{sid}.json",
+        read=numbers.fetch_number,
+        update=numbers.update_number,
+        delete=numbers.delete_number,
     ),
     *_directory(),
 )

@@ -62,6 +62,8 @@ class ControlApi:
             ("/accounts/{sid}", "POST", self.set_account_status),
             ("/accounts/{sid}/keys", "POST", self.create_key),
             ("/accounts/{sid}/directory", "POST", self.seed_directory),
+            ("/accounts/{sid}/numbers", "GET", self.numbers),
+            ("/accounts/{sid}/numbers", "POST", self.add_number),
             ("/accounts/{sid}/token", "POST", self.rotate_token),
         )
         return [Route(path, handler, methods=[method]) for path, method, handler in table]
@@ -160,4 +162,16 @@ class ControlApi:
         """POST /emulator/accounts/{sid}/directory."""
         wanted = await read_object(request)
         added = self._control.seed_directory(request.path_params["sid"], wanted)
+        return JSONResponse(added, HTTPStatus.CREATED)
+
+    async def numbers(self, request: Request) -> JSONResponse:
+        """GET /emulator/accounts/{sid}/numbers."""
+        return JSONResponse(self._control.numbers(request.path_params["sid"]))
+
+    async def add_number(self, request: Request) -> JSONResponse:
+        """POST /emulator/accounts/{sid}/numbers {phone_number, and fields of the API}."""
+        wanted = await read_object(request)
+        phone_number = read_text(wanted, "phone_number")
+        fields = {name: value for name, value in wanted.items() if name != "phone_number"}
+        added = self._control.add_number(request.path_params["sid"], phone_number, fields)
         return JSONResponse(added, HTTPStatus.CREATED)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio_emulator.app_state import AppState
+from studio_emulator.control.numbers import add_number
 from studio_emulator.control.seeding import seed
+from studio_emulator.control.snapshot import list_numbers
 from studio_emulator.faults import Faults, Rule
 from studio_emulator.store.accounts import Account, AccountStore
 from studio_emulator.store.directory import DirectoryStore
@@ -99,6 +101,16 @@ class Control:
         """Add things that an account's flows can refer to. Returns them with their SIDs."""
         self._fetch_account(account_sid)
         return seed(self.app.store(DirectoryStore), account_sid, wanted)
+
+    def add_number(self, account_sid: str, phone_number: str, wanted: Json) -> Json:
+        """Give an account a phone number. Returns it as the API shows it."""
+        self._fetch_account(account_sid)
+        return add_number(self.app.store(DirectoryStore), account_sid, phone_number, wanted)
+
+    def numbers(self, account_sid: str) -> list[Json]:
+        """Return an account's phone numbers as the API shows them, oldest first."""
+        self._fetch_account(account_sid)
+        return list_numbers(self.app, account_sid)
 
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Suspend, close or reactivate any account, as Twilio itself would."""

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from studio_emulator.app_state import AppState
+from studio_emulator.handlers.numbers import KIND, number_fields
 from studio_emulator.store.accounts import Account, AccountStore
+from studio_emulator.store.directory import DirectoryStore, Place
 from studio_emulator.store.flows import Flow, FlowStore
 
 
@@ -23,7 +25,7 @@ def account_credentials(app: AppState) -> list[dict[str, Any]]:
 
 
 def whole_state(app: AppState) -> dict[str, Any]:
-    """Return every account with its keys and flows, each flow with its revision log, oldest first."""
+    """Return every account with its keys, flows and phone numbers, oldest first; each flow with its revision log."""
     return {"accounts": [_account(app, account) for account in app.store(AccountStore).list_all()]}
 
 
@@ -40,7 +42,14 @@ def _account(app: AppState, account: Account) -> dict[str, Any]:
         "flows": [
             _flow(app, flow) for flow in reversed(app.store(FlowStore).list_flows(account.sid))
         ],
+        "numbers": list_numbers(app, account.sid),
     }
+
+
+def list_numbers(app: AppState, account_sid: str) -> list[dict[str, Any]]:
+    """Return the account's phone numbers as the API shows them, oldest first."""
+    numbers = app.store(DirectoryStore).list_entries(Place(account_sid, KIND))
+    return [number_fields(entry) for entry in reversed(numbers)]
 
 
 def _flow(app: AppState, flow: Flow) -> dict[str, Any]:

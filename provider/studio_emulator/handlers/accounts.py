@@ -44,12 +44,17 @@ def refuse_standard_key(request: Request) -> None:
 
 
 def fetch_addressed_account(request: Request) -> Account:
+    """Return the account of the path, if the credentials may manage it. Standard keys manage none."""
+    refuse_standard_key(request)
+    return fetch_reached_account(request)
+
+
+def fetch_reached_account(request: Request) -> Account:
     """Return the account of the path, if the credentials reach it.
 
     A parent's SID and token reach its subaccounts, but its API keys do not (docs
     iam/api/subaccounts). Any other account is TwilioError 404 20404.
     """
-    refuse_standard_key(request)
     caller = request.identity.account
     account = request.app.store(AccountStore).fetch(request.params["account"])
     if account is None or caller.sid not in (account.sid, account.owner_account_sid):
