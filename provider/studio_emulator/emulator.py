@@ -189,6 +189,13 @@ class Emulator:
         account = account_sid or self.account_sid
         return self._run_on_loop(lambda: self._control.seed_directory(account, wanted))
 
+    def directory(self, account_sid: str | None = None) -> Json:
+        """Return what is in the directory of that account, by default the first, as `seed_directory` takes it.
+
+        What was made through the API is there too. Nothing lags in it.
+        """
+        return self._run_on_loop(lambda: self._control.directory(account_sid or self.account_sid))
+
     def add_number(self, phone_number: str, account_sid: str | None = None, **fields: Any) -> Json:
         """Give that account, by default the first, a phone number. Returns it as the API shows it.
 

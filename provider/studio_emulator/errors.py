@@ -69,7 +69,7 @@ def not_permitted(permission: str, status: int) -> TwilioError:
 
 def not_found(path: str) -> TwilioError:
     """404 20404. Product APIs print the path without its version, /2010-04-01 prints the whole path."""
-    resource = re.sub(r"^(/v2|/[a-z]+/v1)(?=/)", "", path)
+    resource = re.sub(r"^(/v2|/[a-z-]+/v1)(?=/)", "", path)
     return TwilioError(404, 20404, f"The requested resource {resource} was not found")
 
 

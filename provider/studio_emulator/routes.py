@@ -12,11 +12,13 @@ from studio_emulator.handlers import (
     directory,
     flows,
     keys,
+    messaging,
     numbers,
     revisions,
     test_users,
 )
 from studio_emulator.handlers.kinds import BUILD, KINDS
+from studio_emulator.handlers.messaging import MESSAGING_SERVICE
 
 METHODS = {"list": "GET", "create": "POST", "read": "GET", "update": "POST", "delete": "DELETE"}
 """The HTTP method of each operation. The operation is also the last part of its permission."""
@@ -47,6 +49,11 @@ def _numbers(path: str, **operations: Handler) -> Row:
     return _row("api", "phone-numbers/incoming-phone-numbers", whole, operations)
 
 
+def _senders(path: str, **operations: Handler) -> Row:
+    whole = f"{MESSAGING_SERVICE.path}/{{parent}}/PhoneNumbers{path}"
+    return _row("messaging", "messaging/services.phone-numbers", whole, operations)
+
+
 def _directory() -> Iterator[Row]:
     """Yield the rows of what flows refer to, each below its product's name.
 
@@ -58,8 +65,12 @@ def _directory() -> Iterator[Row]:
             operations["create"] = partial(directory.create_entry, kind)
         area = f"{kind.product}/{kind.collection.lower()}"
         yield _row(kind.product, area, kind.path, operations)
-        read = partial(directory.fetch_entry, kind)
-        yield _row(kind.product, area, f"{kind.path}/{{sid}}", {"read": read})
+        single: dict[str, Handler] = {"read": partial(directory.fetch_entry, kind)}
+        if kind.changes:
+            single["update"] = partial(directory.update_entry, kind)
+        if kind.removable:
+            single["delete"] = partial(directory.delete_entry, kind)
+        yield _row(kind.product, area, f"{kind.path}/{{sid}}", single)
 
 
 FLOW = "/v2/Flows/{sid}"
@@ -98,6 +109,8 @@ TABLE = (
         delete=numbers.delete_number,
     ),
     *_directory(),
+    _senders("", list=messaging.list_senders, create=messaging.create_sender),
+    _senders("/{sid}", read=messaging.fetch_sender, delete=messaging.delete_sender),
 )
 """A row for each path. A request takes the first that matches."""
 

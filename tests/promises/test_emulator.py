@@ -26,13 +26,14 @@ SIDS = {"{n, LatestPublished, LatestRevision}": "LatestPublished", "Flows/{SID}"
 
 
 def paths() -> Iterator[tuple[str, set[str]]]:
-    """Each path of the table with its methods; the last row speaks of those above it."""
-    *listed, (_, of_single) = PATHS.rows
-    products = [row for row in listed if not row[0].startswith(("`/v2", "`/2010"))]
-    assert 5 == len({path.split("/")[1] for row in products for path, _ in spelled(row)})
-    for row in listed:
+    """Each path of the table with its methods; one row speaks of the four above it."""
+    [(at, (words, of_single))] = [
+        (at, row) for at, row in enumerate(PATHS.rows) if not row[0].startswith("`")
+    ]
+    assert "the last four rows" in words
+    for row in (*PATHS.rows[:at], *PATHS.rows[at + 1 :]):
         yield from spelled(row)
-    for row in products:
+    for row in PATHS.rows[at - 4 : at]:
         yield from ((f"{path}/{{SID}}", {of_single}) for path, _ in spelled(row))
 
 

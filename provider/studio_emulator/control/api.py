@@ -61,6 +61,7 @@ class ControlApi:
             ("/accounts", "POST", self.create_account),
             ("/accounts/{sid}", "POST", self.set_account_status),
             ("/accounts/{sid}/keys", "POST", self.create_key),
+            ("/accounts/{sid}/directory", "GET", self.directory),
             ("/accounts/{sid}/directory", "POST", self.seed_directory),
             ("/accounts/{sid}/numbers", "GET", self.numbers),
             ("/accounts/{sid}/numbers", "POST", self.add_number),
@@ -157,6 +158,10 @@ class ControlApi:
             permissions,
         )
         return JSONResponse(created, HTTPStatus.CREATED)
+
+    async def directory(self, request: Request) -> JSONResponse:
+        """GET /emulator/accounts/{sid}/directory."""
+        return JSONResponse(self._control.directory(request.path_params["sid"]))
 
     async def seed_directory(self, request: Request) -> JSONResponse:
         """POST /emulator/accounts/{sid}/directory."""

@@ -10,7 +10,7 @@ from studio_emulator.handlers.numbers import (
     DEFAULTS,
     E164,
     FIELDS,
-    KIND,
+    NUMBER,
     PREFIX,
     complete_number,
     number_fields,
@@ -33,13 +33,13 @@ def add_number(
     """
     if not E164.fullmatch(phone_number):
         raise ValueError(f"A phone number must be like +15550100001, not {phone_number!r}.")
-    if store.find(KIND, "phone_number", phone_number) is not None:
+    if store.find(NUMBER, "phone_number", phone_number) is not None:
         raise ValueError(f"An account has the phone number {phone_number} already.")
     fields = {name: _check(name, value) for name, value in wanted.items()}
     sid = fields.pop("sid", None)
     try:
         entry = store.create(
-            Place(account_sid, KIND), PREFIX, complete_number(phone_number, fields), sid=sid
+            Place(account_sid, NUMBER), PREFIX, complete_number(phone_number, fields), sid=sid
         )
     except sqlite3.IntegrityError as taken:
         raise ValueError(f"The SID {sid} is given twice.") from taken

@@ -6,7 +6,7 @@ from typing import Any
 from studio_emulator.app_state import AppState
 from studio_emulator.control.numbers import add_number
 from studio_emulator.control.seeding import seed
-from studio_emulator.control.snapshot import list_numbers
+from studio_emulator.control.snapshot import list_directory, list_numbers
 from studio_emulator.faults import Faults, Rule
 from studio_emulator.store.accounts import Account, AccountStore
 from studio_emulator.store.directory import DirectoryStore
@@ -101,6 +101,11 @@ class Control:
         """Add things that an account's flows can refer to. Returns them with their SIDs."""
         self._fetch_account(account_sid)
         return seed(self.app.store(DirectoryStore), account_sid, wanted)
+
+    def directory(self, account_sid: str) -> Json:
+        """Return what an account's flows can refer to, in the form in which it is seeded."""
+        self._fetch_account(account_sid)
+        return list_directory(self.app, account_sid)
 
     def add_number(self, account_sid: str, phone_number: str, wanted: Json) -> Json:
         """Give an account a phone number. Returns it as the API shows it."""

@@ -5,14 +5,18 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from studio_emulator.errors import TwilioError
+from studio_emulator.expectations import refuse_unknown
+from studio_emulator.handlers.kind import Kind
 from studio_emulator.handlers.kinds import (
     BUILD,
     ENVIRONMENT,
     FUNCTION,
+    FUNCTION_SERVICE,
     KINDS,
-    Kind,
     complete_fields,
 )
+from studio_emulator.handlers.messaging import MESSAGING_SERVICE, add_sender
 from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place
 
 Json = dict[str, Any]
@@ -21,14 +25,22 @@ DEPLOYED = (FUNCTION, BUILD)
 """The kinds that an environment's "functions" describe. They have no key of their own."""
 
 
-def _keys(parent: Kind | None) -> dict[str, Kind]:
+def keys_below(parent: Kind | None) -> dict[str, Kind]:
     """Return the kinds in that parent by the keys that a description has for them."""
     return {
         f"{kind.name}s": kind for kind in KINDS if kind.parent is parent and kind not in DEPLOYED
     }
 
 
-TOP = _keys(None)
+TOP = keys_below(None)
+EXTRAS = {
+    FUNCTION_SERVICE.name: ("domain_base",),
+    ENVIRONMENT.name: ("domain_name", "functions"),
+    MESSAGING_SERVICE.name: ("phone_numbers",),
+}
+"""What a description has besides the fields of the kind."""
+
+APART = ("sid", "functions", "phone_numbers")
 TEXTS = ("sid", "friendly_name", "unique_name", "domain_suffix", "configuration", "language")
 FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
 """What Twilio requires besides a name, and no flow refers to."""
@@ -40,8 +52,8 @@ def seed(store: DirectoryStore, account_sid: str, wanted: Mapping[str, Any]) -> 
     A key is the name of a kind with an "s". It holds a list of objects with the fields of the kind
     and with the keys of the kinds in it. A missing "sid" is made up, and so is a missing friendly
     name. The "functions" of an environment are what is deployed there: an object of paths and their
-    SIDs, with null for a SID that is made up. Raises ValueError with a sentence for impossible
-    values.
+    SIDs, with null for a SID that is made up. The "phone_numbers" of a messaging service are SIDs of
+    numbers of the account. Raises ValueError with a sentence for impossible values.
     """
     seeding = _Seeding(store, account_sid)
     try:
@@ -63,6 +75,12 @@ def _check_fields(kind: Kind, wanted: Any) -> None:
     for name in TEXTS:
         if not isinstance(wanted.get(name), str | None):
             raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004 -- a wrong value, whatever its type
+    known = (*TEXTS, *kind.required, *kind.optional, *kind.defaults, *kind.changes)
+    beside = (*keys_below(kind), *EXTRAS.get(kind.name, ()))
+    refuse_unknown(f"The kind {kind.name}", wanted, tuple(dict.fromkeys((*known, *beside))))
+    numbers = wanted.get("phone_numbers", [])
+    if not (isinstance(numbers, list) and all(isinstance(each, str) for each in numbers)):
+        raise ValueError(f"The phone_numbers of a {kind.name} must be a list of SIDs.")
     functions = wanted.get("functions")
     if functions is not None and not _is_functions(functions):
         raise ValueError(f"The functions of an {kind.name} must be an object of paths and SIDs.")
@@ -93,9 +111,9 @@ class _Seeding:
         self, kind: Kind, wanted: Mapping[str, Any], parent: DirectoryEntry | None
     ) -> Json:
         _check_fields(kind, wanted)
-        below = _keys(kind)
+        below = keys_below(kind)
         functions = wanted.get("functions") if kind is ENVIRONMENT else None
-        apart = {*below, "sid", "functions"}
+        apart = {*below, *APART}
         given = {key: value for key, value in wanted.items() if key not in apart}
         fields = {**given, **self._fill_required(kind, given)}
         if functions is not None and parent is not None:
@@ -103,7 +121,17 @@ class _Seeding:
         entry = self._create(kind, complete_fields(kind, fields, parent), parent, wanted.get("sid"))
         children = {key: wanted[key] for key in below if key in wanted}
         answer = {"sid": entry.sid, **entry.fields, **self.add(children, below, entry)}
+        if "phone_numbers" in wanted:
+            answer["phone_numbers"] = self._add_senders(entry, wanted["phone_numbers"])
         return answer if functions is None else {**answer, "functions": functions}
+
+    def _add_senders(self, service: DirectoryEntry, numbers: list[str]) -> list[str]:
+        for sid in numbers:
+            try:
+                add_sender(self._store, service, sid)
+            except TwilioError as refusal:
+                raise ValueError(f"{sid} cannot be in {service.sid}: {refusal}.") from refusal
+        return numbers
 
     def _fill_required(self, kind: Kind, given: Mapping[str, Any]) -> Json:
         name = given.get("unique_name", given.get("friendly_name"))

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 from studio_emulator.app_state import AppState
-from studio_emulator.handlers.numbers import KIND, number_fields
+from studio_emulator.control.seeding import keys_below
+from studio_emulator.handlers.kind import Kind
+from studio_emulator.handlers.messaging import MESSAGING_SERVICE, sender_place
+from studio_emulator.handlers.numbers import NUMBER, number_fields
 from studio_emulator.store.accounts import Account, AccountStore
-from studio_emulator.store.directory import DirectoryStore, Place
+from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place
 from studio_emulator.store.flows import Flow, FlowStore
 
 
@@ -48,8 +51,38 @@ def _account(app: AppState, account: Account) -> dict[str, Any]:
 
 def list_numbers(app: AppState, account_sid: str) -> list[dict[str, Any]]:
     """Return the account's phone numbers as the API shows them, oldest first."""
-    numbers = app.store(DirectoryStore).list_entries(Place(account_sid, KIND))
+    numbers = app.store(DirectoryStore).list_entries(Place(account_sid, NUMBER))
     return [number_fields(entry) for entry in reversed(numbers)]
+
+
+def list_directory(app: AppState, account_sid: str) -> dict[str, Any]:
+    """Return what is in the account's directory, oldest first, in the form in which it is seeded."""
+    return _list_below(app.store(DirectoryStore), account_sid, None, "")
+
+
+def _list_below(
+    store: DirectoryStore, account_sid: str, parent: Kind | None, parent_sid: str
+) -> dict[str, Any]:
+    return {
+        key: [
+            {
+                "sid": entry.sid,
+                **kind.defaults,
+                **entry.fields,
+                **_list_below(store, account_sid, kind, entry.sid),
+                **_list_senders(store, entry),
+            }
+            for entry in reversed(store.list_entries(Place(account_sid, kind.name, parent_sid)))
+        ]
+        for key, kind in keys_below(parent).items()
+    }
+
+
+def _list_senders(store: DirectoryStore, entry: DirectoryEntry) -> dict[str, Any]:
+    if entry.place.kind != MESSAGING_SERVICE.name:
+        return {}
+    senders = store.list_entries(sender_place(entry))
+    return {"phone_numbers": [each.fields["number_sid"] for each in reversed(senders)]}
 
 
 def _flow(app: AppState, flow: Flow) -> dict[str, Any]:

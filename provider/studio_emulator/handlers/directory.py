@@ -1,6 +1,6 @@
-"""What flows refer to by name, in any product. Every kind is listed, fetched and created in the same way.
+"""What flows refer to by name or what leads to flows, in any product. Every kind is treated in the same way.
 
-Source: the OpenAPI documents named in studio_emulator.directory.
+Source: the OpenAPI documents named in studio_emulator.handlers.kinds.
 """
 
 import json
@@ -9,16 +9,19 @@ from typing import Any
 from studio_emulator.errors import TwilioError, invalid_parameter, missing_parameter, not_found
 from studio_emulator.exchange import Request, Response
 from studio_emulator.handlers import entries
-from studio_emulator.handlers.kinds import CONTENT, Kind, complete_fields, entry_fields
-from studio_emulator.handlers.parameters import parameter_name
+from studio_emulator.handlers.kind import Kind, entry_fields
+from studio_emulator.handlers.kinds import CONTENT, complete_fields
+from studio_emulator.handlers.parameters import Reader, as_sent, parameter_name, read_fields
 from studio_emulator.paging import product_page
 from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place, literal
 
 
 def list_entries(kind: Kind, request: Request) -> Response:
-    """GET a list; for workspaces and workflows, optionally only those of one exact FriendlyName."""
-    name = request.query.get("FriendlyName", [None])[-1] if kind.filtered else None
-    patterns = {} if name is None else {"friendly_name": literal(name)}
+    """GET a list, optionally only those whose field is exactly what the filter says."""
+    names = {parameter_name(field): field for field in kind.filters}
+    patterns = {
+        names[name]: literal(values[-1]) for name, values in request.query.items() if name in names
+    }
     page, listed = entries.list_visible(request, _fetch_place(kind, request), patterns, kind.most)
     rows = [entry_fields(kind, entry, request.url_of) for entry in listed]
     return request.respond(product_page(request, kind.key, page, rows))
@@ -26,7 +29,7 @@ def list_entries(kind: Kind, request: Request) -> Response:
 
 def fetch_entry(kind: Kind, request: Request) -> Response:
     """GET one entry."""
-    entry = entries.fetch_visible(request, _fetch_place(kind, request), request.params["sid"])
+    entry = entries.fetch_visible(request, *_fetch_address(kind, request))
     return request.respond(entry_fields(kind, entry, request.url_of))
 
 
@@ -38,9 +41,23 @@ def create_entry(kind: Kind, request: Request) -> Response:
     twins = request.app.store(DirectoryStore).list_entries(place)
     if name is not None and any(each.fields["unique_name"] == name for each in twins):
         raise invalid_parameter("UniqueName", "it is taken")
-    fields = complete_fields(kind, given, parent)
+    fields = complete_fields(kind, kind.settle(request, {}, given), parent)
     entry = entries.create(request, place, kind.prefix, fields)
     return request.respond(entry_fields(kind, entry, request.url_of), status=201)
+
+
+def update_entry(kind: Kind, request: Request) -> Response:
+    """POST to an entry: what was not sent stays."""
+    entry = entries.fetch_writable(request, *_fetch_address(kind, request))
+    fields = kind.settle(request, entry.fields, read_fields(request, kind.changes))
+    changed = entries.change(request, entry, fields)
+    return request.respond(entry_fields(kind, changed, request.url_of))
+
+
+def delete_entry(kind: Kind, request: Request) -> Response:
+    """DELETE an entry, with what is in it."""
+    entries.delete(request, entries.fetch_writable(request, *_fetch_address(kind, request)))
+    return Response(204)
 
 
 def _fetch_parent(kind: Kind, request: Request) -> DirectoryEntry | None:
@@ -60,15 +77,23 @@ def _fetch_place(kind: Kind, request: Request) -> Place:
     return Place(request.identity.account.sid, kind.name, parent.sid if parent else "")
 
 
+def _fetch_address(kind: Kind, request: Request) -> tuple[Place, str]:
+    """Return the list and the SID of the entry that the path means, also if it has its second key."""
+    place, sid = _fetch_place(kind, request), request.params["sid"]
+    if kind.second_key:
+        patterns = {kind.second_key: literal(sid)}
+        for named in request.app.store(DirectoryStore).list_entries(place, patterns=patterns):
+            return place, named.sid
+    return place, sid
+
+
 def _read_parameters(kind: Kind, request: Request) -> dict[str, Any]:
     """Return the form's fields. A field that has no effect here is refused, not dropped."""
-    names = {parameter_name(field): field for field in (*kind.required, *kind.optional)}
-    for name in request.form:
-        if name not in names:
-            raise invalid_parameter(name, "the emulator does not know it")
+    any_text: dict[str, Reader] = dict.fromkeys((*kind.required, *kind.optional), as_sent)
+    given = read_fields(request, {**any_text, **kind.changes})
     for field in kind.required:
         request.required(parameter_name(field))
-    return {field: request.parameter(name) for name, field in names.items() if name in request.form}
+    return given
 
 
 def _read_content(request: Request) -> dict[str, Any]:

@@ -1,54 +1,16 @@
-"""The kinds of things that flows refer to by name, and how Twilio shows each kind.
+"""The kinds of things that flows refer to by name, or that lead to flows.
 
 Fields, defaults and parameters: OpenAPI twilio_taskrouter_v1, twilio_serverless_v1,
 twilio_messaging_v1, twilio_content_v1, twilio_conversations_v1
 (https://github.com/twilio/twilio-oai, d50069b).
 """
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from studio_emulator.encoding import iso_date
+from studio_emulator.handlers.kind import Kind
+from studio_emulator.handlers.messaging import MESSAGING_SERVICE
 from studio_emulator.store.directory import DirectoryEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of resource."""
-
-    name: str
-    prefix: str
-    product: str
-    collection: str
-    """The last part of the path of its list."""
-
-    key: str
-    """The key under which a list holds its rows."""
-
-    parent: "Kind | None" = None
-    required: tuple[str, ...] = ("friendly_name",)
-    optional: tuple[str, ...] = ()
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    links: tuple[str, ...] = ()
-    """The collections below it, as in a path."""
-
-    owner: str = ""
-    """The name of its SID in the resources below it."""
-
-    filtered: bool = False
-    """Whether its list takes FriendlyName."""
-
-    most: int = 1000
-    """The greatest PageSize."""
-
-    @property
-    def path(self) -> str:
-        """The path of its list, with the parent's SID as `{parent}`."""
-        above = f"{self.parent.path}/{{parent}}" if self.parent else f"/{self.product}/v1"
-        return f"{above}/{self.collection}"
-
 
 WORKSPACE = Kind(
     name="workspace",
@@ -56,7 +18,7 @@ WORKSPACE = Kind(
     product="taskrouter",
     collection="Workspaces",
     key="workspaces",
-    filtered=True,
+    filters=("friendly_name",),
     defaults={
         "default_activity_name": "Offline",
         "default_activity_sid": None,
@@ -78,7 +40,7 @@ WORKFLOW = Kind(
     key="workflows",
     parent=WORKSPACE,
     required=("friendly_name", "configuration"),
-    filtered=True,
+    filters=("friendly_name",),
     defaults={
         "assignment_callback_url": None,
         "fallback_assignment_callback_url": None,
@@ -146,32 +108,6 @@ BUILD = Kind(
     },
     links=("Status",),
 )
-MESSAGING_SERVICE = Kind(
-    name="messaging_service",
-    prefix="MG",
-    product="messaging",
-    collection="Services",
-    key="services",
-    defaults={
-        "inbound_request_url": None,
-        "inbound_method": "POST",
-        "fallback_url": None,
-        "fallback_method": "POST",
-        "status_callback": None,
-        "sticky_sender": True,
-        "mms_converter": True,
-        "smart_encoding": True,
-        "scan_message_content": "inherit",
-        "fallback_to_long_code": True,
-        "area_code_geomatch": True,
-        "synchronous_validation": False,
-        "validity_period": 36000,
-        "usecase": "undeclared",
-        "us_app_to_person_registered": False,
-        "use_inbound_webhook_on_number": False,
-    },
-    links=("PhoneNumbers", "ShortCodes", "AlphaSenders", "ChannelSenders"),
-)
 CONTENT = Kind(
     name="content",
     prefix="HX",
@@ -221,23 +157,3 @@ def complete_fields(
         suffix = f"-{fields['domain_suffix']}" if fields.get("domain_suffix") else ""
         return {"domain_name": f"{parent.fields['domain_base']}{suffix}.twil.io", **fields}
     return dict(fields)
-
-
-def entry_fields(kind: Kind, entry: DirectoryEntry, url_of: Callable[[str], str]) -> dict[str, Any]:
-    """Return the resource as an answer shows it. `url_of` returns the client's URL for a path."""
-    url = url_of(f"{kind.path.format(parent=entry.parent_sid)}/{entry.sid}")
-    return {
-        "sid": entry.sid,
-        "account_sid": entry.account_sid,
-        **({kind.parent.owner: entry.parent_sid} if kind.parent else {}),
-        **kind.defaults,
-        **entry.fields,
-        "date_created": iso_date(entry.date_created),
-        "date_updated": iso_date(entry.date_updated),
-        "url": url,
-        "links": {_snake_case(each): f"{url}/{each}" for each in kind.links},
-    }
-
-
-def _snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

@@ -28,7 +28,10 @@ from studio_emulator.paging import classic_page
 from studio_emulator.store.accounts import AccountStore
 from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place, literal
 
-KIND = "number"
+NUMBER = "number"
+SENDER = "sender"
+"""The kind of an entry that says that a number is in a messaging service. Its own SID is never shown."""
+
 PREFIX = "PN"
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 
@@ -126,7 +129,7 @@ def _fetch_place(request: Request) -> Place:
     """Return the list of the account in the path, if the credentials reach it and are of an active account."""
     accounts = request.app.store(AccountStore)
     check_active(request.identity, accounts, request.app.settings.inactive_account)
-    return Place(fetch_reached_account(request).sid, KIND)
+    return Place(fetch_reached_account(request).sid, NUMBER)
 
 
 def _fetch_writable_place(request: Request) -> Place:
@@ -177,7 +180,7 @@ def create_number(request: Request) -> Response:
     changes, phone_number = read_fields(request, readers), request.required("PhoneNumber")
     if not E164.fullmatch(phone_number):
         raise TwilioError(400, 21421, f"PhoneNumber is invalid: {phone_number}")
-    if request.app.store(DirectoryStore).find(KIND, "phone_number", phone_number) is not None:
+    if request.app.store(DirectoryStore).find(NUMBER, "phone_number", phone_number) is not None:
         raise TwilioError(400, 21422, f"PhoneNumber is not available for purchase: {phone_number}")
     fields = _apply(complete_number(phone_number, {}), changes)
     entry = entries.create(request, place, PREFIX, fields)
@@ -193,9 +196,16 @@ def update_number(request: Request) -> Response:
 
 
 def delete_number(request: Request) -> Response:
-    """DELETE .../IncomingPhoneNumbers/{Sid}.json: release the number."""
+    """DELETE .../IncomingPhoneNumbers/{Sid}.json: release the number. It leaves its messaging service."""
     place = _fetch_writable_place(request)
-    entries.delete(request, entries.fetch_writable(request, place, request.params["sid"]))
+    number, store = (
+        entries.fetch_writable(request, place, request.params["sid"]),
+        request.app.store(DirectoryStore),
+    )
+    sender = store.find(SENDER, "number_sid", number.sid)
+    if sender is not None:
+        store.delete(sender)
+    entries.delete(request, number)
     return Response(204)
 
 

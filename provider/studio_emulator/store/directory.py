@@ -101,8 +101,10 @@ class DirectoryStore(Store):
         )
 
     def delete(self, entry: DirectoryEntry) -> None:
-        """Delete the entry. Only readers that lag behind can still see it."""
-        self.database.write("UPDATE directory SET deleted = 1 WHERE sid = ?", entry.sid)
+        """Delete the entry, and what is in it. Only readers that lag behind can still see it."""
+        self.database.write(
+            "UPDATE directory SET deleted = 1 WHERE sid = ? OR parent_sid = ?", entry.sid, entry.sid
+        )
 
     def fetch(self, place: Place, sid: str) -> DirectoryEntry | None:
         """Return the entry of that SID in that list."""

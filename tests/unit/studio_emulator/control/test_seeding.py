@@ -89,6 +89,10 @@ def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Api)
             "The SID of a content must be HX and 32 digits, not HX1.",
         ),
         ({"contents": [{"friendly_name": "a", "sid": "HX" + "1" * 32}] * 2}, "A SID is given twice."),
+        (
+            {"messaging_services": [{"friendly_name": "a", "phone_numbers": "PN1"}]},
+            "The phone_numbers of a messaging_service must be a list of SIDs.",
+        ),
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_directory_and_adds_nothing(
@@ -102,6 +106,40 @@ def test_refuses_what_is_no_directory_and_adds_nothing(
 
     assert (400, sentence) == (answer.status_code, answer.json()["error"])
     assert [] == api.get("/messaging/v1/Services").json()["services"]
+
+
+def test_refuses_a_field_that_the_kind_does_not_have(emulator: Emulator) -> None:
+    wanted = {"messaging_services": [{"friendly_name": "Alerts", "inbound_url": "x"}]}
+
+    with pytest.raises(
+        ValueError, match="The kind messaging_service has no 'inbound_url'; there are "
+    ):
+        emulator.seed_directory(wanted)
+
+
+def test_refuses_a_number_that_cannot_be_in_a_service(emulator: Emulator) -> None:
+    wanted = {"messaging_services": [{"friendly_name": "Alerts", "phone_numbers": ["PN1"]}]}
+
+    with pytest.raises(ValueError, match=r"PN1 cannot be in MG.*: The requested resource"):
+        emulator.seed_directory(wanted)
+
+    assert [] == emulator.directory()["messaging_services"]
+
+
+def test_shows_the_directory_in_the_form_in_which_it_is_seeded(
+    emulator: Emulator, api: Api
+) -> None:
+    wanted = {"workspaces": [{"friendly_name": "Flex", "workflows": [{"friendly_name": "Any"}]}]}
+    [seeded] = emulator.seed_directory(wanted)["workspaces"]
+    path = f"/emulator/accounts/{emulator.account_sid}/directory"
+
+    [shown] = api.get(path).json()["workspaces"]
+
+    assert ([seeded["sid"]], ["Any"]) == (
+        [shown["sid"]],
+        [each["friendly_name"] for each in shown["workflows"]],
+    )
+    assert [shown] == emulator.directory()["workspaces"]
 
 
 def test_there_must_be_such_an_account(emulator: Emulator) -> None:
