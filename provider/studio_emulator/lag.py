@@ -65,11 +65,18 @@ class Lag(Generic[Seen]):
             stale.reads_left = max(0, stale.reads_left - 1)
         return seen
 
-    def take_list(self, place: Hashable) -> dict[str, Seen]:
+    def peek_list(self, place: Hashable) -> dict[str, Seen]:
         """Return what that list holds instead of the latest, for everything in it that lags."""
         lagging = [sid for sid, stale in self._stale.items() if stale.place == place]
-        found = {sid: self.take_read(sid) for sid in lagging}
+        found = {sid: self.peek(sid) for sid in lagging}
         return {sid: seen for sid, seen in found.items() if seen is not None}
+
+    def take_list(self, place: Hashable) -> dict[str, Seen]:
+        """Return what `peek_list` returns. This counts as one of the reads of each."""
+        found = self.peek_list(place)
+        for sid in found:
+            self.take_read(sid)
+        return found
 
     def clear(self) -> None:
         """Let every reader see the latest from now on."""

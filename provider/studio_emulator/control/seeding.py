@@ -75,7 +75,7 @@ def _check_fields(kind: Kind, wanted: Any) -> None:
     for name in TEXTS:
         if not isinstance(wanted.get(name), str | None):
             raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004 -- a wrong value, whatever its type
-    known = (*TEXTS, *kind.required, *kind.optional, *kind.defaults, *kind.changes)
+    known = (*TEXTS, *kind.required, *kind.optional, *kind.defaults, *kind.created, *kind.changes)
     beside = (*keys_below(kind), *EXTRAS.get(kind.name, ()))
     refuse_unknown(f"The kind {kind.name}", wanted, tuple(dict.fromkeys((*known, *beside))))
     numbers = wanted.get("phone_numbers", [])

@@ -81,16 +81,16 @@ def _fetch_address(kind: Kind, request: Request) -> tuple[Place, str]:
     """Return the list and the SID of the entry that the path means, also if it has its second key."""
     place, sid = _fetch_place(kind, request), request.params["sid"]
     if kind.second_key:
-        patterns = {kind.second_key: literal(sid)}
-        for named in request.app.store(DirectoryStore).list_entries(place, patterns=patterns):
-            return place, named.sid
+        known = request.app.store(DirectoryStore).list_entries(place)
+        known += [each for seen in request.app.entry_lag.peek_list(place).values() for each in seen]
+        return place, next((each.sid for each in known if each.fields[kind.second_key] == sid), sid)
     return place, sid
 
 
 def _read_parameters(kind: Kind, request: Request) -> dict[str, Any]:
     """Return the form's fields. A field that has no effect here is refused, not dropped."""
     any_text: dict[str, Reader] = dict.fromkeys((*kind.required, *kind.optional), as_sent)
-    given = read_fields(request, {**any_text, **kind.changes})
+    given = read_fields(request, {**any_text, **kind.created, **kind.changes})
     for field in kind.required:
         request.required(parameter_name(field))
     return given

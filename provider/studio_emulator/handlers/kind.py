@@ -53,6 +53,9 @@ class Kind:
     most: int = 1000
     """The greatest PageSize."""
 
+    created: Mapping[str, Reader] = field(default_factory=dict)
+    """What only a create can set, besides the required and optional texts."""
+
     changes: Mapping[str, Reader] = field(default_factory=dict)
     """What an update can change, and a create can set. Without it there is no update."""
 

@@ -8,6 +8,7 @@ twilio_messaging_v1, twilio_content_v1, twilio_conversations_v1
 from collections.abc import Mapping
 from typing import Any
 
+from studio_emulator.handlers.conversations import ADDRESS_CONFIGURATION, CONVERSATION_SERVICE
 from studio_emulator.handlers.kind import Kind
 from studio_emulator.handlers.messaging import MESSAGING_SERVICE
 from studio_emulator.store.directory import DirectoryEntry
@@ -119,15 +120,6 @@ CONTENT = Kind(
     defaults={"friendly_name": "", "language": "en", "variables": {}, "types": {}},
     links=("ApprovalRequests",),
 )
-CONVERSATION_SERVICE = Kind(
-    name="conversation_service",
-    prefix="IS",
-    product="conversations",
-    collection="Services",
-    key="services",
-    links=("Conversations", "Users", "Roles", "Bindings", "Configuration"),
-    most=100,
-)
 KINDS = (
     WORKSPACE,
     WORKFLOW,
@@ -139,6 +131,7 @@ KINDS = (
     MESSAGING_SERVICE,
     CONTENT,
     CONVERSATION_SERVICE,
+    ADDRESS_CONFIGURATION,
 )
 
 

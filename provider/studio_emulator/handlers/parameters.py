@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,18 @@ from studio_emulator.exchange import Request
 
 Reader = Callable[[str, str], Any]
 """Returns the value of a parameter with that name and text; raises TwilioError for an impossible one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The reader of a parameter that can be sent several times. Its field is a list."""
+
+    each: Reader
+
+    def __call__(self, name: str, text: str) -> Any:
+        """Return one of the values."""
+        return self.each(name, text)
+
 
 METHODS = ("GET", "POST")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]", re.IGNORECASE)
@@ -32,9 +45,15 @@ def read_fields(request: Request, readers: Mapping[str, Reader]) -> dict[str, An
         if name not in fields:
             raise invalid_parameter(name, "the emulator does not know it")
     return {
-        fields[name]: readers[fields[name]](name, values[-1])
+        fields[name]: _read(readers[fields[name]], name, values)
         for name, values in request.form.items()
     }
+
+
+def _read(reader: Reader, name: str, values: list[str]) -> Any:
+    if isinstance(reader, Several):
+        return [reader(name, text) for text in values]
+    return reader(name, values[-1])
 
 
 def is_url(text: str) -> bool:
