@@ -42,7 +42,13 @@ EXTRAS = {
 
 APART = ("sid", "functions", "phone_numbers")
 TEXTS = ("sid", "friendly_name", "unique_name", "domain_suffix", "configuration", "language")
-FILLED_IN = {"configuration": "{}", "language": "en", "types": {"twilio/text": {"body": "Hello"}}}
+FILLED_IN = {
+    "configuration": "{}",
+    "language": "en",
+    "types": {"twilio/text": {"body": "Hello"}},
+    "chat_service_sid": f"IS{'0' * 32}",
+    "channel_type": "web",
+}
 """What Twilio requires besides a name, and no flow refers to."""
 
 

@@ -1,7 +1,7 @@
 """The kinds of things that flows refer to by name, or that lead to flows.
 
 Fields, defaults and parameters: OpenAPI twilio_taskrouter_v1, twilio_serverless_v1,
-twilio_messaging_v1, twilio_content_v1, twilio_conversations_v1
+twilio_messaging_v1, twilio_content_v1, twilio_conversations_v1, twilio_flex_v1
 (https://github.com/twilio/twilio-oai, d50069b).
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio_emulator.handlers.conversations import ADDRESS_CONFIGURATION, CONVERSATION_SERVICE
+from studio_emulator.handlers.flex import FLEX_FLOW
 from studio_emulator.handlers.kind import Kind
 from studio_emulator.handlers.messaging import MESSAGING_SERVICE
 from studio_emulator.store.directory import DirectoryEntry
@@ -132,6 +133,7 @@ KINDS = (
     CONTENT,
     CONVERSATION_SERVICE,
     ADDRESS_CONFIGURATION,
+    FLEX_FLOW,
 )
 
 
