@@ -124,3 +124,43 @@ def test_twilio_cli_tells_that_a_definition_is_refused(
 
     assert 0 != refused.returncode
     assert 81022 == json.loads(refused.stdout)[0]["code"]
+
+
+def test_twilio_cli_reads_back_what_leads_to_a_flow(twilio: Twilio, emulator: Emulator) -> None:
+    flow = "FW" + "1" * 32
+    url = f"https://webhooks.twilio.com/v1/Accounts/{emulator.account_sid}/Flows/{flow}"
+    number = emulator.add_number("+15550100001", sms_url=url)
+    emulator.seed_directory(
+        {
+            "messaging_services": [{"friendly_name": "Alerts", "inbound_request_url": url}],
+            "address_configurations": [
+                {
+                    "type": "chat",
+                    "address": "web",
+                    "auto_creation": {"enabled": True, "type": "studio", "studio_flow_sid": flow},
+                }
+            ],
+            "flex_flows": [
+                {
+                    "friendly_name": "Web chat",
+                    "integration_type": "studio",
+                    "integration": {"flow_sid": flow, "retry_count": 3},
+                }
+            ],
+        }
+    )
+
+    (led,) = twilio("api:core:incoming-phone-numbers:update", sid=number["sid"], voice_url=url)
+    (listed,) = twilio("api:core:incoming-phone-numbers:list", phone_number="+15550100001")
+    (service,) = twilio("api:messaging:v1:services:list", properties="sid,inboundRequestUrl")
+    (address,) = twilio(
+        "api:conversations:v1:configuration:addresses:list", properties="sid,autoCreation"
+    )
+    (flex,) = twilio("api:flex:v1:flex-flows:list", properties="sid,integration")
+
+    assert url == led["voiceUrl"]
+    assert (number["sid"], "+15550100001") == (listed["sid"], listed["phoneNumber"])
+    assert url == service["inboundRequestUrl"]
+    assert flow == address["autoCreation"]["studio_flow_sid"]
+    assert flow == flex["integration"]["flow_sid"]
+    assert url == emulator.numbers()[0]["voice_url"]

@@ -35,6 +35,9 @@ OF_TYPE: Mapping[str, Mapping[str, Any]] = {
 }
 """What an integration of each type has, and its defaults."""
 
+UNSAID = "external"
+"""The type of an integration that was not said. Inferred: the OpenAPI document has no null for it."""
+
 NEEDS = {"studio": ("flow_sid",), "external": ("url",), "task": ("workspace_sid", "workflow_sid")}
 PREFIX = "integration."
 LONGEST = 10**9 - 1
@@ -46,8 +49,8 @@ def settle_flex_flow(
     """Return the fields of a Flex Flow after a change."""
     after = {**before, **{key: value for key, value in changes.items() if PREFIX not in key}}
     sent = {key.removeprefix(PREFIX): value for key, value in changes.items() if PREFIX in key}
-    kind = after.get("integration_type")
-    own = OF_TYPE.get(kind or "", {})
+    kind = after.get("integration_type", UNSAID)
+    own = OF_TYPE[kind]
     for name in sent:
         if name not in own:
             raise invalid_parameter(parameter_name(PREFIX + name), f"it does not belong to {kind}")
@@ -56,7 +59,7 @@ def settle_flex_flow(
         **{name: former.get(name, default) for name, default in own.items()},
         **sent,
     }
-    for name in NEEDS.get(kind or "", ()):
+    for name in NEEDS[kind] if "integration_type" in after else ():
         if not after["integration"][name]:
             raise missing_parameter(parameter_name(PREFIX + name))
     return after
@@ -91,8 +94,8 @@ FLEX_FLOW = Kind(
     defaults={
         "contact_identity": None,
         "enabled": False,
-        "integration_type": None,
-        "integration": {},
+        "integration_type": UNSAID,
+        "integration": OF_TYPE[UNSAID],
         "long_lived": False,
         "janitor_enabled": False,
     },
