@@ -12,6 +12,7 @@ from pulumi_twilio_studio.studio import paging
 from pulumi_twilio_studio.studio.answers import invalid_definition
 from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
 from pulumi_twilio_studio.studio.directory import Directory
+from pulumi_twilio_studio.studio.entrances_client import EntrancesClient
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected, StudioError
 from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, replace_surrogates
 from pulumi_twilio_studio.studio.models import Flow
@@ -48,6 +49,7 @@ class Client:
         self.pace = pace
         self._calls = Calls(settings, "studio", pace, before_write, renew)
         self.directory = Directory(settings, pace, renew)
+        self.entrances = EntrancesClient(settings, pace, before_write, renew)
         # An Account SID as user name can only act on itself. To which account an API key belongs,
         # we learn from the first answer that names an account.
         self._account_seen = settings.api_key is None
@@ -56,6 +58,7 @@ class Client:
         """Close the pooled connections."""
         self._calls.close()
         self.directory.close()
+        self.entrances.close()
 
     def reach(self) -> None:
         """Make the smallest request there is; raises StudioError if these settings do not open the account."""
