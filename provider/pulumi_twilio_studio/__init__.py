@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         get_flow_revision,
         get_flow_revision_output,
     )
+    from pulumi_twilio_studio.resources.phone_number import PhoneNumber
     from pulumi_twilio_studio.resources.subaccount import Subaccount
     from pulumi_twilio_studio.resources.template import Reference, Template, reference, template
     from pulumi_twilio_studio.resources.test_users import TestUsers
@@ -33,6 +34,7 @@ __all__ = [
     "FlowBuilder",
     "GetFlowResult",
     "GetFlowRevisionResult",
+    "PhoneNumber",
     "Reference",
     "Subaccount",
     "Template",

@@ -70,7 +70,19 @@ TEST_USERS = Kind(
     held_as="{}/TestUsers",
 )
 
-KINDS = (FLOW, SUBACCOUNT, TEST_USERS)
+PHONE_NUMBER = Kind(
+    name="PhoneNumber",
+    module="resources.phone_number",
+    lifecycle="lifecycle.phone_number:PHONE_NUMBERS",
+    page="docs/entrances.md",
+    path="/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers/{sid}.json",
+    reviewed=("phone_number", "account_sid", "voice_url", "sms_url"),
+)
+
+KINDS = (FLOW, SUBACCOUNT, TEST_USERS, PHONE_NUMBER)
+
+NOTE = f"{OURS}Note"
+"""The type of what is recorded of an entrance before a stack takes it over (resources/note.py)."""
 
 TENANT = "twilio-studio:index:Tenant"
 """The type of a tenant, which is composed of resources."""

@@ -21,3 +21,6 @@ OnDelete = Literal["suspend", "close", "retain"]
 
 FLOW_DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"}
 """What holds for a flow if its program says nothing else."""
+
+OnDeleteEntrance = Literal["restore", "clear", "leave"]
+"""What an entrance does after its resource is deleted: what it did before, nothing, or what it does now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Values
 from pulumi_twilio_studio.lifecycle.lifecycle import AnAccount, Desired, Existing, Lifecycle
@@ -19,10 +19,10 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
 
     lifecycle: Lifecycle[AnAccount, Desired, Existing]
 
-    inputs: ClassVar[tuple[str, ...]]
+    inputs: tuple[str, ...]
     """The inputs that the state keeps."""
 
-    fixed_inputs: ClassVar[tuple[str, ...]] = ()
+    fixed_inputs: tuple[str, ...] = ()
     """The inputs that only a replacement can change, if they stand in the state under the same name."""
 
     def existing(self, sid: str, props: Mapping[str, Any]) -> Existing:
@@ -61,6 +61,10 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
         """Return the state: the inputs as Twilio now holds them, and what only Twilio knows."""
         declared = {name: inputs.get(name) for name in self.inputs}
         return drop_none({**declared, **self.held(existing)})
+
+    def kept(self, inputs: Properties) -> Properties:
+        """Return checked inputs as the state keeps them."""
+        return inputs
 
     def found_inputs(self, state: Properties) -> Properties | None:
         """Return the inputs that would have led to that state: the engine shows somebody's change against them.

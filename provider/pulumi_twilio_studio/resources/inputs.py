@@ -23,8 +23,11 @@ EXPECTED = {
     "flows": "a mapping of keys to studio.TenantFlow",
     "ignore_warnings": "a list or a set of codes",
     "revision": 'a number or "LatestPublished", or an output of one of these',
+    "sms_flow": "a studio.Flow, its SID, or an output of one",
+    "take_over": "True or False, or an output of one",
     "template": "the path of a file",
     "test_users": "a list or a set of texts, or an output of one",
+    "voice_flow": "a studio.Flow, its SID, or an output of one",
     "values": "a mapping of names to texts, numbers, outputs of them, or references",
 }
 """What an argument must be, if it is not text."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pulumi import Output
 from pulumi.output import Unknown
 from pulumi.runtime.rpc import UNKNOWN as SENTINEL
+from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Values
 
@@ -62,6 +63,11 @@ def decode(props: Mapping[str, Any]) -> Values:
 def encode(inputs: Mapping[str, Any]) -> Properties:
     """Return inputs in the form that the SDK can send: a text stands for what is not known yet."""
     return {name: SENTINEL if value is UNKNOWN else value for name, value in inputs.items()}
+
+
+def secret(value: Any) -> Properties:
+    """Return a value that the engine encrypts in the state (pulumi, sdk/go/common/resource: SigKey, SecretSig)."""
+    return {_special_sig_key: _special_secret_sig, "value": value}
 
 
 def _whole(value: Any) -> Any:

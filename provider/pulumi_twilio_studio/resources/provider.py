@@ -45,7 +45,7 @@ class Provider(dynamic.ResourceProvider):
         SESSION.keep_secret(news)
         checked = self.bags.lifecycle.check(SESSION, decode(news), decode(olds))
         inputs = {name: checked.inputs[name] for name in self.bags.inputs if name in checked.inputs}
-        return dynamic.CheckResult(encode(inputs), check_failures(checked.problems))
+        return dynamic.CheckResult(encode(self.bags.kept(inputs)), check_failures(checked.problems))
 
     @user_errors()
     def diff(self, sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:

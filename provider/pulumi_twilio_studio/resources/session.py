@@ -64,6 +64,7 @@ class Session:
         self._stack: str | None = None
         self._home: str | None = None
         self._holders: dict[str, list[str]] | None = None
+        self._recorded: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
         self._said: set[Diagnostic] = set()
         self._refusals = Refusals()
         self._has_read = False
@@ -134,6 +135,16 @@ class Session:
                 key = HELD[entry["type"]].format(entry["id"])
                 found.setdefault(key, []).append(name_in(entry["urn"]))
         return found
+
+    def recorded(self, *types: str) -> list[Mapping[str, Any]]:
+        """Return the properties of each resource of these types that the state held at the first call."""
+        from pulumi_twilio_studio.stack.recorded import properties_of  # noqa: PLC0415 -- only a takeover asks
+
+        with self._lock:
+            if types not in self._recorded:
+                home = self._place(self._stack) if self._stack else None
+                self._recorded[types] = properties_of(home, types) if home else []
+            return self._recorded[types]
 
     def _place(self, stack: str) -> StackHome:
         project = os.environ.get("PULUMI_PROJECT", "")  # set by the engine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,25 @@ def recorded_in(home: StackHome, state: StackState) -> list[Recorded]:
             raise OperationError(f"{home.stack} was removed meanwhile")
         found = _ours(clear)
     return [Recorded(each.name, each.kind, each.sid, _plain(each.outputs)) for each in found]
+
+
+def properties_of(home: StackHome, types: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the properties of each resource of these types that the state holds. Raises OperationError.
+
+    Asks the engine if a part of one is encrypted.
+    """
+    found = _properties(home.recorded(), types)
+    clear = _properties(home.deciphered(), types) if _is_encrypted(found) else found
+    return [_plain(each) for each in clear]
+
+
+def _properties(state: StackState | None, types: Collection[str]) -> list[Mapping[str, Any]]:
+    resources = state.resources if state else []
+    return [
+        {**(each.get("inputs") or {}), **(each.get("outputs") or {})}
+        for each in resources
+        if each.get("type") in types
+    ]
 
 
 def _ours(state: StackState) -> list[Recorded]:

@@ -1,0 +1,111 @@
+"""An entrance: an object of an account through which people reach a flow, and what it does with calls and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from pulumi_twilio_studio.foreign import printable, quoted
+from pulumi_twilio_studio.studio.entrances import flow_at
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.studio.entrances import Fields, Groups
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """An entrance as declared, or as the state or Twilio knows it."""
+
+    identity: str
+    name: str
+    """What people call it, such as +15550100001."""
+
+    sid: str
+    """Empty if it is still to be made."""
+
+    fields: Fields
+    """What it does. Only the fields that the program declares."""
+
+    declared: Fields = field(default_factory=dict)
+    """What this stack wrote last. Another value in `fields` is drift."""
+
+    previous: Fields = field(default_factory=dict)
+    """What stood in each field before this stack wrote it."""
+
+    is_made: bool = False
+    """Whether this stack made the entrance, so that a delete deletes it."""
+
+    on_delete: str = "restore"
+    on_drift: str = "repair"
+    take_over: bool = False
+    written: str | None = None
+    """When this stack last wrote it, ISO 8601. It tells whether reads may still lag behind."""
+
+    @property
+    def called(self) -> tuple[str, str | None]:
+        """Its name, and its SID if that is known."""
+        return self.name, self.sid or None
+
+    def drifted(self, groups: Groups) -> list[str]:
+        """Return the fields that somebody changed, with those that belong to them."""
+        names = self.declared.keys()
+        changed = {name for name in names if self.fields.get(name) != self.declared[name]}
+        return [name for group in groups if changed & set(group) for name in group if name in names]
+
+    def given_back(self, names: Iterable[str], on_delete: str, groups: Groups) -> Fields:
+        """Return what these fields get when this stack lets go of them. What somebody else changed stays."""
+        if on_delete == "leave":
+            return {}
+        theirs = self.drifted(groups)
+        ours = [name for name in names if name not in theirs]
+        if on_delete == "clear":
+            return {name: _cleared(self.declared[name]) for name in ours if _has_empty(name)}
+        return {name: self.previous.get(name, "") for name in ours}
+
+
+def _cleared(value: str) -> str:
+    return "false" if value in {"true", "false"} else ""
+
+
+def _has_empty(name: str) -> bool:
+    """Return whether Twilio takes an empty text for that field. A method is GET or POST."""
+    return not name.endswith("_method")
+
+
+def compared(existing: Fields, desired: Fields, names: Iterable[str]) -> str:
+    """Return what changes in these fields, as the end of a sentence. Shows no part of a URL that may be secret."""
+    return ", ".join(
+        f"{name} {shown(existing.get(name))} -> {shown(desired.get(name))}" for name in names
+    )
+
+
+def told(fields: Fields, names: Iterable[str]) -> str:
+    """Return what stands in these fields, as the end of a sentence. Shows no part of a URL that may be secret."""
+    return ", ".join(f"{name} is {shown(fields.get(name))}" for name in names)
+
+
+def shown(value: str | None) -> str:
+    """Return a value for people."""
+    if not value:
+        return "not set"
+    if sid := flow_at(value):
+        return f"flow {sid}"
+    return quoted(_without_secrets(value)) if "://" in value else printable(value)
+
+
+def may_be_secret(value: Any) -> bool:
+    """Return whether the text is a URL with a user or a query, which may hold a secret. A state must encrypt it."""
+    return isinstance(value, str) and "://" in value and _without_secrets(value) != value
+
+
+def _without_secrets(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "[a URL that cannot be read]"
+    user, at, host = parts.netloc.rpartition("@")
+    query = "[secret]" if parts.query else ""
+    netloc = f"[secret]@{host}" if at or user else host
+    return urlunsplit((parts.scheme, netloc, parts.path, query, ""))

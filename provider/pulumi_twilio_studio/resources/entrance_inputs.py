@@ -1,0 +1,37 @@
+"""What the declarations of all entrances have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.flow import Flow
+from pulumi_twilio_studio.resources.note import Note
+from pulumi_twilio_studio.resources.options import refuse_idle
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.resources.properties import Properties
+
+
+def begin_entrance(opts: pulumi.ResourceOptions | None, resource_name: str) -> None:
+    """Refuse options that do nothing, and a configuration that cannot work. Raises RunError."""
+    instead = "Leave import_ out, and set take_over=True: `up` takes it over."
+    refuse_idle(opts, resource_name, instead_of_import=instead)
+    check_configuration()
+
+
+def flow_sid(flow: Flow | pulumi.Input[str] | None) -> pulumi.Input[str] | None:
+    """Return the SID of a flow that is given as a resource, as a SID, or as an output of a SID."""
+    return flow.sid if isinstance(flow, Flow) else flow
+
+
+def noted(
+    entrance: str, resource_name: str, given: Properties, opts: pulumi.ResourceOptions | None
+) -> pulumi.ResourceOptions:
+    """Declare the note of an entrance. Return the entrance's own options, which let it wait for the note."""
+    own = opts or pulumi.ResourceOptions()
+    around = pulumi.ResourceOptions(parent=own.parent, provider=own.provider)
+    note = Note(entrance, resource_name, given, around)
+    return pulumi.ResourceOptions.merge(own, pulumi.ResourceOptions(depends_on=[note]))
