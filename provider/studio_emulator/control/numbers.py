@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from studio_emulator.errors import TwilioError
+from studio_emulator.control.seeding import check_text
 from studio_emulator.handlers.numbers import (
     DEFAULTS,
     E164,
@@ -15,7 +15,6 @@ from studio_emulator.handlers.numbers import (
     complete_number,
     number_fields,
 )
-from studio_emulator.handlers.parameters import parameter_name
 from studio_emulator.store.directory import DirectoryStore, Place
 
 Json = dict[str, Any]
@@ -60,10 +59,7 @@ def _check(name: str, value: Any) -> Any:
     ):
         raise ValueError(f"The {name} of a phone number cannot be {value!r}.")
     if name in FIELDS and isinstance(value, str):
-        try:
-            FIELDS[name](parameter_name(name), value)
-        except TwilioError as refusal:
-            raise ValueError(f"{refusal}.") from refusal
+        check_text(FIELDS[name], name, value)
     return value
 
 

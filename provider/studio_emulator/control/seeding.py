@@ -17,6 +17,7 @@ from studio_emulator.handlers.kinds import (
     complete_fields,
 )
 from studio_emulator.handlers.messaging import MESSAGING_SERVICE, add_sender
+from studio_emulator.handlers.parameters import Reader, parameter_name
 from studio_emulator.store.directory import DirectoryEntry, DirectoryStore, Place
 
 Json = dict[str, Any]
@@ -81,15 +82,28 @@ def _check_fields(kind: Kind, wanted: Any) -> None:
     for name in TEXTS:
         if not isinstance(wanted.get(name), str | None):
             raise ValueError(f"The {name} of a {kind.name} must be text.")  # noqa: TRY004 -- a wrong value, whatever its type
-    known = (*TEXTS, *kind.required, *kind.optional, *kind.defaults, *kind.created, *kind.changes)
+    readers = {**kind.created, **kind.changes}
+    plain = [name for name in readers if "." not in name]  # the others stand in an object
+    known = (*TEXTS, *kind.required, *kind.optional, *kind.defaults, *plain)
     beside = (*keys_below(kind), *EXTRAS.get(kind.name, ()))
     refuse_unknown(f"The kind {kind.name}", wanted, tuple(dict.fromkeys((*known, *beside))))
+    for name in plain:
+        if isinstance(wanted.get(name), str):
+            check_text(readers[name], name, wanted[name])
     numbers = wanted.get("phone_numbers", [])
     if not (isinstance(numbers, list) and all(isinstance(each, str) for each in numbers)):
         raise ValueError(f"The phone_numbers of a {kind.name} must be a list of SIDs.")
     functions = wanted.get("functions")
     if functions is not None and not _is_functions(functions):
         raise ValueError(f"The functions of an {kind.name} must be an object of paths and SIDs.")
+
+
+def check_text(reader: Reader, field: str, text: str) -> None:
+    """Raise ValueError with a sentence if the field does not take the text."""
+    try:
+        reader(parameter_name(field), text)
+    except TwilioError as refusal:
+        raise ValueError(f"{refusal}.") from refusal
 
 
 def _is_functions(value: Any) -> bool:

@@ -198,10 +198,8 @@ def update_number(request: Request) -> Response:
 def delete_number(request: Request) -> Response:
     """DELETE .../IncomingPhoneNumbers/{Sid}.json: release the number. It leaves its messaging service."""
     place = _fetch_writable_place(request)
-    number, store = (
-        entries.fetch_writable(request, place, request.params["sid"]),
-        request.app.store(DirectoryStore),
-    )
+    number = entries.fetch_writable(request, place, request.params["sid"])
+    store = request.app.store(DirectoryStore)
     sender = store.find(SENDER, "number_sid", number.sid)
     if sender is not None:
         store.delete(sender)

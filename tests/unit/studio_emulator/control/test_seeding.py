@@ -90,6 +90,10 @@ def test_seeds_any_account_through_the_control_api(emulator: Emulator, api: Api)
         ),
         ({"contents": [{"friendly_name": "a", "sid": "HX" + "1" * 32}] * 2}, "A SID is given twice."),
         (
+            {"messaging_services": [{"friendly_name": "a", "inbound_request_url": "x"}]},
+            "Invalid parameter InboundRequestUrl: it is not a valid URL.",
+        ),
+        (
             {"messaging_services": [{"friendly_name": "a", "phone_numbers": "PN1"}]},
             "The phone_numbers of a messaging_service must be a list of SIDs.",
         ),
@@ -139,6 +143,7 @@ def test_shows_the_directory_in_the_form_in_which_it_is_seeded(
         [shown["sid"]],
         [each["friendly_name"] for each in shown["workflows"]],
     )
+    assert "Offline" == shown["default_activity_name"]
     assert [shown] == emulator.directory()["workspaces"]
 
 

@@ -221,6 +221,17 @@ def test_refuses_a_configuration_without_what_it_needs(
     assert (400, 20001) == refusal(answer)
 
 
+def test_an_auto_creation_that_is_enabled_has_a_type(api: Api) -> None:
+    form = {"Type": "chat", "Address": "web", "AutoCreation.Enabled": "true"}
+
+    answer = api.post(ADDRESSES, data=form)
+
+    assert (
+        "Missing required parameter AutoCreation.Type in the post body"
+        == (answer.json()["message"])
+    )
+
+
 def test_the_type_and_the_address_stay(api: Api, path: str, created: Row) -> None:
     refusals = [refusal(api.post(path, data=each)) for each in ({"Type": "chat"}, {"Address": "x"})]
 

@@ -75,6 +75,14 @@ def test_another_integration_takes_away_what_belonged_to_the_former(api: Api, pa
     assert {"url": "https://example.com/x", "retry_count": 3} == changed["integration"]
 
 
+def test_without_an_integration_it_leads_nowhere(api: Api) -> None:
+    kept = {name: value for name, value in STUDIO.items() if "Integration" not in name}
+
+    made = api.post(FLEX_FLOWS, data=kept).json()
+
+    assert ("external", None) == (made["integration_type"], made["integration"]["url"])
+
+
 def test_a_task_has_a_workflow(api: Api) -> None:
     form = {
         "IntegrationType": "task",

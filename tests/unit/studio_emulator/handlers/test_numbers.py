@@ -83,6 +83,7 @@ def test_lists_the_newest_number_first(
         ({"PhoneNumber": "0100001"}, [NUMBER]),
         ({"PhoneNumber": "+1555010000*"}, ["+15550100002", NUMBER]),
         ({"PhoneNumber": "+1555**"}, ["+15550100002", NUMBER]),
+        ({"PhoneNumber": "+15*01"}, []),
         ({"PhoneNumber": "999"}, []),
         ({"FriendlyName": "Hotline [1]"}, [NUMBER]),
         ({"FriendlyName": "Hotline"}, []),
@@ -213,6 +214,7 @@ def test_a_voice_application_removes_the_trunk(emulator: Emulator, change: Chang
         ({"VoiceUrl": "http://demo-contact-.herokuapp.com/api"}, 21402),
         ({"SmsUrl": "ftp://example.com/x"}, 21402),
         ({"StatusCallback": "https://"}, 21402),
+        ({"VoiceUrl": "https://example.com/a b"}, 21402),
         ({"VoiceMethod": "PUT"}, 21403),
         ({"SmsMethod": ""}, 21403),
         ({"VoiceFallbackUrl": FLOW_URL}, 21405),
@@ -400,6 +402,27 @@ def test_a_released_number_lags(
 
     assert ([number["sid"]], number) == (sids(), api.get(path_of(number)).json())
     assert ([], 404) == (sids(), api.get(path_of(number)).status_code)
+
+
+def test_a_number_that_lags_is_in_its_own_account_only(
+    emulator: Emulator, api: Api, change: Change, number: Row, subaccount: dict[str, Any]
+) -> None:
+    emulator.change_settings(lag_reads=9)
+    change(number, VoiceUrl=FLOW_URL)
+
+    elsewhere = path_of(number).replace(emulator.account_sid, subaccount["sid"])
+
+    assert (404, 20404) == refusal(api.get(elsewhere))
+
+
+def test_a_reset_ends_every_lag(emulator: Emulator, api: Api, change: Change, number: Row) -> None:
+    emulator.change_settings(lag_reads=9)
+    change(number, VoiceUrl=FLOW_URL)
+
+    emulator.reset()
+    again = emulator.add_number(NUMBER, voice_url="https://example.com/x")
+
+    assert (number["sid"], again) == (again["sid"], api.get(path_of(again)).json())
 
 
 def test_a_write_is_in_the_journal(emulator: Emulator, change: Change, number: Row) -> None:
