@@ -31,6 +31,8 @@ def test_what_is_known_only_after_another_resource_can_be_every_argument(
     listed = {
         "accounts": [twilio.subaccount() for _ in TAKING],
         "flows": [twilio.flow() for _ in TAKING],
+        "numbers": [twilio.number() for _ in TAKING],
+        "numbered": [twilio.numbered_subaccount()],
     }
     (folder / "given.json").write_text(json.dumps(listed))
     stack.environ["PYTHONPATH"] = f"{ROOT / 'tests'}:{stack.environ.get('PYTHONPATH', '')}"

@@ -10,9 +10,16 @@ import pulumi
 
 import pulumi_twilio_studio as studio
 from promises.arguments import Argument, of_callable
-from promises.samples import SAMPLES, Twilio, Wrap
+from promises.samples import SAMPLES, Several, Twilio, Wrap
 
-DECLARED = (studio.Flow, studio.TestUsers, studio.Subaccount, studio.Tenant, studio.TenantFlow)
+DECLARED = (
+    studio.Flow,
+    studio.TestUsers,
+    studio.PhoneNumber,
+    studio.Subaccount,
+    studio.Tenant,
+    studio.TenantFlow,
+)
 NAMES = ("resource_name", "name")
 """Pulumi's own: they have to be known."""
 
@@ -73,7 +80,8 @@ def declare(
             else anchor.apply(lambda _: value)
         )
 
-    given = {case.argument.name: case.value(twilio, wrap)}
+    value = case.value(twilio, wrap)
+    given = dict(value.values) if isinstance(value, Several) else {case.argument.name: value}
     of = case.argument.of
     if of == "Flow":
         rolled_back = {"adopt": twilio.flow()} if "revision" in given else {}
@@ -81,6 +89,8 @@ def declare(
     elif of == "TestUsers":
         sid = studio.Flow(called, definition="plain.json", account_sid=given.get("account_sid")).sid
         studio.TestUsers(called, **{"flow_sid": sid, "test_users": ["client:al"], **given})
+    elif of == "PhoneNumber":
+        studio.PhoneNumber(called, **_pointed(case.argument.name, twilio, given))
     elif of == "Subaccount":
         studio.Subaccount(called, **given)
     elif of == "Tenant":
@@ -91,3 +101,12 @@ def declare(
         template = "menu.json" if "values" in given else "plain.json"
         flow = studio.TenantFlow(**{"template": template, **given})
         studio.Tenant(called, flows={"menu": flow})
+
+
+def _pointed(argument: str, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a number that leads somewhere, whatever else is given."""
+    side = "sms" if argument.startswith("sms") else "voice"
+    ways = {f"{side}_flow", f"{side}_application_sid"}
+    pointed = {} if argument in ways else {f"{side}_url": "https://shop.example.com/handler"}
+    number = {} if "phone_number" in given else {"phone_number": twilio.number()}
+    return {**number, **pointed, **given}

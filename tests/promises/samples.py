@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,31 @@ class Twilio:
         self._made += 1
         return save(self._emulator, f"Flow {self._made}")
 
+    def number(self, account_sid: str | None = None) -> str:
+        """A number of that account."""
+        self._made += 1
+        number = f"+1555020{self._made:04}"
+        self._emulator.add_number(number, account_sid=account_sid)
+        return number
+
+    def numbered_subaccount(self) -> tuple[str, str]:
+        """The SID of an account, and a number of it."""
+        sid = self.subaccount()
+        return sid, self.number(sid)
+
 
 class Listed(Twilio):
     """What a list names, one after the other: for a program in a process of its own."""
 
-    def __init__(self, accounts: Iterable[str], flows: Iterable[str]) -> None:
+    def __init__(
+        self,
+        accounts: Iterable[str],
+        flows: Iterable[str],
+        numbers: Iterable[str],
+        numbered: Iterable[tuple[str, str]],
+    ) -> None:
         self._accounts, self._flows = iter(accounts), iter(flows)
+        self._numbers, self._numbered = iter(numbers), iter(numbered)
 
     def subaccount(self) -> str:
         """The SID of the next account."""
@@ -50,6 +70,15 @@ class Listed(Twilio):
     def flow(self) -> str:
         """The SID of the next flow."""
         return next(self._flows)
+
+    def number(self, _account_sid: str | None = None) -> str:
+        """The next number."""
+        return next(self._numbers)
+
+    def numbered_subaccount(self) -> tuple[str, str]:
+        """The SID of the next account that has a number, and the number."""
+        sid, number = next(self._numbered)
+        return sid, number
 
 
 def save(emulator: Emulator, name: str) -> str:
@@ -75,6 +104,17 @@ def write(folder: Path) -> None:
     """The files that the samples name."""
     (folder / "menu.json").write_text(json.dumps(greeting("Hello from ${company}!")))
     (folder / "plain.json").write_text(json.dumps(greeting()))
+
+
+@dataclass(frozen=True)
+class Several:
+    """The values of several arguments that belong together."""
+
+    values: Mapping[str, Any]
+
+
+def _numbered(account_sid: str, number: str, wrap: Wrap) -> Several:
+    return Several({"account_sid": wrap(account_sid), "phone_number": number})
 
 
 Sample = Callable[[Twilio, Wrap], Any]
@@ -103,6 +143,29 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
         "list-with": lambda _, wrap: ["client:bob", wrap("+15550100002")],
     },
     "TestUsers(account_sid=)": {"": lambda twilio, wrap: wrap(twilio.subaccount())},
+    "PhoneNumber(phone_number=)": {"": lambda twilio, wrap: wrap(twilio.number())},
+    "PhoneNumber(account_sid=)": {
+        "": lambda twilio, wrap: _numbered(*twilio.numbered_subaccount(), wrap)
+    },
+    "PhoneNumber(take_over=)": {"": lambda _, wrap: wrap(True)},
+    **{
+        f"PhoneNumber({side}_flow=)": {"": lambda twilio, wrap: wrap(twilio.flow())}
+        for side in ("voice", "sms")
+    },
+    **{
+        f"PhoneNumber({side}_application_sid=)": {"": lambda _, wrap: wrap("AP" + "0" * 32)}
+        for side in ("voice", "sms")
+    },
+    **{
+        f"PhoneNumber({name}=)": {"": lambda _, wrap: wrap("https://shop.example.com/handler")}
+        for name in (
+            "voice_url",
+            "voice_fallback_url",
+            "sms_url",
+            "sms_fallback_url",
+            "status_callback",
+        )
+    },
     "Subaccount(friendly_name=)": {"": TEXT},
     "Subaccount(adopt=)": {"": lambda twilio, wrap: wrap(twilio.subaccount())},
     "Tenant(flows=)": {

@@ -138,6 +138,10 @@ class Remembering(Twilio):
         """The SID of a flow."""
         return self._same(super().flow)
 
+    def number(self, account_sid: str | None = None) -> str:
+        """A number."""
+        return self._same(lambda: super(Remembering, self).number(account_sid))
+
     def _same(self, make: Any) -> str:
         if self._at == len(self._known):
             self._known.append(make())

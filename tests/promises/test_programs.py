@@ -28,6 +28,7 @@ from support.small_engine import Run, Stack
 
 RUN_HERE = {
     "README.md": fences("README.md", "python"),
+    "docs/entrances.md": fences("docs/entrances.md", "python"),
     "docs/lint.md": fences("docs/lint.md", "python"),
     "docs/lookups.md": fences("docs/lookups.md", "python"),
     "docs/subaccounts.md": fences("docs/subaccounts.md", "python"),
@@ -46,6 +47,7 @@ BEFORE: Mapping[str, str] = {
 
 DECLARES = {
     "README.md": {"Flow survey", "Flow support-bot"},
+    "docs/entrances.md": {"Flow support", "PhoneNumber hotline", "Note hotline"},
     "docs/lint.md": {"Flow menu"},
     "docs/lookups.md": {"Flow support", "Flow survey-copy"},
     "docs/subaccounts.md": {"Subaccount acme", "Flow support", "TestUsers support"},
@@ -88,7 +90,8 @@ def test_the_programs_of_a_document_go_up_and_a_second_time_change_nothing(
     document: str, project: Stack, emulator: Emulator, tmp_path: Path
 ) -> None:
     save(emulator, "Survey")
-    if document == "docs/subaccounts.md":
+    emulator.add_number("+15550100001")
+    if document in {"docs/entrances.md", "docs/subaccounts.md"}:
         (tmp_path / "flows" / "support.json").write_text(json.dumps(greeting()))
     text = "\n".join([BEFORE.get(document, ""), *(each.text for each in RUN_HERE[document])])
 

@@ -144,9 +144,16 @@ def _deployed_shop(folder: Path, emulator: Emulator) -> PulumiStack:
     console = flows.create("Console", "published", greeting("Made in the Console"))
     theirs = emulator.create_account("Theirs", emulator.account_sid)
     emulator.seed_directory(DIRECTORY)
+    emulator.add_number("+15550100001", voice_url="https://me:word@old.example.com/voice")
+    emulator.add_number("+15550100002")
     stack.configure("shop:flow", console.sid)
     stack.configure("shop:account", theirs["sid"])
-    for name, value in (("code", "tangerine"), ("name", "Nameless"), ("testers", '["client:bob"]')):
+    for name, value in (
+        ("code", "tangerine"),
+        ("name", "Nameless"),
+        ("testers", '["client:bob"]'),
+        ("url", "https://shop.example.com/?key=abc"),
+    ):
         stack.run("config", "set", "--secret", name, value)
     stack.up()
 

@@ -9,7 +9,7 @@ import pytest
 from pulumi_twilio_studio.resources.session import Session
 
 # The modules that hold the process's session.
-SHARING = ("bags", "provider", "replacements", "sentences")
+SHARING = ("bags", "note", "provider", "replacements", "sentences")
 
 
 def begin_session(patch: pytest.MonkeyPatch, session: Session | None = None) -> Session:

@@ -25,6 +25,7 @@ from requests.adapters import HTTPAdapter
 
 from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.resources import replacements
+from pulumi_twilio_studio.resources.note import NoteProvider
 from pulumi_twilio_studio.resources.sentences import Error
 from pulumi_twilio_studio.resources.session import Session
 from pulumi_twilio_studio.studio.retry import RetryBudget, RetryPolicy
@@ -33,7 +34,7 @@ from support.sessions import begin_session
 PROVIDERS: dict[str, type[dynamic.ResourceProvider]] = {
     kind.name: getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)
     for kind in KINDS
-}
+} | {"Note": NoteProvider}
 Json = dict[str, Any]
 
 
@@ -401,7 +402,7 @@ class Stack:
         """What waits for its deletion, and what the program does not declare; the latest first."""
         declared = {self._urn(each) for each in program.values()}
         failed = False
-        for kind in ("TestUsers", "Flow", "Subaccount"):
+        for kind in ("PhoneNumber", "Note", "TestUsers", "Flow", "Subaccount"):
             for entry in [each for each in reversed(self.resources) if _kind(each) == kind]:
                 name = entry["urn"].rpartition("::")[2]
                 is_left = entry.get("delete") or entry["urn"] not in declared

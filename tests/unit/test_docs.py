@@ -15,6 +15,7 @@ from pulumi_twilio_studio.definition.lint import CODES
 from pulumi_twilio_studio.resources.configuration import KEYS
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.losses import ALLOWED_BY, SETTING
+from pulumi_twilio_studio.resources.phone_number import PhoneNumber
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
 from support.documents import table
@@ -59,6 +60,13 @@ def test_the_page_on_subaccounts_names_every_argument_and_no_other() -> None:
     page = table("docs/subaccounts.md", "Subaccounts, and their credentials")
 
     assert arguments == set(page.names)
+
+
+def test_the_page_on_entrances_names_every_argument_of_a_number_and_no_other() -> None:
+    arguments = set(PhoneNumber.__init__.__annotations__) - {"return", "resource_name", "opts"}
+    rows = table("docs/entrances.md", "Numbers").rows
+
+    assert arguments == {name for row in rows for name in re.findall(r"`(\w+)`", row[0])}
 
 
 def test_the_page_on_tenants_names_every_argument_and_no_other() -> None:

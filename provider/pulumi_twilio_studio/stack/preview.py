@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
-from pulumi_twilio_studio.kinds import KINDS, STACK
+from pulumi_twilio_studio.kinds import KINDS, NOTE, STACK
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 
@@ -127,7 +127,8 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[Step]:
     for step in steps:
         existing, desired = step.get("oldState") or {}, step.get("newState") or {}
         either = desired or existing
-        if step["op"] not in DOES or either.get("type") == STACK or not either.get("custom"):
+        is_shown = either.get("custom") and either.get("type") not in {NOTE, STACK}
+        if step["op"] not in DOES or not is_shown:
             continue
         yield Step(
             does=DOES[step["op"]],

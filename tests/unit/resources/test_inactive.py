@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.resources import flow, test_users
+from pulumi_twilio_studio.resources import flow, phone_number, test_users
 from pulumi_twilio_studio.resources.sentences import Error
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.sessions import begin_session
 
-KINDS = {"a flow": flow.FlowProvider(), "test users": test_users.TestUsersProvider()}
+KINDS = {
+    "a flow": flow.FlowProvider(),
+    "test users": test_users.TestUsersProvider(),
+    "a number": phone_number.PhoneNumberProvider(),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +43,7 @@ def acme(emulator: Emulator) -> str:
 
 
 @pytest.fixture
-def states(acme: str) -> dict[str, tuple[str, dict[str, Any]]]:
+def states(acme: str, emulator: Emulator) -> dict[str, tuple[str, dict[str, Any]]]:
     """SID and state of each kind, made in that account and not looked at since."""
     definition = Definition.from_api(greeting())
     declared = {
@@ -55,7 +59,23 @@ def states(acme: str) -> dict[str, tuple[str, dict[str, Any]]]:
     made = KINDS["a flow"].create(declared)
     users = {"flow_sid": made.id, "account_sid": acme, "test_users": ["client:bob"]}
     given = KINDS["test users"].create(users)
-    return {"a flow": (made.id, made.outs), "test users": (given.id, given.outs)}
+    emulator.add_number("+15550100001", account_sid=acme)
+    pointed = KINDS["a number"].create(
+        {
+            "identity": "o/p/s/hotline",
+            "account_sid": acme,
+            "phone_number": "+15550100001",
+            "voice_url": "https://shop.example.com",
+            "take_over": False,
+            "on_delete": "restore",
+            "on_drift": "repair",
+        }
+    )
+    return {
+        "a flow": (made.id, made.outs),
+        "test users": (given.id, given.outs),
+        "a number": (pointed.id, pointed.outs),
+    }
 
 
 @pytest.mark.keeps(
@@ -99,7 +119,11 @@ def test_in_a_closed_account_all_is_gone(
 @pytest.mark.parametrize("has_read", [False, True], ids=["unread", "read"])
 @pytest.mark.parametrize(
     ("kind", "called"),
-    [("a flow", 'flow "greeter" ({sid})'), ("test users", 'the test users of flow "{sid}"')],
+    [
+        ("a flow", 'flow "greeter" ({sid})'),
+        ("test users", 'the test users of flow "{sid}"'),
+        ("a number", 'number "+15550100001" ({sid})'),
+    ],
 )
 def test_what_is_to_be_deleted_in_a_suspended_account_is_left_there_and_forgotten_in_one_sentence(
     kind: str,
@@ -111,7 +135,7 @@ def test_what_is_to_be_deleted_in_a_suspended_account_is_left_there_and_forgotte
     emulator: Emulator,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    flow_sid = states["a flow"][0]
+    sid = states["test users" if kind == "test users" else kind][0]
     new_process()
     emulator.set_account_status(acme, "suspended")
     emulator.clear_journal()
@@ -124,7 +148,7 @@ def test_what_is_to_be_deleted_in_a_suspended_account_is_left_there_and_forgotte
     [said] = [line for line in capsys.readouterr().out.splitlines() if acme in line]
     assert said == (
         f"account {acme} is suspended, and nothing in it can be deleted: this stack only forgets "
-        f"{called.format(sid=flow_sid)}. To delete what stays there, reactivate the account and use the Console, or "
+        f"{called.format(sid=sid)}. To delete what stays there, reactivate the account and use the Console, or "
         "close the account."
     )
     assert [] == [write for write in emulator.writes() if write["applied"]]

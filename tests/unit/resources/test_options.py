@@ -13,6 +13,9 @@ import pulumi_twilio_studio as studio
 KINDS: dict[str, Callable[[pulumi.ResourceOptions], Any]] = {
     "a flow": lambda opts: studio.Flow("greeter", definition="greeter.json", opts=opts),
     "a subaccount": lambda opts: studio.Subaccount("greeter", opts=opts),
+    "a number": lambda opts: studio.PhoneNumber(
+        "greeter", phone_number="", voice_url="", opts=opts
+    ),
     "test users": lambda opts: studio.TestUsers("greeter", flow_sid="", test_users=[], opts=opts),
 }
 

@@ -51,6 +51,15 @@ studio.Flow(
 studio.TestUsers("greeter", flow_sid=greeter.sid, test_users=["client:bob", "+15550100001"])
 studio.TestUsers("secret", flow_sid=named.sid, test_users=config.require_secret_object("testers"))
 
+studio.PhoneNumber("hotline", phone_number="+15550100001", voice_flow=greeter, take_over=True)
+studio.PhoneNumber(
+    "secret",
+    phone_number="+15550100002",
+    sms_url=secret("url"),
+    on_delete="clear",
+    on_drift="ignore",
+)
+
 for on_delete in ("suspend", "close", "retain"):
     studio.Subaccount(on_delete, friendly_name=f"Acme {on_delete}", on_delete=on_delete)
 studio.Subaccount("asleep", status="suspended")

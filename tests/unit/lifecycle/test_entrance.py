@@ -1,0 +1,75 @@
+"""What an entrance gives back, and how it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_twilio_studio.lifecycle.entrance import Entrance, may_be_secret, shown
+
+GROUPS = (("voice_url", "voice_method"), ("sms_url",))
+OLD, MINE, THEIRS = (f"https://{name}.example.com" for name in ("old", "mine", "theirs"))
+BEFORE = {"voice_url": OLD, "voice_method": "GET", "sms_url": ""}
+DECLARED = {"voice_url": MINE, "voice_method": "POST", "sms_url": MINE}
+
+
+def entrance(**found: str) -> Entrance:
+    return Entrance("o/p/s/hotline", "+1", "PN1", {**DECLARED, **found}, DECLARED, BEFORE)
+
+
+def test_each_field_gets_back_what_stood_there_before() -> None:
+    assert BEFORE == entrance().given_back(DECLARED, "restore", GROUPS)
+
+
+def test_a_cleared_entrance_leads_nowhere_and_keeps_its_methods() -> None:
+    cleared = entrance().given_back(DECLARED, "clear", GROUPS)
+
+    assert {"voice_url": "", "sms_url": ""} == cleared
+
+
+def test_an_entrance_to_leave_gets_nothing_back() -> None:
+    assert {} == entrance().given_back(DECLARED, "leave", GROUPS)
+
+
+@pytest.mark.parametrize("on_delete", ["restore", "clear"])
+def test_who_changed_one_field_keeps_all_that_belong_to_it(on_delete: str) -> None:
+    given_back = entrance(voice_url=THEIRS).given_back(DECLARED, on_delete, GROUPS)
+
+    assert {"sms_url": ""} == given_back
+
+
+def test_what_somebody_changed_is_told_with_all_that_belongs_to_it() -> None:
+    assert ["voice_url", "voice_method"] == entrance(voice_method="GET").drifted(GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (OLD, f'"{OLD}"'),
+        ("https://me:word@a.example/x", '"https://[secret]@a.example/x"'),
+        ("https://me@a.example/x", '"https://[secret]@a.example/x"'),
+        ("https://a.example/x?key=abc#part", '"https://a.example/x?[secret]"'),
+        ("https://[a/x", '"[a URL that cannot be read]"'),
+    ],
+)
+def test_no_part_of_a_url_that_may_be_secret_is_told(url: str, told: str) -> None:
+    assert told == shown(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://me:word@a.example", "https://a.example?key=abc", "https://[a/x"]
+)
+def test_a_url_that_may_hold_a_secret_is_known_as_one(url: str) -> None:
+    assert may_be_secret(url)
+
+
+@pytest.mark.parametrize("value", [OLD, "", "POST", None, "AP" + "0" * 32, "what? me@home"])
+def test_nothing_else_may_be_a_secret(value: str | None) -> None:
+    assert not may_be_secret(value)
+
+
+def test_the_webhook_of_a_flow_is_told_as_the_flow() -> None:
+    sid = "FW" + "0" * 32
+    url = f"https://webhooks.twilio.com/v1/Accounts/AC{'0' * 32}/Flows/{sid}"
+
+    assert f"flow {sid}" == shown(url)
+    assert "not set" == shown("")
