@@ -93,6 +93,16 @@ USERS: dict[str, list[Any]] = {
 }
 
 
+NUMBER: dict[str, list[Any]] = {
+    "/sid": [None, *NO_SID],
+    "/account_sid": [None, *NO_SID],
+    "/phone_number": NO_TEXT,
+    "/voice_url": [1.5, [], {}],
+    "/voice_method": [1.5, [], {}],
+    "/trunk_sid": [1.5, [], {}],
+}
+
+
 def rows(key: str, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """The same in every row of a list, and in the list itself."""
     entries = {f"/{key}/*{pointer}": values for pointer, values in fields.items()}
@@ -113,6 +123,11 @@ FIELDS: dict[str, dict[str, list[Any]]] = {
         "/next_page_uri": [True, 7, "x", [], {}],
     },
     "account": ACCOUNT,
+    "numbers": {
+        **rows("incoming_phone_numbers", NUMBER),
+        "/next_page_uri": [True, 7, "x", [], {}],
+    },
+    "number": NUMBER,
 }
 
 
@@ -139,6 +154,8 @@ def kind_of(method: str, path: str) -> str:
     """Which fields the answer to that request has."""
     if path.endswith("/TestUsers"):
         return "users"
+    if "/IncomingPhoneNumbers" in path:
+        return "numbers" if path.endswith("/IncomingPhoneNumbers.json") else "number"
     if "/Revisions/" in path:
         return "revision"
     if path in FIELDS:
@@ -159,6 +176,7 @@ def applicable(fault: str, action: Action, asked: tuple[str, str]) -> Action | N
         "revision",
         "users",
         "account",
+        "number",
     }:
         return None  # no list
     # A 204 to a DELETE that was not made is what no client can tell from the truth.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +12,13 @@ from typing import Any
 import requests
 
 from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
+from pulumi_twilio_studio.lifecycle.entrance import Entrance
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
 from pulumi_twilio_studio.lifecycle.lifecycle import Lifecycle
+from pulumi_twilio_studio.lifecycle.phone_number import PHONE_NUMBERS
 from pulumi_twilio_studio.lifecycle.subaccount.operations import SUBACCOUNTS
 from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount
 from pulumi_twilio_studio.lifecycle.test_users import TEST_USER_LISTS, TestUserList
@@ -32,6 +35,15 @@ from support.patience import PATIENCE
 State = Any
 IDENTITY = "organization/shop/dev/greeter"
 FOREIGN = "Somebody's"
+NUMBERS = ("+15550100001", "+15550100002")
+"""Ours to point somewhere, and somebody's."""
+
+LED = {
+    "voice_url": "https://old.example.com/voice",
+    "voice_method": "GET",
+    "sms_url": "https://old.example.com/sms",
+}
+"""Where each number leads before we come."""
 
 
 class World:
@@ -44,6 +56,10 @@ class World:
         for name in ("greeter", FOREIGN):
             self.save(name, "By hand")
         emulator.create_account(FOREIGN, emulator.account_sid)
+        for number in NUMBERS:
+            emulator.add_number(number, **LED)
+        self.noted: list[dict[str, Any]] = []
+        """What the state holds of the notes of our entrances."""
 
     def save(self, name: str, body: str, sid: str | None = None) -> str:
         """Somebody saves a flow by hand; its SID."""
@@ -79,6 +95,10 @@ class World:
             yield ParentAccount(Accounts(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
+
+    def numbers(self) -> list[dict[str, str]]:
+        """Where each number leads."""
+        return [{name: each[name] for name in LED} for each in self.emulator.numbers()]
 
     def _tell(self, what: object) -> None:
         self.said.append(str(what))
@@ -164,6 +184,64 @@ def down_account(world: World, state: State) -> State:
         return _down(SUBACCOUNTS, parent, state)
 
 
+@dataclass(frozen=True)
+class Pointed:
+    """What the state holds of a number: its inputs, and what it is."""
+
+    inputs: dict[str, Any]
+    number: Entrance
+
+
+@dataclass(frozen=True)
+class Checking:
+    """The run that the checks of our number are part of."""
+
+    world: World
+    reached: Account
+    home: str = ""
+
+    @property
+    def account_sid(self) -> str:
+        return self.world.emulator.account_sid
+
+    def account(self, _sid: str) -> Account:
+        return self.reached
+
+    def recorded(self, *_types: str) -> list[dict[str, Any]]:
+        return self.world.noted
+
+    def parent(self) -> ParentAccount:
+        raise AssertionError("a number asks for no subaccounts")
+
+    def pin(self, _name: str) -> str | None:
+        raise AssertionError("a number has no pin")
+
+
+def up_number(world: World, state: Pointed | None, url: str) -> Pointed:
+    """What the engine does for a number: its note is in the state before anything else happens."""
+    given = {
+        "identity": IDENTITY,
+        "phone_number": NUMBERS[0],
+        "voice_url": url,
+        "take_over": True,
+    }
+    with world.run() as account:
+        checking, note = Checking(world, account), PHONE_NUMBERS.with_defaults(given)
+        with suppress(Error):  # what is wrong is said of the number itself
+            PHONE_NUMBERS.note(checking, note, world.noted[0] if world.noted else {})
+            world.noted = [note]
+        checked = PHONE_NUMBERS.check(checking, given, state.inputs if state else {})
+        if checked.problems:
+            raise OperationError(" ".join(checked.problems))
+        desired = PHONE_NUMBERS.desired(checked.inputs, "")
+        return Pointed(checked.inputs, _up(PHONE_NUMBERS, account, state and state.number, desired))
+
+
+def down_number(world: World, state: Pointed | None) -> None:
+    with world.run() as account:
+        _down(PHONE_NUMBERS, account, state and state.number)
+
+
 def _up(kind: Lifecycle[Any, Any, Any], account: Any, state: State, desired: Any) -> State:
     existing = kind.read(account, state) if state else None
     if existing is None:
@@ -192,6 +270,9 @@ class Story:
 
     account: list[tuple[str, str]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
+    number: dict[str, str] = field(default_factory=dict)
+    """Where our number leads in the end, as far as it is not where it led before."""
+
     is_refused: bool = False
     """Whether it always ends in a sentence, and changes nothing."""
 
@@ -213,6 +294,7 @@ class Story:
             del by_hand["greeter"]
         assert held == {"greeter": [], **by_hand, "ours": [*self.adopted, *self.flow]}
         assert world.accounts() == [(FOREIGN, "active"), *self.account]
+        assert world.numbers() == [{**LED, **self.number}, LED]
         users = [user for each in world.emulator.flows() for user in each["test_users"]]
         assert sorted(users) == self.users
 
@@ -310,4 +392,26 @@ ACCOUNTS = {
         lambda world: up_account(world, None, ACME), down_account, account=[("Acme Ltd", "suspended")]
     ),
 }  # fmt: skip
-STORIES: dict[str, Story] = {**FLOW_STORIES, **USERS, **ACCOUNTS}
+MINE, NEXT = "https://mine.example.com", "https://next.example.com"
+ENTRANCES = {
+    "point a number": Story(
+        nothing,
+        lambda world, state: up_number(world, state, MINE),
+        number={"voice_url": MINE, "voice_method": "POST"},
+    ),
+    "point a number after a crash": Story(
+        lambda world: (up_number(world, None, MINE), None)[1],
+        lambda world, state: up_number(world, state, NEXT),
+        number={"voice_url": NEXT, "voice_method": "POST"},
+    ),
+    "point a number elsewhere": Story(
+        lambda world: up_number(world, None, MINE),
+        lambda world, state: up_number(world, state, NEXT),
+        number={"voice_url": NEXT, "voice_method": "POST"},
+    ),
+    "give a number back": Story(lambda world: up_number(world, None, MINE), down_number),
+    "give a number back after a crash": Story(
+        lambda world: (up_number(world, None, MINE), up_number(world, None, MINE))[1], down_number
+    ),
+}
+STORIES: dict[str, Story] = {**FLOW_STORIES, **USERS, **ACCOUNTS, **ENTRANCES}

@@ -350,8 +350,11 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
 
     def remove(self, account: Account, existing: Entrance) -> None:
         """Give the entrance back as `on_delete` says. Leave what somebody else has changed since."""
-        try:
-            row = account.client.entrances.fetch(self.entrances, existing.sid)
+        entrances = account.client.entrances
+        try:  # one 404 proves nothing, because a new entrance may not be found yet
+            row = account.ask(
+                lambda: entrances.fetch(self.entrances, existing.sid), existing.written
+            )
         except NotFound:
             return
         seen = self._seen(existing, row)
@@ -361,7 +364,7 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             account.tell(Diagnostic("deletion", seen.sid, kept))
         if seen.is_made and not theirs and seen.on_delete != "leave":
             with suppress(NotFound):
-                account.client.entrances.delete(self.entrances, seen.sid)
+                account.ask(lambda: entrances.delete(self.entrances, seen.sid), seen.written)
             return
         self._give_back(account, self._without_lost_flows(account, seen))
 

@@ -167,12 +167,17 @@ def flow_at(url: str) -> str | None:
 
 
 def _text(body: Mapping[str, Any], place: str) -> str:
-    """Return what stands at that place as text. Raises ValueError if it is neither text, nor a number, nor a flag."""
-    *parts, name = place.split(".")
-    for part in parts:
-        inner = body.get(part)
-        body = inner if isinstance(inner, Mapping) else {}
-    value = body.get(name)
+    """Return what stands at that place as text.
+
+    Raises ValueError if it is neither text, nor a number, nor a flag, or if the answer does not say: what is taken for
+    empty would be lost. Only the parts of an answer leave out what they do not have.
+    """
+    first, *rest = place.split(".")
+    if first not in body:
+        raise ValueError(f"it does not say its {first}")
+    value = body[first]
+    for name in rest:
+        value = value.get(name) if isinstance(value, Mapping) else None
     if value is None:
         return ""
     if isinstance(value, bool):
