@@ -238,12 +238,11 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         account.refusals.settle(desired.identity)
         if not changes:
             return
-        drift = existing.drifted(self.groups)
-        if drift and desired.on_drift == FAIL:
+        if existing.changed and desired.on_drift == FAIL:
+            change = compared(existing.declared, existing.fields, existing.changed)
             raise OperationError(
-                f"somebody changed it: {compared(existing.declared, existing.fields, drift)}, and on_drift is "
-                '"fail". Take their change into the program, or let it be overwritten with on_drift="repair".'
-                f"{account.refusals.others()}"
+                f'somebody changed it: {change}, and on_drift is "fail". Take their change into the program, or let it '
+                f'be overwritten with on_drift="repair".{account.refusals.others()}'
             )
         change = compared(seen.fields, self._goal(seen, desired), sorted(changes))
         account.tell(Diagnostic("change", desired.sid, f"{desired.name} will change: {change}"))
@@ -341,8 +340,8 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             except NotFound:
                 return None
         seen = self._seen(existing, row)
-        if drift := seen.drifted(self.groups):
-            change = compared(seen.declared, seen.fields, drift)
+        if seen.changed:
+            change = compared(seen.declared, seen.fields, seen.changed)
             sentence = f"somebody changed {seen.name}: {change}"
             account.refusals.note(seen.identity, seen.on_drift, sentence)
             account.tell(Diagnostic("drift", seen.sid, sentence))
@@ -358,11 +357,11 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         except NotFound:
             return
         seen = self._seen(existing, row)
-        theirs = seen.drifted(self.groups)
-        if theirs:
-            kept = f"{seen.name} keeps what somebody else has set: {told(seen.fields, theirs)}"
+        if seen.changed:
+            theirs = told(seen.fields, seen.changed)
+            kept = f"{seen.name} keeps what somebody else has set: {theirs}"
             account.tell(Diagnostic("deletion", seen.sid, kept))
-        if seen.is_made and not theirs and seen.on_delete != "leave":
+        if seen.is_made and not seen.changed and seen.on_delete != "leave":
             with suppress(NotFound):
                 account.ask(lambda: entrances.delete(self.entrances, seen.sid), seen.written)
             return

@@ -48,17 +48,21 @@ class Entrance:
         """Its name, and its SID if that is known."""
         return self.name, self.sid or None
 
-    def drifted(self, groups: Groups) -> list[str]:
-        """Return the fields that somebody changed, with those that belong to them."""
-        names = self.declared.keys()
-        changed = {name for name in names if self.fields.get(name) != self.declared[name]}
-        return [name for group in groups if changed & set(group) for name in group if name in names]
+    @property
+    def changed(self) -> list[str]:
+        """The fields that somebody changed since this stack wrote them."""
+        return [name for name, value in self.declared.items() if self.fields.get(name, "") != value]
+
+    def theirs(self, groups: Groups) -> set[str]:
+        """Return the fields that somebody decides about: those that they changed, and all that belong to them."""
+        changed = set(self.changed)
+        return {name for group in groups if changed & set(group) for name in group}
 
     def given_back(self, names: Iterable[str], on_delete: str, groups: Groups) -> Fields:
         """Return what these fields get when this stack lets go of them. What somebody else changed stays."""
         if on_delete == "leave":
             return {}
-        theirs = self.drifted(groups)
+        theirs = self.theirs(groups)
         ours = [name for name in names if name not in theirs]
         if on_delete == "clear":
             return {name: _cleared(self.declared[name]) for name in ours if _has_empty(name)}
