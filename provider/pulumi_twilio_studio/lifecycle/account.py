@@ -175,6 +175,9 @@ class Account(Operating):
     ahead: Ahead = field(default_factory=Ahead)
     """What Twilio said of definitions, and which of them come next."""
 
+    entrances: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What this process has seen each entrance do, by identity: `create` is not told."""
+
     refusals: Refusals = field(default_factory=Refusals)
     """The flows of all accounts that will stop the run because somebody changed them."""
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.kinds import NOTE
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, send_once
-from pulumi_twilio_studio.lifecycle.declared import known_values
+from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, known_values
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
 from pulumi_twilio_studio.lifecycle.entrance import Entrance, compared, told
@@ -43,6 +44,9 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
     named_by: ClassVar[str]
     """The input that says which entrance it is."""
 
+    made_of: ClassVar[tuple[str, ...]] = ()
+    """The inputs, besides its name, that the request to make it has. Only a replacement can change them."""
+
     groups: ClassVar[Groups]
 
     creating = "pointing"
@@ -65,6 +69,7 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             identity=values["identity"],
             name=values[self.named_by],
             sid=sid,
+            made_of={name: values[name] for name in self.made_of if name in values},
             fields=self.fields_in(values),
             declared=values.get("declared") or {},
             previous=values.get("previous") or {},
@@ -94,15 +99,14 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         account = run.account(inputs["account_sid"])
         account.checked.add(inputs["identity"])
         if not is_active(account):  # the same `up` may reactivate it
-            inputs.update({name: known[name] for name in ("sid", "previous") if name in known})
+            kept = ("sid", "previous", "is_made")
+            inputs.update({name: known[name] for name in kept if name in known})
             return []
-        row = self.find(account, inputs[self.named_by])
-        if row is not None:
-            inputs.update(sid=row.sid, **{self.named_by: self.name_of(row)})
-            account.claim(row.sid, inputs["identity"])
+        row = self._standing(run, inputs)
+        account.claim(inputs[self.named_by] if row is None else row.sid, inputs["identity"])
         takeover = self._take_note(run, inputs, known, row)
-        if row is None or not takeover.desired:
-            return []
+        if any(known.get(name) != value for name, value in self.fields_in(inputs).items()):
+            self.remark(account, inputs)
         return self._announce_takeover(account, inputs, takeover)
 
     def note(self, run: Run, inputs: Values, known: Mapping[str, Any]) -> None:
@@ -118,31 +122,79 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         if not is_active(account):
             return
         inputs.update(self.declared_fields(inputs))
-        row = self.find(account, inputs[self.named_by])
-        if row is not None:
-            inputs.update(sid=row.sid, **{self.named_by: self.name_of(row)})
-        self._take_note(run, inputs, known, row)
+        self._take_note(run, inputs, known, self._standing(run, inputs))
         inputs["declared"] = self.fields_in(inputs)
+        if inputs["is_made"]:  # the SID that the next run knows would be something to note
+            inputs.pop("sid", None)
+
+    def _standing(self, run: Run, inputs: Values) -> EntranceRow | None:
+        """Return the entrance as it stands now, and complete the inputs from it. None if this run has to make it.
+
+        Raises OperationError if it would have to be another one.
+        """
+        account, name = run.account(inputs["account_sid"]), inputs[self.named_by]
+        row = self.find(account, name)
+        if row is None:
+            return None
+        if other := self._other(row, inputs):
+            if self._is_recorded(run, inputs, row, is_made=True):
+                return None  # the engine deletes it first
+            today = " and ".join(f"{each} {printable(row.fields[each])}" for each in other)
+            raise OperationError(
+                f"{printable(name)} is there already ({row.sid}), with the {today}. Twilio cannot change that. Declare "
+                "it so, or delete it first"
+            )
+        inputs.update(sid=row.sid, **{self.named_by: self.name_of(row, name)})
+        return row
+
+    def _other(self, row: EntranceRow, made_of: Mapping[str, Any]) -> list[str]:
+        """Return what cannot be changed in place and is otherwise than it has to be."""
+        return [
+            name
+            for name in self.made_of
+            if name in made_of
+            if row.fields[name] and made_of[name] not in (row.fields[name], UNKNOWN)
+        ]
+
+    def _is_recorded(
+        self, run: Run, inputs: Values, row: EntranceRow, *, is_made: bool = False
+    ) -> bool:
+        """Return whether the state holds that entrance for this resource, and whether the stack made it if it must."""
+        return any(
+            each.get("sid") == row.sid
+            and each.get("identity") == inputs["identity"]
+            and (each.get("is_made") or not is_made)
+            for each in run.recorded(self.kind.type)
+        )
 
     def _take_note(
         self, run: Run, inputs: Values, known: Mapping[str, Any], row: EntranceRow | None
     ) -> Takeover:
         """Note in the inputs what stands in the fields that this stack has not written yet, and return those."""
         fields = self.fields_in(inputs)
-        is_same = row is not None and known.get("sid") == row.sid
+        if row is None:
+            inputs.update(previous=dict.fromkeys(fields, ""), is_made=True)
+            return Takeover({}, {})
+        run.account(inputs["account_sid"]).entrances[inputs["identity"]] = row.fields
+        is_same = self._is_same(run, inputs, known, row)
         noted = known.get("previous") or {} if is_same else {}
         kept = {name: noted[name] for name in fields if name in noted}
         fresh = {name: value for name, value in fields.items() if name not in kept}
-        notes = self._notes(run, inputs) if fresh else []
-        takeover = Takeover(row.fields if row else {}, fresh, notes)
-        inputs["previous"] = {**kept, **takeover.previous} if row else {}
-        inputs["is_made"] = (
-            row is None or bool(is_same and known.get("is_made")) or takeover.was_made
-        )
+        takeover = Takeover(row.fields, fresh, self._notes(run, inputs) if fresh else [])
+        is_made = takeover.was_made or bool(is_same and known.get("is_made"))
+        inputs.update(previous={**kept, **takeover.previous}, is_made=is_made)
         return takeover
 
+    def _is_same(
+        self, run: Run, inputs: Values, known: Mapping[str, Any], row: EntranceRow
+    ) -> bool:
+        """Return whether the known inputs are about that entrance. One that was made had no SID when it was checked."""
+        if "sid" in known:
+            return bool(known["sid"] == row.sid)
+        return bool(known) and self._is_recorded(run, inputs, row)
+
     def _announce_takeover(self, account: Account, inputs: Values, takeover: Takeover) -> list[str]:
-        name, today = inputs[self.named_by], told(takeover.found, takeover.foreign)
+        name, today = printable(inputs[self.named_by]), told(takeover.found, takeover.foreign)
         if today and not inputs["take_over"]:
             refusal = (
                 f"{name} leads somewhere else today: {today}. Set take_over=True to point it at what this program "
@@ -151,7 +203,6 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             return [refusal]
         if today:
             account.tell(Diagnostic("adoption", inputs["sid"], f"{name} is taken over: {today}"))
-        self.remark(account, inputs)
         return []
 
     def _notes(self, run: Run, inputs: Values) -> list[Note]:
@@ -176,10 +227,11 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             if row is None:
                 return self._make(account, desired)
             found = self._seen(replace(desired, sid=row.sid), row)
+            seen = account.entrances.get(desired.identity, desired.previous)
             moved = {
                 name: value
                 for name, value in found.fields.items()
-                if value not in (desired.fields[name], desired.previous.get(name))
+                if value not in (desired.fields[name], seen.get(name))
             }
             if not desired.take_over and (
                 foreign := Takeover(moved, {name: desired.fields[name] for name in moved}).foreign
@@ -188,12 +240,15 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
                     f"it leads somewhere else since the preview: {told(moved, foreign)}; nothing was written. Run "
                     "`pulumi preview` to see what would change now."
                 )
-            remembered = {**desired.previous, **moved}
-            return self.write(account, found, replace(desired, sid=row.sid, previous=remembered))
+            is_made = desired.is_made and not moved
+            noted = {} if desired.is_made and moved else desired.previous
+            remembered = {**found.fields, **noted, **moved}
+            taken = replace(desired, sid=row.sid, previous=remembered, is_made=is_made)
+            return self.write(account, found, taken)
 
     def _now(self, account: Account, desired: Entrance) -> EntranceRow | None:
         if not desired.sid:
-            return self.find_now(account, desired.name)
+            return self._find_now(account, desired)
         return account.ask(lambda: account.client.entrances.fetch(self.entrances, desired.sid))
 
     def _make(self, account: Account, desired: Entrance) -> Entrance:
@@ -201,12 +256,23 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             lambda: account.client.entrances.create(self.entrances, self.whole(desired)),
             lambda: self._find_made(account, desired),
         )
-        made = replace(desired, sid=row.sid, previous={}, is_made=True)
+        made = replace(desired, sid=row.sid, is_made=True)
         return self._stored(account, row, made)
+
+    def _find_now(self, account: Account, desired: Entrance) -> EntranceRow | None:
+        """Return the entrance. One that this run has deleted, to make it otherwise, may show for a while."""
+        for _ in account.looks():
+            row = self.find_now(account, desired.name)
+            if row is None or not (other := self._other(row, desired.made_of)):
+                return row
+        raise OperationError(f"it is there with another {' and '.join(other)}; nothing was written")
 
     def _find_made(self, account: Account, desired: Entrance) -> EntranceRow | None:
         found = (self.find_now(account, desired.name) for _ in account.looks())
-        return next(filter(None, found), None)
+        return next(
+            (row for row in found if row is not None and not self._other(row, desired.made_of)),
+            None,
+        )
 
     # The steps of a plan and of an update
 
@@ -298,7 +364,9 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         if not change:
             return self.stamped(account, desired)
         row = account.ask(
-            lambda: account.client.entrances.update(self.entrances, desired.sid, change),
+            lambda: account.client.entrances.update(
+                self.entrances, desired.sid, self.request(change, goal)
+            ),
             desired.written,
         )
         return self._stored(account, row, desired)
@@ -319,7 +387,9 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
     def _goal(self, existing: Entrance, desired: Entrance) -> Fields:
         """Return what an update makes of the fields. What the program no longer declares is given back."""
         dropped = [name for name in existing.declared if name not in desired.fields]
-        given_back = existing.given_back(dropped, desired.on_delete, self.groups)
+        given_back = existing.given_back(
+            dropped, desired.on_delete, self.groups, self.entrances.unset
+        )
         return {**desired.fields, **given_back}
 
     # The steps of a read and of a delete
@@ -380,11 +450,13 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         """Return it without a way back to a flow of this stack that the program does not declare any more."""
         held = account.held()
         lost = {
-            name: ""
+            name
             for name, value in existing.previous.items()
             if (sid := flow_at(value)) and sid in held and sid not in account.claims
         }
-        return replace(existing, previous={**existing.previous, **lost})
+        cleared = {name for group in self.groups if lost & set(group) for name in group}
+        left = {name: value for name, value in existing.previous.items() if name not in cleared}
+        return replace(existing, previous=left)
 
     def _seen(self, known: Entrance, row: EntranceRow) -> Entrance:
         """Return the known entrance as Twilio now has it."""
@@ -417,10 +489,14 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
     def find_now(self, account: Account, name: str) -> EntranceRow | None:
         """Return what `find` returns, from a list that is made now."""
 
-    @abstractmethod
-    def name_of(self, row: EntranceRow) -> str:
-        """Return what people call the entrance."""
+    def name_of(self, _row: EntranceRow, name: str) -> str:
+        """Return what the state calls the entrance: always the same. The program calls it by that name or SID."""
+        return name
 
     def whole(self, desired: Entrance) -> Fields:
         """Return everything that the request to make the entrance needs."""
         return desired.fields
+
+    def request(self, change: Fields, _goal: Fields) -> Fields:
+        """Return what a request for that change sends."""
+        return change

@@ -28,6 +28,9 @@ class Entrance:
     fields: Fields
     """What it does. Only the fields that the program declares."""
 
+    made_of: Fields = field(default_factory=dict)
+    """What it was made of, and what nobody can change."""
+
     declared: Fields = field(default_factory=dict)
     """What this stack wrote last. Another value in `fields` is drift."""
 
@@ -45,8 +48,8 @@ class Entrance:
 
     @property
     def called(self) -> tuple[str, str | None]:
-        """Its name, and its SID if that is known."""
-        return self.name, self.sid or None
+        """Its name, and its SID if that is known and something else."""
+        return self.name, (self.sid if self.sid != self.name else None) or None
 
     @property
     def changed(self) -> list[str]:
@@ -58,24 +61,19 @@ class Entrance:
         changed = set(self.changed)
         return {name for group in groups if changed & set(group) for name in group}
 
-    def given_back(self, names: Iterable[str], on_delete: str, groups: Groups) -> Fields:
-        """Return what these fields get when this stack lets go of them. What somebody else changed stays."""
+    def given_back(
+        self, names: Iterable[str], on_delete: str, groups: Groups, unset: Fields
+    ) -> Fields:
+        """Return what these fields get when this stack lets go of them. What somebody else changed stays.
+
+        `unset` is what each field is if it is not set. A field that is not among them, and was not set, stays.
+        """
         if on_delete == "leave":
             return {}
         theirs = self.theirs(groups)
-        ours = [name for name in names if name not in theirs]
-        if on_delete == "clear":
-            return {name: _cleared(self.declared[name]) for name in ours if _has_empty(name)}
-        return {name: self.previous.get(name, "") for name in ours}
-
-
-def _cleared(value: str) -> str:
-    return "false" if value in {"true", "false"} else ""
-
-
-def _has_empty(name: str) -> bool:
-    """Return whether Twilio takes an empty text for that field. A method is GET or POST."""
-    return not name.endswith("_method")
+        before = {} if on_delete == "clear" else self.previous
+        back = {name: before.get(name) or unset.get(name) for name in names if name not in theirs}
+        return {name: value for name, value in back.items() if value is not None}
 
 
 def compared(existing: Fields, desired: Fields, names: Iterable[str]) -> str:

@@ -110,7 +110,7 @@ class PhoneNumberLifecycle(Borrowed):
     def find_now(self, account: Account, name: str) -> EntranceRow:
         return _only(account, account.client.entrances.fresh_rows(NUMBERS), name)
 
-    def name_of(self, row: EntranceRow) -> str:
+    def name_of(self, row: EntranceRow, _name: str) -> str:
         return row.names[0]
 
     def remark(self, account: Account, inputs: Values) -> None:

@@ -52,7 +52,7 @@ class Takeover:
         return [
             name
             for name, value in self.desired.items()
-            if leads_somewhere(name, self.found.get(name, ""))
+            if leads_somewhere(name, self.found)
             and self.found[name] != value
             and self._note(name) is None
         ]
@@ -76,10 +76,15 @@ class Takeover:
         return None
 
 
-def leads_somewhere(name: str, value: str) -> bool:
-    """Return whether that value of that field leads people somewhere."""
-    is_place = name.endswith(("_url", "_sid", "_callback"))
-    return is_place and bool(value) and not value.startswith(_DEMO)
+def leads_somewhere(name: str, found: Fields) -> bool:
+    """Return whether that field leads people somewhere today."""
+    value = found.get(name, "")
+    if not value or found.get("auto_creation_enabled", "true") != "true":
+        return False
+    if name == "use_inbound_webhook_on_number":
+        return value == "true"  # it leads where each number says
+    is_place = name.endswith(("_url", "_sid", "_callback")) or name == "auto_creation_type"
+    return is_place and not value.startswith(_DEMO)
 
 
 def unknown_among(values: Mapping[str, Any], names: Iterable[str]) -> bool:

@@ -45,6 +45,10 @@ class Bags(ABC, Generic[AnAccount, Desired, Existing]):
             if desired.get(name, value) not in (value, UNKNOWN)
         ]
 
+    def deletes_first(self, _replaces: list[str]) -> bool:
+        """Return whether the existing resource has to be gone before its replacement can be made."""
+        return False
+
     def account(self, props: Mapping[str, Any]) -> AnAccount:
         """Return the account that the resource lives in. Raises StudioError."""
         return self.lifecycle.account_of(SESSION, props)

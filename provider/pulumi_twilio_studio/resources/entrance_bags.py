@@ -20,7 +20,7 @@ class EntranceBags(Bags[Account, Entrance, Entrance]):
 
     lifecycle: Borrowed
 
-    def __init__(self, lifecycle: Borrowed, fixed_inputs: tuple[str, ...] = ()) -> None:
+    def __init__(self, lifecycle: Borrowed) -> None:
         self.lifecycle = lifecycle
         fields = (name for group in lifecycle.groups for name in group)
         self.inputs = (
@@ -34,9 +34,17 @@ class EntranceBags(Bags[Account, Entrance, Entrance]):
             "previous",
             "is_made",
             "hidden",
+            *lifecycle.made_of,
             *fields,
         )
-        self.fixed_inputs = ("account_sid", "sid", *fixed_inputs)
+        self.fixed_inputs = ("account_sid", "sid", *lifecycle.made_of)
+
+    def fixed(self, _sid: str, existing: Properties) -> Mapping[str, object]:
+        return {name: existing.get(name) for name in self.fixed_inputs}
+
+    def deletes_first(self, replaces: list[str]) -> bool:
+        """Twilio has one entrance of a name at most: a new one takes the place of a deleted one."""
+        return bool(replaces) and not {"account_sid", "sid", self.lifecycle.named_by} & {*replaces}
 
     def kept(self, inputs: Properties) -> Properties:
         return encrypted(inputs)

@@ -56,7 +56,8 @@ class Provider(dynamic.ResourceProvider):
         if not replaces:
             bags.account(olds).hold(existing.sid, bags.identity(given))
         if replaces or UNKNOWN in given.values():
-            return dynamic.DiffResult(changes=True, replaces=replaces)
+            first = bags.deletes_first(replaces)
+            return dynamic.DiffResult(changes=True, replaces=replaces, delete_before_replace=first)
         desired = bags.lifecycle.desired(given, SESSION.home)
         return dynamic.DiffResult(
             changes=bool(bags.lifecycle.plan(bags.account(olds), existing, desired))
