@@ -89,6 +89,20 @@ def test_a_kill_around_the_takeover_loses_nothing(
 
 @killed
 @phases
+def test_a_destroy_after_a_killed_takeover_gives_the_number_back(
+    kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
+) -> None:
+    kill_during_up(declared, emulator, WRITE, phase, kill)
+    recover(declared, kill)
+
+    declared.destroy()
+
+    assert held(emulator) == BEFORE
+    assert [] == declared.urns()
+
+
+@killed
+@phases
 def test_a_kill_while_another_side_is_taken_over_loses_nothing(
     kill: Callable[[psutil.Popen], None], phase: str, declared: PulumiStack, emulator: Emulator
 ) -> None:

@@ -437,6 +437,23 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             return
         self._give_back(account, self._without_lost_flows(account, seen))
 
+    def forget(self, run: Run, account: Account, note: Mapping[str, Any]) -> None:
+        """Give back the entrance of a note whose run was killed before it could record the entrance itself.
+
+        An entrance that the state records is given back by its own delete. One that the program declares stays. If it
+        no longer does what that run wrote, nothing is done.
+        """
+        declared = note.get("declared") or {}
+        records = run.recorded(self.kind.type) if declared else ()
+        if not declared or any(each["identity"] == note["identity"] for each in records):
+            return
+        noted = self.existing(note.get("sid", ""), {**DEFAULTS, **note, **declared})
+        with account.doing(f"{self.deleting} {self.noun}", *noted.called), suppress(NotFound):
+            row = self._now(account, noted)
+            is_ours = row is not None and not self._seen(noted, row).changed
+            if row is not None and is_ours and row.sid not in account.claims:
+                self.remove(account, replace(noted, sid=row.sid))
+
     def _give_back(self, account: Account, seen: Entrance) -> None:
         try:
             self.write(account, seen, replace(seen, fields={}))

@@ -14,15 +14,17 @@ import pulumi
 from pulumi import dynamic
 
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.lifecycle import inactive
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.resources.properties import decode, encode
+from pulumi_twilio_studio.resources.sentences import user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.resources.entrance_bags import EntranceBags
     from pulumi_twilio_studio.resources.properties import Properties
 
-_KEPT = ("previous", "is_made", "declared", "sid")
+_KEPT = ("previous", "is_made", "declared", "sid", "on_delete")
 
 
 class Note(dynamic.Resource, module="studio", name="Note"):
@@ -53,7 +55,8 @@ class NoteProvider(dynamic.ResourceProvider):
             bags.lifecycle.note(SESSION, inputs, decode(olds))
         except Error:
             inputs = {name: value for name, value in inputs.items() if name not in _KEPT}
-        names = ("entrance", "identity", "account_sid", bags.lifecycle.named_by, *_KEPT)
+        called = (bags.lifecycle.named_by, *bags.lifecycle.made_of)
+        names = ("entrance", "identity", "account_sid", *called, *_KEPT)
         kept = {name: inputs[name] for name in names if name in inputs}
         return dynamic.CheckResult(encode(bags.kept(_told(kept))), [])
 
@@ -68,6 +71,16 @@ class NoteProvider(dynamic.ResourceProvider):
     def update(self, _sid: str, _olds: Properties, news: Properties) -> dynamic.UpdateResult:
         """Note it anew."""
         return dynamic.UpdateResult(_bags(news["entrance"]).kept(news))
+
+    @user_errors()
+    def delete(self, _sid: str, props: Properties) -> None:
+        """Give back what a killed run pointed and could not record."""
+        SESSION.note_stack(props)
+        SESSION.keep_secret(props)
+        bags = _bags(props["entrance"])
+        account = bags.account(props) if "account_sid" in props else None
+        if account is not None and inactive.is_active(account):
+            bags.lifecycle.forget(SESSION, account, props)
 
 
 def _bags(entrance: str) -> EntranceBags:

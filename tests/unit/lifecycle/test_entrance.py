@@ -9,30 +9,32 @@ from pulumi_twilio_studio.lifecycle.entrance import Entrance, may_be_secret, sho
 GROUPS = (("voice_url", "voice_method"), ("sms_url",))
 OLD, MINE, THEIRS = (f"https://{name}.example.com" for name in ("old", "mine", "theirs"))
 BEFORE = {"voice_url": OLD, "voice_method": "GET", "sms_url": ""}
+UNSET = {"voice_url": "", "voice_method": "POST", "sms_url": ""}
 DECLARED = {"voice_url": MINE, "voice_method": "POST", "sms_url": MINE}
 
 
 def entrance(**found: str) -> Entrance:
-    return Entrance("o/p/s/hotline", "+1", "PN1", {**DECLARED, **found}, DECLARED, BEFORE)
+    fields = {**DECLARED, **found}
+    return Entrance(
+        "o/p/s/hotline", "+1", sid="PN1", fields=fields, declared=DECLARED, previous=BEFORE
+    )
 
 
 def test_each_field_gets_back_what_stood_there_before() -> None:
-    assert BEFORE == entrance().given_back(DECLARED, "restore", GROUPS)
+    assert BEFORE == entrance().given_back(DECLARED, "restore", GROUPS, UNSET)
 
 
-def test_a_cleared_entrance_leads_nowhere_and_keeps_its_methods() -> None:
-    cleared = entrance().given_back(DECLARED, "clear", GROUPS)
-
-    assert {"voice_url": "", "sms_url": ""} == cleared
+def test_a_cleared_entrance_does_what_it_did_when_it_was_new() -> None:
+    assert UNSET == entrance().given_back(DECLARED, "clear", GROUPS, UNSET)
 
 
 def test_an_entrance_to_leave_gets_nothing_back() -> None:
-    assert {} == entrance().given_back(DECLARED, "leave", GROUPS)
+    assert {} == entrance().given_back(DECLARED, "leave", GROUPS, UNSET)
 
 
 @pytest.mark.parametrize("on_delete", ["restore", "clear"])
 def test_who_changed_one_field_keeps_all_that_belong_to_it(on_delete: str) -> None:
-    given_back = entrance(voice_url=THEIRS).given_back(DECLARED, on_delete, GROUPS)
+    given_back = entrance(voice_url=THEIRS).given_back(DECLARED, on_delete, GROUPS, UNSET)
 
     assert {"sms_url": ""} == given_back
 

@@ -20,7 +20,7 @@ OLD, MINE = "https://old.example.com", "https://webhooks.twilio.com/mine"
     ],
 )
 def test_a_place_that_is_set_leads_somewhere(name: str, value: str) -> None:
-    assert leads_somewhere(name, value)
+    assert leads_somewhere(name, {name: value})
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_place_that_is_set_leads_somewhere(name: str, value: str) -> None:
     ],
 )
 def test_what_is_not_set_and_what_twilio_has_set_leads_nowhere(name: str, value: str) -> None:
-    assert not leads_somewhere(name, value)
+    assert not leads_somewhere(name, {name: value})
 
 
 def test_what_stands_there_is_what_stood_there_before() -> None:
