@@ -13,6 +13,7 @@ import requests
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.kinds import NOTE
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
 from pulumi_twilio_studio.lifecycle.entrance import Entrance
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
@@ -61,6 +62,9 @@ class World:
         self.noted: list[dict[str, Any]] = []
         """What the state holds of the notes of our entrances."""
 
+        self.recorded: list[dict[str, Any]] = []
+        """What it holds of the entrances themselves."""
+
     def save(self, name: str, body: str, sid: str | None = None) -> str:
         """Somebody saves a flow by hand; its SID."""
         form = {"Status": "published", "Definition": json.dumps(greeting(body))}
@@ -83,9 +87,21 @@ class World:
         """A run of ours, which remembers nothing of earlier ones."""
         client = Client(self.settings, pace=_pace())
         try:
-            yield Account(client, FlowList(client), sleep=_wait, now=_now, tell=self._tell)
+            yield Account(
+                client,
+                FlowList(client),
+                sleep=_wait,
+                now=_now,
+                tell=self._tell,
+                recorded=self._recorded_now(),
+            )
         finally:
             client.close()
+
+    def _recorded_now(self) -> Callable[..., list[dict[str, Any]]]:
+        """What the state holds as a run begins."""
+        held, noted = list(self.recorded), list(self.noted)
+        return lambda *types: [*held, *(noted if NOTE in types else ())]
 
     @contextmanager
     def run_of_parent(self) -> Iterator[ParentAccount]:
@@ -95,6 +111,17 @@ class World:
             yield ParentAccount(Accounts(client), sleep=_wait, now=_now, tell=self._tell)
         finally:
             client.close()
+
+    def point(self, number: str, url: str) -> None:
+        """Somebody points a number at that URL."""
+        [sid] = [each["sid"] for each in self.emulator.numbers() if each["phone_number"] == number]
+        account_sid = self.emulator.account_sid
+        requests.post(
+            f"{self.emulator.base_url}/2010-04-01/Accounts/{account_sid}/IncomingPhoneNumbers/{sid}.json",
+            data={"VoiceUrl": url},
+            auth=(account_sid, self.emulator.auth_token),
+            timeout=PATIENCE,
+        ).raise_for_status()
 
     def numbers(self) -> list[dict[str, str]]:
         """Where each number leads."""
@@ -192,6 +219,14 @@ class Pointed:
     number: Entrance
 
 
+def forget_number(world: World) -> None:
+    """What the engine does last: it deletes the note."""
+    with world.run() as account:
+        if world.noted:
+            PHONE_NUMBERS.forget(account, world.noted[0])
+        world.noted = []
+
+
 @dataclass(frozen=True)
 class Checking:
     """The run that the checks of our number are part of."""
@@ -206,9 +241,6 @@ class Checking:
 
     def account(self, _sid: str) -> Account:
         return self.reached
-
-    def recorded(self, *_types: str) -> list[dict[str, Any]]:
-        return self.world.noted
 
     def parent(self) -> ParentAccount:
         raise AssertionError("a number asks for no subaccounts")
@@ -226,7 +258,8 @@ def up_number(world: World, state: Pointed | None, url: str) -> Pointed:
         "take_over": True,
     }
     with world.run() as account:
-        checking, note = Checking(world, account), PHONE_NUMBERS.with_defaults(given)
+        checking = Checking(world, account)
+        note = PHONE_NUMBERS.with_defaults(given)
         with suppress(Error):  # what is wrong is said of the number itself
             PHONE_NUMBERS.note(checking, note, world.noted[0] if world.noted else {})
             world.noted = [note]
@@ -234,12 +267,22 @@ def up_number(world: World, state: Pointed | None, url: str) -> Pointed:
         if checked.problems:
             raise OperationError(" ".join(checked.problems))
         desired = PHONE_NUMBERS.desired(checked.inputs, "")
-        return Pointed(checked.inputs, _up(PHONE_NUMBERS, account, state and state.number, desired))
+        number = _up(PHONE_NUMBERS, account, state and state.number, desired)
+        world.recorded = [
+            {
+                **checked.inputs,
+                "sid": number.sid,
+                "previous": number.previous,
+                "declared": number.declared,
+            }
+        ]
+        return Pointed(checked.inputs, number)
 
 
 def down_number(world: World, state: Pointed | None) -> None:
     with world.run() as account:
         _down(PHONE_NUMBERS, account, state and state.number)
+        world.recorded = []
 
 
 def _up(kind: Lifecycle[Any, Any, Any], account: Any, state: State, desired: Any) -> State:

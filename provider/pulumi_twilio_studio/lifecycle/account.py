@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import quoted
@@ -70,6 +70,9 @@ class Operating:
 
     held: Callable[[], Mapping[str, Sequence[str]]] = dict
     """Returns the names of the state's resources by SID. Empty if the state is not known."""
+
+    recorded: Callable[..., Sequence[Mapping[str, Any]]] = lambda *_: ()
+    """Returns the properties of each resource of these types that the state held when it was first asked."""
 
     dropped: list[str] = field(default_factory=list)
     """The SIDs that the engine asked this process to delete, each as often as it asked."""

@@ -21,7 +21,7 @@ from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
 from pulumi_twilio_studio.lifecycle.entrance import Entrance, compared, told
 from pulumi_twilio_studio.lifecycle.inactive import is_active
 from pulumi_twilio_studio.lifecycle.lifecycle import Lifecycle
-from pulumi_twilio_studio.lifecycle.takeover import Note, Takeover, unknown_among
+from pulumi_twilio_studio.lifecycle.takeover import NOTED, Note, Takeover, unknown_among
 from pulumi_twilio_studio.studio.entrances import flow_at
 from pulumi_twilio_studio.studio.errors import NotFound, Rejected
 
@@ -115,6 +115,7 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         What is wrong with the inputs, `check` says of the entrance itself.
         """
         inputs.setdefault("account_sid", run.account_sid)
+        inputs.update({name: known[name] for name in NOTED if name in known})
         is_unknown = unknown_among(inputs, ("account_sid", self.named_by))
         if is_unknown or self.problems(known_values(inputs)):
             return
@@ -122,10 +123,35 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         if not is_active(account):
             return
         inputs.update(self.declared_fields(inputs))
-        self._take_note(run, inputs, known, self._standing(run, inputs))
-        inputs["declared"] = self.fields_in(inputs)
+        row = self._standing(run, inputs)
+        fields = self.fields_in(inputs)
+        is_quiet = row is not None and known.get("declared") == fields == self._part(row, fields)
+        if not is_quiet:
+            recorded = self._recorded(account, inputs, row)
+            self._take_note(run, inputs, recorded, row)
+            standing = self._standing_write(known, row)
+            lost = standing if standing != recorded.get("declared") else None
+            inputs.update(declared=fields, left=lost or {})
         if inputs["is_made"]:  # the SID that the next run knows would be something to note
             inputs.pop("sid", None)
+
+    def _recorded(
+        self, account: Account, inputs: Values, row: EntranceRow | None
+    ) -> Mapping[str, Any]:
+        """Return the properties of that entrance in the state, if the state holds it for this resource."""
+        return next(
+            (
+                each
+                for each in account.recorded(self.kind.type)
+                if row is not None
+                and each.get("sid") == row.sid
+                and each.get("identity") == inputs["identity"]
+            ),
+            {},
+        )
+
+    def _part(self, row: EntranceRow, fields: Mapping[str, Any]) -> Fields:
+        return {name: row.fields.get(name, "") for name in fields}
 
     def _standing(self, run: Run, inputs: Values) -> EntranceRow | None:
         """Return the entrance as it stands now, and complete the inputs from it. None if this run has to make it.
@@ -137,7 +163,7 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         if row is None:
             return None
         if other := self._other(row, inputs):
-            if self._is_recorded(run, inputs, row, is_made=True):
+            if self._recorded(account, inputs, row).get("is_made"):
                 return None  # the engine deletes it first
             today = " and ".join(f"{each} {printable(row.fields[each])}" for each in other)
             raise OperationError(
@@ -155,17 +181,6 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             if name in made_of
             if row.fields[name] and made_of[name] not in (row.fields[name], UNKNOWN)
         ]
-
-    def _is_recorded(
-        self, run: Run, inputs: Values, row: EntranceRow, *, is_made: bool = False
-    ) -> bool:
-        """Return whether the state holds that entrance for this resource, and whether the stack made it if it must."""
-        return any(
-            each.get("sid") == row.sid
-            and each.get("identity") == inputs["identity"]
-            and (each.get("is_made") or not is_made)
-            for each in run.recorded(self.kind.type)
-        )
 
     def _take_note(
         self, run: Run, inputs: Values, known: Mapping[str, Any], row: EntranceRow | None
@@ -191,7 +206,8 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
         """Return whether the known inputs are about that entrance. One that was made had no SID when it was checked."""
         if "sid" in known:
             return bool(known["sid"] == row.sid)
-        return bool(known) and self._is_recorded(run, inputs, row)
+        account = run.account(inputs["account_sid"])
+        return bool(known) and bool(self._recorded(account, inputs, row))
 
     def _announce_takeover(self, account: Account, inputs: Values, takeover: Takeover) -> list[str]:
         name, today = printable(inputs[self.named_by]), told(takeover.found, takeover.foreign)
@@ -208,14 +224,15 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
     def _notes(self, run: Run, inputs: Values) -> list[Note]:
         """Return what the state and killed runs noted of the entrance: also under another name of the resource."""
         keys = ("account_sid", self.named_by)
-        return [
-            Note(
-                previous=entry.get("previous") or {},
-                written=entry.get("declared") or self.fields_in(entry),
-                is_made=bool(entry.get("is_made")),
-            )
-            for entry in run.recorded(self.kind.type, NOTE)
+        entries = [
+            entry
+            for entry in run.account(inputs["account_sid"]).recorded(self.kind.type, NOTE)
             if all(entry.get(key) == inputs[key] for key in keys)
+        ]
+        return [
+            Note(entry.get("previous") or {}, written, is_made=bool(entry.get("is_made")))
+            for entry in entries
+            for written in (entry.get("declared") or self.fields_in(entry), entry.get("left") or {})
         ]
 
     # The steps of a create
@@ -411,6 +428,8 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
                 return None
         seen = self._seen(existing, row)
         if seen.changed:
+            seen = self._with_lost_write(account, seen, row)
+        if seen.changed:
             change = compared(seen.declared, seen.fields, seen.changed)
             sentence = f"somebody changed {seen.name}: {change}"
             account.refusals.note(seen.identity, seen.on_drift, sentence)
@@ -426,7 +445,7 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             )
         except NotFound:
             return
-        seen = self._seen(existing, row)
+        seen = self._with_lost_write(account, self._seen(existing, row), row)
         if seen.changed:
             theirs = told(seen.fields, seen.changed)
             kept = f"{seen.name} keeps what somebody else has set: {theirs}"
@@ -437,22 +456,26 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
             return
         self._give_back(account, self._without_lost_flows(account, seen))
 
-    def forget(self, run: Run, account: Account, note: Mapping[str, Any]) -> None:
+    def forget(self, account: Account, note: Mapping[str, Any]) -> None:
         """Give back the entrance of a note whose run was killed before it could record the entrance itself.
 
         An entrance that the state records is given back by its own delete. One that the program declares stays. If it
         no longer does what that run wrote, nothing is done.
         """
         declared = note.get("declared") or {}
-        records = run.recorded(self.kind.type) if declared else ()
+        if note.get("sid") in account.dropped:
+            return
+        records = account.recorded(self.kind.type) if declared else ()
         if not declared or any(each["identity"] == note["identity"] for each in records):
             return
         noted = self.existing(note.get("sid", ""), {**DEFAULTS, **note, **declared})
         with account.doing(f"{self.deleting} {self.noun}", *noted.called), suppress(NotFound):
             row = self._now(account, noted)
-            is_ours = row is not None and not self._seen(noted, row).changed
-            if row is not None and is_ours and row.sid not in account.claims:
-                self.remove(account, replace(noted, sid=row.sid))
+            if row is None or row.sid in account.claims:
+                return
+            if written := self._standing_write(note, row):
+                ours = replace(noted, sid=row.sid, fields=written, declared=written)
+                self.remove(account, ours)
 
     def _give_back(self, account: Account, seen: Entrance) -> None:
         try:
@@ -478,6 +501,24 @@ class Borrowed(Lifecycle[Account, Entrance, Entrance]):
     def _seen(self, known: Entrance, row: EntranceRow) -> Entrance:
         """Return the known entrance as Twilio now has it."""
         return replace(known, fields={name: row.fields.get(name, "") for name in known.fields})
+
+    def _with_lost_write(self, account: Account, existing: Entrance, row: EntranceRow) -> Entrance:
+        """Return it with what an update wrote whose run was killed before it could record it."""
+        for note in account.recorded(NOTE):
+            written = self._standing_write(note, row)
+            if note.get("identity") == existing.identity and written not in (
+                None,
+                existing.declared,
+            ):
+                before = {**(note.get("previous") or {}), **existing.previous}
+                return replace(existing, fields=written, declared=written, previous=before)
+        return existing
+
+    def _standing_write(self, note: Mapping[str, Any], row: EntranceRow | None) -> Fields | None:
+        """Return what stands there if it is what a run wrote that this note is of: the last one, or the one before."""
+        writes: list[Fields] = [note.get("declared") or {}, note.get("left") or {}]
+        standing = (each for each in writes if each and row and each == self._part(row, each))
+        return next(standing, None)
 
     # What people are told
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pulumi_twilio_studio.lifecycle.account import Account, ParentAccount
 
@@ -61,9 +61,6 @@ class Run(Reach, Protocol):
     @property
     def home(self) -> str:
         """A hash of where the state is kept."""
-
-    def recorded(self, *types: str) -> Sequence[Mapping[str, Any]]:
-        """Return the properties of each resource of these types that the state held when the run began."""
 
     def pin(self, name: str) -> str | None:
         """Return the revision to which the configuration pins the flow with that name."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # What Twilio sets on a number that is bought in the Console. It says so, and leads nowhere.
 _DEMO = "https://demo.twilio.com/"
 
+NOTED = ("previous", "is_made", "declared", "left", "sid")
+"""What the state's note of an entrance holds, besides what says which entrance it is."""
+
 
 @dataclass(frozen=True)
 class Note:

@@ -16,6 +16,7 @@ from pulumi import dynamic
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle import inactive
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
+from pulumi_twilio_studio.lifecycle.takeover import NOTED
 from pulumi_twilio_studio.resources.properties import decode, encode
 from pulumi_twilio_studio.resources.sentences import user_errors
 from pulumi_twilio_studio.resources.session import SESSION
@@ -23,8 +24,6 @@ from pulumi_twilio_studio.resources.session import SESSION
 if TYPE_CHECKING:
     from pulumi_twilio_studio.resources.entrance_bags import EntranceBags
     from pulumi_twilio_studio.resources.properties import Properties
-
-_KEPT = ("previous", "is_made", "declared", "sid", "on_delete")
 
 
 class Note(dynamic.Resource, module="studio", name="Note"):
@@ -54,15 +53,17 @@ class NoteProvider(dynamic.ResourceProvider):
         try:
             bags.lifecycle.note(SESSION, inputs, decode(olds))
         except Error:
-            inputs = {name: value for name, value in inputs.items() if name not in _KEPT}
+            inputs = {**decode(news), **{name: olds[name] for name in NOTED if name in olds}}
         called = (bags.lifecycle.named_by, *bags.lifecycle.made_of)
-        names = ("entrance", "identity", "account_sid", *called, *_KEPT)
+        names = ("entrance", "identity", "account_sid", *called, *NOTED, "on_delete")
         kept = {name: inputs[name] for name in names if name in inputs}
         return dynamic.CheckResult(encode(bags.kept(_told(kept))), [])
 
     def diff(self, _sid: str, olds: Properties, news: Properties) -> dynamic.DiffResult:
         """Return whether there is more to note."""
-        return dynamic.DiffResult(changes=any(olds.get(name) != news.get(name) for name in _KEPT))
+        return dynamic.DiffResult(
+            changes=any(olds.get(name) != news.get(name) for name in (*NOTED, "on_delete"))
+        )
 
     def create(self, props: Properties) -> dynamic.CreateResult:
         """Note it."""
@@ -80,7 +81,7 @@ class NoteProvider(dynamic.ResourceProvider):
         bags = _bags(props["entrance"])
         account = bags.account(props) if "account_sid" in props else None
         if account is not None and inactive.is_active(account):
-            bags.lifecycle.forget(SESSION, account, props)
+            bags.lifecycle.forget(account, props)
 
 
 def _bags(entrance: str) -> EntranceBags:

@@ -75,6 +75,7 @@ class Provider(dynamic.ResourceProvider):
     def read(self, sid: str, props: Properties) -> dynamic.ReadResult:
         """Return what Twilio holds, as outputs and as the inputs that would have led to it."""
         SESSION.note_read()
+        SESSION.note_stack(props)
         SESSION.keep_secret(props)
         account = self.bags.account(props)
         if not inactive.is_active(account):

@@ -136,15 +136,17 @@ class Session:
                 found.setdefault(key, []).append(name_in(entry["urn"]))
         return found
 
-    def recorded(self, *types: str) -> list[Mapping[str, Any]]:
+    def _recorded_of(self, *types: str) -> list[Mapping[str, Any]]:
         """Return the properties of each resource of these types that the state held at the first call."""
         from pulumi_twilio_studio.stack.recorded import properties_of  # noqa: PLC0415 -- only a takeover asks
 
         with self._lock:
-            if types not in self._recorded:
-                home = self._place(self._stack) if self._stack else None
-                self._recorded[types] = properties_of(home, types) if home else []
-            return self._recorded[types]
+            if self._stack is None:
+                return []
+            key = (self._stack, *types)
+            if key not in self._recorded:
+                self._recorded[key] = properties_of(self._place(self._stack), types)
+            return self._recorded[key]
 
     def _place(self, stack: str) -> StackHome:
         project = os.environ.get("PULUMI_PROJECT", "")  # set by the engine
@@ -168,6 +170,7 @@ class Session:
                     tell=self._say,
                     home=self.home,
                     held=self._held,
+                    recorded=self._recorded_of,
                 )
             return self._parent
 
@@ -197,6 +200,7 @@ class Session:
                     tell=self._say,
                     home=self.home,
                     held=self._held,
+                    recorded=self._recorded_of,
                     refusals=self._refusals,
                     status_of=accounts.status_of,
                 )

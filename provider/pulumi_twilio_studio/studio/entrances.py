@@ -194,8 +194,12 @@ def flow_at(place: str) -> str | None:
     return found.group(1) or found.group(2) if found else None
 
 
+_LISTS = "webhook_filters"
+"""What Twilio answers as a list of texts."""
+
+
 def _text(body: Mapping[str, Any], place: str) -> str:
-    """Return what stands at that place as text. A list of texts becomes one text with commas.
+    """Return what stands at that place as text. Where a list of texts stands, it becomes one text with commas.
 
     Raises ValueError if it is nothing of that kind, or if the answer does not say: what is taken for empty would be
     lost. Only the parts of an answer leave out what they do not have.
@@ -210,7 +214,8 @@ def _text(body: Mapping[str, Any], place: str) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    is_list = place.endswith(_LISTS) and isinstance(value, list)
+    if is_list and all(isinstance(each, str) for each in value):
         value = ",".join(value)
     if not isinstance(value, str | int):
         raise ValueError(f"its {place} is not text")  # noqa: TRY004 -- the data is wrong, not its use
@@ -222,7 +227,7 @@ def _values(name: str, value: str) -> list[str]:
 
     An answer has the webhook's method in capitals, and a request must not (OpenAPI: configuration_address_enum_method).
     """
-    if name == "webhook_filters":
+    if name == _LISTS:
         return value.split(",")
     return [value.lower() if name == "webhook_method" else value]
 
