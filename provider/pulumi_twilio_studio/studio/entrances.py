@@ -29,6 +29,10 @@ _WEBHOOK = re.compile(
 )
 
 
+_LIST = "webhook_filters"
+"""The only field that is a list."""
+
+
 @dataclass(frozen=True)
 class EntranceKind:
     """One kind of entrance, and where Twilio's API has it."""
@@ -194,12 +198,8 @@ def flow_at(place: str) -> str | None:
     return found.group(1) or found.group(2) if found else None
 
 
-_LISTS = "webhook_filters"
-"""What Twilio answers as a list of texts."""
-
-
 def _text(body: Mapping[str, Any], place: str) -> str:
-    """Return what stands at that place as text. Where a list of texts stands, it becomes one text with commas.
+    """Return what stands at that place as text. A list of texts becomes one text with commas.
 
     Raises ValueError if it is nothing of that kind, or if the answer does not say: what is taken for empty would be
     lost. Only the parts of an answer leave out what they do not have.
@@ -209,17 +209,24 @@ def _text(body: Mapping[str, Any], place: str) -> str:
         raise ValueError(f"it does not say its {first}")
     value = body[first]
     for name in rest:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        if not isinstance(value, Mapping | None):
+            raise ValueError(f"its {first} is not an object")  # noqa: TRY004 -- the data is wrong, not its use
+        value = None if value is None else value.get(name)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    is_list = place.endswith(_LISTS) and isinstance(value, list)
-    if is_list and all(isinstance(each, str) for each in value):
-        value = ",".join(value)
+    if place.endswith(_LIST) and isinstance(value, list):
+        value = ",".join(map(_listed, value))
     if not isinstance(value, str | int):
         raise ValueError(f"its {place} is not text")  # noqa: TRY004 -- the data is wrong, not its use
     return replace_surrogates(str(value))
+
+
+def _listed(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"its {_LIST} hold something that is not text")  # noqa: TRY004 -- as above
+    return value
 
 
 def _values(name: str, value: str) -> list[str]:
@@ -227,7 +234,7 @@ def _values(name: str, value: str) -> list[str]:
 
     An answer has the webhook's method in capitals, and a request must not (OpenAPI: configuration_address_enum_method).
     """
-    if name == _LISTS:
+    if name == _LIST:
         return value.split(",")
     return [value.lower() if name == "webhook_method" else value]
 

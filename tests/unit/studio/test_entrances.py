@@ -105,5 +105,16 @@ def test_another_place_is_no_flow(place: str) -> None:
 
 
 def test_a_list_of_anything_but_texts_is_refused() -> None:
-    with pytest.raises(ValueError, match="webhook_filters is not text"):
+    with pytest.raises(ValueError, match="its webhook_filters hold something that is not text"):
         address({**WEBHOOK, "webhook_filters": [1]})
+
+
+def test_a_list_in_the_place_of_a_text_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"its auto_creation\.webhook_url is not text"):
+        address({**WEBHOOK, "webhook_url": []})
+
+
+@pytest.mark.parametrize("auto_creation", [7, "x", [], True])
+def test_an_auto_creation_that_is_no_object_is_refused(auto_creation: Any) -> None:
+    with pytest.raises(ValueError, match="its auto_creation is not an object"):
+        address(auto_creation)
