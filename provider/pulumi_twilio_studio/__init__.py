@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         get_flow_revision,
         get_flow_revision_output,
     )
+    from pulumi_twilio_studio.resources.messaging_service import MessagingService
     from pulumi_twilio_studio.resources.phone_number import PhoneNumber
     from pulumi_twilio_studio.resources.subaccount import Subaccount
     from pulumi_twilio_studio.resources.template import Reference, Template, reference, template
@@ -34,6 +35,7 @@ __all__ = [
     "FlowBuilder",
     "GetFlowResult",
     "GetFlowRevisionResult",
+    "MessagingService",
     "PhoneNumber",
     "Reference",
     "Subaccount",

@@ -79,7 +79,22 @@ PHONE_NUMBER = Kind(
     reviewed=("phone_number", "account_sid", "voice_url", "sms_url"),
 )
 
-KINDS = (FLOW, SUBACCOUNT, TEST_USERS, PHONE_NUMBER)
+MESSAGING_SERVICE = Kind(
+    name="MessagingService",
+    module="resources.messaging_service",
+    lifecycle="lifecycle.messaging_service:MESSAGING_SERVICE_ENTRANCES",
+    page="docs/entrances.md",
+    path="/v1/Services/{sid}",
+    reviewed=("service", "account_sid", "inbound_request_url", "use_inbound_webhook_on_number"),
+)
+
+KINDS = (
+    FLOW,
+    SUBACCOUNT,
+    TEST_USERS,
+    PHONE_NUMBER,
+    MESSAGING_SERVICE,
+)
 
 NOTE = f"{OURS}Note"
 """The type of what is recorded of an entrance before a stack takes it over (resources/note.py)."""

@@ -20,6 +20,7 @@ from pulumi_twilio_studio.resources.endings import program_error
 
 EXPECTED = {
     "definition": "a path, JSON text, a mapping, or an output of one of these",
+    "flow": "a studio.Flow, its SID, or an output of one",
     "flows": "a mapping of keys to studio.TenantFlow",
     "ignore_warnings": "a list or a set of codes",
     "revision": 'a number or "LatestPublished", or an output of one of these',
@@ -27,6 +28,7 @@ EXPECTED = {
     "take_over": "True or False, or an output of one",
     "template": "the path of a file",
     "test_users": "a list or a set of texts, or an output of one",
+    "use_inbound_webhook_on_number": "True or False, or an output of one",
     "voice_flow": "a studio.Flow, its SID, or an output of one",
     "values": "a mapping of names to texts, numbers, outputs of them, or references",
 }
