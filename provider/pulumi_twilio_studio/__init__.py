@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.authoring import FlowBuilder, when
     from pulumi_twilio_studio.components.tenant import Tenant
     from pulumi_twilio_studio.components.tenant_flow import TenantFlow
+    from pulumi_twilio_studio.resources.conversation_address import ConversationAddress
     from pulumi_twilio_studio.resources.flow import Flow
     from pulumi_twilio_studio.resources.lookups import (
         GetFlowResult,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.resources.test_users import TestUsers
 
 __all__ = [
+    "ConversationAddress",
     "Flow",
     "FlowBuilder",
     "GetFlowResult",

@@ -88,12 +88,22 @@ MESSAGING_SERVICE = Kind(
     reviewed=("service", "account_sid", "inbound_request_url", "use_inbound_webhook_on_number"),
 )
 
+CONVERSATION_ADDRESS = Kind(
+    name="ConversationAddress",
+    module="resources.conversation_address",
+    lifecycle="lifecycle.conversation_address:CONVERSATION_ADDRESSES",
+    page="docs/entrances.md",
+    path="/v1/Configuration/Addresses/{sid}",
+    reviewed=("type", "address", "account_sid", "studio_flow_sid", "studio_retry_count"),
+)
+
 KINDS = (
     FLOW,
     SUBACCOUNT,
     TEST_USERS,
     PHONE_NUMBER,
     MESSAGING_SERVICE,
+    CONVERSATION_ADDRESS,
 )
 
 NOTE = f"{OURS}Note"

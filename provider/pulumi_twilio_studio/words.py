@@ -24,3 +24,6 @@ FLOW_DEFAULTS = {"status": "published", "layout": "ignore", "on_drift": "repair"
 
 OnDeleteEntrance = Literal["restore", "clear", "leave"]
 """What an entrance does after its resource is deleted: what it did before, nothing, or what it does now."""
+
+AddressType = Literal["sms", "whatsapp", "messenger", "gbm", "email", "rcs", "apple", "chat"]
+"""The channel of an address that begins conversations (OpenAPI: configuration_address_enum_type)."""

@@ -19,6 +19,18 @@ from support.pulumi_stack import PulumiStack
 OLD, NEW = "https://old.example.com/hook", "https://new.example.com/hook"
 NUMBER = "+15550100001"
 ALERTS = {"sid": "MG" + "1" * 32, "friendly_name": "Alerts"}
+WEB = {
+    "sid": "IG" + "1" * 32,
+    "type": "chat",
+    "address": "web",
+    "auto_creation": {
+        "enabled": True,
+        "type": "webhook",
+        "webhook_url": OLD,
+        "webhook_method": "GET",
+        "webhook_filters": ["onMessageAdded", "onMessageUpdated"],
+    },
+}
 FLOW = """
 flow = studio.Flow("greeter", definition="greeter.json"{more})
 pulumi.export("sid", flow.sid)
@@ -83,6 +95,22 @@ def client_of(emulator: Emulator, account_sid: str = "") -> Client:
     return client_for(emulator.base_url, account_sid, token)
 
 
+def address_target(row: Any) -> str | None:
+    """The web hook or the flow in which an address begins conversations. None if it begins none."""
+    auto = row.auto_creation
+    if not auto["enabled"]:
+        return None
+    return auto["webhook_url"] if auto["type"] == "webhook" else f"/Flows/{auto['studio_flow_sid']}"
+
+
+def point_address(place: str) -> dict[str, str]:
+    """What lets an address begin conversations at that web hook, or in the flow of that web hook."""
+    _, is_flow, sid = place.rpartition("/Flows/")
+    if is_flow:
+        return {"auto_creation_type": "studio", "auto_creation_studio_flow_sid": sid}
+    return {"auto_creation_type": "webhook", "auto_creation_webhook_url": place}
+
+
 KINDS = [
     Kind(
         name="PhoneNumber",
@@ -107,6 +135,18 @@ KINDS = [
         rows=lambda client: client.messaging.v1.services,
         leads_to=lambda row: row.inbound_request_url,
         point=lambda url: {"inbound_request_url": url},
+    ),
+    Kind(
+        name="ConversationAddress",
+        arguments='type="chat", address="web", flow=flow',
+        called="web",
+        path="/conversations/v1/Configuration/Addresses",
+        seed=lambda emulator, account: emulator.seed_directory(
+            {"address_configurations": [WEB]}, account
+        ),
+        rows=lambda client: client.conversations.v1.address_configurations,
+        leads_to=address_target,
+        point=point_address,
     ),
 ]
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -28,6 +28,18 @@ def test_a_cleared_entrance_does_what_it_did_when_it_was_new() -> None:
     assert UNSET == entrance().given_back(DECLARED, "clear", GROUPS, UNSET)
 
 
+def test_a_field_that_was_not_set_and_cannot_be_emptied_stays() -> None:
+    declared = {"studio_retry_count": "3", "auto_creation_enabled": "true"}
+    before = dict.fromkeys(declared, "")
+    address = Entrance(
+        "o/p/s/web", "web", sid="IG1", fields=declared, declared=declared, previous=before
+    )
+
+    given_back = address.given_back(declared, "restore", (), {"auto_creation_enabled": "false"})
+
+    assert {"auto_creation_enabled": "false"} == given_back
+
+
 def test_an_entrance_to_leave_gets_nothing_back() -> None:
     assert {} == entrance().given_back(DECLARED, "leave", GROUPS, UNSET)
 

@@ -36,6 +36,31 @@ def test_what_is_not_set_and_what_twilio_has_set_leads_nowhere(name: str, value:
     assert not leads_somewhere(name, {name: value})
 
 
+@pytest.mark.parametrize(
+    ("found", "leading"),
+    [
+        ({"auto_creation_enabled": "true", "auto_creation_type": "default"}, "auto_creation_type"),
+        ({"use_inbound_webhook_on_number": "true"}, "use_inbound_webhook_on_number"),
+    ],
+)
+def test_a_setting_that_sends_messages_another_way_leads_somewhere(
+    found: dict[str, str], leading: str
+) -> None:
+    assert leads_somewhere(leading, found)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"auto_creation_enabled": "false", "auto_creation_type": "webhook", "webhook_url": OLD},
+        {"auto_creation_enabled": "", "studio_flow_sid": "FW1"},
+        {"use_inbound_webhook_on_number": "false"},
+    ],
+)
+def test_what_is_switched_off_leads_nowhere(found: dict[str, str]) -> None:
+    assert [] == [name for name in found if leads_somewhere(name, found)]
+
+
 def test_what_stands_there_is_what_stood_there_before() -> None:
     takeover = Takeover({"voice_url": OLD, "voice_method": "GET"}, {"voice_url": MINE})
 
