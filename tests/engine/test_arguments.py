@@ -33,6 +33,8 @@ def test_what_is_known_only_after_another_resource_can_be_every_argument(
         "flows": [twilio.flow() for _ in TAKING],
         "numbers": [twilio.number() for _ in TAKING],
         "numbered": [twilio.numbered_subaccount()],
+        "services": [twilio.service() for _ in TAKING],
+        "serviced": [twilio.serviced_subaccount()],
     }
     (folder / "given.json").write_text(json.dumps(listed))
     stack.environ["PYTHONPATH"] = f"{ROOT / 'tests'}:{stack.environ.get('PYTHONPATH', '')}"

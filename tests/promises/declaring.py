@@ -16,6 +16,8 @@ DECLARED = (
     studio.Flow,
     studio.TestUsers,
     studio.PhoneNumber,
+    studio.MessagingService,
+    studio.ConversationAddress,
     studio.Subaccount,
     studio.Tenant,
     studio.TenantFlow,
@@ -91,6 +93,12 @@ def declare(
         studio.TestUsers(called, **{"flow_sid": sid, "test_users": ["client:al"], **given})
     elif of == "PhoneNumber":
         studio.PhoneNumber(called, **_pointed(case.argument.name, twilio, given))
+    elif of == "MessagingService":
+        studio.MessagingService(called, **_led(case.argument.name, twilio, given))
+    elif of == "ConversationAddress":
+        own = {"type": "chat", "flow": twilio.flow(), **given}
+        address = {} if "address" in given else {"address": _address(case.label, twilio)}
+        studio.ConversationAddress(called, **own, **address)
     elif of == "Subaccount":
         studio.Subaccount(called, **given)
     elif of == "Tenant":
@@ -110,3 +118,19 @@ def _pointed(argument: str, twilio: Twilio, given: dict[str, Any]) -> dict[str, 
     pointed = {} if argument in ways else {f"{side}_url": "https://shop.example.com/handler"}
     number = {} if "phone_number" in given else {"phone_number": twilio.number()}
     return {**number, **pointed, **given}
+
+
+def _led(argument: str, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a service that leads somewhere, whatever else is given."""
+    service = {} if "service" in given else {"service": twilio.service()}
+    flow = {} if argument in {"flow", "inbound_request_url"} else {"flow": twilio.flow()}
+    return {**service, **flow, **given}
+
+
+def _address(kind: str, twilio: Twilio) -> str:
+    """An address as that type writes it. Most types take any text."""
+    if kind == "sms":
+        return twilio.number()
+    if kind == "whatsapp":
+        return f"whatsapp:{twilio.number()}"
+    return f"{'messenger:' if kind == 'messenger' else ''}{twilio.address()}"

@@ -49,6 +49,25 @@ class Twilio:
         sid = self.subaccount()
         return sid, self.number(sid)
 
+    def service(self, account_sid: str | None = None) -> str:
+        """The name of a Messaging service of that account."""
+        self._made += 1
+        name = f"Service {self._made}"
+        self._emulator.seed_directory(
+            {"messaging_services": [{"friendly_name": name}]}, account_sid
+        )
+        return name
+
+    def serviced_subaccount(self) -> tuple[str, str]:
+        """The SID of an account, and the name of a Messaging service of it."""
+        sid = self.subaccount()
+        return sid, self.service(sid)
+
+    def address(self) -> str:
+        """An address that has no configuration, in digits."""
+        self._made += 1
+        return f"30050{self._made:04}"
+
 
 class Listed(Twilio):
     """What a list names, one after the other: for a program in a process of its own."""
@@ -59,9 +78,13 @@ class Listed(Twilio):
         flows: Iterable[str],
         numbers: Iterable[str],
         numbered: Iterable[tuple[str, str]],
+        services: Iterable[str],
+        serviced: Iterable[tuple[str, str]],
     ) -> None:
         self._accounts, self._flows = iter(accounts), iter(flows)
         self._numbers, self._numbered = iter(numbers), iter(numbered)
+        self._services, self._serviced = iter(services), iter(serviced)
+        self._made = 0
 
     def subaccount(self) -> str:
         """The SID of the next account."""
@@ -79,6 +102,15 @@ class Listed(Twilio):
         """The SID of the next account that has a number, and the number."""
         sid, number = next(self._numbered)
         return sid, number
+
+    def service(self, _account_sid: str | None = None) -> str:
+        """The name of the next Messaging service."""
+        return next(self._services)
+
+    def serviced_subaccount(self) -> tuple[str, str]:
+        """The SID of the next account that has a Messaging service, and the name of that."""
+        sid, name = next(self._serviced)
+        return sid, name
 
 
 def save(emulator: Emulator, name: str) -> str:
@@ -113,12 +145,17 @@ class Several:
     values: Mapping[str, Any]
 
 
+def _serviced(account_sid: str, name: str, wrap: Wrap) -> Several:
+    return Several({"account_sid": wrap(account_sid), "service": name})
+
+
 def _numbered(account_sid: str, number: str, wrap: Wrap) -> Several:
     return Several({"account_sid": wrap(account_sid), "phone_number": number})
 
 
 Sample = Callable[[Twilio, Wrap], Any]
 TEXT: Sample = lambda _, wrap: wrap("Acme")  # noqa: E731 -- one of the samples below
+HANDLER: Sample = lambda _, wrap: wrap("https://shop.example.com/handler")  # noqa: E731 -- the same
 
 SAMPLES: Mapping[str, Mapping[str, Sample]] = {
     "Flow(definition=)": {
@@ -157,7 +194,7 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
         for side in ("voice", "sms")
     },
     **{
-        f"PhoneNumber({name}=)": {"": lambda _, wrap: wrap("https://shop.example.com/handler")}
+        f"PhoneNumber({name}=)": {"": HANDLER}
         for name in (
             "voice_url",
             "voice_fallback_url",
@@ -166,6 +203,23 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
             "status_callback",
         )
     },
+    "MessagingService(service=)": {"": lambda twilio, wrap: wrap(twilio.service())},
+    "MessagingService(flow=)": {"": lambda twilio, wrap: wrap(twilio.flow())},
+    "MessagingService(inbound_request_url=)": {"": HANDLER},
+    "MessagingService(fallback_url=)": {"": HANDLER},
+    "MessagingService(use_inbound_webhook_on_number=)": {"": lambda _, wrap: wrap(True)},
+    "MessagingService(account_sid=)": {
+        "": lambda twilio, wrap: _serviced(*twilio.serviced_subaccount(), wrap)
+    },
+    "MessagingService(take_over=)": {"": lambda _, wrap: wrap(True)},
+    "ConversationAddress(address=)": {"": lambda twilio, wrap: wrap(twilio.address())},
+    "ConversationAddress(flow=)": {"": lambda twilio, wrap: wrap(twilio.flow())},
+    "ConversationAddress(retry_count=)": {"": lambda _, wrap: wrap(3)},
+    "ConversationAddress(conversation_service_sid=)": {"": lambda _, wrap: wrap("IS" + "0" * 32)},
+    "ConversationAddress(friendly_name=)": {"": TEXT},
+    "ConversationAddress(address_country=)": {"": lambda _, wrap: wrap("US")},
+    "ConversationAddress(account_sid=)": {"": lambda twilio, wrap: wrap(twilio.subaccount())},
+    "ConversationAddress(take_over=)": {"": lambda _, wrap: wrap(True)},
     "Subaccount(friendly_name=)": {"": TEXT},
     "Subaccount(adopt=)": {"": lambda twilio, wrap: wrap(twilio.subaccount())},
     "Tenant(flows=)": {

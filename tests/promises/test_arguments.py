@@ -142,6 +142,14 @@ class Remembering(Twilio):
         """A number."""
         return self._same(lambda: super(Remembering, self).number(account_sid))
 
+    def service(self, account_sid: str | None = None) -> str:
+        """The name of a Messaging service."""
+        return self._same(lambda: super(Remembering, self).service(account_sid))
+
+    def address(self) -> str:
+        """An address."""
+        return self._same(super().address)
+
     def _same(self, make: Any) -> str:
         if self._at == len(self._known):
             self._known.append(make())

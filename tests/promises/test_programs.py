@@ -47,7 +47,15 @@ BEFORE: Mapping[str, str] = {
 
 DECLARES = {
     "README.md": {"Flow survey", "Flow support-bot"},
-    "docs/entrances.md": {"Flow support", "PhoneNumber hotline", "Note hotline"},
+    "docs/entrances.md": {
+        "Flow support",
+        "PhoneNumber hotline",
+        "Note hotline",
+        "MessagingService alerts",
+        "Note alerts",
+        "ConversationAddress web",
+        "Note web",
+    },
     "docs/lint.md": {"Flow menu"},
     "docs/lookups.md": {"Flow support", "Flow survey-copy"},
     "docs/subaccounts.md": {"Subaccount acme", "Flow support", "TestUsers support"},
@@ -91,6 +99,7 @@ def test_the_programs_of_a_document_go_up_and_a_second_time_change_nothing(
 ) -> None:
     save(emulator, "Survey")
     emulator.add_number("+15550100001")
+    emulator.seed_directory({"messaging_services": [{"friendly_name": "Alerts"}]})
     if document in {"docs/entrances.md", "docs/subaccounts.md"}:
         (tmp_path / "flows" / "support.json").write_text(json.dumps(greeting()))
     text = "\n".join([BEFORE.get(document, ""), *(each.text for each in RUN_HERE[document])])

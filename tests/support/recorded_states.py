@@ -52,7 +52,21 @@ DIRECTORY = {
             "environments": [{"unique_name": "dev", "functions": {"/orders/status": None}}],
         }
     ],
-    "messaging_services": [{"friendly_name": "Alerts"}],
+    "messaging_services": [
+        {"friendly_name": "Alerts", "inbound_request_url": "https://old.example.com/?key=abc"},
+        {"friendly_name": "News"},
+    ],
+    "address_configurations": [
+        {
+            "type": "chat",
+            "address": "shop",
+            "auto_creation": {
+                "enabled": True,
+                "type": "webhook",
+                "webhook_url": "https://me:word@old.example.com",
+            },
+        }
+    ],
 }
 SIGN_UP = """
 from pulumi_twilio_studio.fleet.onboard import onboard

@@ -35,6 +35,7 @@ PROVIDERS: dict[str, type[dynamic.ResourceProvider]] = {
     kind.name: getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)
     for kind in KINDS
 } | {"Note": NoteProvider}
+ENTRANCES = ("PhoneNumber", "MessagingService", "ConversationAddress")
 Json = dict[str, Any]
 
 
@@ -402,7 +403,7 @@ class Stack:
         """What waits for its deletion, and what the program does not declare; the latest first."""
         declared = {self._urn(each) for each in program.values()}
         failed = False
-        for kind in ("PhoneNumber", "Note", "TestUsers", "Flow", "Subaccount"):
+        for kind in (*ENTRANCES, "Note", "TestUsers", "Flow", "Subaccount"):
             for entry in [each for each in reversed(self.resources) if _kind(each) == kind]:
                 name = entry["urn"].rpartition("::")[2]
                 is_left = entry.get("delete") or entry["urn"] not in declared

@@ -13,8 +13,10 @@ from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.components.tenant import Tenant
 from pulumi_twilio_studio.definition.lint import CODES
 from pulumi_twilio_studio.resources.configuration import KEYS
+from pulumi_twilio_studio.resources.conversation_address import ConversationAddress
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.losses import ALLOWED_BY, SETTING
+from pulumi_twilio_studio.resources.messaging_service import MessagingService
 from pulumi_twilio_studio.resources.phone_number import PhoneNumber
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.studio.settings import SOURCES
@@ -72,6 +74,16 @@ def test_the_page_on_entrances_names_every_argument_of_a_number_and_no_other() -
 def test_the_page_on_tenants_names_every_argument_and_no_other() -> None:
     arguments = set(Tenant.__init__.__annotations__) - {"return", "name", "opts"}
     assert arguments == set(table("docs/tenants.md", "Tenants").names)
+
+
+def test_the_page_on_entrances_names_every_argument_of_a_service_and_no_other() -> None:
+    arguments = set(MessagingService.__init__.__annotations__) - {"return", "resource_name", "opts"}
+    assert arguments == set(table("docs/entrances.md", "Messaging services").names)
+
+
+def test_the_page_on_entrances_names_every_argument_of_an_address_and_no_other() -> None:
+    given = set(ConversationAddress.__init__.__annotations__) - {"return", "resource_name", "opts"}
+    assert given == set(table("docs/entrances.md", "Conversation addresses").names)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

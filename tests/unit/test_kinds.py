@@ -115,7 +115,8 @@ def test_the_page_of_a_kind_shows_how_it_is_declared(kind: Kind) -> None:
 def test_the_emulator_has_the_path_of_a_kind(kind: Kind) -> None:
     path = kind.path.replace("{sid}", "XX" + "0" * 32)
 
-    assert any(compile_path(row)[0].fullmatch(path) for row, _ in TABLE)
+    rows = [re.sub(r"^/[a-z-]+(?=/v1/)", "", row) for row, _ in TABLE]  # it puts the product first
+    assert any(compile_path(row)[0].fullmatch(path) for row in rows)
 
 
 @each_kind

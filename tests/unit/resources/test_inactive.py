@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.resources import flow, phone_number, test_users
+from pulumi_twilio_studio.resources import (
+    conversation_address,
+    flow,
+    messaging_service,
+    phone_number,
+    test_users,
+)
 from pulumi_twilio_studio.resources.sentences import Error
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -19,7 +25,21 @@ KINDS = {
     "a flow": flow.FlowProvider(),
     "test users": test_users.TestUsersProvider(),
     "a number": phone_number.PhoneNumberProvider(),
+    "a service": messaging_service.MessagingServiceProvider(),
+    "an address": conversation_address.ConversationAddressProvider(),
 }
+ENTRANCES = {
+    "a number": {"phone_number": "+15550100001", "voice_url": "https://shop.example.com"},
+    "a service": {"service": "Alerts", "inbound_request_url": "https://shop.example.com"},
+    "an address": {
+        "type": "chat",
+        "address": "web",
+        "auto_creation_enabled": "true",
+        "auto_creation_type": "studio",
+        "studio_flow_sid": "FW" + "0" * 32,
+    },
+}
+"""What each leads to."""
 
 
 @pytest.fixture(autouse=True)
@@ -60,21 +80,16 @@ def states(acme: str, emulator: Emulator) -> dict[str, tuple[str, dict[str, Any]
     users = {"flow_sid": made.id, "account_sid": acme, "test_users": ["client:bob"]}
     given = KINDS["test users"].create(users)
     emulator.add_number("+15550100001", account_sid=acme)
-    pointed = KINDS["a number"].create(
-        {
-            "identity": "o/p/s/hotline",
-            "account_sid": acme,
-            "phone_number": "+15550100001",
-            "voice_url": "https://shop.example.com",
-            "take_over": False,
-            "on_delete": "restore",
-            "on_drift": "repair",
-        }
-    )
+    emulator.seed_directory({"messaging_services": [{"friendly_name": "Alerts"}]}, acme)
+    common = {"account_sid": acme, "take_over": False, "on_delete": "restore", "on_drift": "repair"}
+    pointed = {
+        name: KINDS[name].create({"identity": f"o/p/s/{name}", **common, **fields})
+        for name, fields in ENTRANCES.items()
+    }
     return {
         "a flow": (made.id, made.outs),
         "test users": (given.id, given.outs),
-        "a number": (pointed.id, pointed.outs),
+        **{name: (each.id, each.outs) for name, each in pointed.items()},
     }
 
 
@@ -123,6 +138,8 @@ def test_in_a_closed_account_all_is_gone(
         ("a flow", 'flow "greeter" ({sid})'),
         ("test users", 'the test users of flow "{sid}"'),
         ("a number", 'number "+15550100001" ({sid})'),
+        ("a service", 'Messaging service "Alerts" ({sid})'),
+        ("an address", 'conversation address "web" ({sid})'),
     ],
 )
 def test_what_is_to_be_deleted_in_a_suspended_account_is_left_there_and_forgotten_in_one_sentence(

@@ -16,6 +16,10 @@ KINDS: dict[str, Callable[[pulumi.ResourceOptions], Any]] = {
     "a number": lambda opts: studio.PhoneNumber(
         "greeter", phone_number="", voice_url="", opts=opts
     ),
+    "a service": lambda opts: studio.MessagingService("greeter", service="", flow="", opts=opts),
+    "an address": lambda opts: studio.ConversationAddress(
+        "greeter", type="chat", address="", flow="", opts=opts
+    ),
     "test users": lambda opts: studio.TestUsers("greeter", flow_sid="", test_users=[], opts=opts),
 }
 

@@ -60,6 +60,22 @@ studio.PhoneNumber(
     on_drift="ignore",
 )
 
+studio.MessagingService("alerts", service="Alerts", flow=greeter, take_over=True)
+studio.MessagingService(
+    "secret", service="News", fallback_url=secret("url"), use_inbound_webhook_on_number=True
+)
+studio.ConversationAddress("web", type="chat", address="web", flow=greeter, retry_count=3)
+studio.ConversationAddress(
+    "taken",
+    type="chat",
+    address="shop",
+    flow=greeter,
+    friendly_name="Shop",
+    take_over=True,
+    on_delete="clear",
+    on_drift="fail",
+)
+
 for on_delete in ("suspend", "close", "retain"):
     studio.Subaccount(on_delete, friendly_name=f"Acme {on_delete}", on_delete=on_delete)
 studio.Subaccount("asleep", status="suspended")
