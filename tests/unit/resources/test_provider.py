@@ -127,9 +127,7 @@ def test_the_provider_in_the_state_is_a_reference_to_an_importable_class(kind: K
     pickled = base64.b64decode(serialize_provider(provider()))
 
     assert isinstance(pickle.loads(pickled), provider)
-    assert 120 > len(
-        pickled
-    )  # the longest name takes 101, and a class by value more than 350
+    assert 120 > len(pickled)  # the longest name takes 101, and a class by value more than 350
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
