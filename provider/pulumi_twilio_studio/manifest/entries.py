@@ -17,12 +17,24 @@ from pydantic import (
 
 from pulumi_twilio_studio.definition import Reference
 from pulumi_twilio_studio.sids import DIGITS_IN_ANY_CASE
-from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
+from pulumi_twilio_studio.words import (
+    AccountStatus,
+    AddressType,
+    FlowStatus,
+    Layout,
+    OnDelete,
+    OnDeleteEntrance,
+    OnDrift,
+)
 
 # What Pulumi allows in the name of a stack (docs: pulumi, concepts/stacks), without a leading full
 # stop or hyphen: the name is also used for files and on command lines.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
 AccountSid = Annotated[str, StringConstraints(pattern=f"^AC{DIGITS_IN_ANY_CASE}$")]
+# A + and up to 15 digits (docs: glossary/what-e164), or a SID.
+PhoneNumber = Annotated[
+    str, StringConstraints(pattern=rf"^(\+[1-9][0-9]{{1,14}}|PN{DIGITS_IN_ANY_CASE})$")
+]
 
 _OFF, _ON, _TEXT, _LOOKUP = "<off>", "<on>", "<text>", "<lookup>"
 TAGS = frozenset({_OFF, _ON, _TEXT, _LOOKUP, "[key]"})
@@ -83,7 +95,7 @@ def _form_of_value(value: Any) -> str:
     return _LOOKUP if isinstance(value, dict) else _TEXT
 
 
-def _form_of_flow(value: Any) -> str:
+def _form_of_entry(value: Any) -> str:
     return _OFF if value is None or value is False else _ON
 
 
@@ -124,11 +136,59 @@ class FlowEntry(ManifestMapping):
     commit_message: str | None = None
 
 
-Switchable = Annotated[
-    Annotated[FlowEntry, Tag(_ON)] | Annotated[Literal[False] | None, Tag(_OFF)],
-    Discriminator(_form_of_flow),
+class EntranceEntry(ManifestMapping):
+    """What numbers and addresses have in common."""
+
+    take_over: bool | None = None
+    """Whether it may be pointed at the flow if it leads somewhere else today."""
+
+    on_delete: OnDeleteEntrance | None = None
+    """What it does when it is no longer declared: "restore" unless given."""
+
+    on_drift: OnDrift | None = None
+
+
+class NumberEntry(EntranceEntry):
+    """A number that the tenant's account has, and the flows that take its calls and messages."""
+
+    phone_number: PhoneNumber | None = None
+    """As Twilio writes it, such as "+15550100001", or its SID."""
+
+    voice_flow: str | None = None
+    """The key of the tenant's flow that takes calls."""
+
+    sms_flow: str | None = None
+    """The key of the tenant's flow that takes messages."""
+
+
+class AddressEntry(EntranceEntry):
+    """An address whose messages begin conversations, and the flow that takes them."""
+
+    type: AddressType | None = None
+    address: str | None = None
+    """A number, or what else the type calls an address."""
+
+    flow: str | None = None
+    """The key of the tenant's flow that takes the messages."""
+
+    retry_count: Annotated[int, Field(ge=0)] | None = None
+    """How often Twilio tries again if the flow cannot be reached."""
+
+
+Off = Annotated[Literal[False] | None, Tag(_OFF)]
+_SWITCH = Discriminator(_form_of_entry)
+Flows = Annotated[
+    dict[Name, Annotated[Annotated[FlowEntry, Tag(_ON)] | Off, _SWITCH]],
+    BeforeValidator(_empty_if_none),
 ]
-Flows = Annotated[dict[Name, Switchable], BeforeValidator(_empty_if_none)]
+Numbers = Annotated[
+    dict[Name, Annotated[Annotated[NumberEntry, Tag(_ON)] | Off, _SWITCH]],
+    BeforeValidator(_empty_if_none),
+]
+Addresses = Annotated[
+    dict[Name, Annotated[Annotated[AddressEntry, Tag(_ON)] | Off, _SWITCH]],
+    BeforeValidator(_empty_if_none),
+]
 
 
 class DefaultsEntry(ManifestMapping):
@@ -148,6 +208,12 @@ class DefaultsEntry(ManifestMapping):
 
     flows: Flows = {}
     """By key; `null` or `false` switches off a flow of the defaults."""
+
+    numbers: Numbers = {}
+    """By key; `null` or `false` switches off a number of the defaults."""
+
+    addresses: Addresses = {}
+    """By key; `null` or `false` switches off an address of the defaults."""
 
     test_users: list[str] | None = None
     """Of every flow that says nothing else."""
@@ -174,15 +240,17 @@ class ManifestEntry(ManifestMapping):
     """By name, which is also the name of the tenant's stack."""
 
 
+_BELOW: dict[Any, type[ManifestMapping]] = {
+    "values": LookupEntry,
+    "flows": FlowEntry,
+    "numbers": NumberEntry,
+    "addresses": AddressEntry,
+    "tenants": TenantEntry,
+}
+
+
 def keys_at(keys: tuple[Any, ...]) -> tuple[str, ...]:
     """Return the keys that the mapping at that place may have."""
     above = keys[-2] if len(keys) > 1 else None
-    if above == "values":
-        model: type[ManifestMapping] = LookupEntry
-    elif above == "flows":
-        model = FlowEntry
-    elif above == "tenants":
-        model = TenantEntry
-    else:
-        model = DefaultsEntry if keys else ManifestEntry
+    model = _BELOW.get(above, DefaultsEntry if keys else ManifestEntry)
     return tuple(model.model_fields)

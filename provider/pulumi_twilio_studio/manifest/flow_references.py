@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from pulumi_twilio_studio.failures import Error
+from pulumi_twilio_studio.foreign import quoted
 
 
 class DependencyCycle(Error, ValueError):
@@ -38,6 +39,12 @@ def namesakes(friendly_names: Mapping[str, str]) -> dict[str, str]:
     first: dict[str, str] = {}
     keys = {key: first.setdefault(name, key) for key, name in friendly_names.items()}
     return {key: other for key, other in keys.items() if other != key}
+
+
+def no_flow(tenant: str, key: str, flows: Iterable[str]) -> str:
+    """Return what is wrong with a key that leads to no flow of the tenant."""
+    known = ", ".join(map(quoted, sorted(flows))) or "none"
+    return f"the tenant {quoted(tenant)} has no flow {quoted(key)}. Keys of its flows: {known}"
 
 
 def order_flows(needs: Mapping[str, Iterable[str]]) -> list[str]:

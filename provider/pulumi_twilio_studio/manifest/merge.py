@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pulumi_twilio_studio.definition import Reference
 from pulumi_twilio_studio.manifest.entries import (
+    AddressEntry,
     DefaultsEntry,
     FlowEntry,
     LookupEntry,
+    NumberEntry,
     TenantEntry,
     Values,
 )
@@ -20,6 +22,10 @@ from pulumi_twilio_studio.manifest.specs import Configured, Value
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest.problems import ManifestProblem
     from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
+
+EntryT = TypeVar("EntryT", FlowEntry, NumberEntry, AddressEntry)
+Section = Literal["flows", "numbers", "addresses"]
+"""The mappings of a tenant whose entries it can switch off."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,19 @@ class Written:
 
     def flows(self) -> Iterator[tuple[str, FlowEntry]]:
         """Yield the flows that are not switched off, those of the defaults first."""
-        for key in {**self.defaults.flows, **self.entry.flows}:
-            default, own = self.defaults.flows.get(key), self.entry.flows.get(key, FlowEntry())
-            if own and (default or key in self.entry.flows):
-                yield key, _put_over(default or FlowEntry(), own)
+        return _merged(self.defaults.flows, self.entry.flows, FlowEntry())
 
-    def switched_off(self) -> Iterator[str]:
-        """Yield the keys of flows that the tenant switches off."""
-        yield from (key for key, own in self.entry.flows.items() if not own)
+    def numbers(self) -> Iterator[tuple[str, NumberEntry]]:
+        """Yield the numbers that are not switched off, those of the defaults first."""
+        return _merged(self.defaults.numbers, self.entry.numbers, NumberEntry())
+
+    def addresses(self) -> Iterator[tuple[str, AddressEntry]]:
+        """Yield the addresses that are not switched off, those of the defaults first."""
+        return _merged(self.defaults.addresses, self.entry.addresses, AddressEntry())
+
+    def switched_off(self, section: Section) -> Iterator[str]:
+        """Yield the keys of what the tenant switches off there."""
+        yield from (key for key, own in getattr(self.entry, section).items() if not own)
 
     def folder(self, *keys: str) -> Path:
         """Return the folder of the file in which the value of those keys stands."""
@@ -98,10 +109,23 @@ class Written:
         return self.document, own
 
 
-def _put_over(default: FlowEntry, own: FlowEntry) -> FlowEntry:
-    """Return the flow with its own settings, and the default's for the rest."""
-    said = {key: getattr(own, key) for key in own.model_fields_set}
-    return default.model_copy(update={**said, "values": {**default.values, **own.values}})
+def _merged(
+    defaults: Mapping[str, EntryT | Literal[False] | None],
+    entries: Mapping[str, EntryT | Literal[False] | None],
+    empty: EntryT,
+) -> Iterator[tuple[str, EntryT]]:
+    for key in {**defaults, **entries}:
+        default, own = defaults.get(key), entries.get(key, empty)
+        if own and (default or key in entries):
+            yield key, _put_over(default or empty, own)
+
+
+def _put_over(default: EntryT, own: EntryT) -> EntryT:
+    """Return the entry with its own settings, and the default's for the rest."""
+    said: dict[str, Any] = {key: getattr(own, key) for key in own.model_fields_set}
+    if isinstance(default, FlowEntry) and isinstance(own, FlowEntry):
+        said["values"] = {**default.values, **own.values}
+    return default.model_copy(update=said)
 
 
 def values_of(flow: FlowEntry) -> dict[str, Value]:

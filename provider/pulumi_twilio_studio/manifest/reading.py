@@ -27,10 +27,12 @@ from pulumi_twilio_studio.manifest.yaml_positions import (
 
 _MAPPING = "must be a mapping, key: value"
 _ACCOUNT = 'must be an Account SID: "AC" and 32 hexadecimal digits'
+_NUMBER = 'must be a number as Twilio writes it, such as "+15550100001", or its SID'
 _NAME = (
     "is not a valid name: use 1 to 100 letters, digits, hyphens, underscores and full stops, "
     "and do not begin with a hyphen or full stop"
 )
+_PATTERNS = {"account_sid": _ACCOUNT, "phone_number": _NUMBER}
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,7 @@ def _sentence(keys: Keys, error: Any) -> str:
         "string_type": "must be text; put it in quotes",
         "string_too_long": f"must have at most {context.get('max_length')} characters",
         "literal_error": "must be " + str(context.get("expected")).replace("'", '"'),
-        "string_pattern_mismatch": _ACCOUNT
-        if key == "account_sid"
-        else f"{quoted(str(key))} {_NAME}",
+        "string_pattern_mismatch": _PATTERNS.get(key) or f"{quoted(str(key))} {_NAME}",
         "dict_type": _MAPPING,
         "model_type": _MAPPING,
         "value_error": str(context.get("error")),

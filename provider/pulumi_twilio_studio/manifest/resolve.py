@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.manifest.entrances import EntranceBuilder
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME
 from pulumi_twilio_studio.manifest.flow_references import (
     DependencyCycle,
@@ -20,11 +21,14 @@ from pulumi_twilio_studio.manifest.specs import FlowSpec, TenantSpec, Value
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest.entries import FlowEntry
+    from pulumi_twilio_studio.manifest.merge import Section
     from pulumi_twilio_studio.manifest.problems import ManifestProblem
     from pulumi_twilio_studio.manifest.templates import Asked, Templates
 
 SETTINGS = ("account_sid", "wave", "status", "on_delete")
 FLOW_SETTINGS = ("status", "layout", "on_drift", "commit_message")
+SECTIONS: Mapping[Section, str] = {"flows": "flow", "numbers": "number", "addresses": "address"}
+"""What one entry of each is called."""
 
 
 class Builder:
@@ -52,10 +56,15 @@ class Builder:
         self._find_nameless()
         self._find_idle_settings()
         settings = {key: written.setting(key) for key in SETTINGS}
+        entrances = EntranceBuilder(written, tuple(flows))
+        numbers, addresses = entrances.numbers(), entrances.addresses()
+        self.problems += entrances.problems
         return TenantSpec(
             name=written.name,
             friendly_name=written.setting("friendly_name") or written.name,
             flows=self._ordered({key: flow for key, flow in flows.items() if flow}),
+            numbers=numbers,
+            addresses=addresses,
             values=written.values,
             test_users=_users(written.setting("test_users")),
             **{key: value for key, value in settings.items() if value is not None},
@@ -106,11 +115,12 @@ class Builder:
         return {name: known[name] for name in sorted(asked.names & known.keys())}
 
     def _find_unknown(self) -> None:
-        existing = self._written.defaults.flows
-        for key in self._written.switched_off():
-            if key not in existing and self._written.is_known("flows", key):
-                message = f"the defaults have no such flow{nearest(key, existing)}"
-                self._refuse("flows", key, message=message)
+        for section, noun in SECTIONS.items():
+            existing = getattr(self._written.defaults, section)
+            for key in self._written.switched_off(section):
+                if key not in existing and self._written.is_known(section, key):
+                    message = f"the defaults have no such {noun}{nearest(key, existing)}"
+                    self._refuse(section, key, message=message)
 
     def _find_unused(self) -> None:
         for name in self._written.entry.values.keys() - self.asked:
@@ -163,7 +173,9 @@ class Builder:
         references = [each for each in flow.values.values() if isinstance(each, Reference)]
         names = [*flow.needs, *(each.names[-1] for each in references if each.kind == "flow")]
         found = {name: sibling(name, friendly_names) for name in names}
-        off = set(self._written.switched_off()) if not self._written.entry.account_sid else ()
+        off = (
+            set(self._written.switched_off("flows")) if not self._written.entry.account_sid else ()
+        )
         for name in dict.fromkeys(name for name in names if found[name] is None and name in off):
             message = f"refers to the flow {quoted(name)}, which this tenant switches off"
             self._refuse_here("flows", key, message=message)

@@ -10,7 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from pulumi_twilio_studio.definition import Reference
-from pulumi_twilio_studio.words import AccountStatus, FlowStatus, Layout, OnDelete, OnDrift
+from pulumi_twilio_studio.words import (
+    AccountStatus,
+    AddressType,
+    FlowStatus,
+    Layout,
+    OnDelete,
+    OnDeleteEntrance,
+    OnDrift,
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,41 @@ class FlowSpec:
 
 
 @dataclass(frozen=True)
+class NumberSpec:
+    """A number that the tenant's account has. At least one flow takes its calls or messages."""
+
+    phone_number: str
+    """As Twilio writes it, or its SID."""
+
+    voice_flow: str | None = None
+    """The key of the flow that takes calls. None: calls are not declared."""
+
+    sms_flow: str | None = None
+    """The key of the flow that takes messages. None: messages are not declared."""
+
+    take_over: bool = False
+    on_delete: OnDeleteEntrance = "restore"
+    on_drift: OnDrift = "repair"
+
+
+@dataclass(frozen=True)
+class AddressSpec:
+    """An address whose messages begin conversations."""
+
+    type: AddressType
+    address: str
+    flow: str
+    """The key of the flow that takes the messages."""
+
+    retry_count: int | None = None
+    take_over: bool = False
+    on_delete: OnDeleteEntrance = "restore"
+    on_drift: OnDrift = "repair"
+
+
+@dataclass(frozen=True)
 class TenantSpec:
-    """One tenant: a subaccount or an account of its own, and the flows in it."""
+    """One tenant: a subaccount or an account of its own, the flows in it, and what leads people to them."""
 
     name: str
     """Also the name of its stack."""
@@ -68,6 +109,11 @@ class TenantSpec:
     on_delete: OnDelete = "suspend"
     values: Mapping[str, Value] = field(default_factory=dict)
     test_users: tuple[str, ...] | None = None
+    numbers: Mapping[str, NumberSpec] = field(default_factory=dict)
+    """By key."""
+
+    addresses: Mapping[str, AddressSpec] = field(default_factory=dict)
+    """By key."""
 
     @cached_property
     def sha256(self) -> str:
@@ -77,6 +123,9 @@ class TenantSpec:
         """
         declared = asdict(self)
         del declared["wave"]
+        for name in ("numbers", "addresses"):  # stacks from before there were any keep their hash
+            if not declared[name]:
+                del declared[name]
         for flow in declared["flows"].values():
             del flow["template"]
         return sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()

@@ -8,7 +8,14 @@ import pytest
 import yaml
 
 from pulumi_twilio_studio.definition import Reference
-from pulumi_twilio_studio.manifest import Configured, ManifestError, load, sign_up
+from pulumi_twilio_studio.manifest import (
+    AddressSpec,
+    Configured,
+    ManifestError,
+    NumberSpec,
+    load,
+    sign_up,
+)
 from support import tenants
 
 FLOWS = """
@@ -114,6 +121,47 @@ def test_a_flows_own_value_wins_over_the_tenants(folder: Path) -> None:
     assert {"company": "Acme"} == acme.flows["more"].values
 
 
+def test_a_number_and_an_address_are_the_defaults_and_what_the_tenant_says_itself(
+    folder: Path,
+) -> None:
+    path = written(
+        folder,
+        FLOWS
+        + """
+  values: {company: Acme}
+  numbers:
+    hotline: {voice_flow: support, sms_flow: survey, on_delete: leave}
+    fax: {voice_flow: support}
+  addresses:
+    chat: {type: whatsapp, flow: survey, retry_count: 2, on_drift: fail}
+tenants:
+  acme:
+    numbers:
+      hotline: {phone_number: "+15550100001", sms_flow: null, take_over: true}
+      fax: false
+    addresses:
+      chat: {address: "whatsapp:+15550100001"}
+""",
+    )
+
+    acme = load(path).tenants["acme"]
+
+    number = NumberSpec("+15550100001", "support", take_over=True, on_delete="leave")
+    address = AddressSpec("whatsapp", "whatsapp:+15550100001", "survey", 2, on_drift="fail")
+    assert {"hotline": number} == acme.numbers
+    assert {"chat": address} == acme.addresses
+
+
+def test_a_number_may_be_its_sid(folder: Path) -> None:
+    sid = "PN" + "a1" * 16
+    numbers = (
+        f"tenants: {{acme: {{numbers: {{hotline: {{phone_number: {sid}, sms_flow: survey}}}}}}}}"
+    )
+    path = written(folder, FLOWS + "  values: {company: Acme}\n" + numbers)
+
+    assert {"hotline": NumberSpec(sid, sms_flow="survey")} == load(path).tenants["acme"].numbers
+
+
 def test_each_flow_stands_behind_those_it_refers_to(folder: Path) -> None:
     acme = load(folder / "tenants.yaml").tenants["acme"]
 
@@ -196,6 +244,10 @@ def test_a_sign_up_is_a_tenant_over_the_defaults(folder: Path) -> None:
         ({"name": ["a"]}, "name: must be text; put it in quotes"),
         ({"name": "beta", "plan": "gold"}, "tenants.beta.plan: there is no such key"),
         ({"name": "beta"}, "tenants.beta.flows.support: flows/support.json asks for ${company}"),
+        (
+            {"name": "beta", "values": {"company": "B"}, "numbers": {"hotline": {"sms_flow": "a"}}},
+            'tenants.beta.numbers.hotline.sms_flow: the tenant "beta" has no flow "a"',
+        ),
         ({"name": "acme", "values": {"company": "Else"}}, "tenants.acme: the manifest declares"),
     ],
 )

@@ -34,6 +34,16 @@ EDITS = {
     "a flow's own value": replaced(
         "tenants.yaml", "flows/support.json", "flows/support.json, values: {company: A}"
     ),
+    "a number": replaced(
+        "tenants.yaml",
+        "acme: {",
+        'acme: {numbers: {hotline: {phone_number: "+15550100001", sms_flow: support}}, ',
+    ),
+    "an address": replaced(
+        "tenants.yaml",
+        "acme: {",
+        "acme: {addresses: {a: {type: chat, address: A, flow: support}}, ",
+    ),
     "a widget": replaced("flows/survey.json", "How was it?", "And?"),
     "a widget's place": replaced("flows/survey.json", '"x": 100', '"x": 101'),
 }
@@ -72,3 +82,10 @@ def test_is_the_same_in_another_folder(tmp_path: Path) -> None:
         tenants.write(tmp_path / name)
 
     assert acme_sha256(tmp_path / "here") == acme_sha256(tmp_path / "there")
+
+
+def test_is_what_it_was_before_tenants_had_numbers_and_addresses(tmp_path: Path) -> None:
+    tenants.write(tmp_path)
+
+    as_recorded = "adeffc2d711fe1ba2a11127a23a0c24fad4c215e8cc592b1a7461b3e199d52a4"
+    assert as_recorded == acme_sha256(tmp_path)
