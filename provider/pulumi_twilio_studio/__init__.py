@@ -14,6 +14,7 @@ from pulumi_twilio_studio.version import __version__
 if TYPE_CHECKING:
     from pulumi_twilio_studio.authoring import FlowBuilder, when
     from pulumi_twilio_studio.components.tenant import Tenant
+    from pulumi_twilio_studio.components.tenant_entrances import TenantNumber
     from pulumi_twilio_studio.components.tenant_flow import TenantFlow
     from pulumi_twilio_studio.resources.conversation_address import ConversationAddress
     from pulumi_twilio_studio.resources.flow import Flow
@@ -44,6 +45,7 @@ __all__ = [
     "Template",
     "Tenant",
     "TenantFlow",
+    "TenantNumber",
     "TestUsers",
     "__version__",
     "get_flow",
@@ -64,6 +66,7 @@ _HOMES = {
     "Template": "resources.template",
     "Tenant": "components.tenant",
     "TenantFlow": "components.tenant_flow",
+    "TenantNumber": "components.tenant_entrances",
     "get_flow": "resources.lookups",
     "get_flow_output": "resources.lookups",
     "get_flow_revision": "resources.lookups",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Self
 
 import pulumi
+from pulumi.runtime import is_dry_run
 
+from pulumi_twilio_studio.components.tenant_entrances import (
+    TenantNumber,
+    point_numbers,
+    refuse_lost,
+)
 from pulumi_twilio_studio.components.tenant_flow import (
     TenantFlow,
     Users,
@@ -16,13 +22,16 @@ from pulumi_twilio_studio.components.tenant_flow import (
     wire_flows,
 )
 from pulumi_twilio_studio.kinds import TENANT
-from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
+from pulumi_twilio_studio.manifest import Configured, FlowSpec, NumberSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import arm, watch
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.options import refuse_odd
+from pulumi_twilio_studio.resources.phone_number import (
+    PhoneNumber,  # noqa: TC001 -- the SDK reads the annotations of the class
+)
 from pulumi_twilio_studio.resources.subaccount import Subaccount
 from pulumi_twilio_studio.resources.template import template
 from pulumi_twilio_studio.resources.test_users import TestUsers
@@ -33,7 +42,7 @@ PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook
 
 
 class Tenant(pulumi.ComponentResource):
-    """A subaccount of its own, or an existing account, with flows and their test users.
+    """A subaccount of its own, or an existing account, with flows, their test users, and the numbers that lead there.
 
     The names of all resources in it begin with the tenant's name. A flow that refers to another flow of the same tenant
     is made after it.
@@ -41,6 +50,9 @@ class Tenant(pulumi.ComponentResource):
 
     account_sid: pulumi.Output[str]
     flows: dict[str, Flow]
+    """By key."""
+
+    numbers: dict[str, PhoneNumber]
     """By key."""
 
     outputs: pulumi.Output[Mapping[str, Any]]
@@ -51,6 +63,7 @@ class Tenant(pulumi.ComponentResource):
         name: str,
         *,
         flows: Mapping[str, TenantFlow],
+        numbers: Mapping[str, TenantNumber] | None = None,
         friendly_name: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
         status: AccountStatus = "active",
@@ -68,6 +81,9 @@ class Tenant(pulumi.ComponentResource):
         `status` is "suspended", the flows are left as they are, and changes in the program wait. A new tenant cannot be
         suspended. What else the program declares depends on `status` and `on_delete`, so neither can be an output.
 
+        `numbers` are numbers that the account has. A new subaccount has none: buy numbers there, or move them there,
+        and declare them then (docs: iam/api/subaccounts). Each number leads to flows of the tenant, by their keys.
+
         `values` are for every template that asks for them, and `test_users` for every flow that has none of its own.
         """
         refuse_odd(name, opts)
@@ -75,12 +91,14 @@ class Tenant(pulumi.ComponentResource):
             _refuse_idle(name, friendly_name=friendly_name, status=status, on_delete=on_delete)
         _refuse_unknown(name, status=status, on_delete=on_delete)
         refuse_outputs(name, flows)
+        numbers = {} if numbers is None else numbers
+        refuse_lost(name, flows, numbers=numbers)
         super().__init__(TENANT, name, None, opts)
         watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
-            if status == "suspended" and not (opts and opts.aliases):
-                _refuse_new(name)
+            if not (opts and opts.aliases):
+                _mind_new(name, status, numbers)
             account = Subaccount(
                 name,
                 friendly_name=friendly_name,
@@ -98,6 +116,7 @@ class Tenant(pulumi.ComponentResource):
         self.flows = {}
         for each in wire_flows(name, flows, values or {}):
             self._declare(each, test_users, inside)
+        self.numbers = point_numbers(name, numbers, self.flows, self.account_sid, inside)
         plain = {key: {of: getattr(flow, of) for of in PLAIN} for key, flow in self.flows.items()}
         registered = {"account_sid": self.account_sid, "flows": plain}
         self.outputs = pulumi.Output.all(**registered)
@@ -115,6 +134,7 @@ class Tenant(pulumi.ComponentResource):
             spec.name,
             **({"account_sid": spec.account_sid} if spec.account_sid else made),
             flows={key: _flow(flow) for key, flow in spec.flows.items()},
+            numbers={key: _number(number) for key, number in spec.numbers.items()},
             opts=opts,
         )
 
@@ -171,14 +191,24 @@ def _refuse_unknown(tenant: str, **settings: object) -> None:
             )
 
 
-def _refuse_new(tenant: str) -> None:
-    """Raise RunError if nothing has been made for the tenant yet: in a suspended account, nothing can be made."""
+def _mind_new(tenant: str, status: AccountStatus, numbers: Collection[str]) -> None:
+    """Raise RunError for what a tenant without a subaccount cannot be. Tell at preview what it will lack."""
     guard = arm()
-    if guard is not None and not guard.held_subaccount(tenant):
+    is_plain = status == "active" and not numbers
+    if is_plain or guard is None or guard.held_subaccount(tenant):
+        return
+    if status == "suspended":
         raise program_error(
             f'The tenant "{tenant}" is new and cannot begin suspended, because Twilio refuses '
             'new flows in a suspended account. Declare it with the status "active", run `pulumi '
             "up`, and suspend it then."
+        )
+    if is_dry_run():
+        names = ", ".join(f'"{tenant}-{key}"' for key in numbers)
+        pulumi.log.warn(
+            f'The stack has no subaccount of the tenant "{tenant}" yet. If `pulumi up` creates '
+            f"one, it will fail at {names}, because a new subaccount has no numbers. Then buy them "
+            "there or move them there, and run `pulumi up` again (docs: iam/api/subaccounts)."
         )
 
 
@@ -193,6 +223,10 @@ def _flow(spec: FlowSpec) -> TenantFlow:
         on_drift=spec.on_drift,
         layout=spec.layout,
     )
+
+
+def _number(spec: NumberSpec) -> TenantNumber:
+    return TenantNumber(**vars(spec))
 
 
 def _resolve(value: Declared) -> Value:

@@ -23,6 +23,7 @@ EXPECTED = {
     "flow": "a studio.Flow, its SID, or an output of one",
     "flows": "a mapping of keys to studio.TenantFlow",
     "ignore_warnings": "a list or a set of codes",
+    "numbers": "a mapping of keys to studio.TenantNumber",
     "retry_count": "a whole number from 0 to 3, or an output of one",
     "revision": 'a number or "LatestPublished", or an output of one of these',
     "sms_flow": "a studio.Flow, its SID, or an output of one",

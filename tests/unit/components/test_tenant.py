@@ -16,6 +16,7 @@ from support import tenants
 from support.mocked_program import declared_by
 
 ACCOUNT = "AC" + "1" * 32
+NUMBER = "+15550100001"
 
 
 def flows(folder: Path) -> dict[str, studio.TenantFlow]:
@@ -70,6 +71,110 @@ def test_an_account_that_is_given_is_used_and_none_is_made(tmp_path: Path) -> No
 
     assert "Subaccount acme" not in found
     assert ACCOUNT == found["Flow acme-survey"]["account_sid"]
+
+
+def test_a_number_leads_to_the_flows_with_those_keys(tmp_path: Path) -> None:
+    hotline = studio.TenantNumber(
+        phone_number=NUMBER,
+        voice_flow="support",
+        sms_flow="survey",
+        take_over=True,
+        on_delete="leave",
+        on_drift="fail",
+    )
+    found: list[studio.Tenant] = []
+
+    def program() -> None:
+        given = {"values": {"company": "Acme"}, "account_sid": ACCOUNT}
+        found.append(
+            studio.Tenant("acme", flows=flows(tmp_path), numbers={"hotline": hotline}, **given)
+        )
+
+    declared = declared_by(program)["PhoneNumber acme-hotline"]
+
+    assert {
+        "phone_number": NUMBER,
+        "account_sid": ACCOUNT,
+        "voice_flow": "Flow-acme-support",
+        "sms_flow": "Flow-acme-survey",
+        "take_over": True,
+        "on_delete": "leave",
+        "on_drift": "fail",
+    }.items() <= declared.items()
+    assert ["hotline"] == list(found[0].numbers)
+
+
+LOST = {
+    "a key of no flow": (
+        {"hotline": {"voice_flow": "suport"}},
+        (
+            'The voice_flow of "acme-hotline": the tenant "acme" has no flow "suport". Keys of its flows: '
+            '"greeting", "support", "survey".'
+        ),
+    ),
+    "a flow instead of its key": (
+        {"hotline": {"sms_flow": pulumi.Output.from_input("support")}},
+        'The sms_flow of "acme-hotline" must be the key of a flow of the tenant "acme", as text.',
+    ),
+    "no flow": (
+        {"hotline": {}},
+        'PhoneNumber "acme-hotline" declares nothing. Give it a voice_flow or an sms_flow.',
+    ),
+}
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), LOST.values(), ids=LOST)
+def test_a_number_that_leads_to_no_flow_of_the_tenant_is_refused(
+    numbers: dict[str, dict[str, Any]], sentence: str, tmp_path: Path
+) -> None:
+    given = {
+        key: studio.TenantNumber(phone_number=NUMBER, **number) for key, number in numbers.items()
+    }
+
+    said = refused(
+        lambda: studio.Tenant(
+            "acme", flows=flows(tmp_path), values={"company": "Acme"}, numbers=given
+        )
+    )
+
+    assert sentence == said
+
+
+ODD = {
+    "an output": (
+        pulumi.Output.from_input({}),
+        (
+            'The numbers of the tenant "acme" are an output. Give a dict, because the program must '
+            "know which resources there are."
+        ),
+    ),
+    "a list": (
+        [NUMBER],
+        'The numbers of "acme" is of the type list. It must be a mapping of keys to studio.TenantNumber.',
+    ),
+    "a number as text": (
+        {"hotline": NUMBER},
+        'The numbers of "acme" holds a value of the type str. It must be a mapping of keys to studio.TenantNumber.',
+    ),
+}
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), ODD.values(), ids=ODD)
+def test_numbers_of_a_wrong_type_are_refused(numbers: Any, sentence: str, tmp_path: Path) -> None:
+    said = refused(lambda: studio.Tenant("acme", flows=flows(tmp_path), numbers=numbers))
+
+    assert sentence == said
+
+
+def test_a_number_of_a_manifest_is_declared(tmp_path: Path) -> None:
+    numbers = f'numbers: {{hotline: {{phone_number: "{NUMBER}", voice_flow: support}}}}'
+    text = tenants.MANIFEST.replace("acme: {", f"acme: {{{numbers}, ")
+    manifest = load(tenants.write(tmp_path, text))
+
+    found = declared_by(lambda: declare(manifest, "acme"))["PhoneNumber acme-hotline"]
+
+    assert (NUMBER, "Flow-acme-support") == (found["phone_number"], found["voice_flow"])
+    assert "sms_flow" not in found
 
 
 def test_the_tenant_of_a_manifest_is_declared_and_exported(tmp_path: Path) -> None:
