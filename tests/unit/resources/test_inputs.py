@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from itertools import cycle
 from pathlib import Path
 from types import MappingProxyType
@@ -24,25 +25,26 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.runtime import mocks, rpc
 
 import pulumi_twilio_studio as studio
-from pulumi_twilio_studio.resources.flow import FlowProvider
+from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.resources.inputs import json_text
-from pulumi_twilio_studio.resources.subaccount import SubaccountProvider
-from pulumi_twilio_studio.resources.test_users import TestUsersProvider
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
 from support import mocked_program
 from support.definitions import greeting
 from support.mocked_program import declared_by
 from support.sessions import begin_session
+from support.small_engine import Stack
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # see `quiet`
 
 GREETING, TEXT = greeting("Hi"), json.dumps(greeting("Hi"))
+NUMBER = "+15550100001"
 PROVIDERS: dict[str, ResourceProvider] = {
-    "Flow": FlowProvider(),
-    "Subaccount": SubaccountProvider(),
-    "TestUsers": TestUsersProvider(),
+    kind.name: getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)()
+    for kind in KINDS
 }
+INSIDE = {"TenantFlow": studio.TenantFlow, "TenantNumber": studio.TenantNumber}
+"""What is declared as a part of a tenant."""
 
 
 class Word(StrEnum):
@@ -97,13 +99,14 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def twilio() -> Iterator[tuple[Emulator, str, str]]:
-    """A Twilio with a flow and a subaccount, which nothing here changes."""
+    """A Twilio with a flow and a subaccount, which has a number. Nothing here changes them."""
     with Emulator() as running:
         client = client_for(running.base_url, running.account_sid, running.auth_token)
         made = client.studio.v2.flows.create(
             friendly_name="old", status="published", definition=GREETING
         )
         acme = running.create_account("Acme", running.account_sid)
+        running.add_number(NUMBER, acme["sid"])
         yield running, str(made.sid), str(acme["sid"])
 
 
@@ -123,6 +126,7 @@ def world(
     monkeypatch.chdir(tmp_path)
     begin_session(monkeypatch)
     (tmp_path / "greeter.json").write_text(TEXT)
+    Stack(tmp_path, "shop", "acme", {}, {})  # its state: what takes a number over looks there
     return World(flow_sid, emulator.account_sid, acme_sid, tmp_path)
 
 
@@ -161,6 +165,7 @@ def needed(kind: str, world: World) -> dict[str, Any]:
         "Subaccount": {},
         "Tenant": {"flows": {"hi": studio.TenantFlow(template="greeter.json")}},
         "TenantFlow": {"template": "greeter.json"},
+        "TenantNumber": {"phone_number": NUMBER, "voice_flow": "hi"},
     }
     return here[kind]
 
@@ -172,6 +177,9 @@ def declare(kind: str, world: World, **given: Any) -> None:
         studio.Tenant(
             "it", flows={"hi": studio.TenantFlow(**arguments)}, account_sid=world.acme_sid
         )
+    elif kind == "TenantNumber":
+        numbers = {"hotline": studio.TenantNumber(**arguments)}
+        studio.Tenant("it", **needed("Tenant", world), numbers=numbers, account_sid=world.acme_sid)
     else:
         getattr(studio, kind)(name, **arguments)
 
@@ -234,6 +242,11 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
         lambda world: {"a": studio.TenantFlow(**needed("TenantFlow", world))},
         lambda world: proxy({"a": studio.TenantFlow(**needed("TenantFlow", world))}),
     ],
+    ("Tenant", "numbers"): [
+        lambda world: {"a": studio.TenantNumber(**needed("TenantNumber", world))},
+        lambda world: proxy({"a": studio.TenantNumber(**needed("TenantNumber", world))}),
+        lambda _: None,
+    ],
     ("Tenant", "friendly_name"): NAMED + plain(None),
     ("Tenant", "account_sid"): AN_ACCOUNT,
     ("Tenant", "status"): plain("active", "suspended"),
@@ -248,13 +261,20 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
     ("TenantFlow", "commit_message"): plain("Route VIPs first", None),
     ("TenantFlow", "on_drift"): plain("repair", "fail", "ignore"),
     ("TenantFlow", "layout"): plain("ignore", "manage"),
+    ("TenantNumber", "phone_number"): plain(NUMBER),
+    ("TenantNumber", "voice_flow"): plain("hi"),
+    ("TenantNumber", "sms_flow"): plain("hi", None),
+    ("TenantNumber", "take_over"): plain(False, True),
+    ("TenantNumber", "on_delete"): plain("restore", "clear", "leave"),
+    ("TenantNumber", "on_drift"): plain("repair", "fail", "ignore", Word.REPAIR),
 }
 """What each argument is annotated to be, with every kind of it."""
 
 PLAIN_ONLY = {
     ("Flow", "ignore_warnings"),
-    *(("Tenant", name) for name in ("flows", "status", "on_delete", "values")),
+    *(("Tenant", name) for name in ("flows", "numbers", "status", "on_delete", "values")),
     *(("TenantFlow", name) for name in ("template", "friendly_name", "values")),
+    *(("TenantNumber", name) for name in ("voice_flow", "sms_flow")),
 }
 """What the program itself has to know."""
 
@@ -281,13 +301,14 @@ FITS = {
     "template": {"a path"},
     "definition": {"a path"},
     "revision": {"a number"},
+    "take_over": {"a flag"},
     "values": {"a mapping"},
 }
 
 
 def arguments_of(kind: str) -> set[str]:
-    if kind == "TenantFlow":
-        return {each.name for each in fields(studio.TenantFlow)}
+    if kind in INSIDE:
+        return {each.name for each in fields(INSIDE[kind])}
     return set(inspect.signature(getattr(studio, kind).__init__).parameters) - {
         "self",
         "resource_name",
@@ -296,7 +317,7 @@ def arguments_of(kind: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("kind", ["Flow", "TestUsers", "Subaccount", "Tenant", "TenantFlow"])
+@pytest.mark.parametrize("kind", ["Flow", "TestUsers", "Subaccount", "Tenant", *INSIDE])
 def test_every_argument_is_tried_here(kind: str) -> None:
     assert {name for of, name in TAKEN if of == kind} == arguments_of(kind)
 
