@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack
+from pulumi_twilio_studio.fleet.up_to_date import ENTRANCES
 from pulumi_twilio_studio.stack.state import SUBACCOUNT
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _WORDS = {
     ),
     "retain": "their subaccounts stay active, without the flows",
     "given": "their accounts existed before and stay; the flows are deleted",
+    "led": "their numbers and addresses do again what they did before, or what `on_delete` of each says",
     "gone": "there is nothing to destroy",
 }
 _READS_AT_ONCE = 16
@@ -37,19 +39,25 @@ def describe_destroy(project: Project, tenants: Sequence[TenantSpec]) -> Iterato
     """
     fates: dict[str, list[str]] = {}
     with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
-        found = threads.map(lambda each: _fate(project, each.name), tenants)
-        for spec, fate in zip(tenants, found, strict=True):
-            fates.setdefault(fate, []).append(spec.name)
+        found = threads.map(lambda each: _fates(project, each.name), tenants)
+        for spec, of_one in zip(tenants, found, strict=True):
+            for fate in of_one:
+                fates.setdefault(fate, []).append(spec.name)
     for fate, words in _WORDS.items():
         if names := fates.get(fate):
             yield f"{', '.join(names)}: {words}."
 
 
-def _fate(project: Project, stack: str) -> str:
+def _fates(project: Project, stack: str) -> Iterator[str]:
     state = project.home(stack).state()
     if refuse_foreign_stack(state, stack):
-        return "foreign"
+        yield "foreign"
+        return
     if state is None or state.is_empty:
-        return "gone"
+        yield "gone"
+        return
     accounts = [each for each in state.resources if each["type"] == SUBACCOUNT]
-    return str(accounts[0]["inputs"]["on_delete"]) if accounts else "given"
+    fate = str(accounts[0]["inputs"]["on_delete"]) if accounts else "given"
+    yield fate
+    if fate in ("retain", "given") and any(state.written_in(kind) for kind in ENTRANCES):
+        yield "led"

@@ -1,8 +1,8 @@
-"""Check whether a tenant is unchanged: one request to Twilio per tenant, and no run of the engine.
+"""Check whether a tenant is unchanged: one to three requests to Twilio per tenant, and no run of the engine.
 
-It compares the hash of what is declared, how the last update ended, the account's status, and the
-latest revision and name of every flow in the state. The subaccounts are listed at most once
-for all tenants. docs/fleet.md says what this does not see.
+It compares the hash of what is declared, how the last update ended, the account's status, the latest revision and name
+of every flow in the state, and where its numbers and addresses lead. The subaccounts are listed at most once for all
+tenants. docs/fleet.md says what this does not see.
 """
 
 from __future__ import annotations
@@ -12,17 +12,24 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.fleet.result import Result
+from pulumi_twilio_studio.kinds import PHONE_NUMBER
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.entrances import NUMBERS
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_twilio_studio.fleet.project import Project
     from pulumi_twilio_studio.manifest import TenantSpec
     from pulumi_twilio_studio.stack.state import StackState
+    from pulumi_twilio_studio.studio.entrances import EntranceKind
     from pulumi_twilio_studio.studio.settings import Settings
 
+# What leads to the flows of a tenant, as the state and as Twilio has it.
+ENTRANCES = {PHONE_NUMBER: NUMBERS}
 PAUSED = "paused: changes wait until it is active again"
 
 
@@ -63,7 +70,7 @@ class UpToDateCheck:
             spec.name,
             "unchanged",
             seconds=time.monotonic() - began,
-            requests=1,
+            requests=1 + sum(bool(state.written_in(kind)) for kind in ENTRANCES),
             account_sid=account_sid,
             flows=state.flow_sids,
         )
@@ -95,12 +102,31 @@ class UpToDateCheck:
         return row is not None and row.status == spec.status == "active"
 
     def _is_as_left(self, account_sid: str, state: StackState) -> bool:
-        """Return whether the account's list shows every flow of the state as the state knows it."""
+        """Return whether the account's lists show every flow, number and address as the state knows it."""
         with closing(Client(self._accounts.settings(account_sid))) as client:
-            rows = {row.sid: row for row in client.flows()}
-        return all(
-            sid in rows
-            and rows[sid].revision == known.get("revision")
-            and rows[sid].friendly_name == known.get("friendly_name")
-            for sid, known in state.flows.items()
-        )
+            return _are_flows_as_left(client, state) and all(
+                _lead_as_left(client, entrances, state.written_in(kind))
+                for kind, entrances in ENTRANCES.items()
+            )
+
+
+def _are_flows_as_left(client: Client, state: StackState) -> bool:
+    rows = {row.sid: row for row in client.flows()}
+    return all(
+        sid in rows
+        and rows[sid].revision == known.get("revision")
+        and rows[sid].friendly_name == known.get("friendly_name")
+        for sid, known in state.flows.items()
+    )
+
+
+def _lead_as_left(
+    client: Client, kind: EntranceKind, written: Mapping[str, Mapping[str, str]]
+) -> bool:
+    if not written:  # no request for what no tenant declares
+        return True
+    rows = {row.sid: row for row in client.entrances.rows(kind)}
+    return all(
+        sid in rows and fields.items() <= rows[sid].fields.items()
+        for sid, fields in written.items()
+    )

@@ -110,6 +110,10 @@ class StackState:
         """The SIDs of the flows, by the names of their resources."""
         return {name_in(each["urn"]): each["id"] for each in self._of(FLOW)}
 
+    def written_in(self, kind: kinds.Kind) -> dict[str, dict[str, str]]:
+        """What the stack wrote last in each number, or in other entrances of that kind, by SID."""
+        return {each["id"]: _outputs(each).get("declared") or {} for each in self._of(kind.type)}
+
     @property
     def subaccount(self) -> dict[str, Any]:
         """What the state knows of the tenant's subaccount. Empty if it has none."""

@@ -16,11 +16,12 @@ import pytest
 from pulumi_twilio_studio.fleet.destroy_preview import describe_destroy
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.up_to_date import UpToDateCheck
-from pulumi_twilio_studio.kinds import TENANT
+from pulumi_twilio_studio.kinds import PHONE_NUMBER, TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.entrances import NUMBERS
 from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -67,6 +68,7 @@ class Deployed:
     def change_state(self, pending: list[Any] | None = None, **outputs: Any) -> None:
         """Write the state anew."""
         subaccount = outputs.pop("subaccount", {})
+        entrances = outputs.pop("entrances", [])
         urn = "urn:pulumi:ash::shop::"
         known = {"account_sid": self.account["sid"], "declared_sha256": SPEC.sha256, **outputs}
         flow = {"revision": 1, "friendly_name": "menu"}
@@ -85,10 +87,25 @@ class Deployed:
                 "outputs": subaccount,
             },
             {"urn": f"{urn}{FLOW}::ash-menu", "type": FLOW, "id": self.flow.sid, "outputs": flow},
+            *entrances,
         ]
         latest = {"resources": resources, "pending_operations": pending or []}
         checkpoint = {"stack": "organization/shop/ash", "latest": latest}
         self.write("stacks/shop/ash.json", {"version": 3, "checkpoint": checkpoint})
+
+    def point(self) -> str:
+        """Point a number of the account at the flow, as its last update did. Returns the number's SID."""
+        url = "https://webhooks.example.com/menu"
+        row = self.emulator.add_number("+15550100001", self.account["sid"], voice_url=url)
+        written = {"voice_url": url, "voice_method": "POST"}
+        number = {
+            "urn": f"urn:pulumi:ash::shop::{PHONE_NUMBER.type}::ash-hotline",
+            "type": PHONE_NUMBER.type,
+            "id": row["sid"],
+            "outputs": {**written, "declared": written},
+        }
+        self.change_state(entrances=[number])
+        return str(row["sid"])
 
     def end(self, kind: str, result: str) -> None:
         """Write what its last operation came to."""
@@ -130,6 +147,32 @@ def test_a_tenant_that_is_right_costs_one_request_beside_the_list_of_accounts(
     ]
 
 
+def test_a_tenant_whose_number_is_right_costs_one_request_more(deployed: Deployed) -> None:
+    deployed.point()
+    deployed.emulator.clear_journal()
+
+    found = deployed.check()
+
+    assert ("unchanged", 2) == (found.outcome, found.requests)
+    assert [
+        "/2010-04-01/Accounts.json",
+        f"/2010-04-01/Accounts/{deployed.account['sid']}/IncomingPhoneNumbers.json",
+        "/v2/Flows",
+    ] == sorted(each["path"] for each in deployed.emulator.journal())
+
+
+def _moved(deployed: Deployed) -> None:
+    number = deployed.point()
+    with deployed.client() as client:
+        client.entrances.update(NUMBERS, number, {"voice_url": "https://other.example.com"})
+
+
+def _released(deployed: Deployed) -> None:
+    number = deployed.point()
+    with deployed.client() as client:
+        client.entrances.delete(NUMBERS, number)
+
+
 def _edited(deployed: Deployed) -> None:
     with deployed.client() as client:
         client.update_flow(deployed.flow.sid, status="draft", commit_message="quick fix")
@@ -151,6 +194,8 @@ def _locked(deployed: Deployed) -> None:
     [
         pytest.param(_edited, id="somebody saved a draft"),
         pytest.param(_deleted, id="somebody deleted a flow"),
+        pytest.param(_moved, id="somebody pointed the number at something else"),
+        pytest.param(_released, id="somebody released the number"),
         pytest.param(_locked, id="somebody has the stack"),
         pytest.param(lambda it: it.change_state(declared_sha256="other"), id="declared otherwise"),
         pytest.param(lambda it: it.change_state([{"type": "creating"}]), id="pending operation"),
@@ -272,6 +317,20 @@ def test_destroying_does_to_the_account_what_the_state_says(deployed: Deployed) 
         ),
         "elm: there is nothing to destroy.",
     ] == lines
+
+
+@pytest.mark.parametrize(("on_delete", "is_told"), [("retain", True), ("suspend", False)])
+def test_destroying_announces_that_numbers_are_given_back_if_the_account_stays_active(
+    on_delete: str, is_told: bool, deployed: Deployed
+) -> None:
+    deployed.point()
+    file = deployed.folder / "stacks/shop/ash.json"
+    file.write_text(file.read_text().replace('"on_delete": "close"', f'"on_delete": "{on_delete}"'))
+
+    lines = list(describe_destroy(deployed.project, [SPEC]))
+
+    told = "ash: their numbers and addresses do again what they did before, or what `on_delete` of each says."
+    assert is_told == (told in lines)
 
 
 def test_destroying_announces_nothing_of_a_stack_that_is_no_tenants(deployed: Deployed) -> None:
