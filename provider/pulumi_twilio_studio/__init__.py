@@ -14,7 +14,7 @@ from pulumi_twilio_studio.version import __version__
 if TYPE_CHECKING:
     from pulumi_twilio_studio.authoring import FlowBuilder, when
     from pulumi_twilio_studio.components.tenant import Tenant
-    from pulumi_twilio_studio.components.tenant_entrances import TenantNumber
+    from pulumi_twilio_studio.components.tenant_entrances import TenantAddress, TenantNumber
     from pulumi_twilio_studio.components.tenant_flow import TenantFlow
     from pulumi_twilio_studio.resources.conversation_address import ConversationAddress
     from pulumi_twilio_studio.resources.flow import Flow
@@ -44,6 +44,7 @@ __all__ = [
     "Subaccount",
     "Template",
     "Tenant",
+    "TenantAddress",
     "TenantFlow",
     "TenantNumber",
     "TestUsers",
@@ -65,6 +66,7 @@ _HOMES = {
     "Reference": "resources.template",
     "Template": "resources.template",
     "Tenant": "components.tenant",
+    "TenantAddress": "components.tenant_entrances",
     "TenantFlow": "components.tenant_flow",
     "TenantNumber": "components.tenant_entrances",
     "get_flow": "resources.lookups",

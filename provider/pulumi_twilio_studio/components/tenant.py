@@ -9,7 +9,9 @@ import pulumi
 from pulumi.runtime import is_dry_run
 
 from pulumi_twilio_studio.components.tenant_entrances import (
+    TenantAddress,
     TenantNumber,
+    point_addresses,
     point_numbers,
     refuse_lost,
 )
@@ -22,8 +24,11 @@ from pulumi_twilio_studio.components.tenant_flow import (
     wire_flows,
 )
 from pulumi_twilio_studio.kinds import TENANT
-from pulumi_twilio_studio.manifest import Configured, FlowSpec, NumberSpec, TenantSpec
+from pulumi_twilio_studio.manifest import Configured, FlowSpec, TenantSpec
 from pulumi_twilio_studio.manifest import Value as Declared
+from pulumi_twilio_studio.resources.conversation_address import (
+    ConversationAddress,  # noqa: TC001 -- the SDK reads the annotations of the class
+)
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.flow import Flow
 from pulumi_twilio_studio.resources.guard import arm, watch
@@ -42,7 +47,7 @@ PLAIN = ("sid", "friendly_name", "status", "revision", "live_revision", "webhook
 
 
 class Tenant(pulumi.ComponentResource):
-    """A subaccount of its own, or an existing account, with flows, their test users, and the numbers that lead there.
+    """A subaccount of its own, or an existing account, with flows, their test users, and what leads people to them.
 
     The names of all resources in it begin with the tenant's name. A flow that refers to another flow of the same tenant
     is made after it.
@@ -55,6 +60,9 @@ class Tenant(pulumi.ComponentResource):
     numbers: dict[str, PhoneNumber]
     """By key."""
 
+    addresses: dict[str, ConversationAddress]
+    """By key."""
+
     outputs: pulumi.Output[Mapping[str, Any]]
     """For whoever signs tenants up: {"account_sid": ..., "flows": {key: {"sid": ..., "webhook_url": ..., ...}}}."""
 
@@ -64,6 +72,7 @@ class Tenant(pulumi.ComponentResource):
         *,
         flows: Mapping[str, TenantFlow],
         numbers: Mapping[str, TenantNumber] | None = None,
+        addresses: Mapping[str, TenantAddress] | None = None,
         friendly_name: pulumi.Input[str] | None = None,
         account_sid: pulumi.Input[str] | None = None,
         status: AccountStatus = "active",
@@ -81,8 +90,9 @@ class Tenant(pulumi.ComponentResource):
         `status` is "suspended", the flows are left as they are, and changes in the program wait. A new tenant cannot be
         suspended. What else the program declares depends on `status` and `on_delete`, so neither can be an output.
 
-        `numbers` are numbers that the account has. A new subaccount has none: buy numbers there, or move them there,
-        and declare them then (docs: iam/api/subaccounts). Each number leads to flows of the tenant, by their keys.
+        `numbers` and `addresses` lead to flows of the tenant, by their keys. The account must have the numbers already.
+        A new subaccount has none: buy numbers there or move them there, and declare them then (docs:
+        iam/api/subaccounts).
 
         `values` are for every template that asks for them, and `test_users` for every flow that has none of its own.
         """
@@ -92,7 +102,8 @@ class Tenant(pulumi.ComponentResource):
         _refuse_unknown(name, status=status, on_delete=on_delete)
         refuse_outputs(name, flows)
         numbers = {} if numbers is None else numbers
-        refuse_lost(name, flows, numbers=numbers)
+        addresses = {} if addresses is None else addresses
+        refuse_lost(name, flows, numbers=numbers, addresses=addresses)
         super().__init__(TENANT, name, None, opts)
         watch(self, is_empty=not flows)
         inside = pulumi.ResourceOptions(parent=self)
@@ -116,7 +127,9 @@ class Tenant(pulumi.ComponentResource):
         self.flows = {}
         for each in wire_flows(name, flows, values or {}):
             self._declare(each, test_users, inside)
-        self.numbers = point_numbers(name, numbers, self.flows, self.account_sid, inside)
+        place = (self.flows, self.account_sid, inside)
+        self.numbers = point_numbers(name, numbers, *place)
+        self.addresses = point_addresses(name, addresses, *place)
         plain = {key: {of: getattr(flow, of) for of in PLAIN} for key, flow in self.flows.items()}
         registered = {"account_sid": self.account_sid, "flows": plain}
         self.outputs = pulumi.Output.all(**registered)
@@ -134,7 +147,8 @@ class Tenant(pulumi.ComponentResource):
             spec.name,
             **({"account_sid": spec.account_sid} if spec.account_sid else made),
             flows={key: _flow(flow) for key, flow in spec.flows.items()},
-            numbers={key: _number(number) for key, number in spec.numbers.items()},
+            numbers={key: TenantNumber(**vars(each)) for key, each in spec.numbers.items()},
+            addresses={key: TenantAddress(**vars(each)) for key, each in spec.addresses.items()},
             opts=opts,
         )
 
@@ -223,10 +237,6 @@ def _flow(spec: FlowSpec) -> TenantFlow:
         on_drift=spec.on_drift,
         layout=spec.layout,
     )
-
-
-def _number(spec: NumberSpec) -> TenantNumber:
-    return TenantNumber(**vars(spec))
 
 
 def _resolve(value: Declared) -> Value:

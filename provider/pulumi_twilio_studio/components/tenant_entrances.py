@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 import pulumi
 
 from pulumi_twilio_studio.manifest import no_flow
+from pulumi_twilio_studio.resources.conversation_address import ConversationAddress
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.inputs import refuse
 from pulumi_twilio_studio.resources.phone_number import PhoneNumber
-from pulumi_twilio_studio.words import OnDeleteEntrance, OnDrift
+from pulumi_twilio_studio.words import AddressType, OnDeleteEntrance, OnDrift
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.resources.flow import Flow
@@ -44,11 +45,28 @@ class TenantNumber(TenantEntrance):
     """The key of the tenant's flow that takes messages."""
 
 
-_KINDS: Mapping[str, type[TenantEntrance]] = {"numbers": TenantNumber}
+@dataclass(frozen=True, kw_only=True)
+class TenantAddress(TenantEntrance):
+    """An address whose messages begin conversations. The settings are those of `studio.ConversationAddress`."""
+
+    leading = ("flow",)
+
+    type: pulumi.Input[AddressType]
+    address: pulumi.Input[str]
+    flow: str
+    """The key of the tenant's flow that takes the messages."""
+
+    retry_count: pulumi.Input[int] | None = None
+
+
+_KINDS: Mapping[str, type[TenantEntrance]] = {
+    "numbers": TenantNumber,
+    "addresses": TenantAddress,
+}
 
 
 def refuse_lost(tenant: str, flows: Collection[str], **arguments: object) -> None:
-    """Raise RunError for what is no number, and for a number that leads to no flow of the tenant."""
+    """Raise RunError for what is no number or address, and for one that leads to no flow of the tenant."""
     for argument, entries in arguments.items():
         for key, entrance in _entries(tenant, argument, entries):
             for name in entrance.leading:
@@ -79,6 +97,31 @@ def point_numbers(
     }
 
 
+def point_addresses(
+    tenant: str,
+    addresses: Mapping[str, TenantAddress],
+    flows: Mapping[str, Flow],
+    account_sid: pulumi.Output[str],
+    opts: pulumi.ResourceOptions,
+) -> dict[str, ConversationAddress]:
+    """Declare the addresses, and return them by key."""
+    return {
+        key: ConversationAddress(
+            f"{tenant}-{key}",
+            type=address.type,
+            address=address.address,
+            flow=flows[address.flow],
+            retry_count=address.retry_count,
+            take_over=address.take_over,
+            on_delete=address.on_delete,
+            on_drift=address.on_drift,
+            account_sid=account_sid,
+            opts=opts,
+        )
+        for key, address in addresses.items()
+    }
+
+
 def _entries(tenant: str, argument: str, entries: object) -> Iterator[tuple[str, TenantEntrance]]:
     if isinstance(entries, pulumi.Output):
         raise program_error(
@@ -96,7 +139,7 @@ def _entries(tenant: str, argument: str, entries: object) -> Iterator[tuple[str,
 
 
 def _refuse_lost(tenant: str, flows: Collection[str], owner: str, name: str, flow: object) -> None:
-    if flow is None:
+    if flow is None and name != "flow":
         return
     if not isinstance(flow, str):
         raise program_error(

@@ -12,11 +12,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.fleet.result import Result
-from pulumi_twilio_studio.kinds import PHONE_NUMBER
+from pulumi_twilio_studio.kinds import CONVERSATION_ADDRESS, PHONE_NUMBER
 from pulumi_twilio_studio.studio.accounts import Accounts
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.entrances import NUMBERS
+from pulumi_twilio_studio.studio.entrances import ADDRESSES, NUMBERS
 from pulumi_twilio_studio.studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.settings import Settings
 
 # What leads to the flows of a tenant, as the state and as Twilio has it.
-ENTRANCES = {PHONE_NUMBER: NUMBERS}
+ENTRANCES = {PHONE_NUMBER: NUMBERS, CONVERSATION_ADDRESS: ADDRESSES}
 PAUSED = "paused: changes wait until it is active again"
 
 

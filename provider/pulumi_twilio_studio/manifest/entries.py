@@ -171,7 +171,7 @@ class AddressEntry(EntranceEntry):
     flow: str | None = None
     """The key of the tenant's flow that takes the messages."""
 
-    retry_count: Annotated[int, Field(ge=0)] | None = None
+    retry_count: Annotated[int, Field(ge=0, le=3)] | None = None
     """How often Twilio tries again if the flow cannot be reached."""
 
 

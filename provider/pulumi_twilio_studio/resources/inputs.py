@@ -19,6 +19,7 @@ import pulumi
 from pulumi_twilio_studio.resources.endings import program_error
 
 EXPECTED = {
+    "addresses": "a mapping of keys to studio.TenantAddress",
     "definition": "a path, JSON text, a mapping, or an output of one of these",
     "flow": "a studio.Flow, its SID, or an output of one",
     "flows": "a mapping of keys to studio.TenantFlow",

@@ -104,6 +104,39 @@ def test_a_number_leads_to_the_flows_with_those_keys(tmp_path: Path) -> None:
     assert ["hotline"] == list(found[0].numbers)
 
 
+def test_an_address_leads_to_the_flow_with_that_key(tmp_path: Path) -> None:
+    chat = studio.TenantAddress(
+        type="whatsapp",
+        address=f"whatsapp:{NUMBER}",
+        flow="survey",
+        retry_count=2,
+        take_over=True,
+        on_delete="clear",
+        on_drift="ignore",
+    )
+    found: list[studio.Tenant] = []
+
+    def program() -> None:
+        given = {"values": {"company": "Acme"}, "account_sid": ACCOUNT}
+        found.append(
+            studio.Tenant("acme", flows=flows(tmp_path), addresses={"chat": chat}, **given)
+        )
+
+    declared = declared_by(program)["ConversationAddress acme-chat"]
+
+    assert {
+        "type": "whatsapp",
+        "address": f"whatsapp:{NUMBER}",
+        "account_sid": ACCOUNT,
+        "flow": "Flow-acme-survey",
+        "retry_count": 2,
+        "take_over": True,
+        "on_delete": "clear",
+        "on_drift": "ignore",
+    }.items() <= declared.items()
+    assert ["chat"] == list(found[0].addresses)
+
+
 LOST = {
     "a key of no flow": (
         {"hotline": {"voice_flow": "suport"}},
@@ -159,6 +192,41 @@ ODD = {
 }
 
 
+@pytest.mark.parametrize(
+    ("flow", "sentence"),
+    [
+        (
+            "suport",
+            (
+                'The flow of "acme-chat": the tenant "acme" has no flow "suport". Keys of its flows: '
+                '"greeting", "support", "survey".'
+            ),
+        ),
+        (
+            None,
+            'The flow of "acme-chat" must be the key of a flow of the tenant "acme", as text.',
+        ),
+    ],
+)
+def test_an_address_that_leads_to_no_flow_of_the_tenant_is_refused(
+    flow: Any, sentence: str, tmp_path: Path
+) -> None:
+    chat = studio.TenantAddress(type="chat", address="Web", flow=flow)
+
+    said = refused(lambda: studio.Tenant("acme", flows=flows(tmp_path), addresses={"chat": chat}))
+
+    assert sentence == said
+
+
+def test_a_number_among_the_addresses_is_refused(tmp_path: Path) -> None:
+    given: Any = {"chat": studio.TenantNumber(phone_number=NUMBER, sms_flow="support")}
+
+    said = refused(lambda: studio.Tenant("acme", flows=flows(tmp_path), addresses=given))
+
+    holds = 'The addresses of "acme" holds a value of the type TenantNumber.'
+    assert f"{holds} It must be a mapping of keys to studio.TenantAddress." == said
+
+
 @pytest.mark.parametrize(("numbers", "sentence"), ODD.values(), ids=ODD)
 def test_numbers_of_a_wrong_type_are_refused(numbers: Any, sentence: str, tmp_path: Path) -> None:
     said = refused(lambda: studio.Tenant("acme", flows=flows(tmp_path), numbers=numbers))
@@ -166,15 +234,19 @@ def test_numbers_of_a_wrong_type_are_refused(numbers: Any, sentence: str, tmp_pa
     assert sentence == said
 
 
-def test_a_number_of_a_manifest_is_declared(tmp_path: Path) -> None:
+def test_a_number_and_an_address_of_a_manifest_are_declared(tmp_path: Path) -> None:
     numbers = f'numbers: {{hotline: {{phone_number: "{NUMBER}", voice_flow: support}}}}'
-    text = tenants.MANIFEST.replace("acme: {", f"acme: {{{numbers}, ")
+    addresses = "addresses: {chat: {type: chat, address: Web, flow: survey, retry_count: 1}}"
+    text = tenants.MANIFEST.replace("acme: {", f"acme: {{{numbers}, {addresses}, ")
     manifest = load(tenants.write(tmp_path, text))
 
-    found = declared_by(lambda: declare(manifest, "acme"))["PhoneNumber acme-hotline"]
+    found = declared_by(lambda: declare(manifest, "acme"))
 
-    assert (NUMBER, "Flow-acme-support") == (found["phone_number"], found["voice_flow"])
-    assert "sms_flow" not in found
+    number, address = found["PhoneNumber acme-hotline"], found["ConversationAddress acme-chat"]
+    assert (NUMBER, "Flow-acme-support") == (number["phone_number"], number["voice_flow"])
+    assert "sms_flow" not in number
+    assert ("chat", "Web", 1) == (address["type"], address["address"], address["retry_count"])
+    assert "Flow-acme-survey" == address["flow"]
 
 
 def test_the_tenant_of_a_manifest_is_declared_and_exported(tmp_path: Path) -> None:

@@ -43,7 +43,11 @@ PROVIDERS: dict[str, ResourceProvider] = {
     kind.name: getattr(import_module(f"pulumi_twilio_studio.{kind.module}"), kind.provider)()
     for kind in KINDS
 }
-INSIDE = {"TenantFlow": studio.TenantFlow, "TenantNumber": studio.TenantNumber}
+INSIDE = {
+    "TenantFlow": studio.TenantFlow,
+    "TenantNumber": studio.TenantNumber,
+    "TenantAddress": studio.TenantAddress,
+}
 """What is declared as a part of a tenant."""
 
 
@@ -166,6 +170,7 @@ def needed(kind: str, world: World) -> dict[str, Any]:
         "Tenant": {"flows": {"hi": studio.TenantFlow(template="greeter.json")}},
         "TenantFlow": {"template": "greeter.json"},
         "TenantNumber": {"phone_number": NUMBER, "voice_flow": "hi"},
+        "TenantAddress": {"type": "chat", "address": "Web", "flow": "hi"},
     }
     return here[kind]
 
@@ -177,9 +182,11 @@ def declare(kind: str, world: World, **given: Any) -> None:
         studio.Tenant(
             "it", flows={"hi": studio.TenantFlow(**arguments)}, account_sid=world.acme_sid
         )
-    elif kind == "TenantNumber":
-        numbers = {"hotline": studio.TenantNumber(**arguments)}
-        studio.Tenant("it", **needed("Tenant", world), numbers=numbers, account_sid=world.acme_sid)
+    elif kind in INSIDE:
+        led = {
+            "numbers" if kind == "TenantNumber" else "addresses": {"a": INSIDE[kind](**arguments)}
+        }
+        studio.Tenant("it", **needed("Tenant", world), **led, account_sid=world.acme_sid)
     else:
         getattr(studio, kind)(name, **arguments)
 
@@ -247,6 +254,11 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
         lambda world: proxy({"a": studio.TenantNumber(**needed("TenantNumber", world))}),
         lambda _: None,
     ],
+    ("Tenant", "addresses"): [
+        lambda world: {"a": studio.TenantAddress(**needed("TenantAddress", world))},
+        lambda world: proxy({"a": studio.TenantAddress(**needed("TenantAddress", world))}),
+        lambda _: None,
+    ],
     ("Tenant", "friendly_name"): NAMED + plain(None),
     ("Tenant", "account_sid"): AN_ACCOUNT,
     ("Tenant", "status"): plain("active", "suspended"),
@@ -267,14 +279,25 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
     ("TenantNumber", "take_over"): plain(False, True),
     ("TenantNumber", "on_delete"): plain("restore", "clear", "leave"),
     ("TenantNumber", "on_drift"): plain("repair", "fail", "ignore", Word.REPAIR),
+    ("TenantAddress", "type"): plain(*("gbm", "email", "rcs", "apple", "chat")),
+    ("TenantAddress", "address"): plain("Web"),
+    ("TenantAddress", "flow"): plain("hi"),
+    ("TenantAddress", "retry_count"): plain(0, 3, None),
+    ("TenantAddress", "take_over"): plain(False, True),
+    ("TenantAddress", "on_delete"): plain("restore", "clear", "leave"),
+    ("TenantAddress", "on_drift"): plain("repair", "fail", "ignore", Word.REPAIR),
 }
 """What each argument is annotated to be, with every kind of it."""
 
 PLAIN_ONLY = {
     ("Flow", "ignore_warnings"),
-    *(("Tenant", name) for name in ("flows", "numbers", "status", "on_delete", "values")),
+    *(
+        ("Tenant", name)
+        for name in ("flows", "numbers", "addresses", "status", "on_delete", "values")
+    ),
     *(("TenantFlow", name) for name in ("template", "friendly_name", "values")),
     *(("TenantNumber", name) for name in ("voice_flow", "sms_flow")),
+    ("TenantAddress", "flow"),
 }
 """What the program itself has to know."""
 

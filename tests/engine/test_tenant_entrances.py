@@ -1,10 +1,11 @@
-"""The numbers of a tenant on the real engine, judged by what the emulator holds and was asked."""
+"""The numbers and addresses of a tenant on the real engine, judged by what the emulator holds and was asked."""
 
 from __future__ import annotations
 
 import pytest
 
 from studio_emulator import Emulator
+from studio_emulator.official_client import client_for
 from support import kept, tenants
 from support.pulumi_stack import PulumiStack
 
@@ -14,6 +15,7 @@ PROGRAM = """
 from pulumi_twilio_studio.components.program import declare
 declare("tenants.yaml", "acme")
 """
+CHAT = "addresses: {web: {type: chat, address: Web, flow: greeting, retry_count: 2}}"
 HOTLINE = (
     f'numbers: {{hotline: {{phone_number: "{NUMBER}", voice_flow: support, take_over: true}}}}'
 )
@@ -48,6 +50,21 @@ def voice_url(emulator: Emulator, account: str) -> str:
     return str(number["voice_url"])
 
 
+def addresses(emulator: Emulator, account: str) -> dict[str, tuple[str, int]]:
+    """The flow and the number of retries of each address, as Twilio's own client reads them."""
+    parent = client_for(emulator.base_url, emulator.account_sid, emulator.auth_token)
+    token = parent.api.v2010.accounts(account).fetch().auth_token
+    client = client_for(emulator.base_url, account, token)
+    found = {
+        row.address: row.auto_creation
+        for row in client.conversations.v1.address_configurations.list()
+    }
+    return {
+        address: (each["studio_flow_sid"], each["studio_retry_count"])
+        for address, each in found.items()
+    }
+
+
 def webhook(stack: PulumiStack, key: str) -> str:
     return str(stack.output("flows")[key]["webhook_url"])
 
@@ -59,14 +76,15 @@ def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
     assert [] == emulator.writes()
 
 
-def test_up_points_a_number_of_the_account_at_a_flow(
+def test_up_points_a_number_and_an_address_of_the_account_at_flows(
     tenant: PulumiStack, emulator: Emulator, account: str
 ) -> None:
-    declare(tenant, account=account)
+    declare(tenant, f"{HOTLINE}, {CHAT}", account)
 
     tenant.up()
 
     assert webhook(tenant, "support") == voice_url(emulator, account)
+    assert {"Web": (tenant.output("flows")["greeting"]["sid"], 2)} == addresses(emulator, account)
     assert_settled(tenant, emulator)
 
 
@@ -83,15 +101,16 @@ def test_a_key_that_leads_to_another_flow_moves_the_number_in_place(
     assert 1 == len(emulator.writes())
 
 
-def test_destroying_a_tenant_in_a_given_account_gives_the_number_back(
+def test_destroying_a_tenant_in_a_given_account_gives_back_what_led_to_it(
     tenant: PulumiStack, emulator: Emulator, account: str
 ) -> None:
-    declare(tenant, account=account)
+    declare(tenant, f"{HOTLINE}, {CHAT}", account)
     kept.once(tenant, emulator, tenant.up)
 
     tenant.destroy()
 
     assert OLD == voice_url(emulator, account)
+    assert {} == addresses(emulator, account)
     assert [] == emulator.flows(account)
 
 
@@ -127,10 +146,10 @@ def test_a_new_subaccount_gets_its_number_after_the_first_up(
 
 @pytest.fixture
 def own(tenant: PulumiStack, emulator: Emulator) -> PulumiStack:
-    """A tenant whose own subaccount has a number that leads to its flow."""
+    """A tenant whose own subaccount has a number and an address that lead to its flows."""
     kept.once(tenant, emulator, tenant.up)
     emulator.add_number(NUMBER, tenant.output("account_sid"), voice_url=OLD)
-    declare(tenant)
+    declare(tenant, f"{HOTLINE}, {CHAT}")
     tenant.up()
     return tenant
 
@@ -147,30 +166,34 @@ def test_destroying_a_tenant_leaves_the_number_in_its_suspended_account_alone(
     assert led == voice_url(emulator, account)
 
 
-def test_a_tenant_that_comes_back_has_its_number_again(
+def test_a_tenant_that_comes_back_has_its_number_and_its_address_again(
     own: PulumiStack, emulator: Emulator
 ) -> None:
     account, led = own.output("account_sid"), webhook(own, "support")
+    web = addresses(emulator, account)
     own.destroy()
 
     own.up()
 
     assert led == voice_url(emulator, account) == webhook(own, "support")
+    assert 1 == len(web)
+    assert web == addresses(emulator, account)
     assert_settled(own, emulator)
 
 
-def test_a_number_that_changes_while_the_tenant_is_suspended_waits(
+def test_a_number_and_an_address_that_change_while_the_tenant_is_suspended_wait(
     own: PulumiStack, emulator: Emulator
 ) -> None:
     account, led = own.output("account_sid"), webhook(own, "support")
     moved = HOTLINE.replace("support", "greeting")
-    declare(own, f"{HOTLINE}, status: suspended")
+    declare(own, f"{HOTLINE}, {CHAT}, status: suspended")
     own.up()
-    declare(own, f"{moved}, status: suspended")
+    declare(own, f"{moved}, {CHAT.replace('greeting', 'support')}, status: suspended")
 
     assert_settled(own, emulator)
     assert led == voice_url(emulator, account)
-    declare(own, moved)
+    declare(own, f"{moved}, {CHAT.replace('greeting', 'support')}")
     own.up()
 
     assert webhook(own, "greeting") == voice_url(emulator, account)
+    assert {"Web": (own.output("flows")["support"]["sid"], 2)} == addresses(emulator, account)
