@@ -187,10 +187,11 @@ def test_a_number_and_an_address_that_change_while_the_tenant_is_suspended_wait(
     account, led = own.output("account_sid"), webhook(own, "support")
     moved = HOTLINE.replace("support", "greeting")
     declare(own, f"{HOTLINE}, {CHAT}, status: suspended")
-    own.up()
+    paused = own.up().text
     declare(own, f"{moved}, {CHAT.replace('greeting', 'support')}, status: suspended")
 
     assert_settled(own, emulator)
+    assert "~ 1 updated" in paused  # the account
     assert led == voice_url(emulator, account)
     declare(own, f"{moved}, {CHAT.replace('greeting', 'support')}")
     own.up()

@@ -39,7 +39,8 @@ class Noting(EntranceSteps):
         inputs.setdefault("account_sid", run.account_sid)
         if not is_sound or unknown_among(inputs, ("account_sid", self.named_by)):
             return []
-        inputs.update(self.declared_fields(inputs))
+        if inputs != self.with_defaults(dict(known)):  # else all changes are ignored (see `check`)
+            inputs.update(self.declared_fields(inputs))
         account = run.account(inputs["account_sid"])
         account.checked.add(inputs["identity"])
         if not is_active(account):  # the same `up` may reactivate it
