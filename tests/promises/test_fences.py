@@ -23,7 +23,9 @@ from support import tenants
 from support.definitions import greeting
 from support.documents import ROOT, Fence, documents, fences
 
-OTHERS = frozenset({"cd", "dask", "exit", "export", "gh", "make", "pip", "pulumi", "twilio"})
+OTHERS = frozenset(
+    {"cd", "curl", "dask", "exit", "export", "gh", "make", "pip", "pulumi", "twilio"}
+)
 """Programs that an example may call beside ours; `.` is the shell's."""
 
 LINES = [
