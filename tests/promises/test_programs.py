@@ -118,7 +118,7 @@ def test_the_programs_of_a_document_go_up_and_a_second_time_change_nothing(
     assert ([], []) == (again.refusals, emulator.writes())
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["in-a-program", "of-the-manifest"])
+@pytest.mark.parametrize("which", [0, 2], ids=["in-a-program", "of-the-manifest"])
 def test_the_programs_of_the_page_on_tenants_go_up(
     which: int, project: Stack, tmp_path: Path
 ) -> None:
@@ -138,11 +138,30 @@ def test_the_programs_of_the_page_on_tenants_go_up(
     def program() -> None:
         exec(compile(text, "docs/tenants.md", "exec"), {})
 
-    made = run_program(project, program, Run(is_preview=which == 1))
+    made = run_program(project, program, Run(is_preview=which == 2))
 
     assert ([], []) == (made.refusals, made.tracebacks)
     if which == 0:
         assert {"Subaccount acme", "Flow acme-support", "TestUsers acme-survey"} < declared(project)
+
+
+def test_the_numbers_and_addresses_of_the_page_on_tenants_lead_to_the_flow(
+    project: Stack, emulator: Emulator
+) -> None:
+    account = emulator.create_account("Beta", emulator.account_sid)["sid"]
+    emulator.add_number("+15550100002", account)
+    text = fences("docs/tenants.md", "python")[1].text.replace("AC" + "0" * 32, account)
+
+    def program() -> None:
+        exec(compile(text, "docs/tenants.md", "exec"), {})
+
+    made = run_program(project, program)
+
+    assert ([], []) == (made.refusals, made.tracebacks)
+    [flow], [number] = emulator.flows(account), emulator.numbers(account)
+    [address] = emulator.directory(account)["address_configurations"]
+    assert number["voice_url"].endswith(f"/Flows/{flow['sid']}")
+    assert flow["sid"] == address["auto_creation"]["studio_flow_sid"]
 
 
 def test_the_tests_of_the_page_on_the_emulator_pass(tmp_path: Path) -> None:
