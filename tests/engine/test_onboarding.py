@@ -37,6 +37,27 @@ else:
 """
 
 
+BUYING = """
+import os, twilio.rest
+from pulumi_twilio_studio.fleet.onboard import onboard
+from studio_emulator.official_client import client_for
+
+parent_sid, parent_token = os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"]
+real = twilio.rest.Client
+
+def emulated(account_sid, username, password):
+    twilio.rest.Client = real
+    client = client_for(os.environ["TWILIO_BASE_URL"], username, password)
+    client.account_sid = account_sid
+    return client
+
+twilio.rest.Client = emulated
+"""
+"""Twilio's own client, as the page makes it, leads to the emulator."""
+
+ADOPTED = {"numbers": {"hotline": {"phone_number": "+15550100001", "voice_flow": "support"}}}
+
+
 @pytest.fixture
 def project(stack: PulumiStack) -> PulumiStack:
     """A project whose manifest has the defaults of the page on onboarding, and no tenant."""
@@ -317,6 +338,55 @@ def test_the_page_on_onboarding_works_off_a_queue(project: PulumiStack, emulator
     assert first["flows"]["survey"]["sid"] == held(emulator)["survey"]["sid"]
     assert refused["again"] is False
     assert "acme Flow acme-support made" in err
+
+
+def test_the_page_on_onboarding_points_a_number_that_was_bought_at_a_flow(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    (project.folder / "buy.py").write_text("\n".join([BUYING, *onboarding_page.numbers()]))
+
+    done = started(project, "buy.py", stderr=subprocess.PIPE).communicate()
+
+    assert "" == done[1]
+    [account] = subaccounts(emulator)
+    [number] = emulator.numbers(account["sid"])
+    [address] = emulator.directory(account["sid"])["address_configurations"]
+    support = held(emulator)["support"]["sid"]
+    assert number["voice_url"].endswith(f"/Accounts/{account['sid']}/Flows/{support}")
+    assert number["voice_url"] == number["sms_url"]
+    assert support == address["auto_creation"]["studio_flow_sid"]
+
+
+def test_a_sign_up_in_an_account_that_has_the_number_points_it_in_one_call(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    account = str(emulator.create_account("Acme Ltd", emulator.account_sid)["sid"])
+    emulator.add_number("+15550100001", account)
+    acme = {"name": "acme", "values": {"company": "Acme"}, "account_sid": account, **ADOPTED}
+
+    found = signed_up(project, acme)
+    again = signed_up(project, acme)
+
+    [number] = emulator.numbers(account)
+    assert found["flows"]["support"]["webhook_url"] == number["voice_url"]
+    assert "PhoneNumber acme-hotline pointed at its flow" == found["lines"][-1]
+    assert not [line for line in found["lines"] if line.startswith("Note")]
+    assert ([], False) == (again["lines"], again["was_created"])
+
+
+def test_a_sign_up_with_a_number_that_the_new_account_does_not_have_fails_and_may_be_repeated(
+    project: PulumiStack, emulator: Emulator
+) -> None:
+    failed = signed_up(project, {**ACME, **ADOPTED})
+    [account] = subaccounts(emulator)
+    emulator.add_number("+15550100001", account["sid"])
+
+    found = signed_up(project, {**ACME, **ADOPTED})
+
+    assert f"{account['sid']} has no number +15550100001" in failed["error"]
+    assert failed["is_refused"] is False
+    [number] = emulator.numbers(account["sid"])
+    assert found["flows"]["support"]["webhook_url"] == number["voice_url"]
 
 
 @contextmanager

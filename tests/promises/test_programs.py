@@ -208,7 +208,7 @@ def test_the_pictures_of_the_page_are_drawn(
 
 
 def test_every_call_on_the_page_on_onboarding_can_be_made() -> None:
-    """The service and the worker run in tests/engine/test_onboarding.py; the rest needs a phone number."""
+    """The service, the worker and the purchase of a number run in tests/engine/test_onboarding.py."""
     numbers = TwilioClient("AC" + "0" * 32, "token").incoming_phone_numbers.create
     known: dict[str, Callable[..., object]] = {"onboard": onboard.onboard, "create": numbers}
     calls = [

@@ -20,3 +20,9 @@ def defaults() -> str:
     """The page's manifest."""
     [found] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     return str(found)
+
+
+def numbers() -> list[str]:
+    """The page's two blocks of Python that sign a customer up, buy a number, and point it at a flow."""
+    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    return [block for block in blocks if "acme" in block]

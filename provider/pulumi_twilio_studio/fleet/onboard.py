@@ -20,8 +20,9 @@ from pulumi_twilio_studio.components.program import declare, keep
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.project import Project
 from pulumi_twilio_studio.fleet.run import refuse_foreign_stack, run
+from pulumi_twilio_studio.fleet.up_to_date import ENTRANCES
 from pulumi_twilio_studio.foreign import harmless, printable
-from pulumi_twilio_studio.kinds import OURS
+from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.manifest import Manifest, ManifestError, TenantSpec, sign_up
 from pulumi_twilio_studio.stack.state import name_in
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 # Pulumi's concurrent inline programs fail (pulumi/pulumi#7782).
 _TURN = threading.Lock()
 _DONE = {"create": "made", "update": "changed", "replace": "replaced", "delete": "taken away"}
+_KINDS = {kind.type: kind for kind in KINDS}
+# A number is there before and afterwards.
+_LED = {**_DONE, "create": "pointed at its flow", "delete": "given back"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def onboard(
     manifest: str | os.PathLike[str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Onboarded:
-    """Bring a tenant up as declared: its account, its flows, its test users.
+    """Bring a tenant up as declared: its account, its flows, their test users, and the numbers that lead there.
 
     It is safe to call again after any failure.
 
@@ -163,8 +167,9 @@ def _wait_for_turn(name: str, project: Project) -> Iterator[None]:
 
 
 def _line(step: StepEventMetadata) -> str:
-    """Say what happened to a resource of ours, or return ""."""
-    done = _DONE.get(step.op)
-    if not done or not step.type.startswith(OURS):
+    """Say what happened to a resource that users declare, or return ""."""
+    kind = _KINDS.get(step.type)
+    words = _LED if kind in ENTRANCES else _DONE
+    if kind is None or step.op not in words:
         return ""
-    return printable(f"{step.type.removeprefix(OURS)} {name_in(step.urn)} {done}")
+    return printable(f"{kind.name} {name_in(step.urn)} {words[step.op]}")
