@@ -32,7 +32,7 @@ def test_what_is_known_only_after_another_resource_can_be_every_argument(
         "accounts": [twilio.subaccount() for _ in TAKING],
         "flows": [twilio.flow() for _ in TAKING],
         "numbers": [twilio.number() for _ in TAKING],
-        "numbered": [twilio.numbered_subaccount()],
+        "numbered": [twilio.numbered_subaccount() for _ in TAKING],
         "services": [twilio.service() for _ in TAKING],
         "serviced": [twilio.serviced_subaccount()],
     }

@@ -132,7 +132,8 @@ def _takes_own(value: type) -> bool:
     """Whether users make one: results and records of the API are made by it."""
     return value.__module__.split(".")[0] in OURS and (
         issubclass(value, pulumi.Resource)
-        or value in (studio.TenantFlow, studio.FlowBuilder)
+        or value
+        in (studio.TenantFlow, studio.TenantNumber, studio.TenantAddress, studio.FlowBuilder)
         or value.__module__.startswith("studio_emulator")
     )
 

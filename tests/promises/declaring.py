@@ -21,6 +21,8 @@ DECLARED = (
     studio.Subaccount,
     studio.Tenant,
     studio.TenantFlow,
+    studio.TenantNumber,
+    studio.TenantAddress,
 )
 NAMES = ("resource_name", "name")
 """Pulumi's own: they have to be known."""
@@ -101,14 +103,35 @@ def declare(
         studio.ConversationAddress(called, **own, **address)
     elif of == "Subaccount":
         studio.Subaccount(called, **given)
-    elif of == "Tenant":
-        template = "menu.json" if "values" in given else "plain.json"
-        flows = {"menu": studio.TenantFlow(template=template)}
-        studio.Tenant(called, **{"flows": flows, **given})
     else:
-        template = "menu.json" if "values" in given else "plain.json"
-        flow = studio.TenantFlow(**{"template": template, **given})
-        studio.Tenant(called, flows={"menu": flow})
+        _declare_tenant(called, case, twilio, given)
+
+
+def _declare_tenant(called: str, case: Case, twilio: Twilio, given: dict[str, Any]) -> None:
+    """Declare a tenant, with what is given for it or for a part of it."""
+    of = case.argument.of
+    template = "menu.json" if "values" in given else "plain.json"
+    flow = {"template": template, **(given if of == "TenantFlow" else {})}
+    tenant = given if of == "Tenant" else {}
+    if of in ("TenantNumber", "TenantAddress"):
+        tenant = _leading(case, twilio, given)
+    studio.Tenant(called, **{"flows": {"menu": studio.TenantFlow(**flow)}, **tenant})
+
+
+def _leading(case: Case, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a tenant with a number or an address that leads to its flow `menu`."""
+    if case.argument.of == "TenantAddress":
+        own = {"type": "chat", "flow": "menu", **given}
+        address = {} if "address" in given else {"address": _address(case.label, twilio)}
+        return {"addresses": {"door": studio.TenantAddress(**own, **address)}}
+    account, number = (
+        (given.pop("account_sid"), given.pop("phone_number"))
+        if "phone_number" in given
+        else twilio.numbered_subaccount()
+    )
+    way = {} if case.argument.name == "sms_flow" else {"voice_flow": "menu"}
+    numbers = {"door": studio.TenantNumber(**{"phone_number": number, **way, **given})}
+    return {"numbers": numbers, "account_sid": account}
 
 
 def _pointed(argument: str, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:

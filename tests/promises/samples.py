@@ -153,6 +153,15 @@ def _numbered(account_sid: str, number: str, wrap: Wrap) -> Several:
     return Several({"account_sid": wrap(account_sid), "phone_number": number})
 
 
+def _called(account_sid: str, number: str, wrap: Wrap) -> Several:
+    return Several({"account_sid": account_sid, "phone_number": wrap(number)})
+
+
+def _leading(account_sid: str, number: str, wrap: Wrap) -> Several:
+    numbers = {"door": studio.TenantNumber(phone_number=number, voice_flow="menu")}
+    return Several({"account_sid": account_sid, "numbers": wrap(numbers)})
+
+
 Sample = Callable[[Twilio, Wrap], Any]
 TEXT: Sample = lambda _, wrap: wrap("Acme")  # noqa: E731 -- one of the samples below
 HANDLER: Sample = lambda _, wrap: wrap("https://shop.example.com/handler")  # noqa: E731 -- the same
@@ -234,4 +243,20 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
     "TenantFlow(values=)": {"": lambda _, wrap: {"company": wrap("Acme")}},
     "TenantFlow(test_users=)": {"": lambda _, wrap: wrap(["client:bob"])},
     "TenantFlow(commit_message=)": {"": TEXT},
+    "Tenant(numbers=)": {"": lambda twilio, wrap: _leading(*twilio.numbered_subaccount(), wrap)},
+    "Tenant(addresses=)": {
+        "": lambda twilio, wrap: wrap(
+            {"door": studio.TenantAddress(type="chat", address=twilio.address(), flow="menu")}
+        )
+    },
+    "TenantNumber(phone_number=)": {
+        "": lambda twilio, wrap: _called(*twilio.numbered_subaccount(), wrap)
+    },
+    "TenantNumber(voice_flow=)": {"": lambda _, wrap: wrap("menu")},
+    "TenantNumber(sms_flow=)": {"": lambda _, wrap: wrap("menu")},
+    "TenantNumber(take_over=)": {"": lambda _, wrap: wrap(True)},
+    "TenantAddress(address=)": {"": lambda twilio, wrap: wrap(twilio.address())},
+    "TenantAddress(flow=)": {"": lambda _, wrap: wrap("menu")},
+    "TenantAddress(retry_count=)": {"": lambda _, wrap: wrap(3)},
+    "TenantAddress(take_over=)": {"": lambda _, wrap: wrap(True)},
 }
