@@ -117,12 +117,14 @@ def test_destroying_a_tenant_in_a_given_account_gives_back_what_led_to_it(
 def test_a_preview_says_that_a_new_subaccount_has_no_numbers(
     tenant: PulumiStack, emulator: Emulator
 ) -> None:
-    declare(tenant)
+    texts = f'addresses: {{texts: {{type: sms, address: "{NUMBER}", flow: greeting}}}}'
+    declare(tenant, f"{HOTLINE}, {texts}")
 
     said = tenant.preview().text
 
     assert "warning" in said
-    assert 'it will fail at "acme-hotline", because a new subaccount has no numbers' in said
+    told = 'it will fail at "acme-hotline", "acme-texts", because a new subaccount has no numbers'
+    assert told in said
     assert [] == emulator.writes()
 
 

@@ -121,9 +121,7 @@ def _declare_tenant(called: str, case: Case, twilio: Twilio, given: dict[str, An
 def _leading(case: Case, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a tenant with a number or an address that leads to its flow `menu`."""
     if case.argument.of == "TenantAddress":
-        own = {"type": "chat", "flow": "menu", **given}
-        address = {} if "address" in given else {"address": _address(case.label, twilio)}
-        return {"addresses": {"door": studio.TenantAddress(**own, **address)}}
+        return _leading_address(case, twilio, given)
     account, number = (
         (given.pop("account_sid"), given.pop("phone_number"))
         if "phone_number" in given
@@ -132,6 +130,16 @@ def _leading(case: Case, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any
     way = {} if case.argument.name == "sms_flow" else {"voice_flow": "menu"}
     numbers = {"door": studio.TenantNumber(**{"phone_number": number, **way, **given})}
     return {"numbers": numbers, "account_sid": account}
+
+
+def _leading_address(case: Case, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:
+    own = {"type": "chat", "flow": "menu", **given}
+    account = {}
+    if case.label == "sms":  # the account must have the number
+        account["account_sid"], own["address"] = twilio.numbered_subaccount()
+    elif "address" not in given:
+        own["address"] = _address(case.label, twilio)
+    return {"addresses": {"door": studio.TenantAddress(**own)}, **account}
 
 
 def _pointed(argument: str, twilio: Twilio, given: dict[str, Any]) -> dict[str, Any]:

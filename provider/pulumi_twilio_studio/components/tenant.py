@@ -109,7 +109,7 @@ class Tenant(pulumi.ComponentResource):
         inside = pulumi.ResourceOptions(parent=self)
         if account_sid is None:
             if not (opts and opts.aliases):
-                _mind_new(name, status, numbers)
+                _mind_new(name, status, numbers, addresses)
             account = Subaccount(
                 name,
                 friendly_name=friendly_name,
@@ -205,10 +205,16 @@ def _refuse_unknown(tenant: str, **settings: object) -> None:
             )
 
 
-def _mind_new(tenant: str, status: AccountStatus, numbers: Collection[str]) -> None:
+def _mind_new(
+    tenant: str,
+    status: AccountStatus,
+    numbers: Collection[str],
+    addresses: Mapping[str, TenantAddress],
+) -> None:
     """Raise RunError for what a tenant without a subaccount cannot be. Tell at preview what it will lack."""
     guard = arm()
-    is_plain = status == "active" and not numbers
+    needing = [*numbers, *(key for key, each in addresses.items() if each.type == "sms")]
+    is_plain = status == "active" and not needing
     if is_plain or guard is None or guard.held_subaccount(tenant):
         return
     if status == "suspended":
@@ -218,7 +224,7 @@ def _mind_new(tenant: str, status: AccountStatus, numbers: Collection[str]) -> N
             "up`, and suspend it then."
         )
     if is_dry_run():
-        names = ", ".join(f'"{tenant}-{key}"' for key in numbers)
+        names = ", ".join(f'"{tenant}-{key}"' for key in needing)
         pulumi.log.warn(
             f'The stack has no subaccount of the tenant "{tenant}" yet. If `pulumi up` creates '
             f"one, it will fail at {names}, because a new subaccount has no numbers. Then buy them "
