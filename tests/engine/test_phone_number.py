@@ -453,3 +453,18 @@ def test_what_stood_there_before_is_encrypted_if_it_may_hold_a_secret(
     assert "pass-word" not in printed + state
     program.destroy()
     assert held(emulator) == {"voice_url": secret}
+
+
+def test_a_number_that_is_retained_on_delete_stays_as_it_is(
+    program: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER, voice_url=OLD)
+    kept_by = "opts=pulumi.ResourceOptions(retain_on_delete=True)"
+    program.program(declared(f"voice_flow=flow, take_over=True, {kept_by}"))
+    program.up()
+    led = held(emulator)
+    program.program(FLOW)
+
+    program.up()
+
+    assert led == held(emulator)

@@ -32,6 +32,11 @@ def noted(
 ) -> pulumi.ResourceOptions:
     """Declare the note of an entrance. Return the entrance's own options, which let it wait for the note."""
     own = opts or pulumi.ResourceOptions()
-    around = pulumi.ResourceOptions(parent=own.parent, provider=own.provider)
+    around = pulumi.ResourceOptions(
+        parent=own.parent,
+        provider=own.provider,
+        deleted_with=own.deleted_with,
+        retain_on_delete=own.retain_on_delete,
+    )
     note = Note(entrance, resource_name, given, around)
     return pulumi.ResourceOptions.merge(own, pulumi.ResourceOptions(depends_on=[note]))
