@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+import yaml
 
 from studio_emulator import Emulator
 from studio_emulator.official_client import client_for
@@ -69,6 +71,29 @@ def test_repairs_what_somebody_changed_and_leaves_the_others_alone(project: Flee
     assert {**dict.fromkeys(TENANTS, "unchanged"), "elm": "changed"} == repaired.outcomes
     assert "somebody changed flow" in repaired.text
     assert project.all_say("Hello") == project.flows_said()
+
+
+def test_leads_an_address_back_that_somebody_led_elsewhere(project: FleetProject) -> None:
+    manifest = project.folder / "stacks" / "tenants.yaml"
+    declared = yaml.safe_load(manifest.read_text())
+    web = {"type": "chat", "address": "Web", "flow": "hello"}
+    declared["tenants"]["ash"]["addresses"] = {"web": web}
+    manifest.write_text(yaml.safe_dump(declared))
+    project.fleet("up", "--only", "ash")
+    unchanged = project.fleet("up", "--only", "ash")
+    [address] = _addresses(project, "ash").list()
+    led = address.auto_creation["studio_flow_sid"]
+
+    _addresses(project, "ash")(address.sid).update(auto_creation_type="default")
+    repaired = project.fleet("up", "--only", "ash")
+
+    [told] = unchanged.report["tenants"]
+    assert ("unchanged", 2) == (told["outcome"], told["requests"])
+    assert (0, {"ash": "changed"}) == (repaired.code, repaired.outcomes), repaired.text
+    [address] = _addresses(project, "ash").list()
+    assert ("studio", led) == tuple(
+        address.auto_creation[name] for name in ("type", "studio_flow_sid")
+    )
 
 
 def test_twilio_is_read_first_whatever_the_project_says_of_it(project: FleetProject) -> None:
@@ -264,11 +289,20 @@ def _refuse(project: FleetProject, tenant: str) -> None:
     )
 
 
-def _edit(project: FleetProject, tenant: str) -> None:
-    """Somebody publishes something else, with the official client."""
+def _client(project: FleetProject, tenant: str) -> Any:
+    """The official client, in the tenant's account."""
     sid = project.account(tenant)
     (token,) = [each["auth_token"] for each in project.emulator.accounts() if each["sid"] == sid]
-    client = client_for(project.emulator.base_url, sid, token)
+    return client_for(project.emulator.base_url, sid, token)
+
+
+def _addresses(project: FleetProject, tenant: str) -> Any:
+    return _client(project, tenant).conversations.v1.address_configurations
+
+
+def _edit(project: FleetProject, tenant: str) -> None:
+    """Somebody publishes something else."""
+    client = _client(project, tenant)
     flow = client.studio.v2.flows.list()[0]
     definition = flow.fetch().definition
     definition["description"] = "somebody else's"
