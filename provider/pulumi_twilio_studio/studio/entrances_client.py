@@ -43,6 +43,7 @@ class EntrancesClient:
         self._products: dict[str, Calls] = {}
         self._turns: dict[str, threading.Lock] = {}  # held while that list is fetched
         self._lists: dict[str, list[EntranceRow] | StudioError] = {}
+        self._written: dict[str, dict[str, EntranceRow | None]] = {}  # None is what was deleted
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -52,7 +53,8 @@ class EntrancesClient:
     def rows(self, kind: EntranceKind) -> list[EntranceRow]:
         """Return all entrances of a kind, with one request for each page.
 
-        Each list is fetched once, when it is first needed. Its outcome is kept, also a failure.
+        Each list is fetched once, when it is first needed. Its outcome is kept, also a failure. Our own writes count,
+        whether the list is older than they are or lags behind them.
         """
         with self._lock:
             turn = self._turns.setdefault(kind.prefix, threading.Lock())
@@ -62,7 +64,10 @@ class EntrancesClient:
             outcome = self._lists[kind.prefix]
         if isinstance(outcome, StudioError):
             raise outcome
-        return outcome
+        with self._lock:
+            written = dict(self._written.get(kind.prefix, {}))
+        rows = {**{row.sid: row for row in outcome}, **written}
+        return [row for row in rows.values() if row is not None]
 
     def fresh_rows(self, kind: EntranceKind) -> list[EntranceRow]:
         """Return all entrances of a kind as they are now."""
@@ -80,22 +85,27 @@ class EntrancesClient:
 
     def create(self, kind: EntranceKind, fields: Fields) -> EntranceRow:
         """Create an entrance. After `Unknown` it may exist: look for it before a second try."""
-        return self._calls(kind).call(
+        row = self._calls(kind).call(
             Operation.CREATE, self._path(kind), partial(self._row, kind), kind.form(fields)
         )
+        self._note(kind, row.sid, row)
+        return row
 
     def update(self, kind: EntranceKind, sid: str, fields: Fields) -> EntranceRow:
         """Set these fields, and leave all others as they are."""
-        return self._calls(kind).call(
+        row = self._calls(kind).call(
             Operation.SET,
             self._path(kind, sid),
             partial(self._asked_for, kind, sid),
             kind.form(fields),
         )
+        self._note(kind, sid, row)
+        return row
 
     def delete(self, kind: EntranceKind, sid: str) -> None:
         """Delete an entrance. Raises NotFound."""
         self._calls(kind).call(Operation.DELETE, self._path(kind, sid), lambda _: None)
+        self._note(kind, sid, None)
 
     def senders(self, service_sid: str) -> list[str]:
         """Return the SIDs of the numbers in a Messaging service (docs: messaging/api/phonenumber-resource)."""
@@ -112,6 +122,11 @@ class EntrancesClient:
             )
 
         return list(paging.rows(page, f"/v1/Services/{service_sid}/PhoneNumbers"))
+
+    def _note(self, kind: EntranceKind, sid: str, row: EntranceRow | None) -> None:
+        """Keep what Twilio answered to a write of ours."""
+        with self._lock:
+            self._written.setdefault(kind.prefix, {})[sid] = row
 
     def _outcome(self, kind: EntranceKind) -> list[EntranceRow] | StudioError:
         try:
