@@ -65,6 +65,9 @@ class Operating:
     checked: set[str] = field(default_factory=set)
     """The identities that `check` has seen in this run. A refresh compares with the last program, and stays silent."""
 
+    unpublished: set[str] = field(default_factory=set)
+    """The identities of the flows that this run's program declares as drafts, and the last run's program did not."""
+
     home: str = ""
     """A hash of where the state is kept. Empty if unknown."""
 

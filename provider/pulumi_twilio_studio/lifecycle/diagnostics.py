@@ -33,6 +33,7 @@ DiagnosticKind = Literal[
     "lint",  # warnings about a definition
     "note",  # anything else
     "overtaken",  # somebody's save at the moment of ours
+    "reached",  # what leads people to a flow
     "rewritten",  # what Twilio made of what we sent
 ]
 

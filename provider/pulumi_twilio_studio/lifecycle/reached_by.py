@@ -6,12 +6,13 @@ or a TwiML Bin leads to in its turn is not followed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_twilio_studio.foreign import printable
+from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.inactive import is_active
 from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio.entrances import (
@@ -98,6 +99,27 @@ def ways_through(entrances: EntranceKind, row: EntranceRow) -> dict[str, WayIn]:
     return dict(kind.ways(row))
 
 
+def flow_in(value: str) -> str | None:
+    """Return the SID of the flow that a setting leads to: it holds the SID, or the flow's URL."""
+    return value if is_accepted_sid(value, "FW") else flow_at(value)
+
+
+def told(account_sid: str, flow_sid: str, title: str, ways: WaysIn) -> Iterator[Diagnostic]:
+    """Yield what to tell about a flow of that account: the ways into it below the title, and what is not known.
+
+    Yields nothing if it is known that nothing leads there.
+    """
+    if lines := tuple(map(str, ways.to(flow_sid))):
+        yield Diagnostic("reached", flow_sid, title, lines)
+    if ways.not_known:
+        yield Diagnostic(
+            "reached",
+            account_sid,
+            f"it is not known whether more leads to the flows of account {account_sid}",
+            ways.not_known,
+        )
+
+
 def as_json(way: WayIn) -> dict[str, Any]:
     """Return a way in for scripts."""
     return {**asdict(way), "fields": list(way.fields)}
@@ -121,7 +143,8 @@ class _Kind:
         by_flow: dict[str, list[str]] = {}
         if self.is_open(row.fields):
             for name, instead in self.places.items():
-                if flow_sid := _flow_in(row.fields, name, instead):
+                flow_sid = flow_in(row.fields[name])
+                if flow_sid and not any(row.fields[other] for other in instead):
                     by_flow.setdefault(flow_sid, []).append(name)
         for flow_sid, names in by_flow.items():
             name = next(filter(None, row.names), "")
@@ -165,13 +188,6 @@ _KINDS: Final = (
         lambda fields: (fields["enabled"], fields["integration_type"]) == ("true", "studio"),
     ),
 )
-
-
-def _flow_in(fields: Fields, name: str, instead: Iterable[str]) -> str | None:
-    """Return the SID of the flow that the field leads to, if Twilio uses none of those fields in its place."""
-    if any(fields[other] for other in instead):
-        return None
-    return fields[name] if is_accepted_sid(fields[name], "FW") else flow_at(fields[name])
 
 
 def _rows(entrances: EntrancesClient, kind: EntranceKind) -> list[EntranceRow]:

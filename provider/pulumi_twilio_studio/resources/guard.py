@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -24,10 +24,16 @@ from pulumi.runtime.settings import get_monitor
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.kinds import STACK
 from pulumi_twilio_studio.lifecycle.account import OperationError
+from pulumi_twilio_studio.lifecycle.diagnostics import MARK
 from pulumi_twilio_studio.resources.endings import program_error
-from pulumi_twilio_studio.resources.losses import Declared, Held, Losses, is_allowed
+from pulumi_twilio_studio.resources.losses import Declared, Going, Held, Losses, is_allowed
 from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.state import SUBACCOUNT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pulumi_twilio_studio.resources.callers import DeclaredEntrance
 
 _UNGUARDED = (
     "So this run cannot tell what the program has lost. Look for deletes in the preview yourself."
@@ -88,6 +94,27 @@ class Guard:
         refusal = losses.refusal()
         if refusal and not is_allowed(pulumi.Config("twilio-studio").get):
             raise program_error(refusal)
+        if is_dry_run():
+            self._tell_who_calls(list(losses.going()), state)
+
+    def _tell_who_calls(self, going: Sequence[Going], state: Sequence[Held]) -> None:
+        """Report what still leads to flows that go. Asks Twilio only if some do."""
+        if not going:
+            return
+        # Here, because most programs lose nothing.
+        from pulumi_twilio_studio.resources import callers  # noqa: PLC0415 -- see above
+
+        found = asyncio.run_coroutine_threadsafe(self._entrances(), self._loop).result()
+        for said in callers.still_reached(going, state, found, callers.look_with_configuration):
+            mark = os.environ.get(MARK)
+            pulumi.log.warn(harmless(f"{mark} {said.to_json()}" if mark else str(said)))
+
+    async def _entrances(self) -> list[DeclaredEntrance]:
+        from pulumi_twilio_studio.resources.callers import DeclaredEntrance  # noqa: PLC0415 -- as above
+
+        entrances = (each for each in self._watched if each.given)
+        found = [await DeclaredEntrance.of(each.resource, each.given) for each in entrances]
+        return [each for each in found if each is not None]
 
     async def _declared(self) -> list[Declared]:
         return [await each.declared() for each in self._watched]
@@ -98,6 +125,7 @@ class _Watched:
     resource: pulumi.Resource
     adopt: pulumi.Input[str] | None = None
     is_empty: bool = False
+    given: Mapping[str, pulumi.Input[Any]] = field(default_factory=dict)
 
     async def declared(self) -> Declared:
         custom = self.resource if isinstance(self.resource, pulumi.CustomResource) else None
@@ -133,7 +161,10 @@ def arm(place: Path | None = None) -> Guard | None:
 
 
 def watch(resource: pulumi.Resource, **known: Any) -> None:
-    """Count a resource among those that the program declares. `adopt` and `is_empty` are as in `Declared`."""
+    """Count a resource among those that the program declares.
+
+    `adopt` and `is_empty` are as in `Declared`. `given` is what the program gave an entrance.
+    """
     guard = arm()
     if guard is not None:
         guard.watch(resource, **known)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pulumi_twilio_studio.kinds import TENANT
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, name_in, type_in
@@ -23,6 +23,7 @@ WAY_ON = (
     f"{ALLOWED_BY}=true in the environment. `pulumi destroy` does not need it."
 )
 _NAMED = 3
+_FAIL = "calls and messages fail that arrive through"
 _FATES = {
     "suspend": "will be suspended, with everything in it",
     "close": 'will be CLOSED for good (on_delete="close"), with everything in it',
@@ -37,7 +38,7 @@ class Declared:
     urn: str
     name: str
     sid: str | None = None
-    """None if the resource has no SID, or if it is still to be made."""
+    """None or empty if the resource has no SID, or if it is still to be made."""
 
     adopt: str | None = None
     is_empty: bool = False
@@ -94,6 +95,14 @@ class Held:
         return None
 
 
+class Going(NamedTuple):
+    """A flow that the engine deletes."""
+
+    flow: Held
+    title: str
+    """What to say of it, above the entrances that still lead there."""
+
+
 @dataclass(frozen=True)
 class Losses:
     """What the engine removes from a state if nothing stops it."""
@@ -130,6 +139,19 @@ class Losses:
         for each in self._lost(SUBACCOUNT):
             if each.value("status") != "closed":
                 yield f'the program no longer declares subaccount "{each.name}" ({each.sid}): it {_fate(each)}.'
+
+    def going(self) -> Iterator[Going]:
+        """Yield each flow that the engine deletes, also in a preview's replacement, with what to say of it."""
+        for each in self._lost(FLOW):
+            flow = f'flow "{each.name}" ({each.sid})'
+            why = "was replaced" if each.is_old else "is no longer declared"
+            yield Going(each, f"{flow} {why}. Once it is deleted, {_FAIL}")
+        new = {each.urn for each in self.declared if not each.sid}
+        for each in self.state:
+            is_replaced = each.is_a(FLOW) and not each.is_old and each.urn in new
+            if is_replaced and not self._keeper(each):
+                flow = f'flow "{each.name}" ({each.sid})'
+                yield Going(each, f"{flow} is to be replaced. Once it is deleted, {_FAIL}")
 
     def refusal(self) -> str | None:
         """Return why the program must not go on, in sentences. None if it may."""

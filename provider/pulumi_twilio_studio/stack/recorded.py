@@ -39,11 +39,14 @@ class Recorded:
     @property
     def lifecycle(self) -> Lifecycle[Any, Any, Any]:
         """What its kind decides. Imported when asked: a state without such a resource does not need it."""
-        module, _, name = self.kind.lifecycle.partition(":")
-        found: Lifecycle[Any, Any, Any] = getattr(
-            import_module(f"pulumi_twilio_studio.{module}"), name
-        )
-        return found
+        return lifecycle_of(self.kind)
+
+
+def lifecycle_of(kind: Kind) -> Lifecycle[Any, Any, Any]:
+    """Return what a kind decides."""
+    module, _, name = kind.lifecycle.partition(":")
+    found: Lifecycle[Any, Any, Any] = getattr(import_module(f"pulumi_twilio_studio.{module}"), name)
+    return found
 
 
 def recorded_in(home: StackHome, state: StackState) -> list[Recorded]:

@@ -11,6 +11,7 @@ from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
 from pulumi_twilio_studio.lifecycle.flow import check, owner_report
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
+from pulumi_twilio_studio.lifecycle.flow.callers import tell_of_deletion, tell_of_draft
 from pulumi_twilio_studio.lifecycle.flow.delete import remove
 from pulumi_twilio_studio.lifecycle.flow.fields import problems, with_defaults
 from pulumi_twilio_studio.lifecycle.flow.findings import without_values
@@ -79,6 +80,8 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         account = run.account(inputs["account_sid"])
         is_known = UNKNOWN not in inputs.values()
         desired = self.desired(inputs, run.home) if is_known else None
+        if (known.get("status"), inputs["status"]) == ("published", "draft"):
+            account.unpublished.add(inputs["identity"])
         self._foresee(account, inputs, desired, is_new=not known)
         if upcoming is not None:
             account.ahead.learn(upcoming)
@@ -172,6 +175,8 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         changes: frozenset[str],
     ) -> None:
         account.refusals.settle(desired.identity)
+        if desired.identity in account.unpublished:
+            tell_of_draft(account, existing)
         if not changes:
             return
         seen = unless_suspended(seen, lambda: self._look_at_last_save(account, seen, desired))
@@ -223,6 +228,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         return taken_by_another(account, existing)
 
     def remove(self, account: Account, existing: ExistingFlow) -> None:
+        tell_of_deletion(account, existing)
         remove(account, existing)
         account.index.forget(existing.sid)
 

@@ -1,0 +1,224 @@
+"""What a preview says of flows that people reach, on the real engine; the journal counts what that costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from studio_emulator import Emulator
+from support import kept
+from support.definitions import greeting
+from support.pulumi_stack import PulumiStack
+
+NUMBER, OTHER = "+15550100001", "+15550100002"
+FLOW = """
+{name} = studio.Flow("{name}", definition="hello.json"{arguments})
+"""
+POINTED = """
+studio.PhoneNumber("hotline", phone_number="{number}", {arguments})
+"""
+ENTRANCES = ("IncomingPhoneNumbers.json", "Services", "Addresses", "FlexFlows")
+
+
+def flow(name: str = "support", arguments: str = "") -> str:
+    return FLOW.format(name=name, arguments=arguments)
+
+
+def pointed(number: str = NUMBER, arguments: str = "voice_flow=support") -> str:
+    return POINTED.format(number=number, arguments=arguments)
+
+
+def webhook(emulator: Emulator) -> str:
+    [one] = emulator.flows()
+    return f"https://webhooks.twilio.com/v1/Accounts/{emulator.account_sid}/Flows/{one['sid']}"
+
+
+def lists(emulator: Emulator) -> Counter[str]:
+    """How often each product was asked for its entrances."""
+    ends = (each["path"].rpartition("/")[2] for each in emulator.journal())
+    return Counter(end for end in ends if end in ENTRANCES)
+
+
+@pytest.fixture
+def live(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
+    """A stack with one flow, which is live, and an empty journal."""
+    stack.definition("hello.json", greeting())
+    stack.program(flow())
+    kept.once(stack, emulator, stack.up)
+    emulator.clear_journal()
+    return stack
+
+
+@pytest.fixture
+def by_hand(live: PulumiStack, emulator: Emulator) -> dict[str, Any]:
+    """A number that somebody bound to the flow in the Console."""
+    return emulator.add_number(NUMBER, voice_url=webhook(emulator))
+
+
+def told_of(number: dict[str, Any], field: str = "voice_url") -> str:
+    return f"number {number['phone_number']} ({number['sid']}): {field}"
+
+
+def told(said: str) -> str:
+    """The lines of the output that tell of a number."""
+    return "\n".join(line for line in said.splitlines() if line.strip().startswith("number +"))
+
+
+def test_a_preview_tells_who_reaches_a_flow_that_is_no_longer_declared(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    live.program("")
+
+    said = live.preview().text
+
+    assert "Once it is deleted, calls and messages fail that arrive through" in said
+    assert told_of(by_hand) in said
+    assert dict.fromkeys(ENTRANCES, 1) == lists(emulator)
+
+
+def test_a_preview_without_deletes_asks_nobody_who_reaches_its_flows(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    live.program(flow("support", ', friendly_name="Help"') + flow("survey"))
+
+    live.preview()
+
+    assert {} == lists(emulator)
+
+
+def test_a_flow_that_nobody_reaches_is_no_news(live: PulumiStack) -> None:
+    live.program("")
+
+    assert "arrive through" not in live.preview().text
+
+
+def test_a_number_that_goes_with_its_flow_is_not_told(
+    live: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER)
+    live.program(flow() + pointed())
+    live.up()
+    live.program("")
+
+    preview, up = live.preview().text, live.up().text
+
+    assert NUMBER not in told(preview) + told(up)
+
+
+def test_a_number_that_is_left_at_a_flow_that_goes_is_told(
+    live: PulumiStack, emulator: Emulator
+) -> None:
+    number = emulator.add_number(NUMBER)
+    live.program(flow() + pointed(arguments='voice_flow=support, on_delete="leave"'))
+    live.up()
+    live.program("")
+
+    preview, up = live.preview().text, live.up().text
+
+    assert told_of(number) in preview
+    assert told_of(number) in up
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["declared before", "new in the program"])
+def test_a_number_that_moves_to_another_flow_is_not_told(
+    is_new: bool, live: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER, **({"voice_url": webhook(emulator)} if is_new else {}))
+    if not is_new:
+        live.program(flow() + pointed())
+        live.up()
+    live.program(flow("menu") + pointed(arguments="voice_flow=menu, take_over=True"))
+
+    preview, up = live.preview().text, live.up().text
+
+    assert NUMBER not in told(preview) + told(up)
+
+
+def test_a_number_that_the_program_leaves_at_a_flow_that_goes_is_told(
+    live: PulumiStack, emulator: Emulator
+) -> None:
+    number = emulator.add_number(NUMBER)
+    live.program(flow() + pointed())
+    live.up()
+    [sid] = [each["sid"] for each in emulator.flows()]
+    live.program(pointed(arguments=f'voice_flow="{sid}"'))
+
+    assert told_of(number) in live.preview().text
+
+
+def test_a_preview_tells_who_reaches_a_flow_that_is_replaced(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    emulator.add_number(OTHER)
+    live.program(flow() + pointed(OTHER))
+    live.up()
+    other = emulator.create_account("Acme", emulator.account_sid)["sid"]
+    emulator.add_number("+15550100003", other)
+    live.program(flow(arguments=f', account_sid="{other}"'))
+
+    preview, up = live.preview().text, live.up().text
+
+    assert "is to be replaced. Once it is deleted" in preview
+    for said in (preview, up):
+        assert told_of(by_hand) in said
+        assert OTHER not in told(said)
+
+
+def test_destroy_tells_who_still_reaches_a_flow_and_deletes_it(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    emulator.clear_journal()
+
+    said = live.destroy().text
+
+    assert "is deleted. Calls and messages fail that arrive through" in said
+    assert told_of(by_hand) in said
+    assert [] == emulator.flows()
+    assert dict.fromkeys(ENTRANCES, 1) == lists(emulator)
+
+
+def test_a_preview_tells_who_still_runs_a_flow_that_is_declared_a_draft(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    live.program(flow(arguments=', status="draft"'))
+
+    first = live.preview().text
+    live.up()
+    emulator.clear_journal()
+    second = live.preview("--expect-no-changes").text
+
+    assert "stays live, because Twilio cannot unpublish. Revision 1 still answers" in first
+    assert told_of(by_hand) in first
+    assert told_of(by_hand) not in second
+    assert {} == lists(emulator)
+
+
+def test_a_preview_names_the_entrances_that_it_could_not_list(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    refused = {"match": {"path": "^/messaging"}, "times": None, "action": {"status": 403}}
+    emulator.fault(refused)
+    live.program("")
+
+    said = live.preview().text
+
+    assert told_of(by_hand) in said
+    assert "Messaging services are not known: " in said
+
+
+def test_the_numbers_of_a_subaccount_are_told_with_its_flows(
+    live: PulumiStack, emulator: Emulator
+) -> None:
+    live.program("")
+    live.up()
+    other = emulator.create_account("Acme", emulator.account_sid)["sid"]
+    live.program(flow(arguments=f', account_sid="{other}"'))
+    live.up()
+    [sid] = [each["sid"] for each in emulator.flows(other)]
+    url = f"https://webhooks.twilio.com/v1/Accounts/{other}/Flows/{sid}"
+    number = emulator.add_number(NUMBER, other, sms_url=url)
+    live.program("")
+
+    assert told_of(number, "sms_url") in live.preview().text
