@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.drawing import FlowReview, page, review_page
+from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 from support.definitions import large
 from support.sketch import match, sketch
 
@@ -283,6 +284,18 @@ def test_a_large_flow_opens_where_it_starts(show: Show) -> None:
 
     expect(card(shown, "Trigger")).to_be_in_viewport()
     assert scale(shown) >= 40
+
+
+def test_a_large_flow_opens_with_what_leads_there(show: Show) -> None:
+    way = WayIn("Messaging service", "News", "MG" + "0" * 32, ("fallback_url",))
+
+    shown = show(page("Phone menus", Definition.from_api(large(300)), ways=[way]))
+    expect(card(shown, "Trigger")).to_be_in_viewport()
+    card(shown, way.name).click()
+
+    expect(shown.locator("#widget h2")).to_have_text(way.name)
+    expect(shown.locator("#widget")).to_contain_text(way.sid)
+    expect(shown.locator("#widget")).to_contain_text("Leads to")
 
 
 def test_a_large_flow_opens_at_what_differs(show: Show) -> None:

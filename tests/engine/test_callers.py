@@ -222,3 +222,14 @@ def test_the_numbers_of_a_subaccount_are_told_with_its_flows(
     live.program("")
 
     assert told_of(number, "sms_url") in live.preview().text
+
+
+def test_a_flow_of_a_stack_is_drawn_with_what_leads_there(
+    live: PulumiStack, by_hand: dict[str, Any]
+) -> None:
+    arguments = ("draw", "stack:support", "--stack", live.name, "--format", "mermaid")
+
+    shown = live.tool(*arguments)
+
+    assert (0, "") == (shown.returncode, shown.stderr)
+    assert f'>"{NUMBER}<br/>number<br/>{by_hand["sid"]}"]' in shown.stdout

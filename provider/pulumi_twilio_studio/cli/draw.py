@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +19,12 @@ from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.stack.definitions import (
     NamedDefinition,
     find_definition,
+    is_of_a_flow,
     refuse_idle_stack,
 )
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 
 class Format(StrEnum):
@@ -73,11 +77,17 @@ def draw(
     ] = None,
     layout: Layout = False,
     stack: StackOfResource = None,
+    no_reached_by: Annotated[
+        bool,
+        typer.Option("--no-reached-by", help="Leave out what leads people to the flow at Twilio."),
+    ] = False,
     show: Annotated[
         bool, typer.Option("--open", help="Open the file in the browser after drawing.")
     ] = False,
 ) -> None:
     """Draw a flow, or the changes from one definition to another.
+
+    Numbers and other entrances that lead to a flow at Twilio, or of a stack, are drawn too.
 
     Without --out, an HTML page is written to a file with the name of the flow.
     The other forms are written to stdout, or with --open to such a file.
@@ -87,6 +97,8 @@ def draw(
         raise typer.BadParameter(
             "it compares two definitions: name a second one", param_hint="--layout"
         )
+    if no_reached_by and not any(map(is_of_a_flow, named)):
+        raise typer.BadParameter("nothing leads to a file", param_hint="--no-reached-by")
     with usage_errors("--stack"):
         refuse_idle_stack(stack, named)
     form = form or _format_of(out)
@@ -97,7 +109,8 @@ def draw(
         raise typer.BadParameter("it needs a file to open", param_hint="--open")
     with user_errors(trouble=2):
         sides = [find_definition(text, stack) for text in named]
-        out.put(_draw(sides, form, layout=layout), OURS[form], sources=named)
+        ways = () if no_reached_by else _ways_to(sides)
+        out.put(_draw(sides, form, ways, layout=layout), OURS[form], sources=named)
     if out.is_stdout:
         return
     say(printable(f"Drew {out}."), err=True)
@@ -127,10 +140,24 @@ def _name(operand_text: str) -> str:
     return re.sub(r"[^\w.@-]+", "-", name).strip(".-") or "flow"
 
 
-def _draw(sides: list[NamedDefinition], form: Format, *, layout: bool) -> str:
+def _ways_to(sides: Sequence[NamedDefinition]) -> Sequence[WayIn]:
+    """Return what leads to the flow: to the second one, if both sides are flows."""
+    side = next((each for each in reversed(sides) if each.sid), None)
+    if side is None:
+        return ()
+    ways = side.look()
+    for reason in ways.not_known:
+        say(f"Not all that leads to {side.sid} is drawn: {reason}", err=True)
+    return ways.to(side.sid)
+
+
+def _draw(
+    sides: Sequence[NamedDefinition], form: Format, ways: Sequence[WayIn], *, layout: bool
+) -> str:
     # Here, so that help does not wait for the pictures.
     from pulumi_twilio_studio.drawing.forms import draw as draw_as
 
     title = " -> ".join(side.label for side in sides)
     existing = sides[0].definition if len(sides) > 1 else None
-    return draw_as(sides[-1].definition, existing, title=title, form=form.value, layout=layout)
+    desired = sides[-1].definition
+    return draw_as(desired, existing, title=title, form=form.value, layout=layout, ways=ways)

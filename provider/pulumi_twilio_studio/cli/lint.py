@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,7 +108,7 @@ def lint(
         project = Configuration.near(Path())
     with usage_errors(), _open_online(values) if online else nullcontext() as asked:
         found = lint_all(
-            definitions, partial(find_definition, stack=stack), asked, only_flows=only_flows
+            definitions, lambda text: find_definition(text, stack)[:2], asked, only_flows=only_flows
         )
     for trouble in found.troubles:
         say(printable(trouble), err=True)

@@ -2,7 +2,18 @@
 
 from typing import Literal
 
-Family = Literal["trigger", "message", "voice", "branch", "data", "code", "people", "flow", "other"]
+Family = Literal[
+    "trigger",
+    "message",
+    "voice",
+    "branch",
+    "data",
+    "code",
+    "people",
+    "flow",
+    "other",
+    "entrance",
+]
 
 _TYPES: dict[Family, tuple[str, ...]] = {
     "trigger": ("trigger",),
@@ -48,6 +59,7 @@ ICONS: dict[Family, str] = {
     "people": "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21a7 7 0 0 1 14 0M16 4a4 4 0 0 1 0 7M18 15a7 7 0 0 1 4 6",
     "flow": "M4 3h6v6H4zM14 15h6v6h-6zM7 9v9h7",
     "other": "M12 3l8 4.5v9L12 21l-8-4.5v-9z",
+    "entrance": "M3 12h11M10 7l5 5-5 5M20 4v16",
 }
 
 

@@ -42,10 +42,13 @@ def mermaid(picture: Picture) -> str:
 
 def _node(at: int, card: Card) -> str:
     texts = [_text(card.name), _text(card.type)]
+    sid = card.widget["properties"].get("sid") if card.is_entrance else None
+    texts += [_text(sid)] if sid else []
     texts += [f"was {_text(card.former_name)}"] if card.former_name else []
     texts += [", ".join(card.marks)] if card.marks else []
     label = "<br/>".join(texts)
     shape = f'(["{label}"])' if card.type == "trigger" else f'["{label}"]'
+    shape = f'>"{label}"]' if card.is_entrance else shape
     return f"n{at}{shape}" + (f":::{card.marks[0]}" if card.marks else "")
 
 

@@ -11,6 +11,7 @@ from pulumi_twilio_studio.definition import ABSENT, Change, Definition
 from pulumi_twilio_studio.definition.change import sides
 from pulumi_twilio_studio.drawing.diff_picture import picture
 from pulumi_twilio_studio.drawing.edges import Route
+from pulumi_twilio_studio.drawing.entrances import WayIn, with_entrances
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.legend import Item, legend
 from pulumi_twilio_studio.drawing.picture import Edge, Picture
@@ -32,6 +33,8 @@ class FlowReview:
     desired: Definition | None = None
     lines: Sequence[str] = ()
     layout: bool = False
+    ways: Sequence[WayIn] = ()
+    """What leads people to the flow."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,18 @@ class _Sheet:
 
 
 def page(
-    title: str, desired: Definition, existing: Definition | None = None, *, layout: bool = False
+    title: str,
+    desired: Definition,
+    existing: Definition | None = None,
+    *,
+    layout: bool = False,
+    ways: Sequence[WayIn] = (),
 ) -> str:
-    """Return a page with one flow; with `existing`, also with the changes that turn it into `desired`."""
-    shown = picture(desired, existing, layout=layout)
+    """Return a page with one flow; with `existing`, also with the changes that turn it into `desired`.
+
+    `ways` are what leads people to the flow.
+    """
+    shown = with_entrances(picture(desired, existing, layout=layout), ways)
     summary = _widgets(shown) if existing is None else _changes(len(shown.changes))
     return _page(title, [_sheet(title, shown, summary)])
 
@@ -69,10 +80,12 @@ def _review(review: FlowReview) -> _Sheet:
         return _Sheet(review.name, _changes(counted) if counted else "", review.lines)
     if review.existing and review.desired:
         shown = picture(review.desired, review.existing, layout=review.layout)
+        shown = with_entrances(shown, review.ways)
         summary = _changes(len(shown.changes) + counted)
         return _sheet(review.name, shown, summary, review.lines)
     fate = "created" if review.desired else "deleted"
-    return _sheet(review.name, picture(either), f"to be {fate}", review.lines, fate)
+    shown = with_entrances(picture(either), review.ways)
+    return _sheet(review.name, shown, f"to be {fate}", review.lines, fate)
 
 
 def _sheet(
@@ -106,6 +119,7 @@ def _card(drawn: DrawnCard) -> dict[str, Any]:
         "former": card.former_name,
         "marks": card.marks,
         "isStart": card.is_start,
+        "isEntrance": card.is_entrance,
         "properties": properties,
         "ports": [{"title": port.title, "mark": port.mark} for port in card.ports],
         "box": _box(drawn.box),
@@ -166,7 +180,7 @@ def _hash(source: str) -> str:
 
 
 def _widgets(shown: Picture) -> str:
-    count = len(shown.cards)
+    count = shown.widgets
     return f"{count} widget" if count == 1 else f"{count} widgets"
 
 

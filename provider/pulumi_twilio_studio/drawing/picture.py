@@ -44,7 +44,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Card:
-    """A widget as desired, or as it exists if it is to be removed.
+    """A widget as desired, or as it exists if it is to be removed. Or an entrance of the flow.
 
     `widget` is in API form, with passwords masked. Offsets are None if the author gave none.
     """
@@ -57,6 +57,8 @@ class Card:
     offset: Point | None = None
     former_offset: Point | None = None
     is_start: bool = False
+    is_entrance: bool = False
+    """Whether it is no widget, but something that leads people to the flow."""
 
     @property
     def type(self) -> str:
@@ -75,6 +77,11 @@ class Picture:
     cards: tuple[Card, ...]
     edges: tuple[Edge, ...]
     changes: tuple[tuple[Change, int | None], ...] = ()
+
+    @property
+    def widgets(self) -> int:
+        """How many of the cards are widgets."""
+        return sum(not card.is_entrance for card in self.cards)
 
     @property
     def counts(self) -> dict[Mark, int]:

@@ -44,6 +44,7 @@ _TELLING = (
     "connector_name",
     "stream_url",
     "payment_connector",
+    "sid",
 )
 
 

@@ -43,7 +43,7 @@ class DrawnCard:
     @property
     def family(self) -> Family:
         """Which icon it has."""
-        return family(self.card.type)
+        return "entrance" if self.card.is_entrance else family(self.card.type)
 
     @property
     def icon(self) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,13 +18,10 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.borrowed import Borrowed
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
-from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, flow_in, listed_ways, told
+from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, flow_in, told
 from pulumi_twilio_studio.resources.properties import drop_none
+from pulumi_twilio_studio.stack.callers import ways_with
 from pulumi_twilio_studio.stack.recorded import lifecycle_of
-from pulumi_twilio_studio.studio.accounts import Accounts
-from pulumi_twilio_studio.studio.accounts_client import AccountsClient
-from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import Inactive
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,15 +90,9 @@ def look_with_configuration(account_sid: str) -> WaysIn:
     """Ask Twilio with this run's configuration, once for each account."""
     try:
         settings = Settings.resolve(pulumi.Config("twilio-studio").get, os.environ)
-        with closing(AccountsClient(settings)) as parent:
-            accounts = Accounts(parent)
-            own = accounts.settings(account_sid)
-            with closing(Client(own, renew=accounts.renew)) as client:
-                return listed_ways(client.entrances)
-    except Inactive:
-        return WaysIn()
     except Error as failure:
         return WaysIn(not_known=(str(failure),))
+    return ways_with(settings, account_sid)
 
 
 def _left(

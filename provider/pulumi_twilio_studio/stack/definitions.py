@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,8 +14,10 @@ from pulumi_twilio_studio.definition.text import nearest, quoted, shorten
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
+from pulumi_twilio_studio.lifecycle.reached_by import WaysIn
 from pulumi_twilio_studio.sids import DIGITS
 from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.selection import find_stack
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
@@ -32,6 +34,11 @@ class NamedDefinition(NamedTuple):
 
     label: str
     definition: Definition
+    sid: str = ""
+    """The SID of its flow. "" for a file."""
+
+    look: Callable[[], WaysIn] = WaysIn
+    """Returns what leads to the flows of the account that it is from."""
 
 
 def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
@@ -49,6 +56,11 @@ def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
         begins = quoted(shorten(text.lstrip(), width=40))
         raise OperationError(f"{begins} is JSON text. Write it to a file, and name the file")
     return NamedDefinition(text, parse(Path(text) if exists else text))
+
+
+def is_of_a_flow(text: str) -> bool:
+    """Return whether the text names a definition of a flow that exists, and not a file."""
+    return text.startswith(_IN_A_STACK) or _SID.fullmatch(text) is not None
 
 
 def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
@@ -74,7 +86,8 @@ def _at_twilio(sid: str, which: Which) -> NamedDefinition:
                 f"{sid}@LatestRevision"
             ) from None
     label = f"{sid}@{revision.revision}"
-    return NamedDefinition(label, Definition.from_api(revision.definition, source=label))
+    definition = Definition.from_api(revision.definition, source=label)
+    return NamedDefinition(label, definition, sid, lambda: _ways_with(settings))
 
 
 def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
@@ -91,7 +104,24 @@ def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
         raise OperationError(
             f"stack {engine.stack} holds no definition of {quoted(name)}: what it last read of {flow['id']} is not one"
         )
-    return NamedDefinition(f"{_IN_A_STACK}{name}", Definition.from_text(text, canvas))
+    return NamedDefinition(
+        f"{_IN_A_STACK}{name}",
+        Definition.from_text(text, canvas),
+        flow["id"],
+        lambda: _ways_of(engine, outputs["account_sid"]),
+    )
+
+
+def _ways_with(settings: Settings) -> WaysIn:
+    from pulumi_twilio_studio.stack.callers import ways_with  # noqa: PLC0415 -- as above
+
+    return ways_with(settings, settings.account_sid)
+
+
+def _ways_of(engine: Engine, account_sid: str) -> WaysIn:
+    from pulumi_twilio_studio.stack.callers import ways_of  # noqa: PLC0415 -- as above
+
+    return ways_of(find_stack(engine.folder, engine.stack, os.environ), account_sid)
 
 
 def _flow(engine: Engine, name: str) -> dict[str, Any]:

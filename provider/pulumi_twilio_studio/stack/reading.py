@@ -57,7 +57,7 @@ class StackReading:
                 raise OperationError(f"there is no stack {quoted(home.stack)}")
             resources = _resources(home, state)
             if resources:
-                found._reached = Reached(connections, _settings(home), home_of(home.address))
+                found._reached = Reached(connections, settings_of(home), home_of(home.address))
         except (Error, OSError) as failure:
             found.errors.append(harmless(str(failure)))
             return found
@@ -115,7 +115,7 @@ def _resources(home: StackHome, state: StackState) -> list[Recorded]:
         ) from None
 
 
-def _settings(home: StackHome) -> Settings:
+def settings_of(home: StackHome) -> Settings:
     """Return the stack's configuration, or else the environment's. Raises StudioError, OperationError."""
     config = configuration_of_the_run(home, None)
     return Settings.resolve(lambda key: config.get(f"{NAMESPACE}:{key}"), os.environ)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from pulumi_twilio_studio.studio.entrances import webhook_of
 from pulumi_twilio_studio.studio.models import Flow
+from studio_emulator import Emulator
 from support.definitions import greeting
 
 Run = Callable[..., Result]
@@ -122,3 +124,66 @@ def test_never_draws_over_what_is_drawn(run: Run, files: None) -> None:
     assert 2 == shown.exit_code
     assert "is the definition to draw: name another file to write to" in shown.stderr
     assert greeting() == json.loads(Path("hello.json").read_text())
+
+
+@pytest.fixture
+def reached(make: Callable[..., Flow], emulator: Emulator) -> Flow:
+    """A flow that a number leads to."""
+    flow = make()
+    emulator.add_number("+15550100001", voice_url=webhook_of(emulator.account_sid, flow.sid))
+    return flow
+
+
+NUMBER = '>"+15550100001<br/>number<br/>PN'
+
+
+def test_draws_what_leads_to_a_flow_at_twilio(run: Run, reached: Flow, emulator: Emulator) -> None:
+    emulator.clear_journal()
+
+    shown = run("draw", reached.sid, "--format", "mermaid")
+
+    assert (0, "") == (shown.exit_code, shown.stderr)
+    assert NUMBER in shown.stdout
+    assert 1 + 4 == len(emulator.journal())
+
+
+def test_leaves_out_what_leads_to_a_flow_if_asked(
+    run: Run, reached: Flow, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    shown = run("draw", reached.sid, "--format", "mermaid", "--no-reached-by")
+
+    assert NUMBER not in shown.stdout
+    assert 1 == len(emulator.journal())
+
+
+def test_a_file_that_is_compared_with_a_flow_is_drawn_with_what_leads_there(
+    run: Run, files: None, reached: Flow
+) -> None:
+    shown = run("draw", reached.sid, "good-day.json", "--format", "mermaid")
+
+    assert NUMBER in shown.stdout
+
+
+def test_draws_a_flow_although_a_list_is_refused(
+    run: Run, reached: Flow, emulator: Emulator
+) -> None:
+    refused = {"match": {"path": "^/messaging/"}, "times": None, "action": {"status": 403}}
+    emulator.fault(refused)
+
+    shown = run("draw", reached.sid, "--format", "mermaid")
+
+    assert 0 == shown.exit_code
+    assert NUMBER in shown.stdout
+    assert f"Not all that leads to {reached.sid} is drawn: Messaging services" in shown.stderr
+
+
+def test_a_file_alone_is_drawn_without_a_request(
+    run: Run, files: None, reached: Flow, emulator: Emulator
+) -> None:
+    emulator.clear_journal()
+
+    run("draw", "hello.json", "--format", "mermaid")
+
+    assert [] == emulator.journal()

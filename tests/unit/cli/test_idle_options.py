@@ -18,6 +18,10 @@ Run = Callable[..., Result]
 IDLE = {
     "diff --stack": ["diff a.json b.json --stack dev"],
     "draw --layout": ["draw a.json --layout"],
+    "draw --no-reached-by": [
+        "draw a.json --no-reached-by",
+        "draw a.json b.json --no-reached-by",
+    ],
     "draw --open": ["draw a.json --out - --open", "draw a.json --format svg --out - --open"],
     "draw --stack": ["draw a.json --stack dev", "draw a.json b.json --stack dev"],
     "drift --markdown": ["drift --json - --markdown -", "drift --json x --markdown x"],

@@ -1,7 +1,7 @@
 "use strict";
 // Whatever comes from a definition is set as text, never as markup.
 
-const NEAREST = 3, FARTHEST = 0.02, READABLE = 0.42, STEP = 1.25, PAN = 80, TOOLBAR = 44, AROUND = 60;
+const NEAREST = 3, FARTHEST = 0.02, READABLE = 0.42, NEAR = 400, STEP = 1.25, PAN = 80, TOOLBAR = 44, AROUND = 60;
 const SIGNS = { added: "+", removed: "\u2212", changed: "~", renamed: "\u21bb", rewired: "\u21c4", moved: ">" };
 
 function element(name, attributes = {}, ...children) {
@@ -49,7 +49,7 @@ class Sheet {
   begin() {
     if (!this.isDrawn || this.k) return;
     const boxes = this.cards.filter((card) => card.marks.length).map((card) => card.box);
-    const first = boxes[0] ?? this.cards.find((card) => card.isStart)?.box ?? this.cards[0].box;
+    const first = boxes[0] ?? this.start() ?? this.cards[0].box;
     this.fit();
     if (this.k < READABLE && boxes.length) this.fit(around(boxes));
     if (this.k >= READABLE) return;
@@ -58,6 +58,14 @@ class Sheet {
     this.x = this.width / 2 - (x + width / 2) * this.k;
     this.y = 60 - y * this.k;
     this.apply();
+  }
+
+  /** Where the flow starts, with the entrances above it if they are near. */
+  start() {
+    const start = this.cards.find((card) => card.isStart)?.box;
+    const entrance = this.cards.find((card) => card.isEntrance)?.box;
+    if (!start || !entrance || start[1] - entrance[1] > NEAR) return start;
+    return [start[0], entrance[1], start[2]];
   }
 
   get width() { return this.svg.clientWidth; }
