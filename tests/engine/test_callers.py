@@ -233,3 +233,26 @@ def test_a_flow_of_a_stack_is_drawn_with_what_leads_there(
 
     assert (0, "") == (shown.returncode, shown.stderr)
     assert f'>"{NUMBER}<br/>number<br/>{by_hand["sid"]}"]' in shown.stdout
+
+
+def test_a_review_shows_who_reaches_the_flows_that_change_and_go(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    live.program(flow() + flow("survey"))
+    live.up()
+    [survey] = [each["sid"] for each in emulator.flows() if each["friendly_name"] == "survey"]
+    url = f"https://webhooks.twilio.com/v1/Accounts/{emulator.account_sid}/Flows/{survey}"
+    other = emulator.add_number(OTHER, sms_url=url)
+    live.program(flow(arguments=', friendly_name="Help"'))
+    emulator.clear_journal()
+
+    done = live.tool("review", "--stack", live.name, "--markdown", "review.md")
+
+    text, page = ((live.folder / name).read_text() for name in ("review.md", "review.html"))
+    assert 1 == done.returncode, done.stderr
+    assert f"people reach it through:\n    {told_of(by_hand)}\n" in text
+    assert f"calls and messages fail that arrive through:\n    {told_of(other, 'sms_url')}" in text
+    assert 1 == text.count(OTHER)
+    assert f'"name":"{NUMBER}","type":"number"' in page
+    assert f'"name":"{OTHER}","type":"number"' in page
+    assert [] == emulator.writes()

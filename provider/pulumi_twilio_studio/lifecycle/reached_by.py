@@ -111,13 +111,14 @@ def told(account_sid: str, flow_sid: str, title: str, ways: WaysIn) -> Iterator[
     """
     if lines := tuple(map(str, ways.to(flow_sid))):
         yield Diagnostic("reached", flow_sid, title, lines)
+    yield from not_known(account_sid, ways)
+
+
+def not_known(account_sid: str, ways: WaysIn) -> Iterator[Diagnostic]:
+    """Yield which entrances of the account could not be listed, if any."""
     if ways.not_known:
-        yield Diagnostic(
-            "reached",
-            account_sid,
-            f"it is not known whether more leads to the flows of account {account_sid}",
-            ways.not_known,
-        )
+        title = f"it is not known whether more leads to the flows of account {account_sid}"
+        yield Diagnostic("reached", account_sid, title, ways.not_known)
 
 
 def as_json(way: WayIn) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pulumi_twilio_studio.stack.state import FLOW, name_in
 # A step of the engine -> what it does to the resource. A replacement has three steps, and one of them is told.
 DOES = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
 PLAIN = tuple(dict.fromkeys(name for kind in KINDS for name in kind.reviewed))
+_WARNED = "warning: "  # how the engine begins what a program warns of
 _SECRET = "[secret]"  # noqa: S105 -- what the engine shows in the place of one
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # pulumi, sdk/python rpc.py UNKNOWN
 
@@ -84,7 +85,7 @@ def read(text: str, mark: str | None = None) -> Preview:
     ours: list[Diagnostic] = []
     others: list[Mapping[str, str]] = []
     for diagnostic in told.get("diagnostics") or []:
-        start, _, rest = diagnostic["message"].partition(" ")
+        start, _, rest = diagnostic["message"].removeprefix(_WARNED).partition(" ")
         if mark and start == mark:
             ours.append(_parse_notice(rest))
         else:

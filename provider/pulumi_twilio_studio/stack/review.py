@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,16 @@ from pulumi_twilio_studio.definition.format import as_block
 from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.foreign import harmless
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
+from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, not_known
+from pulumi_twilio_studio.sids import is_accepted_sid
+from pulumi_twilio_studio.stack.callers import ways_of
 from pulumi_twilio_studio.stack.engine import Engine
 from pulumi_twilio_studio.stack.preview import Preview, Step, definition_of, read
+from pulumi_twilio_studio.stack.selection import find_stack
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.drawing import FlowReview
+    from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 DONE = {"create": "created", "update": "changed", "replace": "replaced", "delete": "deleted"}
 MARKS = {"create": "+", "update": "~", "replace": "~", "delete": "-"}
@@ -36,7 +42,12 @@ def review_stack(folder: Path, stack: str | None) -> Review:
     """
     engine = Engine.of(folder, stack)
     mark = secrets.token_hex()
-    return Review(engine.stack, read(engine.preview(**{MARK: mark}), mark))
+    preview = read(engine.preview(**{MARK: mark}), mark)
+    found = Review(engine.stack, preview)
+    if not found.accounts:
+        return found
+    home = find_stack(folder, engine.stack, os.environ)
+    return replace(found, ways={sid: ways_of(home, sid) for sid in found.accounts})
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,10 @@ class FlowStep:
     existing: Definition | None
     desired: Definition | None
     remarks: tuple[str, ...]
-    """Why a side cannot be shown, and what the provider says about the flow."""
+    """Why a side cannot be shown, what the provider says about the flow, and who reaches it."""
+
+    ways: tuple[WayIn, ...] = ()
+    """What leads people to the flow today."""
 
     @property
     def title(self) -> str:
@@ -83,6 +97,15 @@ class Review:
 
     stack: str
     preview: Preview
+    ways: Mapping[str, WaysIn] = field(default_factory=dict)
+    """What leads to the flows of each account of `accounts`."""
+
+    @property
+    def accounts(self) -> list[str]:
+        """The accounts with flows that exist and would change."""
+        steps = [] if self.has_failed else self.preview.steps
+        found = (_account_of(step) for step in steps if step.is_flow and _sids(step))
+        return sorted({sid for sid in found if is_accepted_sid(sid, "AC")})
 
     @property
     def title(self) -> str:
@@ -113,7 +136,12 @@ class Review:
     @cached_property
     def flows(self) -> list[FlowStep]:
         """The flows that would change."""
-        return [_flow_step(step, self.preview) for step in self.preview.steps if step.is_flow]
+        steps = [step for step in self.preview.steps if step.is_flow]
+        return [_flow_step(step, self.preview, self._ways_to(step)) for step in steps]
+
+    def _ways_to(self, step: Step) -> tuple[WayIn, ...]:
+        found = self.ways.get(_account_of(step), WaysIn())
+        return tuple(way for sid in sorted(_sids(step)) for way in found.to(sid))
 
     def as_page(self) -> str:
         """Return the review as HTML, with a picture of each flow."""
@@ -132,7 +160,9 @@ class Review:
             yield FlowReview("The preview failed", lines=_split(self.preview.errors))
         for flow in self.flows:
             lines = _split(flow.lines)
-            yield FlowReview(flow.step.name, flow.existing, flow.desired, lines, flow.step.layout)
+            yield FlowReview(
+                flow.step.name, flow.existing, flow.desired, lines, flow.step.layout, flow.ways
+            )
         if self._other_steps:
             yield FlowReview("Other resources", lines=self._other_steps)
         if notices := _split(self._other_notices):
@@ -159,7 +189,9 @@ class Review:
     def _other_notices(self) -> list[str]:
         """Notices that are not about a flow of the review, such as ignored drift and warnings."""
         shown = {sid for flow in self.flows for sid in _sids(flow.step)}
-        notices = (notice for notice in self.preview.notices if notice.sid not in shown)
+        own = [notice for notice in self.preview.notices if notice.sid not in shown]
+        more = [each for sid, ways in self.ways.items() for each in not_known(sid, ways)]
+        notices = dict.fromkeys([*own, *more])
         return [text for notice in notices for text in _texts(notice, self.preview)]
 
 
@@ -177,19 +209,26 @@ def parts_that_fit(parts: Iterable[str]) -> Iterator[str]:
         yield f"A comment has no room for {parts} more. The page shows everything.\n"
 
 
-def _flow_step(step: Step, preview: Preview) -> FlowStep:
+def _flow_step(step: Step, preview: Preview, ways: tuple[WayIn, ...]) -> FlowStep:
     existing, hidden = definition_of(step.existing)
     desired, unknown = definition_of(step.desired)
     notices = preview.notices_of(*_sids(step))
+    if ways and not any(notice.kind == "reached" for notice in notices):
+        lines = tuple(map(str, ways))
+        notices.append(Diagnostic("reached", step.sid, "people reach it through", lines))
     remarks = [text for notice in notices for text in _texts(notice, preview)]
     said = (hidden, unknown if unknown != hidden else "", *remarks)
     shown = (existing, desired) if not hidden and not unknown else (None, None)
-    return FlowStep(step, *shown, tuple(line for line in said if line))
+    return FlowStep(step, *shown, tuple(line for line in said if line), ways)
 
 
 def _sids(step: Step) -> set[str]:
     """Return the SIDs that the step is about. An adopted flow has its SID only in `adopt`."""
     return {step.sid, str(step.desired.get("adopt") or "")} - {""}
+
+
+def _account_of(step: Step) -> str:
+    return str(step.existing.get("account_sid") or step.desired.get("account_sid") or "")
 
 
 def _texts(notice: Diagnostic, preview: Preview) -> Iterable[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.reached_by import WayIn, WaysIn, not_known
 from pulumi_twilio_studio.stack.preview import Preview, Step
 from pulumi_twilio_studio.stack.review import LONGEST, Review, parts_that_fit
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
@@ -96,3 +98,68 @@ def test_a_notice_about_a_flow_without_a_step_is_shown_whole() -> None:
     told = Diagnostic("drift", "FW" + "2" * 32, "somebody changed another flow")
 
     assert "somebody changed another flow" in review(CHANGED, notices=(told,)).as_markdown()
+
+
+ACCOUNT = "AC" + "1" * 32
+NUMBER = WayIn("number", "+15550100001", "PN" + "0" * 32, ("voice_url",))
+LINE = f"number +15550100001 ({NUMBER.sid}): voice_url"
+IN_ACCOUNT = replace(CHANGED, existing={**CHANGED.existing, "account_sid": ACCOUNT})
+
+
+def reached(*notices: Diagnostic, **ways: Any) -> Review:
+    """A review of a flow that people reach."""
+    found = WaysIn(**{"by_flow": {SID: (NUMBER,)}, **ways})
+    return replace(review(IN_ACCOUNT, notices=notices), ways={ACCOUNT: found})
+
+
+def test_both_forms_show_who_reaches_a_flow_that_changes() -> None:
+    found = reached()
+
+    assert f"people reach it through:\n    {LINE}\n" in found.as_markdown()
+    assert LINE in found.as_page()
+
+
+def test_the_page_draws_what_leads_to_a_flow() -> None:
+    assert '"name":"+15550100001","type":"number"' in reached().as_page()
+
+
+def test_who_reaches_a_flow_that_goes_is_told_once() -> None:
+    told = Diagnostic("reached", SID, "once it is deleted, these fail", (LINE,))
+
+    text = reached(told).as_markdown()
+
+    assert 1 == text.count(LINE)
+    assert "once it is deleted, these fail" in text
+
+
+def test_a_list_that_was_refused_is_named_once() -> None:
+    reason = "Messaging services are not known: refused"
+    [told] = not_known(ACCOUNT, WaysIn(not_known=(reason,)))
+
+    text = reached(told, not_known=(reason,)).as_markdown()
+
+    assert 1 == text.count(reason)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (IN_ACCOUNT, [ACCOUNT]),
+        (replace(IN_ACCOUNT, existing={}, sid=""), []),
+        (
+            replace(
+                IN_ACCOUNT, existing={}, sid="", desired={"account_sid": ACCOUNT, "adopt": SID}
+            ),
+            [ACCOUNT],
+        ),
+        (replace(IN_ACCOUNT, type=SUBACCOUNT), []),
+        (CHANGED, []),
+    ],
+    ids=["a flow", "a new flow", "an adopted flow", "something else", "an unknown account"],
+)
+def test_only_accounts_with_flows_that_exist_are_asked(step: Step, expected: list[str]) -> None:
+    assert expected == review(step).accounts
+
+
+def test_nobody_is_asked_after_a_preview_that_failed() -> None:
+    assert [] == review(IN_ACCOUNT, error="no").accounts
