@@ -141,6 +141,13 @@ def status(
             parser=Place.parse,
         ),
     ] = None,
+    reached_by: Annotated[
+        bool,
+        typer.Option(
+            "--reached-by",
+            help="Also show what leads people to each flow. It costs four lists for each account.",
+        ),
+    ] = False,
     organization: Annotated[
         str,
         typer.Option(
@@ -161,7 +168,9 @@ def status(
         for place, ours in ((json_file, is_report), (html_file, PAGE)):
             if place is not None:
                 place.refuse_other(ours)
-        project, found = inspect_fleet(cwd / manifest, only or (), organization, cwd)
+        project, found = inspect_fleet(
+            cwd / manifest, only or (), organization, cwd, reached_by=reached_by
+        )
     show_status(found, project, json_file, html_file)
     raise typer.Exit(RIGHT if found.is_well else OTHER)
 

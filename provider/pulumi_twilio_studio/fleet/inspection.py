@@ -31,6 +31,7 @@ from pulumi_twilio_studio.identity import (
 )
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
 from pulumi_twilio_studio.lifecycle.flow.report import save
+from pulumi_twilio_studio.lifecycle.reached_by import listed_ways
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.stack.project_files import ProjectFiles
 from pulumi_twilio_studio.studio.accounts import Accounts
@@ -41,6 +42,7 @@ from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.status import Version
+    from pulumi_twilio_studio.lifecycle.reached_by import WaysIn
     from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
     from pulumi_twilio_studio.studio.models import Flow
@@ -52,9 +54,9 @@ AT_ONCE = 16
 
 
 def inspect_fleet(
-    manifest: Path, only: Sequence[str], organization: str, place: Path
+    manifest: Path, only: Sequence[str], organization: str, place: Path, *, reached_by: bool = False
 ) -> tuple[str, FleetStatus]:
-    """Return the project's name and the status of its tenants.
+    """Return the project's name and the status of its tenants, with who reaches their flows if asked.
 
     Raises ManifestError, OperationError and StudioError.
     """
@@ -66,21 +68,30 @@ def inspect_fleet(
     def owner(stack: str) -> str:
         return files.read_setting(stack, "twilio-studio:identity") or organization
 
-    inspection = Inspection(owner, files.name, own)
+    inspection = Inspection(owner, files.name, own, reached_by=reached_by)
     return files.name, inspection.inspect(tenants, list(found.tenants.values()))
 
 
 class Inspection:
     """Reads the tenants of one project, with the credentials of the account that they belong to."""
 
-    def __init__(self, owner: Callable[[str], str], project: str, own: Settings) -> None:
+    def __init__(
+        self,
+        owner: Callable[[str], str],
+        project: str,
+        own: Settings,
+        *,
+        reached_by: bool = False,
+    ) -> None:
         """`owner` returns how the identities of a stack's resources begin.
 
-        They begin with the organization, or with the stack's own setting.
+        They begin with the organization, or with the stack's own setting. `reached_by` asks who reaches the flows,
+        which costs four lists for each account.
         """
         self._owner = owner
         self._project = project
         self._own = own
+        self._reached_by = reached_by
 
     def inspect(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
         """Return the status of `tenants`, which are part of `declared`.
@@ -109,7 +120,9 @@ class Inspection:
                 return found
             with closing(Client(accounts.settings(sid))) as client:
                 flows, undeclared = self._in_account(client, spec)
-            return replace(found, flows=flows, undeclared=undeclared)
+                ways = listed_ways(client.entrances) if self._reached_by else None
+            found = replace(found, flows=flows, undeclared=undeclared)
+            return found if ways is None else _with_ways(found, ways)
         except Error as error:
             return TenantStatus(spec.name, spec.account_sid, "unknown", error=str(error))
 
@@ -160,6 +173,11 @@ class Inspection:
 
     def _identity(self, spec: TenantSpec, resource: str) -> str:
         return identity_of(self._owner(spec.name), self._project, spec.name, resource)
+
+
+def _with_ways(tenant: TenantStatus, ways: WaysIn) -> TenantStatus:
+    flows = (replace(flow, reached_by=ways.to(flow.sid or "")) for flow in tenant.flows)
+    return replace(tenant, flows=tuple(flows), not_known=ways.not_known)
 
 
 def _list_subaccounts(

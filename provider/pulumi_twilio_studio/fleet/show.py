@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pulumi_twilio_studio.fleet.result import Report, Result, Verb
-    from pulumi_twilio_studio.fleet.status import FleetStatus
+    from pulumi_twilio_studio.fleet.status import FleetStatus, TenantStatus
+    from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
 _QUIET = ("same", "read", "refresh")
@@ -88,21 +89,40 @@ def _changes(result: Result, verb: Verb) -> str:
 
 def status_table(status: FleetStatus) -> Table:
     """Return a table with a line per tenant, and per account that no tenant claims."""
-    found = _table("tenant", "account", "status", "flows", folded=("status", "flows"))
+    asked = ["reached by"] if status.tells_callers else []
+    columns = ("tenant", "account", "status", "flows", *asked)
+    found = _table(*columns, folded=("status", "flows", "reached by"))
     for tenant in status.tenants:
         flows = ", ".join(f"{flow.name}: {' + '.join(flow.words)}" for flow in tenant.flows)
         cells = (tenant.tenant, tenant.account_sid or "-", ", ".join(tenant.words), flows or "-")
-        found.add_row(*(Text(printable(cell)) for cell in cells))
+        callers = [_callers(tenant)] if asked else []
+        found.add_row(*(Text(printable(cell)) for cell in (*cells, *callers)))
     for account in status.unclaimed:
         cells = ("-", account.account_sid, f"unclaimed, {account.status}", account.friendly_name)
         found.add_row(*(Text(printable(cell)) for cell in cells))
     return found
 
 
+def _callers(tenant: TenantStatus) -> str:
+    told = (
+        f"{flow.name}: {_some(flow.reached_by)}"
+        for flow in tenant.flows
+        if flow.reached_by is not None and not flow.is_missing
+    )
+    return "; ".join(told) or "-"
+
+
+def _some(ways: Sequence[WayIn]) -> str:
+    more = [f"{len(ways) - NAMED} more"] if len(ways) > NAMED else []
+    named = (f"{way.kind} {way.name} ({', '.join(way.fields)})" for way in ways[:NAMED])
+    return ", ".join([*named, *more]) or "nothing"
+
+
 def status_details(status: FleetStatus) -> list[str]:
-    """Return why tenants could not be looked at, and the summary."""
+    """Return what could not be looked at and why, and the summary."""
     errors = [f"{each.tenant}: {each.error}" for each in status.tenants if each.error]
-    return [*errors, status_summary(status)]
+    lists = [f"{each.tenant}: {reason}" for each in status.tenants for reason in each.not_known]
+    return [*errors, *lists, status_summary(status)]
 
 
 def status_summary(status: FleetStatus) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 Version = Literal["current", "behind", "unknown"]
 
@@ -33,6 +36,9 @@ class FlowStatus:
 
     saved: str = ""
     """The latest revision in words: its number, date, author and message."""
+
+    reached_by: tuple[WayIn, ...] | None = None
+    """What leads people to it. None if nobody asked."""
 
     @property
     def is_missing(self) -> bool:
@@ -66,6 +72,9 @@ class TenantStatus:
 
     declared_status: str = "active"
     """The status that the manifest declares for the account."""
+
+    not_known: tuple[str, ...] = ()
+    """Which entrances of the account could not be listed, and why."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -111,6 +120,11 @@ class FleetStatus:
         return Counter(word for tenant in self.tenants for word in tenant.words)
 
     @property
+    def tells_callers(self) -> bool:
+        """Whether it tells who reaches the flows."""
+        return any(flow.reached_by is not None for each in self.tenants for flow in each.flows)
+
+    @property
     def is_well(self) -> bool:
         """Whether every tenant is as the manifest declares it."""
         return all(tenant.is_well for tenant in self.tenants)
@@ -119,6 +133,18 @@ class FleetStatus:
         """Return the status for scripts."""
         return {
             "counts": dict(self.counts),
-            "tenants": [{**asdict(each), "words": each.words} for each in self.tenants],
+            "tenants": [{**_as_json(each), "words": each.words} for each in self.tenants],
             "unclaimed": [asdict(each) for each in self.unclaimed] if self.were_listed else None,
         }
+
+
+def _as_json(tenant: TenantStatus) -> dict[str, Any]:
+    """Return a tenant for scripts. Who reaches its flows is a part of it only if somebody asked."""
+    told = asdict(tenant)
+    is_asked = any(flow.reached_by is not None for flow in tenant.flows)
+    if not (is_asked or tenant.not_known):
+        del told["not_known"]
+    for flow in told["flows"]:
+        if flow["reached_by"] is None:
+            del flow["reached_by"]
+    return told

@@ -7,9 +7,9 @@ or a TwiML Bin leads to in its turn is not followed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
@@ -119,11 +119,6 @@ def not_known(account_sid: str, ways: WaysIn) -> Iterator[Diagnostic]:
     if ways.not_known:
         title = f"it is not known whether more leads to the flows of account {account_sid}"
         yield Diagnostic("reached", account_sid, title, ways.not_known)
-
-
-def as_json(way: WayIn) -> dict[str, Any]:
-    """Return a way in for scripts."""
-    return {**asdict(way), "fields": list(way.fields)}
 
 
 @dataclass(frozen=True)

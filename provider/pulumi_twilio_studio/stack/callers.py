@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, listed_ways
 from pulumi_twilio_studio.stack.connections import Connections
-from pulumi_twilio_studio.stack.reading import settings_of
+from pulumi_twilio_studio.stack.run_configuration import settings_of
 from pulumi_twilio_studio.studio.errors import Inactive
 
 if TYPE_CHECKING:

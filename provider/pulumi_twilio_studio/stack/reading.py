@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,7 @@ from pulumi_twilio_studio.lifecycle.inactive import is_active, still_counts
 from pulumi_twilio_studio.stack.connections import Connections, Reached
 from pulumi_twilio_studio.stack.drift_report import Seen
 from pulumi_twilio_studio.stack.recorded import Recorded, recorded_in
-from pulumi_twilio_studio.stack.run_configuration import NAMESPACE, configuration_of_the_run
-from pulumi_twilio_studio.studio.settings import Settings
+from pulumi_twilio_studio.stack.run_configuration import settings_of
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.account import Operating
@@ -113,12 +111,6 @@ def _resources(home: StackHome, state: StackState) -> list[Recorded]:
         raise OperationError(
             f"the state of {home.stack} is not one that Pulumi wrote: {type(flaw).__name__}"
         ) from None
-
-
-def settings_of(home: StackHome) -> Settings:
-    """Return the stack's configuration, or else the environment's. Raises StudioError, OperationError."""
-    config = configuration_of_the_run(home, None)
-    return Settings.resolve(lambda key: config.get(f"{NAMESPACE}:{key}"), os.environ)
 
 
 def _is_gone(reached: Reached, resource: Recorded, told: list[Diagnostic]) -> bool:

@@ -17,6 +17,7 @@ from pulumi_twilio_studio.bounded_yaml import loaded
 from pulumi_twilio_studio.files import text
 from pulumi_twilio_studio.stack.command_line import CONFIG_FILE, CommandLine
 from pulumi_twilio_studio.stack.engine import configuration
+from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.stack.home import StackHome
@@ -32,6 +33,12 @@ def configuration_of_the_run(home: StackHome, command: CommandLine | None) -> Ma
     """
     plain = None if _has_own_file(command) else plain_settings(home)
     return _ask_engine(home, command) if plain is None else plain
+
+
+def settings_of(home: StackHome) -> Settings:
+    """Return the stack's configuration, or else the environment's. Raises StudioError, OperationError."""
+    config = configuration_of_the_run(home, None)
+    return Settings.resolve(lambda key: config.get(f"{NAMESPACE}:{key}"), os.environ)
 
 
 def plain_settings(home: StackHome) -> Mapping[str, str] | None:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import Result
 
 from pulumi_twilio_studio.identity import Signature, marker_of, sign, sign_name
+from pulumi_twilio_studio.studio.entrances import webhook_of
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
 from support.definitions import greeting
@@ -98,6 +99,29 @@ def test_a_status_looks_for_what_a_stack_with_an_identity_of_its_own_made(
     asked = run("fleet", "status", "--manifest", manifest, "--only", "acme")
 
     assert "menu: unknown" in asked.stdout  # found: it says nothing of its template
+
+
+@pytest.mark.parametrize(("options", "is_told"), [(["--reached-by"], True), ([], False)])
+def test_a_status_tells_who_reaches_each_flow_if_asked(
+    run: Run,
+    make: Callable[..., Flow],
+    manifest: Path,
+    tmp_path: Path,
+    emulator: Emulator,
+    options: list[str],
+    is_told: bool,
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    signature = Signature(marker_of("organization/shop/acme/acme-menu"), "0" * 16)
+    flow = make("menu", message=sign("Ours", signature))
+    manifest.write_text(MANIFEST.replace("acme: {}", f"acme: {{account_sid: {flow.account_sid}}}"))
+    emulator.add_number("+15550100001", sms_url=webhook_of(flow.account_sid, flow.sid))
+    page = tmp_path / "status.html"
+
+    asked = run("fleet", "status", "--manifest", manifest, "--html", page, *options)
+
+    assert is_told is ("+15550100001" in asked.stdout)
+    assert is_told is ("reached by number +15550100001" in page.read_text())
 
 
 @pytest.mark.parametrize("verb", ["preview", "up", "destroy", "status"])

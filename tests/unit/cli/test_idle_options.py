@@ -58,7 +58,7 @@ ALWAYS = {
     "fleet preview": f"{FLEET} --full",
     "fleet up": f"{FLEET} --full",
     "fleet destroy": f"{FLEET} --yes",
-    "fleet status": "--manifest --only --json --org --cwd",
+    "fleet status": "--manifest --only --json --reached-by --org --cwd",
     "history": "--diff",
     "init": "--kind --template",
     "lint": "--strict --format --online --only-flows --codes",

@@ -18,6 +18,7 @@ from pulumi_twilio_studio.fleet.status import FleetStatus
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign, sign_name
 from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
 from pulumi_twilio_studio.studio.client import Client
+from pulumi_twilio_studio.studio.entrances import webhook_of
 from pulumi_twilio_studio.studio.errors import Unauthorized
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
@@ -72,9 +73,10 @@ class Fleet:
         with self.client(account) as client:
             client.update_flow(flow.sid, status=status, definition=greeting("Hi"), **said)
 
-    def status(self, *tenants: TenantSpec) -> FleetStatus:
+    def status(self, *tenants: TenantSpec, reached_by: bool = False) -> FleetStatus:
         """What a look finds."""
-        return Inspection(lambda _: "organization", "shop", self.own).inspect(tenants, tenants)
+        looking = Inspection(lambda _: "organization", "shop", self.own, reached_by=reached_by)
+        return looking.inspect(tenants, tenants)
 
 
 @pytest.fixture
@@ -391,3 +393,49 @@ def test_nothing_is_written(fleet: Fleet) -> None:
     fleet.status(fleet.spec("ash"))
 
     assert [] == fleet.emulator.writes()
+
+
+def _reached(fleet: Fleet, name: str = "ash") -> dict[str, Any]:
+    """The tenant's account, with a number that leads to its flow."""
+    account = fleet.account(name)
+    url = webhook_of(account["sid"], fleet.flow(name, account).sid)
+    fleet.emulator.add_number("+15550100001", account["sid"], voice_url=url)
+    return account
+
+
+def test_who_reaches_a_flow_is_told_if_asked_for_four_lists_more(fleet: Fleet) -> None:
+    _reached(fleet)
+    fleet.emulator.clear_journal()
+
+    found = fleet.status(fleet.spec("ash"), reached_by=True)
+
+    [flow] = found.tenants[0].flows
+    assert flow.reached_by is not None
+    assert [("number", "+15550100001")] == [(way.kind, way.name) for way in flow.reached_by]
+    assert 2 + 4 == len(fleet.emulator.journal())
+    assert found.is_well
+
+
+def test_who_reaches_a_flow_stands_in_the_json_only_if_asked(fleet: Fleet) -> None:
+    _reached(fleet)
+
+    asked = fleet.status(fleet.spec("ash"), reached_by=True).as_json()["tenants"][0]
+    not_asked = fleet.status(fleet.spec("ash")).as_json()["tenants"][0]
+
+    [way] = asked["flows"][0]["reached_by"]
+    assert ("+15550100001", ("voice_url",)) == (way["name"], way["fields"])
+    assert asked.keys() - not_asked.keys() == {"not_known"}
+    assert asked["flows"][0].keys() - not_asked["flows"][0].keys() == {"reached_by"}
+
+
+def test_a_list_that_is_refused_hides_nothing_else_of_a_tenant(fleet: Fleet) -> None:
+    _reached(fleet)
+    refused = {"match": {"path": "^/messaging/"}, "times": None, "action": {"status": 403}}
+    fleet.emulator.fault(refused)
+
+    [ash] = fleet.status(fleet.spec("ash"), reached_by=True).tenants
+
+    assert ash.flows[0].reached_by
+    assert ["Messaging services are not known"] == [
+        each.partition(":")[0] for each in ash.not_known
+    ]

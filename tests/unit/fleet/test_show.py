@@ -11,8 +11,15 @@ from rich.console import Console
 
 from pulumi_twilio_studio.fleet.progress import ProgressDisplay
 from pulumi_twilio_studio.fleet.result import Report, Result, Verb
-from pulumi_twilio_studio.fleet.show import status_page, summary, table
+from pulumi_twilio_studio.fleet.show import (
+    status_details,
+    status_page,
+    status_table,
+    summary,
+    table,
+)
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
+from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 RESULTS = (
     Result("ash", "created", wave=1, changes={"create": 5}),
@@ -98,3 +105,53 @@ def test_it_needs_nothing_beside_itself() -> None:
     text = shown(TenantStatus("ash"))
 
     assert [] == re.findall(r"""(?:src|href)\s*=|url\(|https?://""", text)
+
+
+def reached(name: str, *ways: WayIn) -> FlowStatus:
+    return FlowStatus(name, "FW1", 3, "current", reached_by=ways)
+
+
+NUMBERS = [WayIn("number", f"+1555010000{at}", f"PN{at}", ("voice_url",)) for at in range(7)]
+
+
+def printed(found: FleetStatus) -> str:
+    console = Console(file=io.StringIO(), width=400)
+    with console.capture() as shown:
+        console.print(status_table(found))
+    return shown.get()
+
+
+def test_a_status_names_who_reaches_each_flow_and_counts_the_rest() -> None:
+    flows = (reached("menu", *NUMBERS), reached("survey"), FlowStatus("gone", reached_by=()))
+
+    text = printed(FleetStatus((TenantStatus("ash", "AC1", "active", flows),)))
+
+    assert "reached by" in text
+    assert "menu: number +15550100000 (voice_url), number +15550100001" in text
+    assert "+15550100004 (voice_url), 2 more; survey: nothing" in text
+    assert "+15550100005" not in text
+    assert "gone: nothing" not in text
+
+
+def test_a_status_that_nobody_asked_for_callers_has_no_column_for_them() -> None:
+    found = FleetStatus((TenantStatus("ash", "AC1", "active", (FlowStatus("menu", "FW1"),)),))
+
+    assert "reached by" not in printed(found)
+
+
+def test_a_page_names_all_who_reach_a_flow() -> None:
+    way = WayIn("Messaging service", EVIL, "MG1", ("fallback_url",))
+    flows = (reached("menu", *NUMBERS, way), reached("survey"))
+
+    text = shown(TenantStatus("ash", "AC1", "active", flows, not_known=("Flex Flows: no",)))
+
+    assert "reached by number +15550100006 (PN6): voice_url" in text
+    assert "reached by nothing" in text
+    assert "Flex Flows: no" in text
+    assert EVIL not in text
+
+
+def test_what_could_not_be_listed_is_said_below_the_table() -> None:
+    tenant = TenantStatus("ash", "AC1", "active", not_known=("Flex Flows are not known: no",))
+
+    assert "ash: Flex Flows are not known: no" in status_details(FleetStatus((tenant,)))
