@@ -141,8 +141,14 @@ class Losses:
                 yield f'the program no longer declares subaccount "{each.name}" ({each.sid}): it {_fate(each)}.'
 
     def going(self) -> Iterator[Going]:
-        """Yield each flow that the engine deletes, also in a preview's replacement, with what to say of it."""
+        """Yield each flow that the engine deletes, also in a preview's replacement, with what to say of it.
+
+        A flow that stays in a subaccount, whatever becomes of that, is not deleted.
+        """
+        accounts = {each.urn for each in self._lost(SUBACCOUNT)}
         for each in self._lost(FLOW):
+            if each.entry.get("deletedWith") in accounts:
+                continue
             flow = f'flow "{each.name}" ({each.sid})'
             why = "was replaced" if each.is_old else "is no longer declared"
             yield Going(each, f"{flow} {why}. Once it is deleted, {_FAIL}")

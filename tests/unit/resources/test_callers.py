@@ -11,7 +11,7 @@ from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.reached_by import WayIn, WaysIn
 from pulumi_twilio_studio.resources.callers import DeclaredEntrance, still_reached
 from pulumi_twilio_studio.resources.losses import Declared, Going, Held, Losses
-from pulumi_twilio_studio.stack.state import FLOW
+from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT
 from pulumi_twilio_studio.studio.entrances import webhook_of
 
 ACCOUNT = "AC" + "1" * 32
@@ -127,3 +127,16 @@ def test_a_flow_goes_that_is_lost_replaced_or_waits_to_be_deleted() -> None:
 )
 def test_a_flow_that_a_resource_keeps_does_not_go(program: list[Declared]) -> None:
     assert [] == names(program, [FLOW_HELD])
+
+
+@pytest.mark.parametrize(("is_declared", "going"), [(False, []), (True, [OLD])])
+def test_a_flow_that_stays_in_an_account_that_goes_is_not_deleted(
+    is_declared: bool, going: list[str]
+) -> None:
+    account = held(SUBACCOUNT, "acme", ACCOUNT)
+    inside = Held({**FLOW_HELD.entry, "deletedWith": account.urn})
+    program = [Declared(urn=account.urn, name="acme", sid=ACCOUNT)] if is_declared else []
+
+    found = Losses(program, [account, inside]).going()
+
+    assert going == [flow.sid for flow, _ in found]
