@@ -78,6 +78,36 @@ def test_a_preview_tells_who_reaches_a_flow_that_is_no_longer_declared(
     assert dict.fromkeys(ENTRANCES, 1) == lists(emulator)
 
 
+def test_entrances_of_every_product_are_told(live: PulumiStack, emulator: Emulator) -> None:
+    [sid] = [each["sid"] for each in emulator.flows()]
+    studio = {"enabled": True, "type": "studio", "studio_flow_sid": sid}
+    emulator.seed_directory(
+        {
+            "messaging_services": [
+                {"friendly_name": "News", "inbound_request_url": webhook(emulator)}
+            ],
+            "address_configurations": [{"type": "chat", "address": "web", "auto_creation": studio}],
+            "flex_flows": [
+                {
+                    "friendly_name": "Old chat",
+                    "channel_type": "web",
+                    "enabled": True,
+                    "integration_type": "studio",
+                    "integration": {"flow_sid": sid},
+                }
+            ],
+        }
+    )
+    live.program("")
+
+    said = live.preview().text
+
+    assert "Messaging service News (MG" in said
+    assert "conversation address web (IG" in said
+    assert "Flex Flow Old chat (FO" in said
+    assert "not known" not in said
+
+
 def test_a_preview_without_deletes_asks_nobody_who_reaches_its_flows(
     live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -153,6 +154,58 @@ def test_a_name_of_somebody_else_stays_on_its_line() -> None:
     assert r"Messaging service a\nb (MG1): fallback_url" == str(
         WayIn("Messaging service", "a\nb", "MG1", ("fallback_url",))
     )
+
+
+def seeded(url: str, flow_sid: str) -> dict[str, Any]:
+    """Entrances of each other product that lead to the flow."""
+    return {
+        "messaging_services": [{"friendly_name": "News", "inbound_request_url": url}],
+        "address_configurations": [
+            {
+                "type": "chat",
+                "address": "web",
+                "auto_creation": {"enabled": True, "type": "studio", "studio_flow_sid": flow_sid},
+            }
+        ],
+        "flex_flows": [
+            {
+                "friendly_name": "Web chat",
+                "channel_type": "web",
+                "enabled": True,
+                "integration_type": "studio",
+                "integration": {"flow_sid": flow_sid},
+            }
+        ],
+    }
+
+
+def test_entrances_of_every_product_are_found(run: Any, emulator: Emulator, flow_sid: str) -> None:
+    url = webhook_of(emulator.account_sid, flow_sid)
+    emulator.add_number("+15550100001", voice_url=url)
+    emulator.seed_directory(seeded(url, flow_sid))
+
+    found = ways_in(run.account)
+
+    assert [(way.kind, way.name) for way in found.to(flow_sid)] == [
+        ("number", "+15550100001"),
+        ("Messaging service", "News"),
+        ("conversation address", "web"),
+        ("Flex Flow", "Web chat"),
+    ]
+    assert () == found.not_known
+
+
+def test_each_page_of_a_list_costs_one_request(run: Any, emulator: Emulator, flow_sid: str) -> None:
+    [address] = seeded("", flow_sid)["address_configurations"]
+    addresses = [{**address, "address": f"web-{number}"} for number in range(51)]
+    emulator.seed_directory({"address_configurations": addresses})
+    emulator.clear_journal()
+
+    found = ways_in(run.account)
+
+    asked = Counter(each["path"].rpartition("/")[2] for each in emulator.journal())
+    assert 51 == len(found.to(flow_sid))
+    assert asked == {"Addresses": 2, "IncomingPhoneNumbers.json": 1, "Services": 1, "FlexFlows": 1}
 
 
 CONVERSATIONS = "^/conversations/v1/Configuration/Addresses"
