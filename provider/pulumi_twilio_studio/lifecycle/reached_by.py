@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.inactive import is_active
-from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio.entrances import (
     ADDRESSES,
     FLEX_FLOWS,
@@ -99,11 +98,6 @@ def ways_through(entrances: EntranceKind, row: EntranceRow) -> dict[str, WayIn]:
     return dict(kind.ways(row))
 
 
-def flow_in(value: str) -> str | None:
-    """Return the SID of the flow that a setting leads to: it holds the SID, or the flow's URL."""
-    return value if is_accepted_sid(value, "FW") else flow_at(value)
-
-
 def told(account_sid: str, flow_sid: str, title: str, ways: WaysIn) -> Iterator[Diagnostic]:
     """Yield what to tell about a flow of that account: the ways into it below the title, and what is not known.
 
@@ -139,7 +133,7 @@ class _Kind:
         by_flow: dict[str, list[str]] = {}
         if self.is_open(row.fields):
             for name, instead in self.places.items():
-                flow_sid = flow_in(row.fields[name])
+                flow_sid = flow_at(row.fields[name])
                 if flow_sid and not any(row.fields[other] for other in instead):
                     by_flow.setdefault(flow_sid, []).append(name)
         for flow_sid, names in by_flow.items():

@@ -18,10 +18,11 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.borrowed import Borrowed
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
-from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, flow_in, told
+from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, told
 from pulumi_twilio_studio.resources.properties import drop_none
 from pulumi_twilio_studio.stack.callers import ways_with
 from pulumi_twilio_studio.stack.recorded import lifecycle_of
+from pulumi_twilio_studio.studio.entrances import flow_at
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ def _left(
 def _stays(name: str, flow_sid: str, held: Held | None, declared: object) -> bool:
     """Return whether the field leads to the flow after this run, although the flow is gone."""
     if declared is not None:
-        return declared is not UNKNOWN and flow_in(str(declared)) == flow_sid
-    if held is None or flow_in(held.value(name) or "") != flow_sid:
+        return declared is not UNKNOWN and flow_at(str(declared)) == flow_sid
+    if held is None or flow_at(held.value(name) or "") != flow_sid:
         return True
     return held.value("on_delete") == "leave"
 
