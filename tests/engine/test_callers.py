@@ -66,6 +66,12 @@ def told(said: str) -> str:
     return "\n".join(line for line in said.splitlines() if line.strip().startswith("number +"))
 
 
+def summed_up(said: str) -> list[str]:
+    """The lines that tell of a number where the engine sums up."""
+    lines = told(said.partition("Diagnostics:")[2]).splitlines()
+    return [line.strip() for line in lines]
+
+
 def test_a_preview_tells_who_reaches_a_flow_that_is_no_longer_declared(
     live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
 ) -> None:
@@ -196,7 +202,7 @@ def test_a_preview_tells_who_reaches_a_flow_that_is_replaced(
         assert OTHER not in told(said)
 
 
-def test_destroy_tells_who_still_reaches_a_flow_and_deletes_it(
+def test_destroy_tells_once_who_still_reaches_a_flow_and_deletes_it(
     live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
 ) -> None:
     emulator.clear_journal()
@@ -204,9 +210,30 @@ def test_destroy_tells_who_still_reaches_a_flow_and_deletes_it(
     said = live.destroy().text
 
     assert "is deleted. Calls and messages fail that arrive through" in said
-    assert told_of(by_hand) in said
+    assert [told_of(by_hand)] == summed_up(said)
     assert [] == emulator.flows()
     assert dict.fromkeys(ENTRANCES, 1) == lists(emulator)
+
+
+def test_the_preview_of_a_destroy_tells_who_still_reaches_a_flow(
+    live: PulumiStack, emulator: Emulator, by_hand: dict[str, Any]
+) -> None:
+    emulator.add_number(OTHER)
+    live.program(flow() + pointed(OTHER))
+    live.up()
+
+    said = live.run("destroy", "--preview-only").text
+
+    assert "Calls and messages fail that arrive through:" in said
+    assert [told_of(by_hand)] == summed_up(said)
+
+
+def test_a_destroy_that_reads_nothing_first_tells_who_still_reaches_a_flow(
+    live: PulumiStack, by_hand: dict[str, Any]
+) -> None:
+    said = live.run("destroy", "--yes", "--skip-preview", "--refresh=false").text
+
+    assert told_of(by_hand) in said
 
 
 def test_a_preview_tells_who_still_runs_a_flow_that_is_declared_a_draft(

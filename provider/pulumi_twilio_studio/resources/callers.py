@@ -1,6 +1,7 @@
 """Tell who still reaches the flows that the engine deletes after a program has ended.
 
 The engine asks no provider at the preview of a delete. So this runs in the program's own process, at a preview only.
+Before a `destroy`, which runs no program, it runs in the provider's process when the engine reads the first resource.
 Twilio is asked only if flows go.
 """
 
@@ -18,7 +19,9 @@ from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.borrowed import Borrowed
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
+from pulumi_twilio_studio.lifecycle.flow.callers import title_of_deletion
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, told
+from pulumi_twilio_studio.resources.losses import Going, Held, Losses
 from pulumi_twilio_studio.resources.properties import drop_none
 from pulumi_twilio_studio.stack.callers import ways_with
 from pulumi_twilio_studio.stack.recorded import lifecycle_of
@@ -28,7 +31,6 @@ from pulumi_twilio_studio.studio.settings import Settings
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
     from pulumi_twilio_studio.lifecycle.reached_by import WayIn
-    from pulumi_twilio_studio.resources.losses import Going, Held
 
 # The web hook of a flow names its account too, but the flow's SID says which flow it is.
 _ANY_ACCOUNT = "AC" + "0" * 32
@@ -84,6 +86,19 @@ def still_reached(
         found = look(account_sid)
         ways = tuple(_left(found.to(flow.sid), flow.sid, held, declared))
         yield from told(account_sid, flow.sid, title, replace(found, by_flow={flow.sid: ways}))
+
+
+def reached_in(entries: Iterable[Mapping[str, Any]], look: Look) -> Iterator[Diagnostic]:
+    """Yield what leads to the flows of a state if everything that it holds goes.
+
+    A delete says the same, in the same words.
+    """
+    state = [Held(entry) for entry in entries]
+    going = (
+        Going(flow, title_of_deletion(flow.value("friendly_name") or flow.name, flow.sid))
+        for flow, _ in Losses([], state).going()
+    )
+    return still_reached(going, state, [], look)
 
 
 @cache

@@ -77,6 +77,7 @@ class Provider(dynamic.ResourceProvider):
         SESSION.note_read()
         SESSION.note_stack(props)
         SESSION.keep_secret(props)
+        SESSION.foresee_destroy(props)
         account = self.bags.account(props)
         if not inactive.is_active(account):
             return dynamic.ReadResult(sid, props) if inactive.still_counts(account) else _gone()

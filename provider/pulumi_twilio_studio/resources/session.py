@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +18,14 @@ from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Pare
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.lifecycle.drift import Refusals
 from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
+from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, ways_in
 from pulumi_twilio_studio.resources import host
 from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.state import name_in
+from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ class Session:
         self._said: set[Diagnostic] = set()
         self._refusals = Refusals()
         self._has_read = False
+        self._has_foreseen = False
         self._hidden = HiddenTexts()
 
     def configure(self, config: dynamic.Config) -> None:
@@ -221,6 +225,28 @@ class Session:
     def note_read(self) -> None:
         """Note that this run reads before it compares, as with `refresh: always` and `--refresh`."""
         self._has_read = True
+
+    def foresee_destroy(self, props: Properties) -> None:
+        """Tell once, before a `destroy`, who still reaches the flows of the stack with these properties."""
+        with self._lock:
+            if self._has_foreseen:
+                return
+            self._has_foreseen = True
+        command = engines_command()
+        if command is None or not command.destroys:
+            return
+        from pulumi_twilio_studio.resources.callers import reached_in  # noqa: PLC0415 -- only a destroy asks
+
+        self.note_stack(props)
+        with suppress(OperationError):  # a delete says that the state cannot be read
+            for said in reached_in(self._place(self._stack or "").resources(), self._ways):
+                self._say(said)
+
+    def _ways(self, account_sid: str) -> WaysIn:
+        try:
+            return ways_in(self.account(account_sid))
+        except StudioError as failure:
+            return WaysIn(not_known=(str(failure),))
 
     def note_known(self, existing: Properties) -> None:
         """Tell once per run that the state is compared with the program although nothing was read before."""

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 # An option of the command may also be in the environment (pulumi, pkg/cmd/pulumi: PULUMI_OPTION_*).
@@ -13,6 +14,10 @@ CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
 
 # A switch never takes the next word as its value, and may be joined with others: -yr.
 _REFRESH = re.compile(r"--refresh(=(?P<value>\w+))?|-[dfjry]*r[dfjry]*(=(?P<short>\w+))?")
+
+# How a command may be called that reads resources (pulumi, pkg/cmd/pulumi/operations). Options may come before it.
+_DESTROY = {"destroy", "down", "dn"}
+_VERBS = {"up", "update", "preview", "pre", "refresh", "watch", *_DESTROY}
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
 _OPTIONS.add_argument("-s", "--stack")
@@ -36,14 +41,20 @@ class CommandLine:
     refresh: bool | None = None
     """Whether it reads first. None if the project decides."""
 
+    destroys: bool = False
+    """Whether it deletes everything that the stack holds."""
+
     @classmethod
     def of(cls, path: str, folder: Path, arguments: Sequence[str]) -> CommandLine:
         """Return the command with those arguments, which do not include the program's own name."""
         try:
-            found, _ = _OPTIONS.parse_known_args(arguments)
+            found, rest = _OPTIONS.parse_known_args(arguments)
         except argparse.ArgumentError:  # a value is missing; then the engine would not run
             return cls(path, folder)
-        return cls(path, folder, found.stack, found.config_file, _refresh(arguments))
+        verb = next((each for each in rest if each in _VERBS), "")
+        return cls(
+            path, folder, found.stack, found.config_file, _refresh(arguments), verb in _DESTROY
+        )
 
 
 def _refresh(arguments: Sequence[str]) -> bool | None:
@@ -52,6 +63,7 @@ def _refresh(arguments: Sequence[str]) -> bool | None:
     return values[-1].lower() in {"1", "t", "true"} if values else None
 
 
+@cache
 def engines_command() -> CommandLine | None:
     """Return the command of the nearest engine above this process. None if there is none or it cannot be inspected."""
     import psutil  # noqa: PLC0415 -- only a process of the engine needs it

@@ -37,6 +37,18 @@ READING = {
 }
 
 
+DESTROYING = {
+    "destroy --yes": True,
+    "down -s dev": True,
+    "-C shop dn": True,
+    "up": False,
+    "up -m destroy": False,
+    "refresh --target destroy": False,
+    "preview": False,
+    "up --stack": False,
+}
+
+
 def command(line: str) -> CommandLine:
     return CommandLine.of("pulumi", Path("/shop"), line.split())
 
@@ -49,6 +61,11 @@ def test_the_stack_is_told_as_it_was_written(line: str, stack: str | None) -> No
 @pytest.mark.parametrize(("line", "file"), FILES.items())
 def test_the_settings_file_is_told(line: str, file: str | None) -> None:
     assert file == command(line).config_file
+
+
+@pytest.mark.parametrize(("line", "destroys"), DESTROYING.items())
+def test_whether_it_destroys_the_stack_is_told(line: str, *, destroys: bool) -> None:
+    assert destroys is command(line).destroys
 
 
 @pytest.mark.parametrize(("line", "is_reading"), READING.items())

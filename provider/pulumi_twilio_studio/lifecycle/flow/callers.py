@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.values import ExistingFlow
 
 
+def title_of_deletion(name: str, sid: str) -> str:
+    """Return what to say of a flow that is deleted, above what still leads there."""
+    return f"flow {which(name, sid)} is deleted. Calls and messages fail that arrive through"
+
+
 def tell_of_deletion(account: Account, existing: ExistingFlow) -> None:
     """Tell what still leads to a flow that is about to be deleted.
 
     The delete goes on. Whoever wants it has seen the preview, and what still leads there may belong to somebody else.
     If it failed, `destroy` would stop half-way, and the program could not help it.
     """
-    title = (
-        f"flow {which(*existing.called)} is deleted. Calls and messages fail that arrive through"
-    )
-    _tell(account, existing, title)
+    _tell(account, existing, title_of_deletion(existing.friendly_name, existing.sid))
 
 
 def tell_of_draft(account: Account, existing: ExistingFlow) -> None:
