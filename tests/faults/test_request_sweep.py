@@ -109,12 +109,19 @@ def rows(key: str, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {**entries, f"/{key}": [None, True, 7, "x", {}, [7], [None]]}
 
 
+META: dict[str, list[Any]] = {
+    "/meta": [None, True, 7, "x", [], {}],
+    "/meta/next_page_url": [True, 7, "x", [], {}, "http://[x?Page=1", "?Page=\ud83d"],
+}
+# Lists that a delete asks for, and the names of their rows. No story has a row in them.
+LISTS = {
+    "/messaging/v1/Services": "services",
+    "/conversations/v1/Configuration/Addresses": "address_configurations",
+    "/flex-api/v1/FlexFlows": "flex_flows",
+}
 FIELDS: dict[str, dict[str, list[Any]]] = {
-    "/v2/Flows": {
-        **rows("flows", FLOW),
-        "/meta": [None, True, 7, "x", [], {}],
-        "/meta/next_page_url": [True, 7, "x", [], {}, "http://[x?Page=1", "?Page=\ud83d"],
-    },
+    "/v2/Flows": {**rows("flows", FLOW), **META},
+    **{path: {**rows(key, {}), **META} for path, key in LISTS.items()},
     "flow": SINGLE,
     "revision": SINGLE,
     "users": USERS,
