@@ -9,6 +9,7 @@ from pulumi import dynamic
 
 from pulumi_twilio_studio.resources.empties import remember
 from pulumi_twilio_studio.resources.entrance_inputs import begin_entrance, flow_sid, noted
+from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.properties import drop_none
@@ -87,6 +88,7 @@ class ConversationAddress(dynamic.Resource, module="studio", name="ConversationA
         own = noted("conversation_address", resource_name, props, opts)
         super().__init__(ConversationAddressProvider(), resource_name, props, own)
         remember(self, props)
+        watch(self, given=props)
 
     @property
     def sid(self) -> pulumi.Output[str]:

@@ -10,6 +10,7 @@ from pulumi import dynamic
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.entrance_inputs import begin_entrance, flow_sid, noted
+from pulumi_twilio_studio.resources.guard import watch
 from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.properties import drop_none, secret_names
@@ -101,6 +102,7 @@ class MessagingService(dynamic.Resource, module="studio", name="MessagingService
         own = noted("messaging_service", resource_name, inputs, opts)
         super().__init__(MessagingServiceProvider(), resource_name, props, own)
         remember(self, props)
+        watch(self, given=props)
 
     @property
     def sid(self) -> pulumi.Output[str]:

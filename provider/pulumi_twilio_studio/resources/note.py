@@ -1,8 +1,8 @@
 """What an entrance did before its stack took it over, in the state before anything is written.
 
 The engine forgets a create that failed: a provider that is killed after its write leaves no trace in the state. So what
-stood in a number before would be lost. Therefore each entrance has a resource of this type, which is made first. Only its
-delete may write at Twilio: it gives back what a killed run left.
+stood in a number before would be lost. Therefore each entrance has a resource of this type, which is made first. Only
+its delete may write at Twilio: it gives back what a killed run left.
 """
 
 from __future__ import annotations
