@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from typing import Any
 
@@ -170,6 +171,24 @@ def test_a_number_that_moves_to_another_flow_is_not_told(
     preview, up = live.preview().text, live.up().text
 
     assert NUMBER not in told(preview) + told(up)
+
+
+def test_services_and_addresses_that_move_to_another_flow_are_not_told(
+    live: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.seed_directory({"messaging_services": [{"friendly_name": "Alerts"}]})
+    others = """
+    studio.MessagingService("alerts", service="Alerts", flow={to})
+    studio.ConversationAddress("web", type="chat", address="web", flow={to})
+    """
+    live.program(flow() + textwrap.dedent(others).format(to="support"))
+    live.up()
+    live.program(flow("menu") + textwrap.dedent(others).format(to="menu"))
+
+    preview = live.preview().text
+
+    assert "leads there" not in preview
+    assert "Once it is deleted" not in preview
 
 
 def test_a_number_that_the_program_leaves_at_a_flow_that_goes_is_told(
