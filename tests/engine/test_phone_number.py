@@ -423,6 +423,30 @@ def test_a_number_of_a_subaccount_leads_to_a_flow_there(
     assert_settled(program, emulator)
 
 
+def test_a_flow_its_number_and_its_address_may_have_one_name(
+    program: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER, sms_url=OLD)
+    program.program(
+        f"""
+        flow = studio.Flow("support", definition="greeter.json")
+        for declared, arguments in (
+            (studio.PhoneNumber, dict(phone_number="{NUMBER}", sms_flow=flow)),
+            (studio.ConversationAddress, dict(type="chat", address="web", flow=flow)),
+        ):
+            declared("support", take_over=True, **arguments)
+        pulumi.export("sid", flow.sid)
+        """
+    )
+    program.up()
+    assert_settled(program, emulator)
+
+    program.destroy()
+
+    assert held(emulator) == {"sms_url": OLD}
+    assert [] == emulator.directory()["address_configurations"]
+
+
 def test_a_vanished_number_is_reported_and_leaves_the_state(
     pointed: PulumiStack, emulator: Emulator
 ) -> None:

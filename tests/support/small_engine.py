@@ -353,7 +353,7 @@ class Stack:
             else:
                 news[key] = value
         if resource.kind != "TestUsers":
-            news["identity"] = self.identity(resource.name)
+            news.setdefault("identity", self.identity(resource.name))
         return news
 
     def _compared(

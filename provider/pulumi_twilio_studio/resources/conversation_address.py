@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi import dynamic
 
+from pulumi_twilio_studio.kinds import CONVERSATION_ADDRESS
 from pulumi_twilio_studio.resources.empties import remember
-from pulumi_twilio_studio.resources.entrance_inputs import begin_entrance, flow_sid, noted
+from pulumi_twilio_studio.resources.entrance_inputs import (
+    begin_entrance,
+    claim_entrance,
+    flow_sid,
+    noted,
+)
 from pulumi_twilio_studio.resources.guard import watch
-from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.properties import drop_none
 from pulumi_twilio_studio.resources.provider import Provider
@@ -83,9 +88,11 @@ class ConversationAddress(dynamic.Resource, module="studio", name="ConversationA
         props = {
             **drop_none(given),
             "account_sid": given["account_sid"],
-            "identity": claim(resource_name, "conversation addresses"),
+            "identity": claim_entrance(
+                CONVERSATION_ADDRESS, resource_name, "conversation addresses"
+            ),
         }
-        own = noted("conversation_address", resource_name, props, opts)
+        own = noted(CONVERSATION_ADDRESS, resource_name, props, opts)
         super().__init__(ConversationAddressProvider(), resource_name, props, own)
         remember(self, props)
         watch(self, given=props)

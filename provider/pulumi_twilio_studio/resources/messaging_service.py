@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Literal
 import pulumi
 from pulumi import dynamic
 
+from pulumi_twilio_studio.kinds import MESSAGING_SERVICE
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
-from pulumi_twilio_studio.resources.entrance_inputs import begin_entrance, flow_sid, noted
+from pulumi_twilio_studio.resources.entrance_inputs import (
+    begin_entrance,
+    claim_entrance,
+    flow_sid,
+    noted,
+)
 from pulumi_twilio_studio.resources.guard import watch
-from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.properties import drop_none, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
@@ -96,10 +101,10 @@ class MessagingService(dynamic.Resource, module="studio", name="MessagingService
         inputs = {
             **drop_none({**given, **settings, **switch, "hidden": secret_names(**urls)}),
             "account_sid": given["account_sid"],
-            "identity": claim(resource_name, "Messaging services"),
+            "identity": claim_entrance(MESSAGING_SERVICE, resource_name, "Messaging services"),
         }
         props = {**dict.fromkeys(OUTPUTS), **inputs}
-        own = noted("messaging_service", resource_name, inputs, opts)
+        own = noted(MESSAGING_SERVICE, resource_name, inputs, opts)
         super().__init__(MessagingServiceProvider(), resource_name, props, own)
         remember(self, props)
         watch(self, given=props)

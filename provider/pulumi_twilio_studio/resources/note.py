@@ -22,6 +22,7 @@ from pulumi_twilio_studio.resources.sentences import user_errors
 from pulumi_twilio_studio.resources.session import SESSION
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.kinds import Kind
     from pulumi_twilio_studio.resources.entrance_bags import EntranceBags
     from pulumi_twilio_studio.resources.properties import Properties
 
@@ -30,10 +31,12 @@ class Note(dynamic.Resource, module="studio", name="Note"):
     """What an entrance did before. Each entrance declares its own."""
 
     def __init__(
-        self, entrance: str, resource_name: str, given: Properties, opts: pulumi.ResourceOptions
+        self, kind: Kind, resource_name: str, given: Properties, opts: pulumi.ResourceOptions
     ) -> None:
-        """Declare it for the entrance whose class stands in that module, with the inputs of the entrance."""
-        super().__init__(NoteProvider(), resource_name, {**given, "entrance": entrance}, opts)
+        """Declare it for the named entrance of that kind, with the inputs of the entrance."""
+        entrance = kind.module.rpartition(".")[2]
+        props = {**given, "entrance": entrance}
+        super().__init__(NoteProvider(), f"{kind.name} {resource_name}", props, opts)
 
 
 class NoteProvider(dynamic.ResourceProvider):

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Literal
 import pulumi
 from pulumi import dynamic
 
+from pulumi_twilio_studio.kinds import PHONE_NUMBER
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
-from pulumi_twilio_studio.resources.entrance_inputs import begin_entrance, flow_sid, noted
+from pulumi_twilio_studio.resources.entrance_inputs import (
+    begin_entrance,
+    claim_entrance,
+    flow_sid,
+    noted,
+)
 from pulumi_twilio_studio.resources.guard import watch
-from pulumi_twilio_studio.resources.identities import claim
 from pulumi_twilio_studio.resources.inputs import taken
 from pulumi_twilio_studio.resources.properties import drop_none, secret_names
 from pulumi_twilio_studio.resources.provider import Provider
@@ -116,10 +121,10 @@ class PhoneNumber(dynamic.Resource, module="studio", name="PhoneNumber"):
         inputs = {
             **drop_none({**given, **settings, "hidden": secret_names(**urls)}),
             "account_sid": given["account_sid"],
-            "identity": claim(resource_name, "numbers"),
+            "identity": claim_entrance(PHONE_NUMBER, resource_name, "numbers"),
         }
         props = {**dict.fromkeys(OUTPUTS), **inputs}
-        own = noted("phone_number", resource_name, inputs, opts)
+        own = noted(PHONE_NUMBER, resource_name, inputs, opts)
         super().__init__(PhoneNumberProvider(), resource_name, props, own)
         remember(self, props)
         watch(self, given=props)

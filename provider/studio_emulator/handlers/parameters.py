@@ -25,7 +25,7 @@ class Several:
 
 
 METHODS = ("GET", "POST")
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+_LABEL = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 
 
 def as_sent(_name: str, text: str) -> str:
@@ -67,7 +67,14 @@ def is_url(text: str) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(_HOST.fullmatch(host)) and " " not in text
+    return parts.scheme in ("http", "https") and _is_host(host) and " " not in text
+
+
+def _is_host(host: str) -> bool:
+    labels = host.split(".")
+    return len(labels) > 1 and all(
+        _LABEL.fullmatch(each) and "-" not in (each[0], each[-1]) for each in labels
+    )
 
 
 def url(name: str, text: str) -> str:

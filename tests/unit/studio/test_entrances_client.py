@@ -40,7 +40,7 @@ def test_a_list_holds_every_page_and_is_asked_for_once(client: Client, emulator:
     rows = client.entrances.rows(ADDRESSES)
     again = client.entrances.rows(ADDRESSES)
 
-    assert rows is again
+    assert rows == again
     assert {f"web-{number}" for number in range(60)} == {row.names[0] for row in rows}
     assert 2 == len(emulator.journal())
 
