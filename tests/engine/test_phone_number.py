@@ -423,6 +423,27 @@ def test_a_number_of_a_subaccount_leads_to_a_flow_there(
     assert_settled(program, emulator)
 
 
+def test_a_url_that_the_program_calls_secret_is_nowhere_in_the_state(
+    program: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER)
+    program.run("config", "set", "--secret", "url", "https://hooks.example.com/T0K3N")
+    program.program(
+        f"""
+        url = pulumi.Config().require_secret("url")
+        studio.PhoneNumber("hotline", phone_number="{NUMBER}", sms_url=url)
+        """
+    )
+
+    printed = program.preview().text + program.up().text
+    somebody_changes(emulator, sms_url=OLD)
+    printed += program.preview().text + program.up().text
+    program.run("refresh", "--yes")
+
+    assert "T0K3N" not in printed + program.run("stack", "export").text
+    assert held(emulator) == {"sms_url": "https://hooks.example.com/T0K3N"}
+
+
 def test_a_flow_its_number_and_its_address_may_have_one_name(
     program: PulumiStack, emulator: Emulator
 ) -> None:

@@ -50,29 +50,35 @@ class EntranceBags(Bags[Account, Entrance, Entrance]):
         return encrypted(inputs)
 
     def held(self, existing: Entrance) -> Properties:
-        return encrypted(
-            {
-                "sid": existing.sid,
-                **existing.fields,
-                "declared": dict(existing.declared),
-                "previous": dict(existing.previous),
-                "is_made": existing.is_made,
-                "written": existing.written,
-            }
-        )
+        return {
+            "sid": existing.sid,
+            **existing.fields,
+            "declared": dict(existing.declared),
+            "previous": dict(existing.previous),
+            "is_made": existing.is_made,
+            "written": existing.written,
+        }
+
+    def outputs(self, inputs: Mapping[str, Any], existing: Entrance) -> Properties:
+        return encrypted(super().outputs(inputs, existing))
 
     def found_inputs(self, state: Properties) -> Properties | None:
         return super().found_inputs(state) if shows_as_change(state["on_drift"]) else None
 
 
 def encrypted(props: Mapping[str, Any]) -> Properties:
-    """Return the properties so that the state encrypts each one that holds a URL with what may be a secret."""
+    """Return the properties so that the state encrypts what the program calls secret, and URLs that may hold a secret.
+
+    The engine does so with the program's own inputs. It does not know what we make of them, or what stood there before.
+    """
+    hidden = frozenset(props.get("hidden") or ())
     return {
-        name: secret(value) if _may_be_secret(value) else value for name, value in props.items()
+        name: secret(value) if _is_secret(name, value, hidden) else value
+        for name, value in props.items()
     }
 
 
-def _may_be_secret(value: Any) -> bool:
+def _is_secret(name: str, value: Any, hidden: frozenset[str]) -> bool:
     if isinstance(value, Mapping):
-        return any(map(_may_be_secret, value.values()))
-    return may_be_secret(value)
+        return any(_is_secret(each, part, hidden) for each, part in value.items())
+    return may_be_secret(value) or (isinstance(value, str) and bool(value) and name in hidden)

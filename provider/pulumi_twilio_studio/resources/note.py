@@ -58,7 +58,7 @@ class NoteProvider(dynamic.ResourceProvider):
         except Error:
             inputs = {**decode(news), **{name: olds[name] for name in NOTED if name in olds}}
         called = (bags.lifecycle.named_by, *bags.lifecycle.made_of)
-        names = ("entrance", "identity", "account_sid", *called, *NOTED, "on_delete")
+        names = ("entrance", "identity", "account_sid", *called, *NOTED, "on_delete", "hidden")
         kept = {name: inputs[name] for name in names if name in inputs}
         return dynamic.CheckResult(encode(bags.kept(_told(kept))), [])
 
