@@ -103,6 +103,17 @@ NUMBER: dict[str, list[Any]] = {
 }
 
 
+ADDRESS: dict[str, list[Any]] = {
+    "/sid": [None, *NO_SID],
+    "/account_sid": [None, *NO_SID],
+    "/address": NO_TEXT,
+    "/auto_creation": [True, 7, "x", []],
+    "/auto_creation/enabled": [1.5, [], {}],
+    "/auto_creation/type": [1.5, [], {}],
+    "/auto_creation/studio_flow_sid": [1.5, [], {}],
+}
+
+
 def rows(key: str, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """The same in every row of a list, and in the list itself."""
     entries = {f"/{key}/*{pointer}": values for pointer, values in fields.items()}
@@ -135,6 +146,12 @@ FIELDS: dict[str, dict[str, list[Any]]] = {
         "/next_page_uri": [True, 7, "x", [], {}],
     },
     "number": NUMBER,
+    "addresses": {
+        **rows("address_configurations", ADDRESS),
+        "/meta": [None, True, 7, "x", [], {}],
+        "/meta/next_page_url": [True, 7, "x", [], {}],
+    },
+    "address": ADDRESS,
 }
 
 
@@ -163,6 +180,8 @@ def kind_of(method: str, path: str) -> str:
         return "users"
     if "/IncomingPhoneNumbers" in path:
         return "numbers" if path.endswith("/IncomingPhoneNumbers.json") else "number"
+    if "/Configuration/Addresses" in path:
+        return "addresses" if path.endswith("/Addresses") and method == "GET" else "address"
     if "/Revisions/" in path:
         return "revision"
     if path in FIELDS:
@@ -170,11 +189,14 @@ def kind_of(method: str, path: str) -> str:
     return "flow" if path.startswith("/v2/") else "account"
 
 
+CREATING = ("/v2/Flows", "/2010-04-01/Accounts.json", "/conversations/v1/Configuration/Addresses")
+
+
 def applicable(fault: str, action: Action, asked: tuple[str, str]) -> Action | None:
     """The fault as it can hit that request; None where the answer would be the right one."""
     method, path = asked
     success = {"POST": 200, "GET": 200, "DELETE": 204}[method]
-    if method == "POST" and path in {"/v2/Flows", "/2010-04-01/Accounts.json"}:
+    if method == "POST" and path in CREATING:
         success = 201
     if fault == "201 or 200, the other":
         return {"rewrite": {}, "as_status": 200 if success != 200 else 201}
@@ -184,6 +206,7 @@ def applicable(fault: str, action: Action, asked: tuple[str, str]) -> Action | N
         "users",
         "account",
         "number",
+        "address",
     }:
         return None  # no list
     # A 204 to a DELETE that was not made is what no client can tell from the truth.

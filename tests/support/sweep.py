@@ -15,6 +15,8 @@ from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.kinds import NOTE
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
+from pulumi_twilio_studio.lifecycle.borrowed import Borrowed
+from pulumi_twilio_studio.lifecycle.conversation_address import CONVERSATION_ADDRESSES
 from pulumi_twilio_studio.lifecycle.entrance import Entrance
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow
@@ -39,6 +41,9 @@ FOREIGN = "Somebody's"
 NUMBERS = ("+15550100001", "+15550100002")
 """Ours to point somewhere, and somebody's."""
 
+ADDRESS = "ours"
+"""Our address, which has no configuration before we come."""
+
 LED = {
     "voice_url": "https://old.example.com/voice",
     "voice_method": "GET",
@@ -59,6 +64,8 @@ class World:
         emulator.create_account(FOREIGN, emulator.account_sid)
         for number in NUMBERS:
             emulator.add_number(number, **LED)
+        theirs = {"type": "chat", "address": FOREIGN}
+        emulator.seed_directory({"address_configurations": [theirs]})
         self.noted: list[dict[str, Any]] = []
         """What the state holds of the notes of our entrances."""
 
@@ -126,6 +133,13 @@ class World:
     def numbers(self) -> list[dict[str, str]]:
         """Where each number leads."""
         return [{name: each[name] for name in LED} for each in self.emulator.numbers()]
+
+    def addresses(self) -> dict[str, list[str | None]]:
+        """By address, the flow of each of its configurations."""
+        found: dict[str, list[str | None]] = {FOREIGN: [], ADDRESS: []}
+        for each in self.emulator.directory()["address_configurations"]:
+            found[each["address"]].append(each["auto_creation"].get("studio_flow_sid"))
+        return found
 
     def _tell(self, what: object) -> None:
         self.said.append(str(what))
@@ -213,7 +227,7 @@ def down_account(world: World, state: State) -> State:
 
 @dataclass(frozen=True)
 class Pointed:
-    """What the state holds of a number: its inputs, and what it is."""
+    """What the state holds of an entrance, such as a number: its inputs, and what it is."""
 
     inputs: dict[str, Any]
     number: Entrance
@@ -250,33 +264,49 @@ class Checking:
 
 
 def up_number(world: World, state: Pointed | None, url: str) -> Pointed:
-    """What the engine does for a number: its note is in the state before anything else happens."""
-    given = {
-        "identity": IDENTITY,
-        "phone_number": NUMBERS[0],
-        "voice_url": url,
-        "take_over": True,
-    }
+    """An `up` that points our number at that URL."""
+    given = {"phone_number": NUMBERS[0], "voice_url": url, "take_over": True}
+    return _up_entrance(world, PHONE_NUMBERS, state, given)
+
+
+def up_address(world: World, state: Pointed | None, flow_sid: str) -> Pointed:
+    """An `up` that lets our address begin conversations in that flow."""
+    given = {"type": "chat", "address": ADDRESS, "flow": flow_sid}
+    return _up_entrance(world, CONVERSATION_ADDRESSES, state, given)
+
+
+def down_address(world: World, state: Pointed | None) -> None:
+    with world.run() as account:
+        _down(CONVERSATION_ADDRESSES, account, state and state.number)
+        world.recorded = []
+
+
+def _up_entrance(
+    world: World, kind: Borrowed, state: Pointed | None, declared: dict[str, Any]
+) -> Pointed:
+    """What the engine does for an entrance: its note is in the state before anything else happens."""
+    given = {"identity": IDENTITY, **declared}
     with world.run() as account:
         checking = Checking(world, account)
-        note = PHONE_NUMBERS.with_defaults(given)
-        with suppress(Error):  # what is wrong is said of the number itself
-            PHONE_NUMBERS.note(checking, note, world.noted[0] if world.noted else {})
+        note = kind.with_defaults(given)
+        with suppress(Error):  # what is wrong is said of the entrance itself
+            kind.note(checking, note, world.noted[0] if world.noted else {})
             world.noted = [note]
-        checked = PHONE_NUMBERS.check(checking, given, state.inputs if state else {})
+        checked = kind.check(checking, given, state.inputs if state else {})
         if checked.problems:
             raise OperationError(" ".join(checked.problems))
-        desired = PHONE_NUMBERS.desired(checked.inputs, "")
-        number = _up(PHONE_NUMBERS, account, state and state.number, desired)
+        desired = kind.desired(checked.inputs, "")
+        entrance = _up(kind, account, state and state.number, desired)
         world.recorded = [
             {
                 **checked.inputs,
-                "sid": number.sid,
-                "previous": number.previous,
-                "declared": number.declared,
+                "sid": entrance.sid,
+                "previous": entrance.previous,
+                "declared": entrance.declared,
+                "is_made": entrance.is_made,
             }
         ]
-        return Pointed(checked.inputs, number)
+        return Pointed(checked.inputs, entrance)
 
 
 def down_number(world: World, state: Pointed | None) -> None:
@@ -316,6 +346,9 @@ class Story:
     number: dict[str, str] = field(default_factory=dict)
     """Where our number leads in the end, as far as it is not where it led before."""
 
+    address: list[str] = field(default_factory=list)
+    """In which flow our address begins conversations in the end, if it exists."""
+
     is_refused: bool = False
     """Whether it always ends in a sentence, and changes nothing."""
 
@@ -338,6 +371,7 @@ class Story:
         assert held == {"greeter": [], **by_hand, "ours": [*self.adopted, *self.flow]}
         assert world.accounts() == [(FOREIGN, "active"), *self.account]
         assert world.numbers() == [{**LED, **self.number}, LED]
+        assert world.addresses() == {FOREIGN: [None], ADDRESS: self.address}
         users = [user for each in world.emulator.flows() for user in each["test_users"]]
         assert sorted(users) == self.users
 
@@ -457,4 +491,25 @@ ENTRANCES = {
         lambda world: (up_number(world, None, MINE), up_number(world, None, MINE))[1], down_number
     ),
 }
-STORIES: dict[str, Story] = {**FLOW_STORIES, **USERS, **ACCOUNTS, **ENTRANCES}
+THIS_FLOW, THAT_FLOW = "FW" + "1" * 32, "FW" + "2" * 32
+ADDRESSES = {
+    "make an address": Story(
+        nothing, lambda world, state: up_address(world, state, THIS_FLOW), address=[THIS_FLOW]
+    ),
+    "make an address after a crash": Story(
+        lambda world: (up_address(world, None, THIS_FLOW), None)[1],
+        lambda world, state: up_address(world, state, THAT_FLOW),
+        address=[THAT_FLOW],
+    ),
+    "let an address begin elsewhere": Story(
+        lambda world: up_address(world, None, THIS_FLOW),
+        lambda world, state: up_address(world, state, THAT_FLOW),
+        address=[THAT_FLOW],
+    ),
+    "delete an address": Story(lambda world: up_address(world, None, THIS_FLOW), down_address),
+    "delete an address after a crash": Story(
+        lambda world: (up_address(world, None, THIS_FLOW), up_address(world, None, THIS_FLOW))[1],
+        down_address,
+    ),
+}
+STORIES: dict[str, Story] = {**FLOW_STORIES, **USERS, **ACCOUNTS, **ENTRANCES, **ADDRESSES}
