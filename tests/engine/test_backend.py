@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from studio_emulator import Emulator
 from support.backend_watch import BackendWatch
@@ -56,6 +57,23 @@ def test_a_fleet_writes_the_state_after_each_step_if_the_user_says_so(
 ) -> None:
     with watched(project) as made:
         done = project.fleet("up", PULUMI_SKIP_CHECKPOINTS="false")
+
+    assert 0 == done.code, done.text
+    assert made.writes["ash.json"] > 10
+
+
+@linux
+def test_a_fleet_writes_the_state_after_each_step_of_a_tenant_that_takes_over(
+    project: FleetProject,
+) -> None:
+    manifest = project.folder / "stacks" / "tenants.yaml"
+    declared = yaml.safe_load(manifest.read_text())
+    web = {"type": "chat", "address": "web", "flow": "menu", "take_over": True}
+    declared["tenants"]["ash"]["addresses"] = {"web": web}
+    manifest.write_text(yaml.safe_dump(declared))
+
+    with watched(project) as made:
+        done = project.fleet("up")
 
     assert 0 == done.code, done.text
     assert made.writes["ash.json"] > 10

@@ -6,12 +6,15 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.stack.engine import Engine, backend_url, find_pulumi, run_pulumi
 from pulumi_twilio_studio.stack.home import StackHome, known_backend_url
 from pulumi_twilio_studio.stack.locks import backend_folder
 from pulumi_twilio_studio.stack.project_files import ProjectFiles, read_settings
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.manifest.specs import TenantSpec
 
 # Read by the engine (pulumi, sdk/go/common/env/env.go).
 SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
@@ -80,7 +83,8 @@ class Project:
         """The variables that the engine gets besides our environment.
 
         Providers run in this Python. The state is written at the end of a run, unless the user says something else: a
-        run makes only resources of ours, and the next run finds at Twilio what a killed one made.
+        run makes only resources of ours, and the next run finds at Twilio what a killed one made. `environ_of` knows
+        the exception.
         """
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         return {
@@ -89,6 +93,18 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             SKIP_CHECKPOINTS: os.environ.get(SKIP_CHECKPOINTS, "true"),
         }
+
+    def environ_of(self, tenant: TenantSpec) -> dict[str, str]:
+        """Return the variables for a run of that tenant.
+
+        If it may take over where a number or an address leads, the state is written after each step: Twilio does not
+        know what stood there before.
+        """
+        taking = [each.take_over for each in tenant.numbers.values()]
+        taking += [each.take_over for each in tenant.addresses.values()]
+        if not any(taking):
+            return self.environ
+        return {**self.environ, SKIP_CHECKPOINTS: os.environ.get(SKIP_CHECKPOINTS, "false")}
 
 
 def _inside(main: Any) -> Path:

@@ -85,7 +85,7 @@ def run(
     """
     began = time.monotonic()
     program = program or tenant_program(spec, project.program, project.folder)
-    running = _Run(verb, project, spec.name, program, sleep, listen)
+    running = _Run(verb, project, spec.name, project.environ_of(spec), program, sleep, listen)
     try:
         result = running.execute()
     except automation.CommandError as error:
@@ -116,6 +116,7 @@ class _Run:
     verb: Verb
     project: Project
     tenant: str
+    environ: dict[str, str]
     program: Callable[[], None]
     sleep: Callable[[float], None]
     listen: Callable[[automation.EngineEvent], None] | None
@@ -189,12 +190,12 @@ class _Run:
         return automation.LocalWorkspace(
             work_dir=str(self.project.folder),
             program=self.program,
-            env_vars=self.project.environ,
+            env_vars=self.environ,
             pulumi_command=_command(),
         )
 
     def _command(self, *arguments: str) -> None:
-        _command().run([*arguments], str(self.project.folder), self.project.environ)
+        _command().run([*arguments], str(self.project.folder), self.environ)
 
     def _result(self, outcome: Outcome) -> Result:
         return Result(
