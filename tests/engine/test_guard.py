@@ -491,13 +491,27 @@ def test_a_state_that_cannot_be_read_is_said(stack: PulumiStack) -> None:
     assert "The state of this stack cannot be read" in said.text
 
 
-def test_a_guarded_run_asks_twilio_for_nothing_more(full: PulumiStack, emulator: Emulator) -> None:
-    full.program(many(9))
+def test_a_guarded_run_that_deletes_nothing_asks_twilio_for_nothing_more(
+    full: PulumiStack, emulator: Emulator
+) -> None:
     emulator.clear_journal()
 
     full.preview("--refresh=false")
 
     assert [] == emulator.journal()
+
+
+def test_a_guarded_run_that_deletes_flows_only_asks_who_still_reaches_them(
+    full: PulumiStack, emulator: Emulator
+) -> None:
+    full.program(many(9))
+    emulator.clear_journal()
+
+    full.preview("--refresh=false")
+
+    lists = ["Addresses", "FlexFlows", "IncomingPhoneNumbers.json", "Services"]
+    assert lists == sorted(each["path"].rpartition("/")[2] for each in emulator.journal())
+    assert [] == emulator.writes()
 
 
 @pytest.mark.parametrize("url", ["file://./state", "file://{folder}/state"])

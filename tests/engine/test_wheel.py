@@ -62,8 +62,16 @@ def declare() -> dict[str, pulumi.Output[str]]:
     )
     studio.Flow("greets", definition=built.to_api(), status=pulumi.Output.from_input("draft"))
     studio.TestUsers("support", flow_sid=support.sid, test_users=["+15550100001"])
+    studio.PhoneNumber("hotline", phone_number="+15550100001", voice_flow=support, on_delete="clear")
+    studio.MessagingService("alerts", service="Alerts", flow=support.sid, inbound_method="GET", on_drift="fail")
+    studio.ConversationAddress("web", type="chat", address="web", flow=support, on_delete="leave")
+    number = studio.TenantNumber(phone_number="+15550100002", sms_flow="support", on_delete="leave")
+    address = studio.TenantAddress(type="whatsapp", address="whatsapp:+15550100002", flow="support")
     flow = studio.TenantFlow(template="support.json", values={"workflow_sid": workflow}, on_drift="repair")
-    tenant = studio.Tenant("books", flows={"support": flow}, status="suspended", on_delete="close")
+    tenant = studio.Tenant(
+        "books", flows={"support": flow}, numbers={"a": number}, addresses={"a": address},
+        status="suspended", on_delete="close",
+    )
     live: studio.GetFlowResult = studio.get_flow(friendly_name="Support")
     seventh: studio.GetFlowRevisionResult = studio.get_flow_revision(live.sid, 7)
     found = studio.get_flow_output(support.sid).apply(lambda flow: f"{flow.webhook_url} {seventh.url}")
@@ -99,6 +107,12 @@ WRONG = [
     'studio.Subaccount("a", on_delete="delete")',
     'studio.Tenant("a", flows={}, status="closed")',
     'studio.Tenant("a", flows={}, on_delete="delete")',
+    'studio.PhoneNumber("a", phone_number="+1", voice_method="PUT")',
+    'studio.PhoneNumber("a", phone_number="+1", on_delete="delete")',
+    'studio.MessagingService("a", service="b", inbound_method="PUT")',
+    'studio.ConversationAddress("a", type="fax", address="b", flow="c")',
+    'studio.TenantNumber(phone_number="+1", on_delete="delete")',
+    'studio.TenantAddress(type="fax", address="b", flow="c")',
     'studio.TenantFlow(template="a", status="publish")',
     'studio.TenantFlow(template="a", on_drift="repare")',
     'studio.TenantFlow(template="a", layout="managed")',
