@@ -423,6 +423,39 @@ def test_a_number_of_a_subaccount_leads_to_a_flow_there(
     assert_settled(program, emulator)
 
 
+def test_preview_says_what_else_decides_about_the_messages_of_a_number(
+    program: PulumiStack, emulator: Emulator
+) -> None:
+    sid = emulator.add_number(NUMBER)["sid"]
+    begins = {"enabled": True, "type": "default"}
+    emulator.seed_directory(
+        {
+            "messaging_services": [{"friendly_name": "Alerts", "phone_numbers": [sid]}],
+            "address_configurations": [
+                {"type": "sms", "address": NUMBER, "auto_creation": begins},
+            ],
+        }
+    )
+    program.program(declared("sms_flow=flow"))
+
+    preview = program.preview().text
+
+    assert f'{NUMBER} is in the Messaging service "Alerts"' in preview
+    assert f"{NUMBER} also begins conversations" in preview
+
+
+def test_a_number_can_take_the_url_that_a_flow_says_of_itself(
+    program: PulumiStack, emulator: Emulator
+) -> None:
+    emulator.add_number(NUMBER)
+    program.program(declared("voice_url=flow.webhook_url"))
+
+    program.up()
+
+    assert held(emulator) == {"voice_url": webhook(emulator, program)}
+    assert_settled(program, emulator)
+
+
 def test_a_url_that_the_program_calls_secret_is_nowhere_in_the_state(
     program: PulumiStack, emulator: Emulator
 ) -> None:

@@ -131,8 +131,9 @@ class Borrowed(Noting):
         Raises Overtaken if somebody changed it since the state was written.
         """
         with account.doing(f"{self.updating} {self.noun}", *existing.called):
-            kept = {name: existing.previous.get(name) for name in desired.fields}
-            known = {name: value for name, value in kept.items() if value is not None}
+            known = {
+                name: value for name, value in existing.previous.items() if name in desired.fields
+            }
             desired = replace(
                 desired,
                 sid=existing.sid,
@@ -211,8 +212,8 @@ class Borrowed(Noting):
 
         A quiet look costs one list for all entrances of an account.
         """
-        rows = {row.sid: row for row in account.client.entrances.rows(self.entrances)}
-        row = rows.get(existing.sid)
+        rows = account.client.entrances.rows(self.entrances)
+        row = next((each for each in rows if each.sid == existing.sid), None)
         if row is None or self._seen(existing, row) != existing:
             try:  # the list may lag behind, and it may be older than a write of this run
                 row = account.ask(
@@ -257,11 +258,11 @@ class Borrowed(Noting):
         An entrance that the state records is given back by its own delete. One that the program declares stays. If it
         no longer does what that run wrote, nothing is done.
         """
-        declared = note.get("declared") or {}
-        if note.get("sid") in account.dropped:
+        declared = note.get("declared")
+        if not declared or note.get("sid") in account.dropped:
             return
-        records = account.recorded(self.kind.type) if declared else ()
-        if not declared or any(each["identity"] == note["identity"] for each in records):
+        records = account.recorded(self.kind.type)
+        if any(each["identity"] == note["identity"] for each in records):
             return
         noted = self.existing(note.get("sid", ""), {**DEFAULTS, **note, **declared})
         with account.doing(f"{self.deleting} {self.noun}", *noted.called), suppress(NotFound):

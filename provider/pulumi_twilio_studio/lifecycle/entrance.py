@@ -49,7 +49,7 @@ class Entrance:
     @property
     def called(self) -> tuple[str, str | None]:
         """Its name, and its SID if that is known and something else."""
-        return self.name, (self.sid if self.sid != self.name else None) or None
+        return self.name, self.sid if self.sid not in ("", self.name) else None
 
     @property
     def changed(self) -> list[str]:
@@ -107,7 +107,7 @@ def _without_secrets(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return "[a URL that cannot be read]"
-    user, at, host = parts.netloc.rpartition("@")
+    _, at, host = parts.netloc.rpartition("@")
     query = "[secret]" if parts.query else ""
-    netloc = f"[secret]@{host}" if at or user else host
+    netloc = f"[secret]@{host}" if at else host
     return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
