@@ -55,4 +55,4 @@ class Refusals:
         if not told:
             return ""
         lines = "".join(f"\n  {each}" for each in told)
-        return f'\nThese flows stop the run, too, since their on_drift is "fail":{lines}'
+        return f'\nThese stop the run, too, since their on_drift is "fail":{lines}'
