@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pulumi_twilio_studio.definition.text import nearest
@@ -12,6 +11,7 @@ from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.borrowed import Borrowed
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.e164 import is_e164
 from pulumi_twilio_studio.lifecycle.entrance_inputs import entrance_problems
 from pulumi_twilio_studio.sids import is_accepted_sid
 from pulumi_twilio_studio.studio.entrances import (
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.declared import Values
     from pulumi_twilio_studio.studio.entrances import EntranceRow
 
-# A + and up to 15 digits (docs: glossary/what-e164).
-_E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
 
 # What else Twilio would use instead of the URL, and ignore the URL.
 _INSTEAD: Final = {"voice": ("voice_application_sid", "trunk_sid"), "sms": ("sms_application_sid",)}
@@ -73,7 +71,7 @@ class PhoneNumberLifecycle(Borrowed):
         found = entrance_problems(fields, self.fields_in(fields), _PREFIXES)
         number = fields.get("phone_number")
         if number is not None and not (
-            is_accepted_sid(number, "PN") or (isinstance(number, str) and _E164.fullmatch(number))
+            is_accepted_sid(number, "PN") or (isinstance(number, str) and is_e164(number))
         ):
             given = quoted(number) if isinstance(number, str) else kind_of(number)
             found.append(

@@ -15,6 +15,7 @@ from pulumi_twilio_studio.foreign import SECRET, kind_of, quoted
 from pulumi_twilio_studio.kinds import TEST_USERS
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+from pulumi_twilio_studio.lifecycle.e164 import is_e164
 from pulumi_twilio_studio.lifecycle.setting import Setting
 from pulumi_twilio_studio.sids import is_accepted_sid
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.account import Account
     from pulumi_twilio_studio.lifecycle.declared import Run, Values
 
-# A + and up to 15 digits (docs: glossary/what-e164).
-_E164 = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
 # Seven digits or more, with what people write between them. A shorter number may be somebody's Chat identity.
 _LIKE_A_NUMBER = re.compile(r"\A[\s().-]*(\d[\s().-]*){7,}\Z", re.ASCII)
 # Bytes of one contact address (docs: studio/rest-api/v2/test-user).
@@ -191,7 +190,7 @@ def _problem(user: object) -> str | None:
     if len(user.encode()) > _LONGEST:
         return f"Twilio takes at most {_LONGEST} bytes, and this has {len(user.encode())}"
     is_number = user.startswith("+") or _LIKE_A_NUMBER.fullmatch(user)
-    if is_number and not _E164.fullmatch(user):
+    if is_number and not is_e164(user):
         return (
             'not a phone number as Twilio writes it. Give "+", country code and number, at most '
             '15 digits with nothing between them, such as "+15550100001"'
