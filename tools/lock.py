@@ -26,6 +26,8 @@ OPTIONS = [
     "--upgrade",
     "--no-emit-index-url",
     "--no-emit-find-links",
+    # pip with hashes refuses a later release for `coverage[toml]` if the lock holds `coverage` alone
+    "--no-strip-extras",
     "--no-annotate",
     "--no-header",
     "--quiet",
