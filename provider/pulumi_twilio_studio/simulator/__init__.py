@@ -23,7 +23,8 @@ from pulumi_twilio_studio.simulator.effects import (
     Sound,
     Speech,
 )
-from pulumi_twilio_studio.simulator.execution import End, Execution, Step, Surroundings
+from pulumi_twilio_studio.simulator.execution import Execution, Surroundings
+from pulumi_twilio_studio.simulator.steps import End, Step
 from pulumi_twilio_studio.simulator.triggers import (
     Trigger,
     conversation_message,

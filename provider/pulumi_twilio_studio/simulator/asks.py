@@ -24,13 +24,13 @@ class Awaited(StrEnum):
     """Keys or words of a caller: Keys, Said, Silence or HangUp."""
 
     RESPONSE = "response"
-    """The answer of a server: Response or NoResponse."""
+    """The answer of a server: Response, NoResponse or Silence."""
 
     FUNCTION = "function"
-    """The answer of a Twilio Function: Response or NoResponse."""
+    """The answer of a Twilio Function: Response, NoResponse or Silence."""
 
     OUTCOME = "outcome"
-    """How something ends that only Twilio can do, such as a call: Outcome or HangUp."""
+    """How something ends that only Twilio can do, such as a call: Outcome or HangUp; Silence if there are `seconds`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,16 @@ class Ask:
     """The events with which the widget can end."""
 
     seconds: float | None = None
-    """How long it waits before Silence counts. None if Studio has no limit."""
+    """How long it waits before Silence counts. None if it takes no Silence."""
 
     usual: Answer | None = None
     """The answer if nobody says anything else: a message is sent. None if no answer is usual."""
+
+    kept: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """For each event, what the context keeps of it below `widgets.NAME`. The values of an Outcome come on top."""
+
+    why: str = ""
+    """Why the widget cannot be run here, as a sentence. "" if it can."""
 
 
 @dataclass(frozen=True, slots=True)

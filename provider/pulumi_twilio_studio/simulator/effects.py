@@ -23,6 +23,8 @@ class Message:
     """The content template, if the message is one."""
 
     content_variables: Mapping[str, Json] = field(default_factory=dict)
+    attributes: str = ""
+    """JSON text, as the widget holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Speech:
     text: str
     language: str = ""
     voice: str = ""
+    loop: int = 1
+    """How often it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Sound:
     widget: str
     url: str = ""
     digits: str = ""
+    loop: int = 1
+    """How often it is played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,9 @@ class Request:
     body: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
     """Names and values, in order; a name may be there twice."""
+
+    twilio_auth: bool = False
+    """Whether it carries the account's own credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Call:
     widget: str
     to: str
     caller: str = ""
+    noun: str = "number"
+    """What is called: "number", "client", "sip", "sim" or "conference"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,8 @@ class Handover:
     """JSON text, as the widget holds it."""
 
     priority: str = ""
+    channel: str = ""
+    """The task channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,33 @@
 """One run of a flow, widget by widget, as Studio does it.
 
 The machine asks for all that comes from outside, and guesses nothing: whoever drives it answers. It has no clock: time
-passes when somebody stays silent.
+passes when somebody stays silent, or when `wait` says so.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.simulator.answers import Answer, HangUp, Outcome, Silence
 from pulumi_twilio_studio.simulator.asks import Ask, Done, Enter, Left
+from pulumi_twilio_studio.simulator.frame import Frame
+from pulumi_twilio_studio.simulator.limits import LONGEST, TOO_LONG, limit_reached
 from pulumi_twilio_studio.simulator.program import Node, Program
 from pulumi_twilio_studio.simulator.scope import Scope
+from pulumi_twilio_studio.simulator.steps import End, Step
 from pulumi_twilio_studio.simulator.widgets import kind_of_widget
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
-    from pulumi_twilio_studio.definition.canonical import Json
     from pulumi_twilio_studio.simulator.effects import Effect
     from pulumi_twilio_studio.simulator.triggers import Trigger
 
-MOST_STEPS = 1000  # docs: studio/user-guide/studio-faq, "An Execution will end after 1,000 Steps"
-MOST_IN_A_ROW = 10  # there: "stopped if the same Widget is executed 10 times in a row"
-LONGEST = timedelta(days=30)  # there: "An active Execution will end after 30 days"
+_Result = Done | Ask | Enter | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +42,6 @@ class Surroundings:
     account_sid: str = "AC00000000000000000000000000000000"
     find_flow: Callable[[str], Definition | None] = lambda _: None
     """Returns the published definition of another flow by its SID, or None if it is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One widget that has run."""
-
-    flow: str
-    """The SID of the flow, which is another one inside of a subflow."""
-
-    widget: str
-    type: str
-    event: str
-    match: int | None
-    """Which entry of a split's `match` was taken, from 0. None for any other event."""
-
-    next: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How an execution ended."""
-
-    reason: str
-    """"ended" after the last widget, "hung up", or "stopped" by a limit."""
-
-    why: str
-    """A sentence."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """A flow that runs: the first one, or a subflow that a widget of the frame before runs."""
-
-    program: Program
-    flow_sid: str
-    context: dict[str, Any]
-    at: Node
-    memory: dict[str, Json] = field(default_factory=dict)
-    """What the present widget remembers between two asks."""
 
 
 class Execution:
@@ -100,20 +60,33 @@ class Execution:
         self.effects: list[Effect] = []
         self.missing: list[tuple[str, str]] = []
         """What Liquid read and was not there: the widget, and the path of the variable."""
+        self.is_on_call = trigger.key == "call"
+        """Whether somebody is on the phone."""
+        self._is_hung_up = False
+        self._asked = self.now
         self._frames: list[Frame] = []
-        self._context: dict[str, Any] = {}
         self._enter(definition, self.surroundings.flow_sid, trigger)
         self._run(Done(trigger.event))
 
     @property
     def context(self) -> Mapping[str, Any]:
         """What the execution knows, as Twilio's ExecutionContext has it. In a subflow, that of the subflow."""
-        return self._frames[-1].context if self._frames else self._context
+        return self._frames[-1].context
 
     @property
     def find_flow(self) -> Callable[[str], Definition | None]:
         """What returns the published definition of another flow."""
         return self.surroundings.find_flow
+
+    @property
+    def account_sid(self) -> str:
+        """The account that the flow is in."""
+        return self.surroundings.account_sid
+
+    @property
+    def is_in_subflow(self) -> bool:
+        """Whether the present widget is one of a subflow."""
+        return len(self._frames) > 1
 
     @property
     def widget(self) -> str:
@@ -128,71 +101,136 @@ class Execution:
     def copy(self) -> Self:
         """Return an execution that goes on from here by itself."""
         twin = copy.copy(self)
-        twin.steps, twin.effects = list(self.steps), list(self.effects)
-        twin.missing = list(self.missing)
+        twin.steps, twin.effects = self.steps.copy(), self.effects.copy()
+        twin.missing = self.missing.copy()
         twin._frames = [  # noqa: SLF001 -- of its own class
-            replace(frame, context=copy.deepcopy(frame.context), memory=dict(frame.memory))
-            for frame in self._frames
+            replace(frame, memory=frame.memory.copy()) for frame in self._frames
         ]
         return twin
 
     def answer(self, answer: Answer) -> None:
-        """Give the waiting widget an answer, and run on. Raises WrongArgument for an answer that it cannot take."""
+        """Give the waiting widget an answer, and run on.
+
+        Raises WrongArgument for an answer that it cannot take, and then nothing has changed.
+        """
+        ask = self._waiting()
+        if isinstance(answer, Silence) and ask.seconds is not None:
+            self._be_silent(ask, answer)
+        else:
+            self._go_on(ask, answer)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass: a widget that stops waiting meanwhile gets Silence, and the next one the rest of the time.
+
+        Raises WrongArgument for less than no time, and for an execution that has ended.
+        """
+        self._waiting()
+        if not 0 <= seconds < float("inf"):
+            raise WrongArgument(f"no time of {seconds} seconds can pass")
+        until = self.now + timedelta(seconds=min(seconds, LONGEST.total_seconds()))
+        while self.ask and self.ask.seconds is not None and self._deadline(self.ask) <= until:
+            self.answer(Silence())
+        if self.ask:
+            self._reach(until)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock go on while a widget works."""
+        self.now += timedelta(seconds=seconds)
+
+    def _waiting(self) -> Ask:
         if self.ask is None:
             raise WrongArgument("the execution has ended and waits for nothing")
-        ask, self.ask = self.ask, None
-        if isinstance(answer, Silence) and ask.seconds is not None:
-            self.now += timedelta(seconds=ask.seconds)
-        try:
-            self._run(self._answered(ask, answer))
-        except WrongArgument:
-            self.ask = self.ask or ask
-            raise
+        return self.ask
 
-    def _answered(self, ask: Ask, answer: Answer) -> Done | Ask | Enter | End:
+    def _deadline(self, ask: Ask) -> datetime:
+        return self._asked + timedelta(seconds=ask.seconds or 0)
+
+    def _be_silent(self, ask: Ask, silence: Silence) -> None:
+        self._reach(max(self.now, self._deadline(ask)))
+        if self.ask:
+            self._go_on(ask, silence)
+
+    def _reach(self, moment: datetime) -> None:
+        """Let the clock come to a moment, or the execution to its last day."""
+        last = self.surroundings.now + LONGEST
+        self.now = min(moment, last)
+        if moment >= last:
+            self._finish(TOO_LONG)
+
+    def _go_on(self, ask: Ask, answer: Answer) -> None:
+        result = self._answered(ask, answer)
+        self.ask = None
+        self._run(result)
+
+    def _answered(self, ask: Ask, answer: Answer) -> _Result:
+        node = self.waiting_node
+        kind = kind_of_widget(node.type)
         if isinstance(answer, Outcome):
             if answer.event not in ask.events:
                 known = ", ".join(ask.events)
-                raise WrongArgument(
-                    f"{self._frames[-1].at.name} ends with {known}, and not with {answer.event}"
-                )
-            return Done(answer.event, answer.values)
-        if isinstance(answer, HangUp) and "hangup" not in ask.events:
-            return End("hung up", "The caller ended the call.")
-        frame = self._frames[-1]
-        return kind_of_widget(frame.at.type).resume(self._scope(frame), ask, answer)
+                raise WrongArgument(f"{node.name} ends with {known}, and not with {answer.event}")
+            return kind.take_outcome(ask, answer)
+        if isinstance(answer, HangUp):
+            if not self.is_on_call:
+                raise WrongArgument(f"nobody is on the phone while {node.name} waits")
+            self.is_on_call, self._is_hung_up = False, True
+            return kind.hang_up(ask)
+        return kind.resume(self._scope(), ask, answer)
 
-    def _run(self, result: Done | Ask | Enter | End) -> None:
+    def _run(self, result: _Result) -> None:
         """Take what a widget came to, and go from widget to widget until one has to wait."""
         while True:
-            if isinstance(result, End):
-                self._finish(result)
-                return
-            if isinstance(result, Ask):
-                self.ask = result
-                return
-            if isinstance(result, Enter):
-                self._enter(result.definition, result.flow_sid, result.trigger)
-                result = Done(result.trigger.event)
-                continue
-            following = self._leave(result)
-            if following is None:
-                if len(self._frames) == 1:
-                    self._finish(End("ended", "The flow has no further widget."))
+            match result:
+                case Done():
+                    result = self._follow(result)
+                case Enter(definition, flow_sid, trigger):
+                    self._enter(definition, flow_sid, trigger)
+                    result = Done(trigger.event)
+                case Ask():
+                    self.ask, self._asked = result, self.now
                     return
-                result = self._return()
-                continue
-            if limit := self._limit():
-                self._finish(limit)
-                return
-            frame = self._frames[-1]
-            frame.at, frame.memory = following, {}
-            result = kind_of_widget(following.type).start(self._scope(frame))
+                case End():
+                    self._finish(result)
+                    return
+
+    def _follow(self, done: Done) -> _Result:
+        """Leave the present widget, and begin the next one, or go back to the flow that ran this one, or end."""
+        following = self._leave(done)
+        if following is None:
+            return self._come_back() if self.is_in_subflow else self._last()
+        if limit := limit_reached(self.steps, self.surroundings.now):
+            return limit
+        frame = self._frames[-1]
+        frame.at, frame.memory = following, {}
+        kind, scope = kind_of_widget(following.type), self._scope()
+        if not self.is_on_call and kind.needs_call(scope):
+            return self._end_without_call(following)
+        return kind.start(scope)
+
+    def _leave(self, done: Done) -> Node | None:
+        """Note the step, keep its values, and return the widget that is next."""
+        frame = self._frames[-1]
+        node, kind = frame.at, kind_of_widget(frame.at.type)
+        if done.values:
+            frame.keep(done.values)
+        if channel := kind.channel_after(done):
+            frame.change_flow({"channel": {**frame.context["flow"]["channel"], **channel}})
+        self.is_on_call = kind.has_call_after(done.event, before=self.is_on_call)
+        is_hung_up = self._is_hung_up or done.event == "hangup"
+        self._is_hung_up = is_hung_up and not self.is_on_call
+        following = node.follow(done.event, done.match)
+        self.steps.append(
+            Step(frame.flow_sid, node.name, node.type, done.event, done.match, following, self.now)
+        )
+        return frame.program.nodes[following] if following else None
 
     def _enter(self, definition: Definition, flow_sid: str, trigger: Trigger) -> None:
         program = Program.of(definition)
+        values = {**trigger.values}
+        if trigger.key in ("message", "call", "conversation"):
+            values.setdefault("AccountSid", self.surroundings.account_sid)
         context = {
-            "trigger": {trigger.key: dict(trigger.values)},
+            "trigger": {**trigger.inherited, trigger.key: values},
             "contact": {"channel": {"address": trigger.contact}},
             "flow": {
                 "flow_sid": flow_sid,
@@ -205,43 +243,25 @@ class Execution:
         }
         self._frames.append(Frame(program, flow_sid, context, program.nodes[program.initial]))
 
-    def _leave(self, done: Done) -> Node | None:
-        """Note the step, keep its values, and return the widget that is next."""
-        frame = self._frames[-1]
-        node = frame.at
-        if done.values:
-            frame.context["widgets"][node.name] = dict(done.values)
-        following = node.transitions.get(done.event)
-        if done.match is not None:
-            following = next(each.next for each in node.branches if each.number == done.match)
-        self.steps.append(
-            Step(frame.flow_sid, node.name, node.type, done.event, done.match, following, self.now)
-        )
-        return frame.program.nodes[following] if following else None
-
-    def _return(self) -> Done | Ask | Enter | End:
+    def _come_back(self) -> Done:
         """Go back to the widget that ran the subflow which has ended."""
-        inner = self._frames.pop()
-        frame = self._frames[-1]
-        left = Left(inner.context)
-        return kind_of_widget(frame.at.type).resume(self._scope(frame), None, left)
+        left = Left(self._frames.pop().context)
+        return kind_of_widget(self.waiting_node.type).come_back(self._scope(), left)
+
+    def _last(self) -> End:
+        if self._is_hung_up:
+            return End("hung up", "The caller ended the call.")
+        return End("ended", "The flow has no further widget.")
+
+    def _end_without_call(self, node: Node) -> End:
+        """Return how it ends where a widget finds nobody on the phone (assumption: widget-without-a-call)."""
+        if self._is_hung_up:
+            return End("hung up", f"The call has ended, and {node.name} needs one.")
+        return End("failed", f"{node.name} is a {node.type} widget, and there is no call.")
 
     def _finish(self, end: End) -> None:
-        self._context = dict(self._frames[0].context)
-        self.end = end
+        self.ask, self.end = None, end
+        del self._frames[1:]
 
-    def _limit(self) -> End | None:
-        if len(self.steps) >= MOST_STEPS:
-            return End("stopped", f"Studio ends an execution after {MOST_STEPS:,} steps.")
-        row = self.steps[-MOST_IN_A_ROW:]
-        if len(row) == MOST_IN_A_ROW and len({(each.flow, each.widget) for each in row}) == 1:
-            return End(
-                "stopped",
-                f"Studio ends an execution when {row[0].widget} runs {MOST_IN_A_ROW} times in a row.",
-            )
-        if self.now - self.surroundings.now > LONGEST:
-            return End("stopped", f"Studio ends an execution after {LONGEST.days} days.")
-        return None
-
-    def _scope(self, frame: Frame) -> Scope:
-        return Scope(frame.at, frame.context, frame.memory, self)
+    def _scope(self) -> Scope:
+        return Scope(self._frames[-1], self)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.definition.canonical import Json, entries
+from pulumi_twilio_studio.definition.canonical import Json, dumps, entries
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One entry of a split's `match`."""
+    """One condition of one entry of a split's `match`."""
 
     arguments: tuple[str, ...]
     kind: str
     value: str
     next: str | None
     number: int
-    """The place among the entries of `match`, from 0."""
+    """The place of the entry among those of `match`, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Node:
     """Where each event leads; None where the branch ends. For a repeated event, its first entry."""
 
     branches: tuple[Branch, ...]
+    matches: tuple[str | None, ...] = ()
+    """Where each entry of `match` leads."""
+
+    def follow(self, event: str, match: int | None) -> str | None:
+        """Return the name of the widget that is next. `match` is the place of the entry of `match`, or None."""
+        return self.transitions.get(event) if match is None else self.matches[match]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Program:
 
     initial: str
     nodes: Mapping[str, Node]
+    allows_concurrent_calls: bool = False
+    """The flag `allow_concurrent_calls`."""
 
     @staticmethod
     def of(definition: Definition) -> Program:
@@ -52,22 +60,41 @@ class Program:
 def _prepared(text: str) -> Program:
     content = Definition.kept(text).content
     nodes = {name: _node(name, state) for name, state in content["states"].items()}
-    return Program(content["initial_state"], nodes)
+    flags = content.get("flags")
+    concurrent = isinstance(flags, Mapping) and flags.get("allow_concurrent_calls") is True
+    return Program(content["initial_state"], nodes, concurrent)
 
 
 def _node(name: str, state: Mapping[str, Json]) -> Node:
     transitions = state["transitions"]
-    nexts = {event: entries(value)[0].get("next") for event, value in transitions.items()}
+    nexts = {event: _next(entries(value)[0]) for event, value in transitions.items()}
     matches = entries(transitions["match"]) if "match" in transitions else []
     branches = tuple(
         _branch(entry, condition, number)
         for number, entry in enumerate(matches)
-        for condition in entry.get("conditions", ())
+        for condition in entry.get("conditions") or ()
+        if isinstance(condition, Mapping)
     )
-    return Node(name, state["type"], state.get("properties", {}), nexts, branches)
+    return Node(
+        name,
+        state["type"],
+        state.get("properties", {}),
+        nexts,
+        branches,
+        tuple(map(_next, matches)),
+    )
+
+
+def _next(entry: Mapping[str, Json]) -> str | None:
+    return entry.get("next") or None
 
 
 def _branch(entry: Mapping[str, Json], condition: Mapping[str, Json], number: int) -> Branch:
-    arguments = tuple(map(str, condition.get("arguments", ())))
-    kind, value = str(condition.get("type", "")), str(condition.get("value", ""))
-    return Branch(arguments, kind, value, entry.get("next"), number)
+    arguments = tuple(map(written, condition.get("arguments") or ()))
+    kind, value = written(condition.get("type", "")), written(condition.get("value", ""))
+    return Branch(arguments, kind, value, _next(entry), number)
+
+
+def written(value: Json) -> str:
+    """Return a value of JSON as the text that Liquid is looked for in."""
+    return value if isinstance(value, str) else dumps(value)

@@ -5,12 +5,20 @@ docs: studio/widget-library/trigger-start
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.canonical import Json
+
+PARSED = ("ChannelAttributes", "AddOns")
+"""The values of a trigger that Studio reads as JSON (docs: studio/widget-library/send-flex, "ChannelAttributes, data
+are parsed as JSON by default"; skill: twilio-studio-flows, "trigger.*")."""
+
+_VOICE_API = "2010-04-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +41,57 @@ class Trigger:
     data: Mapping[str, Json] = field(default_factory=dict)
     """What `flow.data` holds: the parameters of a request."""
 
+    inherited: Mapping[str, Json] = field(default_factory=dict)
+    """What stands below `trigger` besides: the trigger of the flow that runs this one."""
+
 
 def incoming_message(
     body: str, contact: str, address: str, values: Mapping[str, Json] | None = None
 ) -> Trigger:
     """Return the trigger of a message that somebody sends to the flow. `values` are added to `trigger.message`."""
-    message = {"From": contact, "To": address, "Body": body, "NumMedia": "0", **(values or {})}
-    return Trigger("incomingMessage", "message", message, contact, address)
+    message = {
+        "From": contact,
+        "To": address,
+        "Body": body,
+        "NumMedia": "0",
+        "MessageSid": _sid("SM"),
+        **(values or {}),
+    }
+    return Trigger("incomingMessage", "message", _parsed(message), contact, address)
 
 
 def conversation_message(
     body: str, contact: str, address: str, values: Mapping[str, Json] | None = None
 ) -> Trigger:
     """Return the trigger of a message in a conversation. `values` are added to `trigger.conversation`."""
-    conversation = {"Author": contact, "Body": body, **(values or {})}
-    return Trigger("incomingConversationMessage", "conversation", conversation, contact, address)
+    conversation = {
+        "From": contact,
+        "Author": contact,
+        "Body": body,
+        "MessageSid": _sid("IM"),
+        "ConversationSid": _sid("CH"),
+        "ChannelSid": _sid("CH"),
+        **(values or {}),
+    }
+    return Trigger(
+        "incomingConversationMessage", "conversation", _parsed(conversation), contact, address
+    )
 
 
 def incoming_call(contact: str, address: str, values: Mapping[str, Json] | None = None) -> Trigger:
     """Return the trigger of a call to the flow. `values` are added to `trigger.call`."""
-    call = {"From": contact, "To": address, "Direction": "inbound", **(values or {})}
-    return Trigger("incomingCall", "call", call, contact, address)
+    call = {
+        "From": contact,
+        "Caller": contact,
+        "To": address,
+        "Called": address,
+        "Direction": "inbound",
+        "CallStatus": "ringing",
+        "CallSid": _sid("CA"),
+        "ApiVersion": _VOICE_API,
+        **(values or {}),
+    }
+    return Trigger("incomingCall", "call", _parsed(call), contact, address)
 
 
 def rest_request(
@@ -66,8 +104,23 @@ def rest_request(
 
 
 def parent_flow(
-    contact: str, address: str, parameters: Mapping[str, Json] | None = None
+    contact: str,
+    address: str,
+    parameters: Mapping[str, Json] | None = None,
+    values: Mapping[str, Json] | None = None,
 ) -> Trigger:
-    """Return the trigger of a flow that another flow runs."""
-    values = {"parameters": dict(parameters or {})}
-    return Trigger("incomingParent", "parent", values, contact, address)
+    """Return the trigger of a flow that another flow runs. `values` are added to `trigger.parent`."""
+    parent = {"parameters": dict(parameters or {}), **(values or {})}
+    return Trigger("incomingParent", "parent", parent, contact, address)
+
+
+def _sid(prefix: str) -> str:
+    return prefix + "0" * 32
+
+
+def _parsed(values: dict[str, Json]) -> dict[str, Json]:
+    for key in PARSED:
+        if isinstance(values.get(key), str):
+            with suppress(ValueError):
+                values[key] = json.loads(values[key])
+    return values

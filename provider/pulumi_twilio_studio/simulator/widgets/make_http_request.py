@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from pulumi_twilio_studio.simulator.answers import Answer, NoResponse, Response
-from pulumi_twilio_studio.simulator.asks import Ask, Awaited, Done, Left
+from pulumi_twilio_studio.simulator.asks import Ask, Awaited, Done
 from pulumi_twilio_studio.simulator.effects import Request
-from pulumi_twilio_studio.simulator.widgets.refusals import refuse
+from pulumi_twilio_studio.simulator.widgets.kind import Widget
+from pulumi_twilio_studio.simulator.widgets.responses import SECONDS, responded
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.definition.canonical import Json
+    from pulumi_twilio_studio.simulator.answers import Answer
     from pulumi_twilio_studio.simulator.scope import Scope
 
+GOOD = range(200, 300)  # "must return a 2xx status code within 10 seconds to succeed"
 
-class MakeHttpRequest:
-    """Asks a server, and ends with "success" for a status of 2xx, with "failed" for all else."""
 
-    def start(self, scope: Scope) -> Ask:
-        """Send the request."""
-        scope.emit(
-            Request(
-                scope.name,
-                scope.text("method", "GET"),
-                scope.text("url"),
-                scope.text("content_type"),
-                scope.text("body"),
-                scope.pairs("parameters"),
-            )
+class MakeHttpRequest(Widget):
+    """Asks a server. It ends with "success" or "failed", and keeps `status_code`, `body`, `content_type`, `parsed`."""
+
+    def start(self, scope: Scope) -> Done | Ask:
+        """Send the request. One that cannot be sent fails at once."""
+        request = Request(
+            scope.name,
+            scope.text("method") or "GET",
+            scope.text("url"),
+            scope.text("content_type"),
+            scope.text("body"),
+            scope.pairs("parameters"),
+            scope.is_on("add_twilio_auth"),
         )
-        return Ask(Awaited.RESPONSE, scope.events("success", "failed"))
+        if not _can_be_sent(request):
+            return Done("failed")
+        scope.emit(request)
+        return Ask(Awaited.RESPONSE, scope.events("success", "failed"), seconds=SECONDS)
 
-    def resume(self, scope: Scope, ask: Ask | None, answer: Answer | Left) -> Done:
-        """Keep the response as `status_code`, `body`, `content_type` and, if it is JSON, `parsed`."""
+    def resume(self, scope: Scope, ask: Ask, answer: Answer) -> Done:
+        """Keep the response."""
         del ask
-        match answer:
-            case NoResponse():
-                return Done("failed")
-            case Response(status):
-                return Done("success" if 200 <= status < 300 else "failed", kept(answer))
-        raise refuse(scope, answer)
+        return responded(scope, answer, GOOD, "success", "failed")
 
 
-def kept(response: Response) -> dict[str, Json]:
-    """Return what the context keeps of a response."""
-    values: dict[str, Json] = {
-        "status_code": str(response.status),
-        "body": response.body,
-        "content_type": response.content_type,
-    }
-    with suppress(ValueError):  # a body that is not JSON has no `parsed`
-        values["parsed"] = json.loads(response.body)
-    return values
+def _can_be_sent(request: Request) -> bool:
+    """Return whether there is a server to ask, and one that may see Twilio's credentials.
+
+    docs: api/errors/81014, "URL was set to a Liquid variable that did not evaluate to a valid URL at runtime";
+    studio/widget-library/http-request, "This should only be checked if your Request URL points to a Twilio API,
+    otherwise the Fail transition will be taken without the request being made".
+    """
+    try:
+        address = urlsplit(request.url.strip())
+        host = address.hostname or ""
+    except ValueError:
+        return False
+    if address.scheme.lower() not in ("http", "https") or not host:
+        return False
+    return not request.twilio_auth or host == "twilio.com" or host.endswith(".twilio.com")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.simulator.asks import Ask, Done, Left
-from pulumi_twilio_studio.simulator.widgets.refusals import refuse
+from pulumi_twilio_studio.simulator.asks import Done
+from pulumi_twilio_studio.simulator.program import written
+from pulumi_twilio_studio.simulator.widgets.kind import Widget
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.simulator.answers import Answer
+    from pulumi_twilio_studio.definition.canonical import Json
     from pulumi_twilio_studio.simulator.scope import Scope
 
 
-class SetVariables:
-    """Writes each variable below `flow.variables`, in order: a later one can read an earlier one."""
+class SetVariables(Widget):
+    """Writes each variable below `flow.variables` and `widgets.NAME`, in order (assumption: variables-in-order)."""
 
     def start(self, scope: Scope) -> Done:
         """Set all variables, and end."""
-        for variable in scope.properties.get("variables") or ():
-            key = str(variable.get("key", ""))
-            scope.context["flow"]["variables"][key] = scope.render(str(variable.get("value", "")))
-        return Done("next")
+        values: dict[str, Json] = {}
+        for variable in scope.listed("variables"):
+            key = written(variable.get("key", ""))  # "The key itself cannot be a Liquid variable"
+            values[key] = value_of(scope, variable)
+            scope.frame.set_variable(key, values[key])
+        return Done("next", values)
 
-    def resume(self, scope: Scope, ask: Ask | None, answer: Answer | Left) -> Done:
-        """Refuse: it waits for nothing."""
-        del ask
-        raise refuse(scope, answer)
+
+def value_of(scope: Scope, entry: Mapping[str, Json]) -> Json:
+    """Return the value of an entry: text, or what "Parse as JSON object" makes of it (assumption: parse-as-json)."""
+    value = entry.get("value")
+    text = scope.render("" if value is None else written(value))
+    if entry.get("type") not in ("object", "json") and entry.get("parse_as_json") is not True:
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.simulator.asks import Ask, Done, Left
+from pulumi_twilio_studio.simulator.asks import Done
 from pulumi_twilio_studio.simulator.conditions import holds
-from pulumi_twilio_studio.simulator.widgets.refusals import refuse
+from pulumi_twilio_studio.simulator.widgets.kind import Widget
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.simulator.answers import Answer
     from pulumi_twilio_studio.simulator.scope import Scope
 
 
-class SplitBasedOn:
-    """Takes the first entry of `match` whose condition holds."""
+class SplitBasedOn(Widget):
+    """Takes the first entry of `match` of which a condition holds, or "noMatch"."""
 
     def start(self, scope: Scope) -> Done:
         """Compare, and end."""
+        filled: dict[str, str] = {}
         for branch in scope.node.branches:
-            argument = scope.render(branch.arguments[0] if branch.arguments else "")
-            if holds(branch.kind, argument, scope.render(branch.value)):
+            argument = branch.arguments[0] if branch.arguments else ""
+            if argument not in filled:
+                filled[argument] = scope.render(argument)
+            if holds(branch.kind, filled[argument], scope.render(branch.value)):
                 return Done("match", match=branch.number)
         return Done("noMatch")
-
-    def resume(self, scope: Scope, ask: Ask | None, answer: Answer | Left) -> Done:
-        """Refuse: a split waits for nothing."""
-        del ask
-        raise refuse(scope, answer)

@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.failures import WrongArgument
-from pulumi_twilio_studio.simulator.asks import Ask, Awaited, Done, Left
+from pulumi_twilio_studio.simulator.asks import Ask, Awaited, Done
 from pulumi_twilio_studio.simulator.effects import Other
-from pulumi_twilio_studio.simulator.scope import Scope, written
+from pulumi_twilio_studio.simulator.widgets.kind import Widget
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.simulator.answers import Answer
+    from pulumi_twilio_studio.simulator.scope import Scope
 
 
-class Unknown:
+class Unknown(Widget):
     """Shows what the widget holds, and asks how it ends."""
 
-    def start(self, scope: Scope) -> Ask:
-        """Show the properties, and wait for an Outcome."""
-        shown = {key: scope.render(written(value)) for key, value in scope.properties.items()}
-        scope.emit(Other(scope.name, scope.node.type, shown))
-        return Ask(Awaited.OUTCOME, scope.events())
+    def start(self, scope: Scope) -> Done | Ask:
+        """Show the properties, and wait for an Outcome. A widget without any transition ends the flow as it is."""
+        scope.emit(Other(scope.name, scope.node.type, scope.filled()))
+        if not scope.events():
+            return Done("")
+        return Ask(Awaited.OUTCOME, scope.events(), why=_why(scope))
 
-    def resume(self, scope: Scope, ask: Ask | None, answer: Answer | Left) -> Done:
+    def resume(self, scope: Scope, ask: Ask, answer: Answer) -> Done:
         """Refuse: the only answer is an Outcome, which the execution takes itself."""
-        del ask, answer
-        raise WrongArgument(
-            f"{scope.name} has the type {scope.node.type}, which cannot be run here: name its transition"
-        )
+        del answer
+        raise WrongArgument(f"{_why(scope)} Name its transition: {', '.join(ask.events)}")
+
+
+def _why(scope: Scope) -> str:
+    return f"{scope.name} has the type {scope.node.type}, which cannot be run here."
