@@ -1,4 +1,4 @@
-"""Whether a condition of a split holds. (Replaced by the full rules.)"""
+"""Whether a condition of a split holds. (Replaced by the full rules.)."""
 
 import re
 
@@ -7,7 +7,11 @@ def holds(kind: str, argument: str, value: str) -> bool:
     """Return whether it holds."""
     has, wanted = argument.strip().lower(), value.strip().lower()
     if kind.startswith("does_not_") and kind != "does_not_match_any_of":
-        return not holds({"contain": "contains", "start_with": "starts_with", "match_regex": "regex"}[kind[9:]], argument, value)
+        return not holds(
+            {"contain": "contains", "start_with": "starts_with", "match_regex": "regex"}[kind[9:]],
+            argument,
+            value,
+        )
     match kind:
         case "equal_to":
             return has == wanted

@@ -220,7 +220,16 @@ class Execution:
         self._is_hung_up = is_hung_up and not self.is_on_call
         following = node.follow(done.event, done.match)
         self.steps.append(
-            Step(frame.flow_sid, node.name, node.type, done.event, done.match, following, self.now)
+            Step(
+                frame.flow_sid,
+                node.name,
+                node.type,
+                done.event,
+                done.match,
+                following,
+                self.now,
+                done.values,
+            )
         )
         return frame.program.nodes[following] if following else None
 

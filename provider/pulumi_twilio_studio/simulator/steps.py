@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition.canonical import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Step:
 
     next: str | None
     at: datetime
+    values: Mapping[str, Json] = field(default_factory=dict, compare=False)
+    """What the context then keeps of it, below `widgets.NAME`."""
 
 
 @dataclass(frozen=True, slots=True)
