@@ -6,8 +6,10 @@ from random import Random
 from typing import TypeVar, cast
 
 from studio_emulator.encoding import KeyOrder
+from studio_emulator.executions.stubs import Stubs
 from studio_emulator.journal import Journal
 from studio_emulator.lag import AccountLag, Lag
+from studio_emulator.machine import Machine, Run
 from studio_emulator.settings import Settings
 from studio_emulator.store.database import Database, Store
 from studio_emulator.store.directory import DirectoryEntry
@@ -28,6 +30,14 @@ class AppState:
     account_lag: AccountLag = field(default_factory=AccountLag)
     in_flight: Counter[str] = field(default_factory=Counter)
     """How many requests of each account have no complete answer yet."""
+
+    machine: Machine | None = None
+    """What runs flows. Without it, no execution can be started."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    """The runs of active executions by SID. One that is not here is made again from the store."""
+
+    stubs: Stubs = field(default_factory=Stubs)
 
     _stores: dict[type[Store], Store] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials
 from studio_emulator.files import read_regular_file
+from studio_emulator.machine import Machine
 from studio_emulator.server import create_control, create_server
 from studio_emulator.settings import Settings
 from studio_emulator.sockets import listen, url_of
@@ -80,9 +81,10 @@ def run(
     tls_port: int | None = None,
     tls_authority: Path | None = None,
     show: Callable[[str], None] = print,
+    machine: Machine | None = None,
     **settings: Any,
 ) -> None:
-    """Show how to reach the emulator, then serve until interrupted.
+    """Show how to reach the emulator, then serve until interrupted. `machine` runs flows.
 
     Raises CannotRun if the port is taken, the file is in use or not a store, or an option is wrong.
     """
@@ -93,7 +95,9 @@ def run(
     proxy_port = DEFAULT_TLS_PORT if tls_port is None else tls_port
     proxy_options = ProxyOptions(proxy_port, tls_authority) if tls_proxy else None
     try:
-        control = create_control(data, seed=seed, settings=Settings().with_changes(settings))
+        control = create_control(
+            data, seed=seed, settings=Settings().with_changes(settings), machine=machine
+        )
     except OverflowError as wrong:
         raise CannotRun(f"--seed takes a number of at most 63 bits, not {seed}.") from wrong
     except sqlite3.Error as refused:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.faults import PATIENCE_SECONDS
+from studio_emulator.machine import Machine
 from studio_emulator.server import create_control, create_server
 from studio_emulator.settings import Settings
 from studio_emulator.sockets import listen, url_of
@@ -36,9 +37,12 @@ class Emulator:
         host: str = "127.0.0.1",
         *,
         tls_proxy: bool = False,
+        machine: Machine | None = None,
         **settings: Any,
     ) -> None:
         """Bind the port and open the store. `settings` are the fields of `Settings`.
+
+        `machine` runs flows. Without it, no execution can be started.
 
         `tls_proxy` opens a proxy that answers as Twilio's hosts, on a free port: see
         `client_environment`.
@@ -46,7 +50,9 @@ class Emulator:
         Raises OSError if the port is taken, ValueError for an unknown setting, and sqlite3.Error if
         `data` is not a store or is another emulator's.
         """
-        self._control = create_control(data, seed=seed, settings=Settings().with_changes(settings))
+        self._control = create_control(
+            data, seed=seed, settings=Settings().with_changes(settings), machine=machine
+        )
         try:
             self._socket = listen(host, port)
         except (OSError, ValueError):
@@ -212,6 +218,45 @@ class Emulator:
     def set_account_status(self, account_sid: str, status: str) -> None:
         """Make any account active, suspended or closed, as Twilio itself would."""
         self._run_on_loop(lambda: self._control.set_account_status(account_sid, status))
+
+    def executions(self, account_sid: str | None = None) -> list[Json]:
+        """Return the executions of that account, by default the first, oldest first.
+
+        Each has what was heard (`heard`), what it waits for (`waiting`), its `steps` and its `context`.
+        """
+        return self._run_on_loop(lambda: self._control.executions(account_sid or self.account_sid))
+
+    def execution(self, sid: str) -> Json:
+        """Return one execution, as `executions` does."""
+        return self._run_on_loop(lambda: self._control.execution(sid))
+
+    def receive(self, wanted: Json, account_sid: str | None = None) -> Json:
+        """Write to or call that account, by default the first: `{"from": ..., "to": ..., "body": ...}`.
+
+        Returns the execution. docs/emulator.md describes the keys. Raises ValueError with a sentence.
+        """
+        account = account_sid or self.account_sid
+        return self._run_on_loop(lambda: self._control.receive(account, wanted))
+
+    def answer(self, execution_sid: str, **given: Any) -> Json:
+        """Answer what an execution waits for: `reply="1"`, `keys="1"`, `silence=True`, `outcome="failed"`.
+
+        Returns the execution as it is then. Raises ValueError with a sentence.
+        """
+        return self._run_on_loop(lambda: self._control.answer(execution_sid, given))
+
+    def stub(self, given: Json, account_sid: str | None = None) -> Json:
+        """Give an answer beforehand: `{"match": {"url": "/orders/"}, "answer": {"response": {"body": "{}"}}}`."""
+        account = account_sid or self.account_sid
+        return self._run_on_loop(lambda: self._control.add_stub(account, given))
+
+    def stubs(self, account_sid: str | None = None) -> list[Json]:
+        """Return the answers that were given beforehand, with how often each was `used`."""
+        return self._run_on_loop(lambda: self._control.stubs(account_sid or self.account_sid))
+
+    def clear_stubs(self, account_sid: str | None = None) -> None:
+        """Forget the answers that were given beforehand."""
+        self._run_on_loop(lambda: self._control.clear_stubs(account_sid or self.account_sid))
 
     def reset(self) -> None:
         """Go back to one empty account, the first settings, no faults and no journal."""

@@ -10,6 +10,8 @@ from studio_emulator.exchange import Endpoint, Handler
 from studio_emulator.handlers import (
     accounts,
     directory,
+    execution_steps,
+    executions,
     flows,
     keys,
     messaging,
@@ -74,6 +76,7 @@ def _directory() -> Iterator[Row]:
 
 
 FLOW = "/v2/Flows/{sid}"
+EXECUTION = f"{FLOW}/Executions/{{execution}}"
 
 TABLE = (
     _studio("/v2/Flows", "flows", list=flows.list_flows, create=flows.create_flow),
@@ -88,6 +91,27 @@ TABLE = (
         "test-users",
         read=test_users.fetch_test_users,
         update=test_users.update_test_users,
+    ),
+    _studio(
+        f"{FLOW}/Executions",
+        "executions",
+        list=executions.list_executions,
+        create=executions.create_execution,
+    ),
+    _studio(
+        EXECUTION,
+        "executions",
+        read=executions.fetch_execution,
+        update=executions.update_execution,
+        delete=executions.delete_execution,
+    ),
+    _studio(f"{EXECUTION}/Context", "executions.context", read=executions.fetch_context),
+    _studio(f"{EXECUTION}/Steps", "executions.steps", list=execution_steps.list_steps),
+    _studio(f"{EXECUTION}/Steps/{{step}}", "executions.steps", read=execution_steps.fetch_step),
+    _studio(
+        f"{EXECUTION}/Steps/{{step}}/Context",
+        "executions.steps.context",
+        read=execution_steps.fetch_context,
     ),
     _api(".json", "accounts", list=accounts.list_accounts, create=accounts.create_account),
     _api(

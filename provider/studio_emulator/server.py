@@ -14,6 +14,7 @@ from studio_emulator.app_state import AppState
 from studio_emulator.control.operations import Control
 from studio_emulator.faults import Faults
 from studio_emulator.faults.actions import TRANSPORT
+from studio_emulator.machine import Machine
 from studio_emulator.settings import Settings
 from studio_emulator.store.database import Database, Store
 from studio_emulator.tls.hosts import TUNNEL
@@ -40,9 +41,14 @@ class Protocol(HttpToolsProtocol):
 
 
 def create_control(
-    data: str, *, seed: int, settings: Settings, clock: Callable[[], float] = time.time
+    data: str,
+    *,
+    seed: int,
+    settings: Settings,
+    clock: Callable[[], float] = time.time,
+    machine: Machine | None = None,
 ) -> Control:
-    """Return a control for the store in that file, or in `:memory:`.
+    """Return a control for the store in that file, or in `:memory:`. `machine` runs its flows.
 
     Raises sqlite3.Error if the file is not an emulator's store, or if another emulator has it open.
     """
@@ -50,6 +56,7 @@ def create_control(
         database=Database(data, seed=seed, clock=clock),
         settings=settings,
         random=Random(seed),  # noqa: S311 -- an order of keys is no secret
+        machine=machine,
     )
     for kind in Store.__subclasses__():  # so that every file has every table
         app.store(kind)

@@ -67,6 +67,7 @@ class Settings:
     page_size_limit: str = _choice("refuse", "cap")
     subaccount_limit: int | None = _limit(1000)
     account_lag_reads: int = _count(0)
+    executions_per_second: int | None = _limit(20)
 
     def with_changes(self, changes: Mapping[str, Any]) -> "Settings":
         """Return these settings with `changes`; raises ValueError with a sentence for an impossible change."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,17 +13,23 @@ import pytest
 import requests
 
 from promises.named import named
+from pulumi_twilio_studio.cli.machine import SimulatorMachine
 from studio_emulator import Emulator
+from studio_emulator.executions.answers import ANSWERS as KINDS_OF_ANSWERS
+from studio_emulator.executions.answers import check_answer
 from studio_emulator.faults.rules import parse
 from studio_emulator.settings import Settings
-from support.documents import plain, table
+from support.documents import fences, plain, table
+from support.emulator_api import Api
 from support.patience import PATIENCE
+from support.talks import ASKS
 
 METHODS = ("GET", "POST", "DELETE", "PUT")
 PATHS = table("docs/emulator.md", "What is emulated")
 CONTROL = table("docs/emulator.md", "Control API")
 FAULTS = table("docs/emulator.md", "Faults")
 KNOBS = table("docs/emulator.md", "Knobs")
+ANSWERS = table("docs/emulator.md", "Run flows")
 SIDS = {"{n, LatestPublished, LatestRevision}": "LatestPublished", "Flows/{SID}": "Flows"}
 
 
@@ -66,14 +74,67 @@ def test_a_path_takes_the_methods_that_the_table_gives_it_and_no_other(
     assert methods == {each for each, answer in answers.items() if answer.status_code != 405}
 
 
-def test_nothing_runs_in_it(emulator: Emulator) -> None:
-    answer = requests.get(
-        f"{emulator.base_url}/v2/Flows/FW{'0' * 32}/Executions",
-        auth=(emulator.account_sid, emulator.auth_token),
-        timeout=PATIENCE,
-    )
+@pytest.fixture
+def talker() -> Iterator[Emulator]:
+    """A local Twilio that runs flows."""
+    with Emulator(machine=SimulatorMachine()) as running:
+        yield running
 
-    assert (404, 20404) == (answer.status_code, answer.json()["code"])
+
+@pytest.fixture
+def flow(talker: Emulator) -> str:
+    """A published flow that asks: its SID."""
+    with Api(talker.base_url, talker.account_sid, talker.auth_token) as api:
+        return str(api.create(Status="published", Definition=json.dumps(ASKS))["sid"])
+
+
+@pytest.mark.parametrize("row", ANSWERS.rows, ids=lambda row: plain(row[0]))
+def test_a_row_of_the_answers_is_one_and_so_is_what_may_stand_beside_it(
+    row: tuple[str, ...],
+) -> None:
+    answer = json.loads(row[0].strip("`"))
+    beside = {"values": {}, "confidence": 1}
+    names = re.findall(r"`(\w+)`", row[1])
+
+    allowed = {name: beside[name] for name in names if name in beside}
+
+    assert {**answer, **allowed} == check_answer({**answer, **allowed})
+
+
+def test_every_answer_has_its_row() -> None:
+    told = [next(iter(json.loads(row[0].strip("`")))) for row in ANSWERS.rows]
+
+    assert sorted(KINDS_OF_ANSWERS) == sorted(told)
+
+
+def test_the_commands_of_the_page_start_an_execution_and_answer_it(
+    talker: Emulator, flow: str
+) -> None:
+    commands = [
+        line.removeprefix("$ ")
+        for each in fences("docs/emulator.md", "")
+        for line in each.text.splitlines()
+        if line.startswith("$ curl ")
+    ]
+    variables = {"TWILIO_BASE_URL": talker.base_url, **talker.client_environment}
+
+    def run(command: str) -> dict[str, Any]:
+        command = command.replace("FW...", flow)
+        for execution in talker.executions():
+            command = command.replace("FN...", execution["sid"])
+        done = subprocess.run(
+            ["sh", "-c", command], env={**os.environ, **variables}, capture_output=True, check=True
+        )
+        shown: dict[str, Any] = json.loads(done.stdout)
+        return shown
+
+    started, shown, answered = map(run, commands)
+
+    assert ("active", "reply", "ended") == (
+        started["status"],
+        shown["waiting"]["kind"],
+        answered["status"],
+    )
 
 
 @pytest.mark.parametrize("row", CONTROL.rows, ids=lambda row: plain(row[0]))

@@ -165,10 +165,11 @@ def test_the_numbers_and_addresses_of_the_page_on_tenants_lead_to_the_flow(
 
 
 def test_the_tests_of_the_page_on_the_emulator_pass(tmp_path: Path) -> None:
-    in_a_test, killed = (each.text for each in fences("docs/emulator.md", "python"))
+    in_a_test, talked, killed = (each.text for each in fences("docs/emulator.md", "python"))
     deploys = """
         import subprocess, sys, requests
         from support.definitions import greeting
+        from support import talks
 
         def request(base_url, account_sid, auth_token):
             form = {"FriendlyName": "A", "Status": "published", "Definition": json.dumps(greeting())}
@@ -177,13 +178,24 @@ def test_the_tests_of_the_page_on_the_emulator_pass(tmp_path: Path) -> None:
         def deploy(*account):
             request(*account)
 
+        def deploy_orders(emulator):
+            definition = talks.flow(
+                talks.question("ask", "1 for your order", "find"),
+                talks.lookup("find", "https://example.com/orders", "tell"),
+                talks.message("tell", "It is {{widgets.find.parsed.state}}."),
+                starts="ask",
+            )
+            form = {"FriendlyName": "A", "Status": "published", "Definition": json.dumps(definition)}
+            account = emulator.account_sid, emulator.auth_token
+            return requests.post(emulator.base_url + "/v2/Flows", form, auth=account).json()["sid"]
+
         def start_deployment():
             asked = f"import requests; requests.post({emulator.base_url!r} + '/v2/Flows', {{}})"
             return subprocess.Popen([sys.executable, "-c", asked])
     """
     within = textwrap.indent(killed, "    ")
     text = (
-        f"import json\n{textwrap.dedent(deploys)}\n{in_a_test}\nwith Emulator() as emulator:\n{within}"
+        f"import json\n{textwrap.dedent(deploys)}\n{in_a_test}\n{talked}\nwith Emulator() as emulator:\n{within}"
         "    process.wait()\n"
     )
 

@@ -64,8 +64,12 @@ def emulator(
         ),
     ] = None,
 ) -> None:
-    """Run a strict local emulator of the Studio and Accounts APIs until it is interrupted."""
+    """Run a strict local emulator of the Studio and Accounts APIs until it is interrupted.
+
+    It runs flows too: the control API is the person who writes, calls and answers.
+    """
     try:
+        from pulumi_twilio_studio.cli.machine import SimulatorMachine
         from studio_emulator.command import (
             CannotRun,
             run,
@@ -91,6 +95,7 @@ def emulator(
             tls_port=tls_port,
             tls_authority=tls_authority,
             show=partial(say),
+            machine=SimulatorMachine(),
         )
     except CannotRun as reason:
         say(str(reason), err=True)

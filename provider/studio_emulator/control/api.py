@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from studio_emulator.control.access import ControlGuard, read_json, read_object, read_text
+from studio_emulator.control.executions_api import ExecutionsApi
 from studio_emulator.control.operations import Control
 from studio_emulator.control.snapshot import account_credentials, whole_state
 from studio_emulator.expectations import refuse_unknown
@@ -67,7 +68,8 @@ class ControlApi:
             ("/accounts/{sid}/numbers", "POST", self.add_number),
             ("/accounts/{sid}/token", "POST", self.rotate_token),
         )
-        return [Route(path, handler, methods=[method]) for path, method, handler in table]
+        routes = [Route(path, handler, methods=[method]) for path, method, handler in table]
+        return [*routes, *ExecutionsApi(self._control).routes()]
 
     async def state(self, _: Request) -> JSONResponse:
         """GET /emulator/state."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio_emulator.app_state import AppState
+from studio_emulator.control import executions
 from studio_emulator.control.numbers import add_number
 from studio_emulator.control.seeding import seed
 from studio_emulator.control.snapshot import list_directory, list_numbers
@@ -46,6 +47,8 @@ class Control:
         self.app.lag.clear()
         self.app.entry_lag.clear()
         self.app.account_lag.clear()
+        self.app.stubs.clear()
+        self.app.runs.clear()
         self.app.settings = self._first_settings
         self.app.database.wipe()
         self._ensure_account()
@@ -123,3 +126,36 @@ class Control:
         if status not in ("active", "suspended", "closed"):
             raise ValueError(f"A status must be active, suspended or closed, not {status!r}.")
         self._accounts.set_status(account, status, by_twilio=status == "suspended")
+
+    def executions(self, account_sid: str) -> list[Json]:
+        """Return every execution of an account, oldest first."""
+        self._fetch_account(account_sid)
+        return executions.list_executions(self.app, account_sid)
+
+    def execution(self, sid: str) -> Json:
+        """Return one execution of any account."""
+        return executions.show(self.app, executions.fetch_execution(self.app, sid))
+
+    def receive(self, account_sid: str, wanted: Json) -> Json:
+        """Let somebody write to or call an account. Returns the execution."""
+        self._fetch_account(account_sid)
+        return executions.receive(self.app, account_sid, wanted)
+
+    def answer(self, sid: str, given: Any) -> Json:
+        """Answer what an execution waits for. Returns it as it is then."""
+        return executions.answer(self.app, sid, given)
+
+    def stubs(self, account_sid: str) -> list[Json]:
+        """Return the answers that were given beforehand, with how often each was used."""
+        self._fetch_account(account_sid)
+        return self.app.stubs.list_of(account_sid)
+
+    def add_stub(self, account_sid: str, given: Any) -> Json:
+        """Give an answer beforehand, to what executions of an account will wait for."""
+        self._fetch_account(account_sid)
+        return self.app.stubs.add(account_sid, given).as_json()
+
+    def clear_stubs(self, account_sid: str) -> None:
+        """Forget the answers that were given beforehand."""
+        self._fetch_account(account_sid)
+        self.app.stubs.clear(account_sid)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from pulumi_twilio_studio.cli.machine import SimulatorMachine
 from studio_emulator import Emulator
 from support.emulator_api import DEFINITION, Api, SignIn
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Emulator]:
-    with Emulator() as emulator:
+    with Emulator(machine=SimulatorMachine()) as emulator:
         yield emulator
 
 
