@@ -6,7 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import requests
@@ -14,6 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import negative_data_rejection
 
+from pulumi_twilio_studio.cli.machine import SimulatorMachine
 from studio_emulator import Emulator
 from support.patience import PATIENCE
 
@@ -45,47 +46,81 @@ REFUSALS = {
     "UpdateFlowValidate": (400, 401),
     "ListFlowRevision": (400, 401, 404),
     "FetchFlowRevision": (400, 401, 404),
+    "CreateExecution": (400, 401, 404, 409),
+    "ListExecution": (400, 401, 404),
+    "FetchExecution": (401, 404),
+    "UpdateExecution": (400, 401, 404),
+    "DeleteExecution": (401, 404),
+    "FetchExecutionContext": (401, 404),
+    "ListExecutionStep": (400, 401, 404),
+    "FetchExecutionStep": (401, 404),
+    "FetchExecutionStepContext": (401, 404),
     "FetchTestUser": (401, 404),
     "UpdateTestUser": (400, 401, 404),
 }
 """What each operation may refuse with; nor does the document describe that."""
 
 
-def narrow_document(flow_sid: str) -> dict[str, Any]:
-    """The document, less Executions, narrowed where it allows what Twilio is known to refuse."""
+FIELDS = {
+    # the document says nothing about it, the published schema of definitions a lot
+    "Definition": {"type": "string", "enum": [DEFINITION]},
+    # an object, says docs studio/rest-api/v2/execution
+    "Parameters": {"type": "string", "enum": ['{"name": "Zeke"}']},
+    # 300 bytes together, error 81023
+    "To": {"minLength": 1, "maxLength": 36},
+    "From": {"minLength": 1, "maxLength": 36},
+}
+"""What is known of the fields of forms, beyond the document."""
+
+
+class Known(NamedTuple):
+    """What there is in the emulator that schemathesis asks."""
+
+    flow: str
+    execution: str
+    step: str
+
+
+def narrow_document(known: Known) -> dict[str, Any]:
+    """The document, narrowed where it allows what Twilio is known to refuse."""
     document: dict[str, Any] = json.loads(json.dumps(DOCUMENT))
-    document["paths"] = {
-        path: item for path, item in document["paths"].items() if "Executions" not in path
-    }
-    for item in document["paths"].values():
+    for path, item in document["paths"].items():
         for method in {"get", "post", "delete"} & set(item):
             operation = item[method]
             for status in REFUSALS[operation["operationId"]]:
                 content = {"application/json": {"schema": ENVELOPE}}
                 operation["responses"][str(status)] = {"description": "", "content": content}
-            _narrow(operation, flow_sid)
+            _narrow(operation, path, known)
     return document
 
 
-def _narrow(operation: dict[str, Any], flow_sid: str) -> None:
+def _sids(path: str, known: Known) -> dict[str, str]:
+    """The SIDs that there are, by the names that the path has for them."""
+    names = [name.strip("{}") for name in path.split("/") if name.startswith("{")]
+    return dict(zip(names, known, strict=False))
+
+
+def _narrow(operation: dict[str, Any], path: str, known: Known) -> None:
+    sids = _sids(path, known)
     parameters = operation.get("parameters", [])
     # a token is the API's own: any other text is refused, as test_paging.py shows
     operation["parameters"] = [each for each in parameters if each["name"] != "PageToken"]
     for parameter in operation["parameters"]:
-        if parameter["name"] == "Sid":
-            parameter["schema"]["enum"] = [flow_sid]
         if parameter["name"] == "Revision":
             # "integer or enum", says error 81021, where the document says any string
             parameter["schema"]["enum"] = ["1", "LatestPublished", "LatestRevision"]
+        elif parameter["name"] in sids:
+            parameter["schema"]["enum"] = [sids[parameter["name"]]]
     if "requestBody" not in operation:
         return
     # some of its fields are required, so it is
     operation["requestBody"]["required"] = True
     form = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]
-    for name, schema in form["schema"]["properties"].items():
-        if name == "Definition":
-            # the document says nothing about it, the published schema of definitions a lot
-            schema |= {"type": "string", "enum": [DEFINITION]}
+    properties = form["schema"]["properties"]
+    for name, schema in properties.items():
+        narrower = FIELDS.get(name)
+        if narrower is not None:
+            schema.update(narrower)
         elif name == "TestUsers":
             # 300 bytes each, docs studio/rest-api/v2/test-user; none at all clears nothing
             schema |= {"minItems": 1}
@@ -93,6 +128,9 @@ def _narrow(operation: dict[str, Any], flow_sid: str) -> None:
         elif schema.get("type") == "string" and "enum" not in schema:
             # a required text is not empty, nor is a commit message, if it is sent at all
             schema["minLength"] = 1
+    if operation["operationId"] == "UpdateExecution":
+        # "Update the status of an Execution to `ended`", says its description
+        properties["Status"] = {"type": "string", "enum": ["ended"]}
 
 
 def publish_flow(emulator: Emulator) -> str:
@@ -107,20 +145,31 @@ def publish_flow(emulator: Emulator) -> str:
     return sid
 
 
+def start_execution(emulator: Emulator, flow: str) -> Known:
+    """A new execution of the flow, which has ended after its one step."""
+    url = f"{emulator.base_url}/v2/Flows/{flow}/Executions"
+    auth = (emulator.account_sid, emulator.auth_token)
+    form = {"To": "+15550100001", "From": "+15550100002"}
+    execution = requests.post(url, data=form, auth=auth, timeout=PATIENCE).json()["sid"]
+    [step] = emulator.execution(execution)["steps"]
+    return Known(flow, execution, step["sid"])
+
+
 @pytest.fixture(scope="module")
 def running() -> Iterator[Emulator]:
-    with Emulator() as emulator:
+    with Emulator(machine=SimulatorMachine()) as emulator:
         yield emulator
 
 
-def foresee() -> tuple[str, str, str]:
-    """The account and the first flow of every emulator of that seed: the tests' data need them."""
-    with Emulator() as emulator:
-        return emulator.account_sid, emulator.auth_token, publish_flow(emulator)
+def foresee() -> tuple[str, str, Known]:
+    """The account, the first flow and its first execution of every emulator of that seed: the tests' data need them."""
+    with Emulator(machine=SimulatorMachine()) as emulator:
+        known = start_execution(emulator, publish_flow(emulator))
+        return emulator.account_sid, emulator.auth_token, known
 
 
-ACCOUNT_SID, AUTH_TOKEN, FLOW_SID = foresee()
-SCHEMA = schemathesis.openapi.from_dict(narrow_document(FLOW_SID))
+ACCOUNT_SID, AUTH_TOKEN, KNOWN = foresee()
+SCHEMA = schemathesis.openapi.from_dict(narrow_document(KNOWN))
 
 
 @SCHEMA.auth()
@@ -142,15 +191,23 @@ class Token:
 )
 def test_schemathesis_finds_nothing(case: schemathesis.Case[Any], running: Emulator) -> None:
     running.reset()
-    publish_flow(running)
+    start_execution(running, publish_flow(running))
 
     # 300 bytes are 75 to 300 characters, which JSON Schema cannot say: 76 may be accepted
-    counts_bytes = case.operation.definition.raw["operationId"] == "UpdateTestUser"
+    operation = case.operation.definition.raw["operationId"]
+    counts_bytes = operation in ("UpdateTestUser", "CreateExecution")
     excluded = [negative_data_rejection] if counts_bytes else []
     case.call_and_validate(base_url=running.base_url, excluded_checks=excluded)
 
 
 UNNARROWED = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """A fresh local Twilio that runs flows."""
+    with Emulator(machine=SimulatorMachine()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -168,6 +225,34 @@ def api(emulator: Emulator) -> Iterator[Callable[..., requests.Response]]:
             return answer
 
         yield check
+
+
+def test_every_answer_of_an_executions_life_fits_the_document(
+    api: Callable[..., requests.Response], definition: dict[str, Any]
+) -> None:
+    fields = {"FriendlyName": "x", "Status": "published", "Definition": json.dumps(definition)}
+    flow = {"FlowSid": api("POST", "/v2/Flows", data=fields).json()["sid"]}
+    executions = "/v2/Flows/{FlowSid}/Executions"
+    contact = {"To": "+15550100001", "From": "+15550100002"}
+    sid = api("POST", executions, path=flow, data=contact).json()["sid"]
+    one, below = flow | {"Sid": sid}, flow | {"ExecutionSid": sid}
+    steps = f"{executions}/{{ExecutionSid}}/Steps"
+    [step] = api("GET", steps, path=below).json()["steps"]
+
+    statuses = [
+        answer.status_code
+        for answer in (
+            api("GET", executions, path=flow, params={"PageSize": 1, "status": "ended"}),
+            api("GET", f"{executions}/{{Sid}}", path=one),
+            api("GET", f"{executions}/{{ExecutionSid}}/Context", path=below),
+            api("GET", f"{steps}/{{Sid}}", path=below | {"Sid": step["sid"]}),
+            api("GET", f"{steps}/{{StepSid}}/Context", path=below | {"StepSid": step["sid"]}),
+            api("POST", f"{executions}/{{Sid}}", path=one, data={"Status": "ended"}),
+            api("DELETE", f"{executions}/{{Sid}}", path=one),
+        )
+    ]
+
+    assert [200] * 6 + [204] == statuses
 
 
 def test_every_answer_of_a_flows_life_fits_the_document(
