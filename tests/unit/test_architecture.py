@@ -14,7 +14,18 @@ PROVIDER = Path(__file__).resolve().parents[2] / "provider"
 PACKAGE = "pulumi_twilio_studio"
 
 # What each part may import of ours; OPEN to all is what knows nothing: data, and how foreign text is written.
-OPEN = {"version", "foreign", "failures", "files", "bounded_yaml", "words", "sids", "kinds"}
+OPEN = {
+    "version",
+    "foreign",
+    "failures",
+    "files",
+    "file_problems",
+    "bounded_yaml",
+    "yaml_positions",
+    "words",
+    "sids",
+    "kinds",
+}
 MAY_IMPORT = {
     "definition": set(),
     "studio": set(),
@@ -23,7 +34,9 @@ MAY_IMPORT = {
     "foreign": set(),
     "failures": set(),
     "files": set(),
+    "file_problems": set(),
     "bounded_yaml": set(),
+    "yaml_positions": set(),
     "words": set(),
     "sids": set(),
     "kinds": set(),

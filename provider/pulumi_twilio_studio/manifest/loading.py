@@ -16,7 +16,7 @@ from pulumi_twilio_studio.manifest.reading import File, files, fit_to_schema
 from pulumi_twilio_studio.manifest.resolve import Builder
 from pulumi_twilio_studio.manifest.specs import Manifest, TenantSpec
 from pulumi_twilio_studio.manifest.templates import Templates
-from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
+from pulumi_twilio_studio.yaml_positions import Document, Keys
 
 
 def load(path: str | os.PathLike[str]) -> Manifest:

@@ -21,7 +21,7 @@ from pulumi_twilio_studio.manifest.specs import Configured, Value
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest.problems import ManifestProblem
-    from pulumi_twilio_studio.manifest.yaml_positions import Document, Keys
+    from pulumi_twilio_studio.yaml_positions import Document, Keys
 
 EntryT = TypeVar("EntryT", FlowEntry, NumberEntry, AddressEntry)
 Section = Literal["flows", "numbers", "addresses"]

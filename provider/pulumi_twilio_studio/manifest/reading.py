@@ -15,17 +15,17 @@ from pydantic import ValidationError
 
 from pulumi_twilio_studio.definition.reading import decode, encoding_problem
 from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
+from pulumi_twilio_studio.file_problems import misfit_sentence
 from pulumi_twilio_studio.files import content, neighbours
 from pulumi_twilio_studio.manifest.entries import TAGS, ManifestEntry, keys_at
 from pulumi_twilio_studio.manifest.problems import ManifestProblem
-from pulumi_twilio_studio.manifest.yaml_positions import (
+from pulumi_twilio_studio.yaml_positions import (
     Document,
     Keys,
     read,
     unread_document,
 )
 
-_MAPPING = "must be a mapping, key: value"
 _ACCOUNT = 'must be an Account SID: "AC" and 32 hexadecimal digits'
 _NUMBER = 'must be a number as Twilio writes it, such as "+15550100001", or its SID'
 _NAME = (
@@ -144,19 +144,9 @@ def _problem(document: Document, error: Any) -> ManifestProblem:
 
 
 def _sentence(keys: Keys, error: Any) -> str:
-    key, context = keys[-1] if keys else "", error.get("ctx", {})
-    sentences = {
-        "extra_forbidden": "there is no such key" + _known(keys),
-        "string_type": "must be text; put it in quotes",
-        "string_too_long": f"must have at most {context.get('max_length')} characters",
-        "literal_error": "must be " + str(context.get("expected")).replace("'", '"'),
-        "string_pattern_mismatch": _PATTERNS.get(key) or f"{quoted(str(key))} {_NAME}",
-        "dict_type": _MAPPING,
-        "model_type": _MAPPING,
-        "value_error": str(context.get("error")),
-    }
-    plain = str(error["msg"]).replace("Input should be", "must be")
-    return sentences.get(error["type"], plain)
+    key = keys[-1] if keys else ""
+    pattern = _PATTERNS.get(key) or f"{quoted(str(key))} {_NAME}"
+    return misfit_sentence(error, _known(keys), pattern)
 
 
 def _known(keys: Keys) -> str:

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.manifest.yaml_positions import read
+from pulumi_twilio_studio.yaml_positions import read
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=20)
 DATA = st.recursive(

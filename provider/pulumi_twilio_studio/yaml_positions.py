@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from pulumi_twilio_studio.bounded_yaml import Loader, Unbounded, composed
-from pulumi_twilio_studio.manifest.problems import ManifestProblem
+from pulumi_twilio_studio.file_problems import FileProblem
 
 Keys = tuple[Any, ...]
 
@@ -29,13 +29,13 @@ class Document:
     unread: frozenset[Keys] = frozenset()
     """Places at which the YAML itself is wrong; () for a file that cannot be read at all."""
 
-    def problem(self, keys: Keys, message: str) -> ManifestProblem:
+    def problem(self, keys: Keys, message: str) -> FileProblem:
         """Return a problem at the place of those keys, or of the longest part of them that was written."""
         written = keys
         while written and written not in self.places:
             written = written[:-1]
         place = self.places.get(written, (0, 0))
-        return ManifestProblem(str(self.file), *place, dotted_keys(keys), message)
+        return FileProblem(str(self.file), *place, dotted_keys(keys), message)
 
 
 def unread_document(file: Path) -> Document:
@@ -49,31 +49,37 @@ def dotted_keys(keys: Keys) -> str:
     return joined.removeprefix(".")
 
 
-def read(text: str, file: Path) -> tuple[Document, list[ManifestProblem]]:
+Scalar = Callable[[Any, str], Any]
+"""Returns what stands in the data for a scalar: from its value, and from how it is written."""
+
+
+def read(
+    text: str, file: Path, scalar: Scalar = lambda value, _: value
+) -> tuple[Document, list[FileProblem]]:
     """Read a YAML document, and report what YAML itself permits: a key that stands twice, an alias in a circle."""
     empty = unread_document(file)
     try:
-        return _read(text, file)
+        return _read(text, file, scalar)
     except RecursionError:
-        return empty, [ManifestProblem(str(file), 1, 1, "", "is nested too deeply")]
+        return empty, [FileProblem(str(file), 1, 1, "", "is nested too deeply")]
     except Unbounded as error:
-        return empty, [ManifestProblem(str(file), error.line, error.column, "", str(error))]
+        return empty, [FileProblem(str(file), error.line, error.column, "", str(error))]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = ", ".join(filter(None, [error.context, error.problem]))
-        return empty, [ManifestProblem(str(file), *_place(mark), "", f"not YAML: {said}")]
+        return empty, [FileProblem(str(file), *_place(mark), "", f"not YAML: {said}")]
     except yaml.YAMLError as error:
         return empty, [
-            ManifestProblem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")
+            FileProblem(str(file), 1, 1, "", f"not YAML: {' '.join(str(error).split())}")
         ]
 
 
-def _read(text: str, file: Path) -> tuple[Document, list[ManifestProblem]]:
+def _read(text: str, file: Path, scalar: Scalar) -> tuple[Document, list[FileProblem]]:
     loader = Loader(text)
     node = composed(loader, text)
     if node is None:
         return Document(file), []
-    reader = _Reader(loader, file)
+    reader = _Reader(loader, file, scalar)
     data = reader.value(node, (), node)
     return Document(file, data, reader.places, frozenset(reader.unread)), reader.problems
 
@@ -85,12 +91,13 @@ def _place(mark: yaml.Mark | None) -> tuple[int, int]:
 class _Reader:
     """Builds the data of a tree of nodes, as PyYAML's safe loader does, and notes each place on the way."""
 
-    def __init__(self, loader: yaml.SafeLoader, file: Path) -> None:
+    def __init__(self, loader: yaml.SafeLoader, file: Path, scalar: Scalar) -> None:
         self._loader = loader
         self._file = file
+        self._as_data = scalar
         self._within: list[yaml.Node] = []
         self.places: dict[Keys, tuple[int, int]] = {}
-        self.problems: list[ManifestProblem] = []
+        self.problems: list[FileProblem] = []
         self.unread: set[Keys] = set()
 
     def value(self, node: yaml.Node, keys: Keys, at: yaml.Node) -> Any:
@@ -110,7 +117,8 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             pairs = self._pairs(node, keys)
             return {key: self.value(item, (*keys, key), at) for key, at, item in pairs}
-        return self._scalar(node, keys)
+        value = self._scalar(node, keys)
+        return self._as_data(value, node.value) if isinstance(node, yaml.ScalarNode) else value
 
     def _pairs(
         self, node: yaml.MappingNode, keys: Keys
@@ -134,9 +142,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             place = _place(error.problem_mark)
             message = f"cannot be merged: {error.problem}"
-            self.problems.append(
-                ManifestProblem(str(self._file), *place, dotted_keys(keys), message)
-            )
+            self.problems.append(FileProblem(str(self._file), *place, dotted_keys(keys), message))
             self.unread.add(keys)
             node.value = []
 
@@ -157,4 +163,4 @@ class _Reader:
     def _refuse(self, node: yaml.Node, keys: Keys, message: str) -> None:
         place = _place(node.start_mark)
         self.unread.add(keys)
-        self.problems.append(ManifestProblem(str(self._file), *place, dotted_keys(keys), message))
+        self.problems.append(FileProblem(str(self._file), *place, dotted_keys(keys), message))
