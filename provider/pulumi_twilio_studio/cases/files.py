@@ -1,0 +1,169 @@
+"""Files of test cases: read, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from pulumi_twilio_studio.cases.entries import TAGS, CasesEntry, keys_at
+from pulumi_twilio_studio.cases.filling import Filling
+from pulumi_twilio_studio.cases.problems import CasesError
+from pulumi_twilio_studio.cases.runner import run
+from pulumi_twilio_studio.cases.written import scalar
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.definition.reading import Source, decode, encoding_problem
+from pulumi_twilio_studio.definition.text import nearest
+from pulumi_twilio_studio.file_problems import FileProblem, misfit_sentence
+from pulumi_twilio_studio.files import content, neighbours
+from pulumi_twilio_studio.yaml_positions import Document, Keys, read
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.cases.entries import CaseEntry
+    from pulumi_twilio_studio.cases.results import CaseResult
+    from pulumi_twilio_studio.cases.runner import FindFlow
+
+SUFFIX = ".tests.yaml"
+_A_TIME = "must be a number and seconds, minutes, hours or days, such as 5 minutes"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The test cases of one flow, as a file holds them."""
+
+    path: Path
+    written: CasesEntry
+    document: Document = field(repr=False)
+
+    @property
+    def cases(self) -> list[CaseEntry]:
+        """The cases, in the order of the file."""
+        return self.written.cases
+
+    @property
+    def flow(self) -> Path:
+        """The file of the flow."""
+        usual = f"{self.path.name.removesuffix(SUFFIX)}.json"
+        return self.path.parent / (self.written.flow or usual)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [self.document.places[("cases", at)][0] for at in range(len(self.cases))]
+
+    def run(
+        self,
+        source: Source | Definition | None = None,
+        values: Mapping[str, str] | None = None,
+        find_flow: FindFlow | None = None,
+    ) -> list[CaseResult]:
+        """Run all cases. See `result`."""
+        return [self.result(at, source, values, find_flow) for at in range(len(self.cases))]
+
+    def result(
+        self,
+        at: int,
+        source: Source | Definition | None = None,
+        values: Mapping[str, str] | None = None,
+        find_flow: FindFlow | None = None,
+    ) -> CaseResult:
+        """Run one case, on the file's flow unless another source is given.
+
+        A template is filled in with the file's values, or with these, and with the case's own, which win. A Definition
+        stays as it is: then the values are only for the texts of the case. Raises DefinitionError and CasesError.
+        """
+        case = self.cases[at]
+        given = {**self.written.values, **(values or {}), **case.values}
+        filling = Filling(given, str(self.path))
+        definition = (
+            source if isinstance(source, Definition) else filling.definition(source or self.flow)
+        )
+        find = find_flow or _Subflows(self, filling).find
+        result = run(case, definition, filling, find, self.written.now)
+        failure = result.failure
+        if failure is not None and failure.turn is not None:
+            line, _ = self.document.places[("cases", at, "turns", failure.turn)]
+            failure = replace(failure, line=line)
+        elif failure is not None:
+            failure = replace(failure, line=self._lines[at])
+        return replace(result, file=str(self.path), line=self._lines[at], failure=failure)
+
+
+class _Subflows:
+    """The flows that a flow runs, from the files beside it."""
+
+    def __init__(self, file: CaseFile, filling: Filling) -> None:
+        self._file = file
+        self._filling = filling
+        self._known: dict[str, Definition | None] = {}
+
+    def find(self, sid: str) -> Definition | None:
+        """Return the flow of that SID, or None if no file is known for it."""
+        if sid not in self._known:
+            path = self._path(sid)
+            self._known[sid] = None if path is None else self._filling.definition(path)
+        return self._known[sid]
+
+    def _path(self, sid: str) -> Path | None:
+        for written, path in self._file.written.subflows.items():
+            if self._filling.text(written) == sid:
+                return self._file.path.parent / path
+        reference = self._filling.references.get(sid)
+        if reference is None or reference.kind != "flow":
+            return None
+        folder = self._file.flow.parent
+        name = _plain(reference.names[-1])
+        named = (each for each in folder.glob("*.json") if _plain(each.stem) == name)
+        return next(named, None)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace(" ", "_").replace("-", "_")
+
+
+def read_cases(path: Path | str) -> CaseFile:
+    """Read a file of cases. Raises CasesError with everything that is wrong with it."""
+    path = Path(path)
+    try:
+        return parsed_cases(decode(content(path)), path)
+    except FileNotFoundError:
+        message = f"no such file{nearest(path.name, neighbours(path))}"
+    except UnicodeDecodeError as error:
+        message = encoding_problem(error)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    raise CasesError([FileProblem(str(path), 1, 1, "", message)])
+
+
+def parsed_cases(text: str, path: Path) -> CaseFile:
+    """Return the cases that a text is. Paths in it are relative to the folder of `path`. Raises CasesError."""
+    document, problems = read(text, path, scalar)
+    if problems:
+        raise CasesError(problems)
+    try:
+        written = CasesEntry.model_validate(document.data or {})
+    except ValidationError as error:
+        misfits = error.errors(include_url=False)
+        raise CasesError(_problem(document, each) for each in misfits) from None
+    return CaseFile(path, written, document)
+
+
+def _problem(document: Document, misfit: Any) -> FileProblem:
+    keys = _written(document, tuple(key for key in misfit["loc"] if key not in TAGS))
+    unknown = ""
+    if misfit["type"] == "extra_forbidden":
+        known = keys_at(keys[:-1])
+        unknown = nearest(str(keys[-1]), known) or f"; there are {', '.join(known)}"
+    return document.problem(keys, misfit_sentence(misfit, unknown, _A_TIME))
+
+
+def _written(document: Document, keys: Keys) -> Keys:
+    """Leave out the 0 of a list whose only item is written alone."""
+    written: Keys = ()
+    for key in keys:
+        if key != 0 or (*written, key) in document.places:
+            written = (*written, key)
+    return written

@@ -1,0 +1,22 @@
+"""What is wrong with files of test cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.failures import Error
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.file_problems import FileProblem
+
+
+class CasesError(Error, ValueError):
+    """A file of cases that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
