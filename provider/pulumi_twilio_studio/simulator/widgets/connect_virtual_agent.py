@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIRST = ("return", "hangup")
 SECOND = ("completed", "live-agent-handoff", "paused", "hangup", "timeout", "failed")
-TELLING = ("completed", "live-agent-handoff", "failed")
+TELLING = frozenset(("completed", "live-agent-handoff", "failed"))
 """The events that tell something (skill: twilio-studio-flows, "timeout/paused/hangup expose no params")."""
 
 
@@ -27,7 +27,8 @@ class ConnectVirtualAgent(Widget):
     def start(self, scope: Scope) -> Ask:
         """Connect."""
         scope.emit(Other(scope.name, scope.node.type, scope.filled()))
-        kept = {event: {"VirtualAgentStatus": event} for event in TELLING}
+        telling = TELLING.intersection(self._events)
+        kept = {event: {"VirtualAgentStatus": event} for event in telling}
         seconds = _seconds(scope) if "timeout" in self._events else None
         return Ask(Awaited.OUTCOME, scope.events(*self._events), seconds=seconds, kept=kept)
 

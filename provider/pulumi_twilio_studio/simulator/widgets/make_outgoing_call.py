@@ -39,10 +39,9 @@ class MakeOutgoingCall(Widget):
             scope.text("from") or scope.address,
         )
         scope.emit(call)
-        events = scope.events(*self._events)
-        kept = {event: _kept(scope, call, status) for event, status in STATUSES.items()}
+        kept = {event: _kept(scope, call, STATUSES[event]) for event in self._events}
         kept["answered"] |= _answered_by(scope)
-        return Ask(Awaited.OUTCOME, events, kept=kept)
+        return Ask(Awaited.OUTCOME, scope.events(*self._events), kept=kept)
 
     def has_call_after(self, event: str, *, before: bool) -> bool:
         """Return True once somebody has answered."""
