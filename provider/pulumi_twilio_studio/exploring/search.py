@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.exploring.candidates import failing, satisfying
+from pulumi_twilio_studio.exploring.dead_ends import dead_end
 from pulumi_twilio_studio.exploring.dependencies import Dependencies
 from pulumi_twilio_studio.exploring.inputs import answer_with, answers_to
 from pulumi_twilio_studio.exploring.limits import Limits
@@ -67,8 +68,8 @@ class Found:
     ended: dict[int, Point] = field(default_factory=dict)
     """For each set of transitions that a whole execution took: the one with the fewest answers."""
 
-    last: dict[Key, Point] = field(default_factory=dict)
-    """For each transition with which an execution ended: the first point."""
+    last: dict[tuple[Key, str], Point] = field(default_factory=dict)
+    """For each transition with which an execution ended, and why that is a dead end, or "": the first point."""
 
     missing: dict[tuple[str, str], Point] = field(default_factory=dict)
     """For each widget and variable that Liquid did not find there: the first point."""
@@ -81,6 +82,9 @@ class Found:
 
     attempts: int = 0
     steps: int = 0
+    untried: tuple[State, ...] = ()
+    """The states that have not got all their answers, because a limit ended the search."""
+
     limit: str = ""
     """Which limit ended the search. "" if nothing was left to try."""
 
@@ -93,7 +97,7 @@ class Search:
         self._limits = limits
         program = Program.of(definition)
         self.found = Found(program, Dependencies(program))
-        self._bits = {each.key: 1 << at for at, each in enumerate(transitions_of(program))}
+        self.bits = {each.key: 1 << at for at, each in enumerate(transitions_of(program))}
         self._promising: deque[_Try | _Wish] = deque()
         self._others: deque[_Try | _Wish] = deque()
         self._wished: set[tuple[State, Key, Path]] = set()
@@ -117,7 +121,15 @@ class Search:
                     self._answer(point, answer)
                 case _Wish() as wish:
                     self._fulfil(wish)
+        self.found.untried = tuple(self._left())
         return self.found
+
+    def _left(self) -> Iterator[State]:
+        """Yield where something was still to be tried."""
+        for each in (*self._promising, *self._others):
+            point = each.point if isinstance(each, _Try) else each.origin.parent
+            if point is not None:
+                yield point.state
 
     def _begin(self, trigger: Trigger) -> Point:
         name = repr(trigger)
@@ -163,7 +175,7 @@ class Search:
         start = len(point.execution.steps) - len(point.fresh_steps)
         for at, step in enumerate(point.fresh_steps, start + 1):
             key = key_of(step)
-            covered |= self._bits.get(key, 0)
+            covered |= self.bits.get(key, 0)
             self.found.first.setdefault(key, (point, at))
         point.covered = covered
         return len(self.found.first) > before
@@ -187,7 +199,7 @@ class Search:
         if execution.end and execution.end.reason in {"stopped", "failed"}:
             found.stopped.setdefault(last.next or last.widget, point)
         elif last.next is None:
-            found.last.setdefault(key_of(last), point)
+            found.last.setdefault((key_of(last), dead_end(point, found.program)), point)
 
     def _plan_answers(self, point: Point, *, is_promising: bool) -> None:
         node, ask = point.execution.waiting_node, point.execution.ask
