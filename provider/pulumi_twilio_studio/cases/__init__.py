@@ -4,30 +4,54 @@ Pure: no network and no Pulumi.
 """
 
 from pulumi_twilio_studio.cases.coverage import Coverage, Transition, transitions_of
-from pulumi_twilio_studio.cases.entries import CaseEntry, CasesEntry, TurnEntry
-from pulumi_twilio_studio.cases.files import SUFFIX, CaseFile, read_cases
+from pulumi_twilio_studio.cases.entries import (
+    AnswerEntry,
+    CaseEntry,
+    CasesEntry,
+    EndEntry,
+    HandoverEntry,
+    OutcomeEntry,
+    RequestEntry,
+    SaidEntry,
+    TurnEntry,
+)
+from pulumi_twilio_studio.cases.files import SUFFIX, CaseFile, parsed_cases, read_cases
 from pulumi_twilio_studio.cases.filling import Filling, made_up
+from pulumi_twilio_studio.cases.forms import HeardEntry, TextEntry
 from pulumi_twilio_studio.cases.problems import CasesError
 from pulumi_twilio_studio.cases.results import CaseResult, Failure, Line
 from pulumi_twilio_studio.cases.runner import run
+from pulumi_twilio_studio.cases.trigger_entries import CallEntry, MessageEntry, ParametersEntry
 from pulumi_twilio_studio.cases.writing import exactly, literal, write_cases
 
 __all__ = [
     "SUFFIX",
+    "AnswerEntry",
+    "CallEntry",
     "CaseEntry",
     "CaseFile",
     "CaseResult",
     "CasesEntry",
     "CasesError",
     "Coverage",
+    "EndEntry",
     "Failure",
     "Filling",
+    "HandoverEntry",
+    "HeardEntry",
     "Line",
+    "MessageEntry",
+    "OutcomeEntry",
+    "ParametersEntry",
+    "RequestEntry",
+    "SaidEntry",
+    "TextEntry",
     "Transition",
     "TurnEntry",
     "exactly",
     "literal",
     "made_up",
+    "parsed_cases",
     "read_cases",
     "run",
     "transitions_of",

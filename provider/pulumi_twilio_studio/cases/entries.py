@@ -2,89 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     StringConstraints,
     Tag,
     model_validator,
 )
-from pydantic_core import core_schema
 
 from pulumi_twilio_studio.cases.durations import PATTERN
-from pulumi_twilio_studio.cases.written import Data, Flag, Scalar, Text, as_data, as_text
-
-_TEXT, _MAPPING = "<text>", "<mapping>"
-TAGS = frozenset({_TEXT, _MAPPING})
-"""What pydantic adds to the place of an error, and nobody wrote."""
-
-
-class CasesMapping(BaseModel):
-    """What all mappings of a file of cases have in common: no key beyond those of the schema."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
-
-
-def _exactly_one(entry: CasesMapping, *keys: str) -> None:
-    given = [key for key in keys if key in entry.model_fields_set]
-    if len(given) != 1:
-        have = f", not {' and '.join(given)}" if given else ""
-        raise ValueError(f"needs exactly one key of {', '.join(keys)}{have}")
-
-
-def _form(value: Any) -> str:
-    return _MAPPING if isinstance(value, dict | CasesMapping) else _TEXT
-
-
-class OneOrMore:
-    """A list of which one item may be written alone."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Read one item as a list of it."""
-        return core_schema.no_info_before_validator_function(
-            lambda value: value if isinstance(value, list) else [value], handler(source)
-        )
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Let editors take both forms."""
-        listed = handler(core)
-        return {"anyOf": [listed["items"], listed]}
-
-
-def _empty_if_nothing(value: Any) -> Any:
-    return {} if isinstance(value, Scalar) and value.value is None else value
-
-
-def is_pattern(text: str) -> bool:
-    """Return whether a text is a regular expression between slashes."""
-    return len(text) > 2 and text[0] == text[-1] == "/"
-
-
-def _readable(value: Any) -> Any:
-    """Refuse a text between slashes that is not a regular expression."""
-    text = as_text(value)
-    if isinstance(text, str) and is_pattern(text):
-        try:
-            re.compile(text[1:-1])
-        except re.error as error:
-            raise ValueError(f"is not a regular expression: {error}") from None
-    return text
+from pulumi_twilio_studio.cases.forms import (
+    MAPPING,
+    TEXT,
+    CasesMapping,
+    Expected,
+    Heard,
+    HeardEntry,
+    OneOrMore,
+    Pattern,
+    TextEntry,
+    form_of,
+    refuse_all_but_one,
+)
+from pulumi_twilio_studio.cases.trigger_entries import (
+    CallEntry,
+    CallTrigger,
+    MessageEntry,
+    MessageTrigger,
+    ParametersEntry,
+)
+from pulumi_twilio_studio.cases.written import Data, Flag, Text, as_data, as_text
 
 
 def _is_moment(text: str) -> str:
@@ -95,51 +48,9 @@ def _is_moment(text: str) -> str:
     return text
 
 
-Pattern = Annotated[Text, BeforeValidator(_readable)]
-"""Text that is exactly the same, or a regular expression between slashes that is found in it."""
-
 Moment = Annotated[Text, AfterValidator(_is_moment), Field(examples=["2026-01-05 09:00"])]
 Duration = Annotated[
     str, StringConstraints(pattern=PATTERN), Field(examples=["5 minutes"]), BeforeValidator(as_text)
-]
-
-
-class TextEntry(CasesMapping):
-    """What a text must be: exactly `text`, or with all these parts in it."""
-
-    text: Text | None = None
-    """The whole text, also if it begins and ends with a slash."""
-
-    contains: Annotated[list[Text], OneOrMore()] | None = None
-    """A part of the text, or several."""
-
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        _exactly_one(self, "text", "contains")
-        return self
-
-
-class HeardEntry(CasesMapping):
-    """What somebody hears or reads, with more than its text."""
-
-    text: Text | None = None
-    """The whole text, also if it begins and ends with a slash."""
-
-    contains: Annotated[list[Text], OneOrMore()] | None = None
-    """A part of the text, or several."""
-
-    to: Pattern | None = None
-    """Who gets the message; the person of the case unless given."""
-
-    media: Pattern | None = None
-    """The address of the picture or file that comes with it."""
-
-
-Expected = Annotated[
-    Annotated[Pattern, Tag(_TEXT)] | Annotated[TextEntry, Tag(_MAPPING)], Discriminator(_form)
-]
-Heard = Annotated[
-    Annotated[Pattern, Tag(_TEXT)] | Annotated[HeardEntry, Tag(_MAPPING)], Discriminator(_form)
 ]
 
 
@@ -155,7 +66,7 @@ class SaidEntry(CasesMapping):
 
 
 Says = Annotated[
-    Annotated[Text, Tag(_TEXT)] | Annotated[SaidEntry, Tag(_MAPPING)], Discriminator(_form)
+    Annotated[Text, Tag(TEXT)] | Annotated[SaidEntry, Tag(MAPPING)], Discriminator(form_of)
 ]
 
 
@@ -184,46 +95,10 @@ class TurnEntry(CasesMapping):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        _exactly_one(self, *type(self).model_fields)
+        refuse_all_but_one(self, *type(self).model_fields)
         if False in (self.silence, self.hangs_up):
             raise ValueError("can only be true: leave the turn out instead")
         return self
-
-
-class TriggerEntry(CasesMapping):
-    """Who begins."""
-
-    from_: Text | None = Field(default=None, alias="from")
-    """The address of the person, for example the number; of the flow for a request."""
-
-    to: Text | None = None
-    """The address of the flow; of the person for a request."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-
-class CallEntry(TriggerEntry):
-    """A call to the flow."""
-
-    fields: dict[str, Text] = {}
-    """More that Twilio tells about it, such as CallerCity."""
-
-
-class MessageEntry(CallEntry):
-    """A message to the flow."""
-
-    text: Text = ""
-
-
-class ParametersEntry(TriggerEntry):
-    """An execution that the REST API starts, or a flow that runs this one."""
-
-    parameters: dict[str, Data] = {}
-
-
-MessageTrigger = Annotated[
-    Annotated[Text, Tag(_TEXT)] | Annotated[MessageEntry, Tag(_MAPPING)], Discriminator(_form)
-]
 
 
 class AnswerEntry(CasesMapping):
@@ -284,7 +159,7 @@ class OutcomeEntry(CasesMapping):
 
 
 Outcome = Annotated[
-    Annotated[Text, Tag(_TEXT)] | Annotated[OutcomeEntry, Tag(_MAPPING)], Discriminator(_form)
+    Annotated[Text, Tag(TEXT)] | Annotated[OutcomeEntry, Tag(MAPPING)], Discriminator(form_of)
 ]
 
 
@@ -311,7 +186,7 @@ class EndEntry(CasesMapping):
 
 
 End = Annotated[
-    Annotated[Text, Tag(_TEXT)] | Annotated[EndEntry, Tag(_MAPPING)], Discriminator(_form)
+    Annotated[Text, Tag(TEXT)] | Annotated[EndEntry, Tag(MAPPING)], Discriminator(form_of)
 ]
 TRIGGERS = ("message", "call", "request", "conversation", "parent")
 
@@ -329,7 +204,7 @@ class CaseEntry(CasesMapping):
     message: MessageTrigger | None = None
     """It begins with a message."""
 
-    call: Annotated[CallEntry | None, BeforeValidator(_empty_if_nothing)] = None
+    call: CallTrigger | None = None
     """It begins with a call."""
 
     request: ParametersEntry | None = None
@@ -367,7 +242,7 @@ class CaseEntry(CasesMapping):
 
     @model_validator(mode="after")
     def _begins_once(self) -> Self:
-        _exactly_one(self, *TRIGGERS)
+        refuse_all_but_one(self, *TRIGGERS)
         return self
 
 

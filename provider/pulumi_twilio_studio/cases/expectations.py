@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from pulumi_twilio_studio.cases.entries import HeardEntry, TextEntry, is_pattern
+from pulumi_twilio_studio.cases.forms import HeardEntry, TextEntry, is_pattern
 from pulumi_twilio_studio.definition.canonical import dumps
 from pulumi_twilio_studio.definition.text import quoted
 

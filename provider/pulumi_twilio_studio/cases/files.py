@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from pulumi_twilio_studio.cases.entries import TAGS, CasesEntry, keys_at
+from pulumi_twilio_studio.cases.entries import CasesEntry, keys_at
 from pulumi_twilio_studio.cases.filling import Filling
+from pulumi_twilio_studio.cases.forms import TAGS
 from pulumi_twilio_studio.cases.problems import CasesError
 from pulumi_twilio_studio.cases.runner import run
 from pulumi_twilio_studio.cases.written import scalar

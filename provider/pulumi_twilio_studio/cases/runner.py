@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.cases.durations import duration
-from pulumi_twilio_studio.cases.entries import EndEntry, HeardEntry, SaidEntry
+from pulumi_twilio_studio.cases.entries import EndEntry, SaidEntry
 from pulumi_twilio_studio.cases.expectations import (
     ANY,
     Expectation,
@@ -17,6 +17,7 @@ from pulumi_twilio_studio.cases.expectations import (
     row_fits,
     row_misfit,
 )
+from pulumi_twilio_studio.cases.forms import HeardEntry
 from pulumi_twilio_studio.cases.results import CaseResult, Failure
 from pulumi_twilio_studio.cases.stand_ins import Outcomes, Servers
 from pulumi_twilio_studio.cases.starts import started
@@ -26,8 +27,9 @@ from pulumi_twilio_studio.definition.canonical import dumps
 from pulumi_twilio_studio.simulator import Call, Execution, Handover, Surroundings
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.cases.entries import CaseEntry, TextEntry, TurnEntry
+    from pulumi_twilio_studio.cases.entries import CaseEntry, TurnEntry
     from pulumi_twilio_studio.cases.filling import Filling
+    from pulumi_twilio_studio.cases.forms import TextEntry
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.definition.canonical import Json
 

@@ -13,10 +13,10 @@ from pulumi_twilio_studio.simulator import (
     Answer,
     FunctionCall,
     HangUp,
-    NoResponse,
     Outcome,
     Request,
     Response,
+    Silence,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Server:
                 return f"is for another {what}: {Expectation(wish, self._filling)}"
         return None
 
-    def answer(self) -> Response | NoResponse:
+    def answer(self) -> Response | Silence:
         """Return the next answer."""
         answers = self._written.answers
         entry = answers[min(self._used, len(answers) - 1)]
@@ -73,9 +73,9 @@ class Server:
         return _response(entry, self._filling)
 
 
-def _response(entry: AnswerEntry, filling: Filling) -> Response | NoResponse:
+def _response(entry: AnswerEntry, filling: Filling) -> Response | Silence:
     if entry.silence:
-        return NoResponse()
+        return Silence()
     if "json_" in entry.model_fields_set:
         body = dumps(with_texts(entry.json_, filling.text))
         usual = "application/json"
@@ -91,7 +91,7 @@ class Servers:
     def __init__(self, written: Sequence[RequestEntry], filling: Filling) -> None:
         self._servers = [Server(each, filling) for each in written]
 
-    def answer(self, request: Request | FunctionCall) -> Response | NoResponse:
+    def answer(self, request: Request | FunctionCall) -> Response | Silence:
         """Return what the first of them that fits answers. Raises Unexpected if none fits."""
         misfits = []
         for each in self._servers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.cases.entries import MessageEntry, ParametersEntry
+from pulumi_twilio_studio.cases.trigger_entries import MessageEntry, ParametersEntry
 from pulumi_twilio_studio.definition.placeholders import with_texts
 from pulumi_twilio_studio.simulator import (
     Trigger,
@@ -16,8 +16,9 @@ from pulumi_twilio_studio.simulator import (
 )
 
 if TYPE_CHECKING:
-    from pulumi_twilio_studio.cases.entries import CallEntry, CaseEntry, TriggerEntry
+    from pulumi_twilio_studio.cases.entries import CaseEntry
     from pulumi_twilio_studio.cases.filling import Filling
+    from pulumi_twilio_studio.cases.trigger_entries import CallEntry, TriggerEntry
 
 PERSON = "+15550100001"
 FLOW = "+15550100000"

@@ -197,8 +197,9 @@ class Talk:
             return self._servers.answer(request)
         if ask.usual is None:
             widget = self.execution.widget
+            why = ask.why or f"the case does not say how {widget} ends:"
             raise self._unexpected(
-                f"the case does not say how {widget} ends: add it to `outcomes`",
+                f"{why} add it to `outcomes`",
                 f"one of {', '.join(ask.events)}",
             )
         return ask.usual

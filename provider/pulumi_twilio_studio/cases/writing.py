@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pulumi_twilio_studio.cases.entries import CasesMapping, HeardEntry, is_pattern
 from pulumi_twilio_studio.cases.expectations import ANY
+from pulumi_twilio_studio.cases.forms import CasesMapping, HeardEntry, is_pattern
 from pulumi_twilio_studio.definition.placeholders import write_pieces
 
 if TYPE_CHECKING:

@@ -8,11 +8,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_twilio_studio.cases import CaseEntry, CasesEntry, Filling, TurnEntry, exactly
-from pulumi_twilio_studio.cases.entries import (
+from pulumi_twilio_studio.cases import (
     AnswerEntry,
     CallEntry,
+    CaseEntry,
+    CasesEntry,
     EndEntry,
+    Filling,
     HandoverEntry,
     HeardEntry,
     MessageEntry,
@@ -21,10 +23,13 @@ from pulumi_twilio_studio.cases.entries import (
     RequestEntry,
     SaidEntry,
     TextEntry,
+    TurnEntry,
+    exactly,
+    literal,
+    parsed_cases,
+    write_cases,
 )
 from pulumi_twilio_studio.cases.expectations import Expectation
-from pulumi_twilio_studio.cases.files import parsed_cases
-from pulumi_twilio_studio.cases.writing import literal, write_cases
 
 TEXT = st.text(max_size=12) | st.sampled_from(
     [
