@@ -74,15 +74,18 @@ class CaseFile:
         """Run one case, on the file's flow unless another source is given.
 
         A template is filled in with the file's values, or with these, and with the case's own, which win. A Definition
-        stays as it is: then the values are only for the texts of the case. Raises DefinitionError and CasesError.
+        stays as it is: then the values are only for the texts of the case. The file's flows are read once. Raises DefinitionError and CasesError.
         """
         case = self.cases[at]
         given = {**self.written.values, **(values or {}), **case.values}
-        filling = Filling(given, str(self.path))
-        definition = (
-            source if isinstance(source, Definition) else filling.definition(source or self.flow)
-        )
-        find = find_flow or _Subflows(self, filling).find
+        filling, find_beside = self._filled(given)
+        if isinstance(source, Definition):
+            definition = source
+        elif source is not None:
+            definition = filling.definition(source)
+        else:
+            definition = find_beside.definition(self.flow)
+        find = find_flow or find_beside.find
         result = run(case, definition, filling, find, self.written.now)
         failure = result.failure
         if failure is not None and failure.turn is not None:
@@ -92,20 +95,38 @@ class CaseFile:
             failure = replace(failure, line=self._lines[at])
         return replace(result, file=str(self.path), line=self._lines[at], failure=failure)
 
+    @cached_property
+    def _known_fillings(self) -> dict[frozenset[tuple[str, str]], tuple[Filling, _Flows]]:
+        return {}
 
-class _Subflows:
-    """The flows that a flow runs, from the files beside it."""
+    def _filled(self, values: Mapping[str, str]) -> tuple[Filling, _Flows]:
+        key = frozenset(values.items())
+        if key not in self._known_fillings:
+            filling = Filling(values, str(self.path))
+            self._known_fillings[key] = filling, _Flows(self, filling)
+        return self._known_fillings[key]
+
+
+class _Flows:
+    """The file's flow and the flows that it runs, filled in. Each file is read once."""
 
     def __init__(self, file: CaseFile, filling: Filling) -> None:
         self._file = file
         self._filling = filling
+        self._read: dict[Path, Definition] = {}
         self._known: dict[str, Definition | None] = {}
+
+    def definition(self, path: Path) -> Definition:
+        """Return the definition that the template in a file is. Raises DefinitionError."""
+        if path not in self._read:
+            self._read[path] = self._filling.definition(path)
+        return self._read[path]
 
     def find(self, sid: str) -> Definition | None:
         """Return the flow of that SID, or None if no file is known for it."""
         if sid not in self._known:
             path = self._path(sid)
-            self._known[sid] = None if path is None else self._filling.definition(path)
+            self._known[sid] = None if path is None else self.definition(path)
         return self._known[sid]
 
     def _path(self, sid: str) -> Path | None:
