@@ -74,7 +74,9 @@ class CaseFile:
         """Run one case, on the file's flow unless another source is given.
 
         A template is filled in with the file's values, or with these, and with the case's own, which win. A Definition
-        stays as it is: then the values are only for the texts of the case. The file's flows are read once. Raises DefinitionError and CasesError.
+        stays as it is: then the values are only for the texts of the case. The file's flows are read once.
+
+        Raises DefinitionError and CasesError.
         """
         case = self.cases[at]
         given = {**self.written.values, **(values or {}), **case.values}
