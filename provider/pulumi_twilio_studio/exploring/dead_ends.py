@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.lint.catalogue import widget_types
 from pulumi_twilio_studio.simulator import (
-    Awaited,
     FunctionCall,
     Keys,
     Reply,
@@ -68,5 +67,6 @@ def _is_of_person(point: Point) -> bool:
     if before is None or before.ask is None:
         return False
     if isinstance(point.answer, Silence):
-        return before.is_on_call and before.ask.kind is Awaited.INPUT
+        gave_up = point.fresh_steps[:1]
+        return before.is_on_call and bool(gave_up) and gave_up[0].event == "timeout"
     return isinstance(point.answer, Reply | Keys | Said)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.exploring.variables import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pulumi_twilio_studio.exploring.dependencies import Dependencies
-    from pulumi_twilio_studio.simulator import Answer, Execution, Step, Trigger
+    from pulumi_twilio_studio.simulator import Answer, Awaited, Execution, Step, Trigger
 
 State = tuple[Any, ...]
 """What two executions have in common that go on in the same way."""
@@ -23,7 +21,12 @@ class Given:
     """An answer, and the widget that got it."""
 
     widget: str
+    kind: Awaited
+    """What the widget waited for."""
+
     answer: Answer
+    is_usual: bool
+    """Whether it is what happens if nobody says anything else."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,10 @@ class Point:
     def given(self) -> Iterator[Given]:
         """Yield every answer on the way."""
         for point in self.line:
-            if point.parent is not None and point.answer is not None:
-                yield Given(point.parent.execution.widget, point.answer)
+            before = point.parent.execution if point.parent else None
+            if before and before.ask and point.answer is not None:
+                is_usual = point.answer == before.ask.usual
+                yield Given(before.widget, before.ask.kind, point.answer, is_usual)
 
     def route(self, steps: int | None = None) -> Route:
         """Return the way here, or to one of the steps on it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.exploring.loops import ways_out
 from pulumi_twilio_studio.exploring.points import Point, state_of
+from pulumi_twilio_studio.exploring.transitions import transitions_of
 from pulumi_twilio_studio.failures import WrongArgument
 
 if TYPE_CHECKING:
@@ -21,13 +22,14 @@ _MOST_MORE = 100
 
 def skeleton(found: Found, bits: Mapping[Key, int]) -> list[Route]:
     """Return the ways. Each comes to an end of the flow, if one was found."""
-    wanted = sum({bits[key] for key in found.first if key in bits})
+    wired = (each.key for each in transitions_of(found.program) if each.next)
+    wanted = sum(bits[key] for key in wired if key in found.first)
     candidates = list(found.ended.values())
     covered = 0
     for each in candidates:
         covered |= each.covered
     for key, (point, _) in found.first.items():
-        if bits.get(key, 0) & ~covered:
+        if bits.get(key, 0) & wanted & ~covered:
             whole = _to_the_end(point, found, bits)
             candidates.append(whole)
             covered |= whole.covered

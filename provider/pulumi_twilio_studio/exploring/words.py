@@ -1,0 +1,87 @@
+"""Ways through a flow, in a few words: what happens on them from outside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pulumi_twilio_studio.definition.text import quoted, shorten
+from pulumi_twilio_studio.simulator import (
+    Answer,
+    HangUp,
+    Keys,
+    NoResponse,
+    Outcome,
+    Reply,
+    Response,
+    Said,
+    Silence,
+    Trigger,
+)
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.exploring.points import Route
+
+_LONGEST = 60
+_BEGUN = {
+    "call": "a call",
+    "request": "a request",
+    "parent": "another flow",
+    "conversation": "a conversation",
+}
+
+
+def in_words(route: Route) -> list[str]:
+    """Return what happens on a way: how it begins, each answer but the usual ones, and where it is then."""
+    answers = [
+        f"{given.widget}: {answer_in_words(given.answer)}" for given in route.answers if not given.is_usual
+    ]
+    return [trigger_in_words(route.trigger), *answers, _last(route)]
+
+
+def trigger_in_words(trigger: Trigger) -> str:
+    """Return how an execution begins."""
+    begun = _BEGUN.get(trigger.key, "a message")
+    body = trigger.values.get("Body")
+    if isinstance(body, str):
+        return f"{begun} {_short(body)}"
+    parameters = trigger.values.get("parameters")
+    return f"{begun} with {_short_json(parameters)}" if parameters else begun
+
+
+def answer_in_words(answer: Answer) -> str:
+    """Return what is answered."""
+    match answer:
+        case Reply(body):
+            return _short(body)
+        case Keys(digits):
+            return f"keys {digits}"
+        case Said(words):
+            return f"says {_short(words)}"
+        case Silence():
+            return "silence"
+        case HangUp():
+            return "hangs up"
+        case Response(status, body):
+            return f"{status} {shorten(' '.join(body.split()), width=_LONGEST)}".rstrip()
+        case NoResponse():
+            return "no response"
+        case Outcome(event, values):
+            return f"{event} {_short_json(dict(values))}" if values else event
+
+
+def _last(route: Route) -> str:
+    if route.waits:
+        return f"{route.waits} waits"
+    last = route.steps[-1]
+    if not route.end:
+        return f"{last.widget} runs"
+    return f"the flow ends after {last.widget}" if route.end == "ended" else f"{last.widget}: {route.end}"
+
+
+def _short(text: str) -> str:
+    return quoted(shorten(text, width=_LONGEST))
+
+
+def _short_json(value: object) -> str:
+    return shorten(json.dumps(value, ensure_ascii=False), width=_LONGEST)
