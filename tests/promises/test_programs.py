@@ -37,6 +37,8 @@ RUN_HERE = {
     "docs/emulator.md": fences("docs/emulator.md", "python"),
     "docs/pictures.md": fences("docs/pictures.md", "python"),
     "docs/onboarding.md": fences("docs/onboarding.md", "python"),
+    # tests/unit/test_simulator_document.py runs it
+    "docs/simulator.md": fences("docs/simulator.md", "python"),
     "docs/api.md": fences("docs/api.md", "python"),  # tests/unit/test_api_document.py runs them
 }
 BEFORE: Mapping[str, str] = {

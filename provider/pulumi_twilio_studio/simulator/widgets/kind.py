@@ -43,7 +43,7 @@ class Widget(ABC):
         return Done(outcome.event, merged(ask.kept.get(outcome.event, {}), dict(outcome.values)))
 
     def hang_up(self, ask: Ask) -> Done | End:
-        """End because the caller ended the call: with "hangup", if widgets of the type have that event."""
+        """End because the caller ended the call: with "hangup", if the widget has that event (assumption: hang-up)."""
         if "hangup" in ask.events:
             return Done("hangup", ask.kept.get("hangup", {}))
         return HUNG_UP
