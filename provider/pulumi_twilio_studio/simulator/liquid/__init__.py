@@ -1,19 +1,6 @@
-"""Fill in the Liquid of a text. (Replaced by the full rules.)."""
+"""The Liquid of a text, filled in as Studio does it (docs: studio/user-guide/liquid-template-language)."""
 
-from __future__ import annotations
+from pulumi_twilio_studio.simulator.liquid.failure import LiquidFailure
+from pulumi_twilio_studio.simulator.liquid.rendering import reads, render
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
-
-def render(
-    text: str, variables: Mapping[str, Any], now: datetime, *, missing: list[str] | None = None
-) -> str:
-    """Return the text with its Liquid filled in."""
-    del now, missing
-    if "{{" not in text and "{%" not in text:
-        return text
-    from liquid import Environment  # noqa: PLC0415 -- slow to import
-
-    return Environment().from_string(text).render(**variables)
+__all__ = ["LiquidFailure", "reads", "render"]
