@@ -33,8 +33,11 @@ class Node:
     """Where each event leads; None where the branch ends. For a repeated event, its first entry."""
 
     branches: tuple[Branch, ...]
-    matches: tuple[str | None, ...] = ()
+    matches: tuple[str | None, ...]
     """Where each entry of `match` leads."""
+
+    texts: Mapping[str, str]
+    """Each property that is not null, as the text that Liquid is looked for in."""
 
     def follow(self, event: str, match: int | None) -> str | None:
         """Return the name of the widget that is next. `match` is the place of the entry of `match`, or None."""
@@ -75,14 +78,10 @@ def _node(name: str, state: Mapping[str, Json]) -> Node:
         for condition in entry.get("conditions") or ()
         if isinstance(condition, Mapping)
     )
-    return Node(
-        name,
-        state["type"],
-        state.get("properties", {}),
-        nexts,
-        branches,
-        tuple(map(_next, matches)),
-    )
+    properties = state.get("properties", {})
+    texts = {key: written(value) for key, value in properties.items() if value is not None}
+    leads = tuple(map(_next, matches))
+    return Node(name, state["type"], properties, nexts, branches, leads, texts)
 
 
 def _next(entry: Mapping[str, Json]) -> str | None:

@@ -88,8 +88,10 @@ class Scope:
 
     def text(self, key: str, default: str = "") -> str:
         """Return a property with its Liquid filled in, as text. The default is for a property that is not there."""
-        value = self.frame.at.properties.get(key)
-        return default if value is None else self.render(written(value))
+        value = self.frame.at.texts.get(key)
+        if value is None:
+            return default
+        return self.render(value) if "{" in value else value
 
     def number(self, key: str, default: float) -> float:
         """Return a property that is a number from 0. The default is for one that is not there or is no such number."""
@@ -122,7 +124,7 @@ class Scope:
 
     def filled(self) -> dict[str, str]:
         """Return all properties with their Liquid filled in."""
-        return {key: self.render(written(value)) for key, value in self.properties.items()}
+        return {key: self.render(value) for key, value in self.node.texts.items()}
 
     def render(self, text: str) -> str:
         """Return a text with its Liquid filled in."""
