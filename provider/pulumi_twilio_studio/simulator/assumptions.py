@@ -44,15 +44,12 @@ ASSUMPTIONS: Mapping[str, str] = {
         "The filters are those of Shopify's Liquid 4, and `to_json`. Every other filter fails."
     ),
     "list-commas": (
-        "A comma always separates two entries of a list. An entry that is blank counts for "
-        "nothing."
+        "A comma always separates two entries of a list. An entry that is blank counts for nothing."
     ),
     "long-attributes": (
         "Task attributes of more than 1,024 characters are taken like shorter ones."
     ),
-    "loop-cut": (
-        "A `for` or `tablerow` leaves out every item after the 15th, and does not fail."
-    ),
+    "loop-cut": ("A `for` or `tablerow` leaves out every item after the 15th, and does not fail."),
     "missing-empty": "A variable that is not there, and one that is null, show nothing.",
     "number-texts": (
         "`less_than` and `greater_than` take any text that reads as a decimal number, wherever it "

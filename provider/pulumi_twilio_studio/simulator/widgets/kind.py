@@ -23,7 +23,7 @@ class Widget(ABC):
     """How widgets of one type run. It keeps nothing between two calls: `scope.frame.memory` does."""
 
     @abstractmethod
-    def start(self, scope: Scope) -> Done | Ask | Enter:
+    def start(self, scope: Scope) -> Done | Ask | Enter | End:
         """Begin, and end at once, or ask for something from outside."""
 
     def resume(self, scope: Scope, ask: Ask, answer: Answer) -> Done | Ask:

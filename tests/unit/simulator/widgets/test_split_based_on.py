@@ -58,3 +58,20 @@ def test_a_split_without_branches_matches_nothing() -> None:
     execution = split("1")
 
     assert "noMatch" == execution.steps[1].event
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "why"),
+    [("sounds_like", "1", "sounds_like"), ("regex", "(a|aa)+b", "takes more than")],
+)
+def test_a_condition_that_cannot_be_judged_ends_the_execution(
+    kind: str, value: str, why: str
+) -> None:
+    strange = branch(value, to="a")
+    strange["conditions"][0]["type"] = kind
+
+    execution = split("a" * 60, strange)
+
+    assert execution.end is not None
+    assert "failed" == execution.end.reason
+    assert why in execution.end.why
