@@ -33,6 +33,7 @@ ACROSS = {
     "resources/test_inactive": "all kinds",
     "resources/test_mistakes": "all kinds",
     "resources/test_on_drift": "several flows of one run",
+    "simulator/test_facts": "what Twilio documents of conditions, Liquid and the context",
 }
 
 

@@ -32,8 +32,8 @@ ASSUMPTIONS: Mapping[str, str] = {
         "event `hangup` or a queue notices it."
     ),
     "java-pattern": (
-        "A pattern reads as in Java: letters of ASCII match in both cases, and `.` matches no "
-        "line end."
+        "A pattern is one of Java. Digits, words and the two cases of a letter are those of "
+        "ASCII, except in a pattern with `\\p`, and `.` matches no end of a line."
     ),
     "json-text": (
         "`to_json` writes JSON without spaces, in the order of the object. A missing value is "
@@ -48,6 +48,10 @@ ASSUMPTIONS: Mapping[str, str] = {
     ),
     "long-attributes": (
         "Task attributes of more than 1,024 characters are taken like shorter ones."
+    ),
+    "long-liquid": (
+        "Liquid that makes a text of more than 16 KB, counted over the whole text, fails like "
+        "Liquid that cannot be filled in."
     ),
     "loop-cut": ("A `for` or `tablerow` leaves out every item after the 15th, and does not fail."),
     "missing-empty": "A variable that is not there, and one that is null, show nothing.",

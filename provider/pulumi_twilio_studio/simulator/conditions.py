@@ -21,6 +21,9 @@ MOST_SECONDS = 1.0
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d", re.ASCII)
+_PROPERTY = re.compile(r"\\[pP]")
+_QUOTED = re.compile(r"\\Q(.*?)(?:\\E|\Z)", re.DOTALL)
+_NAMED = re.compile(r"((?<!\\)(?:\\\\)*)\\k<(\w+)>", re.ASCII)
 Read = TypeVar("Read", Decimal, date, time)
 
 
@@ -81,14 +84,23 @@ def _matches(argument: str, value: str) -> bool:
 def _pattern(text: str) -> Pattern[str] | None:
     """Return a pattern, or None if it cannot be read.
 
-    The `regex` library, because it reads what Java's reads and stops after a time; re2 has no look-around.
+    The `regex` library, because it reads what Java's reads (assumption: java-pattern) and stops after a time; re2 has
+    no look-around.
     """
     import regex  # noqa: PLC0415 -- most flows need none
 
     try:
-        return regex.compile(text, regex.IGNORECASE | regex.ASCII | regex.VERSION0)
+        letters = regex.UNICODE if _PROPERTY.search(text) else regex.ASCII
+        sets = regex.VERSION1 if "&&" in text else regex.VERSION0
+        return regex.compile(_of_python(text), regex.IGNORECASE | letters | sets)
     except (regex.error, OverflowError, RecursionError):
         return None
+
+
+def _of_python(text: str) -> str:
+    r"""Return a pattern of Java with what the library writes in another way: `\Q...\E` and `\k<name>`."""
+    quoted = _QUOTED.sub(lambda found: re.escape(found[1]), text)
+    return _NAMED.sub(r"\1(?P=\2)", quoted)
 
 
 @lru_cache(maxsize=1024)

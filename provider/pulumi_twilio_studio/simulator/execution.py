@@ -60,6 +60,8 @@ class Execution:
         self.effects: list[Effect] = []
         self.missing: list[tuple[str, str]] = []
         """What Liquid read and was not there: the widget, and the path of the variable."""
+        self.broken: list[tuple[str, str]] = []
+        """The Liquid that Studio cannot fill in: the widget, and why, as a sentence (docs: api/errors/81018)."""
         self.is_on_call = trigger.key == "call"
         """Whether somebody is on the phone."""
         self._is_hung_up = False
@@ -102,7 +104,7 @@ class Execution:
         """Return an execution that goes on from here by itself."""
         twin = copy.copy(self)
         twin.steps, twin.effects = self.steps.copy(), self.effects.copy()
-        twin.missing = self.missing.copy()
+        twin.missing, twin.broken = self.missing.copy(), self.broken.copy()
         twin._frames = [  # noqa: SLF001 -- of its own class
             replace(frame, memory=frame.memory.copy()) for frame in self._frames
         ]

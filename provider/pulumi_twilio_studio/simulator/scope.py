@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_twilio_studio.simulator.limits import LONGEST
-from pulumi_twilio_studio.simulator.liquid import render
+from pulumi_twilio_studio.simulator.liquid import LiquidFailure, render
 from pulumi_twilio_studio.simulator.program import written
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class World(Protocol):
     steps: list[Step]
     effects: list[Effect]
     missing: list[tuple[str, str]]
+    broken: list[tuple[str, str]]
     is_on_call: bool
     """Whether somebody is on the phone."""
 
@@ -131,7 +132,11 @@ class Scope:
         if "{" not in text:
             return text
         missing: list[str] = []
-        shown = render(text, self.context, self.world.now, missing=missing)
+        try:
+            shown = render(text, self.context, self.world.now, missing=missing)
+        except LiquidFailure as failure:
+            self.world.broken.append((self.name, str(failure)))
+            return ""  # assumption: failed-liquid
         self.world.missing += [(self.name, path) for path in missing]
         return shown
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 from liquid import BoundTemplate, Environment, Mode, RenderContext, Undefined
 from liquid.builtin.expressions import BooleanExpression, FilteredExpression, Path
@@ -45,6 +45,8 @@ class Template:
     reads: tuple[str, ...]
     tested: frozenset[str]
     """The paths that the text itself tests."""
+
+    is_liquid: ClassVar[bool] = True
 
     def render(self, variables: Mapping[str, Any], now: datetime, missing: list[str]) -> str:
         """Return the text with its Liquid filled in; raises LiquidFailure."""

@@ -75,8 +75,8 @@ def of_texts(library: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter of the library that takes each value as Liquid shows it, and not as Python does."""
 
     @wraps(library)
-    def ours(value: Any, *arguments: Any) -> Any:
-        return library(*(_text(each) for each in (value, *arguments)))
+    def ours(value: Any, *arguments: Any, **known: Any) -> Any:
+        return library(*(_text(each) for each in (value, *arguments)), **known)
 
     return ours
 

@@ -20,6 +20,9 @@ from pulumi_twilio_studio.simulator.liquid.shown import shown
 if TYPE_CHECKING:
     from pulumi_twilio_studio.simulator.liquid.engine import Template
 
+MOST_BYTES = 16 * 1024
+"""docs: studio/user-guide/get-started, "Liquid template variables can render strings up to 16 KB"."""
+
 _OUTPUT = re.compile(r"(\{\{[^{}%]*\}\})")
 _PLAIN = re.compile(
     r"\{\{[ \t]*((?:trigger|widgets|flow|contact)(?:\.[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)+)"
@@ -27,7 +30,6 @@ _PLAIN = re.compile(
 )
 _LIQUID = re.compile(r"\{\{|\{%|\}\}|%\}")
 _OF_LIQUID = {"size", "first", "last"}  # what a list or a text has itself
-_ABSENT = object()
 
 Path = tuple[str, ...]
 
@@ -37,6 +39,11 @@ class Plain:
     """A text that holds only plain names."""
 
     parts: tuple[str | Path, ...]
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether it has any Liquid."""
+        return any(not isinstance(part, str) for part in self.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -64,7 +71,12 @@ def render(
     """
     if "{" not in text:
         return text
-    return _prepared(text).render(variables, now, [] if missing is None else missing)
+    prepared = _prepared(text)
+    filled = prepared.render(variables, now, [] if missing is None else missing)
+    if len(filled) * 4 > MOST_BYTES and len(filled.encode()) > MOST_BYTES and prepared.is_liquid:
+        message = f"it makes a text of more than {MOST_BYTES:,} bytes"  # assumption: long-liquid
+        raise LiquidFailure(f"Studio cannot fill in this Liquid: {message}")
+    return filled
 
 
 def reads(text: str) -> tuple[str, ...]:
@@ -98,9 +110,10 @@ def _part(piece: str) -> str | Path:
 
 def _value(path: Path, variables: Mapping[str, Any], missing: list[str]) -> str:
     value: Any = variables
-    for key in path:
-        value = value.get(key, _ABSENT) if isinstance(value, Mapping) else _ABSENT
-        if value is _ABSENT:
-            missing.append(".".join(path))
-            return ""  # assumption: missing-empty
+    try:
+        for key in path:
+            value = value[key]
+    except (KeyError, TypeError):
+        missing.append(".".join(path))
+        return ""  # assumption: missing-empty
     return value if isinstance(value, str) else shown(value)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def shown(value: Any) -> str:
-    """Return a value as Liquid shows it (assumptions: missing-empty, shown-object)."""
+    """Return a value as Liquid shows it (assumption: missing-empty; assumption: shown-object)."""
     match value:
         case str():
             text = value
