@@ -20,8 +20,10 @@ from liquid.builtin.tags.case_tag import CaseNode
 from liquid.exceptions import LiquidError
 from liquid.utils import ReadOnlyChainMap
 
+from pulumi_twilio_studio.definition.lint.liquid import liquid_in
 from pulumi_twilio_studio.simulator.liquid.failure import LiquidFailure
 from pulumi_twilio_studio.simulator.liquid.filters import NAMES, OF_TEXTS, OWN, of_texts
+from pulumi_twilio_studio.simulator.liquid.keywords import bracketed
 from pulumi_twilio_studio.simulator.liquid.shown import shown
 
 if TYPE_CHECKING:
@@ -63,6 +65,9 @@ class Template:
 
 def parse(text: str) -> Template:
     """Read a text; raises LiquidFailure."""
+    text = bracketed(text)
+    if flaw := liquid_in(text).flaw:
+        raise LiquidFailure(f"Studio cannot read this Liquid: {flaw}")
     try:
         template = _ENVIRONMENT.from_string(text)
         read = template.analyze(include_partials=False).globals.values()

@@ -13,7 +13,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.definition.lint.liquid import liquid_in
 from pulumi_twilio_studio.simulator.liquid.failure import LiquidFailure
 from pulumi_twilio_studio.simulator.liquid.shown import shown
 
@@ -28,7 +27,7 @@ _PLAIN = re.compile(
     r"\{\{[ \t]*((?:trigger|widgets|flow|contact)(?:\.[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)+)"
     r"[ \t]*\}\}"
 )
-_LIQUID = re.compile(r"\{\{|\{%|\}\}|%\}")
+_LIQUID = re.compile(r"\{\{|\{%|\}\}|%\}|\{\Z")
 _OF_LIQUID = {"size", "first", "last"}  # what a list or a text has itself
 
 Path = tuple[str, ...]
@@ -90,16 +89,26 @@ def reads(text: str) -> tuple[str, ...]:
         return ()
 
 
-@lru_cache(maxsize=4096)
 def _prepared(text: str) -> Plain | Template:
+    """Return a text that has been read; raises LiquidFailure."""
+    read = _read(text)
+    if isinstance(read, str):
+        raise LiquidFailure(read)
+    return read
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Plain | Template | str:
+    """Read a text, or return why it cannot be read: so a text that fails is read once too."""
     parts = [_part(piece) for piece in _OUTPUT.split(text) if piece]
     if not any(isinstance(part, str) and _LIQUID.search(part) for part in parts):
         return Plain(tuple(parts))
-    if flaw := liquid_in(text).flaw:
-        raise LiquidFailure(f"Studio cannot read this Liquid: {flaw}")
     from pulumi_twilio_studio.simulator.liquid.engine import parse  # noqa: PLC0415 -- the library is slow to import
 
-    return parse(text)
+    try:
+        return parse(text)
+    except LiquidFailure as failure:
+        return str(failure)
 
 
 def _part(piece: str) -> str | Path:
