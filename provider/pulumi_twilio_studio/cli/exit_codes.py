@@ -23,6 +23,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         DRIFTED: "somebody changed something",
     },
     "emulator": {RIGHT: "it was interrupted", TROUBLE: "it could not start"},
+    "explore": {
+        RIGHT: "nothing was found",
+        OTHER: "something was found",
+        TROUBLE: "the flow cannot be read, or the file of cases cannot be written",
+    },
     "fleet destroy": {
         RIGHT: "the stacks are destroyed",
         OTHER: "some failed or were not begun, or you did not say yes",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import os
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,13 +16,10 @@ from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Val
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.saying import as_json, say, show
 from pulumi_twilio_studio.definition.text import printable
-from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
+from pulumi_twilio_studio.stack.definitions import is_of_a_flow, refuse_idle_stack
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring import Exploration, Finding, Route
-
-_NEVER_OURS = "it holds something already"
-
 
 def explore(
     flow: Annotated[str, typer.Argument(help=DEFINITION)],
@@ -58,7 +55,7 @@ def explore(
         named = find_flow_to_run(flow, stack, value or ())
         found = walk(named.definition, Limits(most_steps, seconds))
         if cases is not None:
-            _write_cases(cases, found, flow)
+            _write_cases(cases, found, flow, value or ())
     if json:
         say(as_json(_values(named.label, found)))
     else:
@@ -66,22 +63,25 @@ def explore(
     raise typer.Exit(OTHER if found.findings else RIGHT)
 
 
-def _write_cases(place: Place, found: Exploration, flow: str) -> None:
-    from pulumi_twilio_studio.exploring.case_files import cases_of
+def _write_cases(place: Place, found: Exploration, flow: str, values: Iterable[str]) -> None:
+    from pulumi_twilio_studio.exploring import cases_of
 
-    path = Path(flow)
-    beside = None if place.is_stdout else place.path.parent
-    place.put(cases_of(found, path if path.is_file() else None, beside), lambda _: False)
+    given = dict(each.split("=", 1) for each in values)
+    place.put(cases_of(found.cases, flow=_from(place, flow), values=given), lambda _: False)
+
+
+def _from(place: Place, flow: str) -> str:
+    """Return how the file of cases names the flow's file. "" for a flow that is no file."""
+    if is_of_a_flow(flow):
+        return ""
+    return flow if place.is_stdout else os.path.relpath(flow, place.path.parent)
 
 
 def _print(label: str, found: Exploration) -> None:
-    from pulumi_twilio_studio.exploring.words import in_words
-
     show(*_lines(found))
     for each in found.not_reached:
         say(printable(f"not reached: {each.transition}: {each.why}"))
-    say(printable(_summary(label, found)), err=False)
-    del in_words
+    say(printable(_summary(label, found)))
 
 
 def _lines(found: Exploration) -> Iterator[Text]:
@@ -93,7 +93,7 @@ def _lines(found: Exploration) -> Iterator[Text]:
 
 
 def _path(route: Route) -> str:
-    from pulumi_twilio_studio.exploring.words import in_words
+    from pulumi_twilio_studio.exploring import in_words
 
     return " > ".join(in_words(route))
 
@@ -145,6 +145,6 @@ def _finding(each: Finding) -> dict[str, Any]:
 
 
 def _route(route: Route | None) -> dict[str, Any] | None:
-    from pulumi_twilio_studio.exploring.words import in_words
+    from pulumi_twilio_studio.exploring import in_words
 
     return route and {"happens": in_words(route), "widgets": list(route.path)}

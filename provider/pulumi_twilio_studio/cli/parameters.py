@@ -42,6 +42,12 @@ Json = Annotated[
         parser=Place.parse,
     ),
 ]
+Values = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--value", help="The value for this place of a template. Repeatable.", metavar="NAME=VALUE"
+    ),
+]
 MANIFEST = Path("stacks/tenants.yaml")
 
 

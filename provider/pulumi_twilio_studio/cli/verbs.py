@@ -22,6 +22,7 @@ VERBS = {
     "draw": "Draw a flow, or the changes from one definition to another.",
     "drift": "Show what somebody changed behind the back of a stack. Needs no engine and changes nothing.",
     "emulator": "Run a strict local emulator of the Studio and Accounts APIs until it is interrupted.",
+    "explore": "Walk every path of a flow on this machine, and report dead ends, loops, and what no input can reach.",
     "fleet": "Manage one stack for each tenant of a manifest, many at once.",
     "history": "Show the revisions of a flow: which one is live, and which ones a stack wrote.",
     "init": "Write a new Pulumi project: a program, its flows and its stacks.",

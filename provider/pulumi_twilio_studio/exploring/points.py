@@ -6,27 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.cases.recorded import Given
 from pulumi_twilio_studio.exploring.variables import value_at
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring.dependencies import Dependencies
-    from pulumi_twilio_studio.simulator import Answer, Awaited, Execution, Step, Trigger
+    from pulumi_twilio_studio.simulator import Answer, Execution, Step, Trigger
 
 State = tuple[Any, ...]
 """What two executions have in common that go on in the same way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer, and the widget that got it."""
-
-    widget: str
-    kind: Awaited
-    """What the widget waited for."""
-
-    answer: Answer
-    is_usual: bool
-    """Whether it is what happens if nobody says anything else."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""A talk that took place, as a test case: how it began, what the person did, what servers answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.cases.entries import CaseEntry
+from pulumi_twilio_studio.cases.stand_ins import HANGS_UP
+from pulumi_twilio_studio.cases.writing import exactly, literal
+from pulumi_twilio_studio.definition.canonical import dumps
+from pulumi_twilio_studio.definition.placeholders import with_texts
+from pulumi_twilio_studio.simulator import (
+    Answer,
+    Awaited,
+    HangUp,
+    Keys,
+    NoResponse,
+    Outcome,
+    Reply,
+    Response,
+    Said,
+    Silence,
+    Trigger,
+)
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition.canonical import Json
+
+_OF_PERSON = (Awaited.REPLY, Awaited.INPUT)
+_OF_SERVER = (Awaited.RESPONSE, Awaited.FUNCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a widget that waited got."""
+
+    widget: str
+    kind: Awaited
+    answer: Answer
+    is_usual: bool
+    """Whether it is what happens if nobody says anything else."""
+
+    heard: tuple[str, ...] = ()
+    """What the person had heard or read since the answer before."""
+
+
+def recorded(
+    name: str,
+    trigger: Trigger,
+    answers: Sequence[Given],
+    *,
+    heard: Sequence[str] = (),
+    ends: str | None = None,
+    how: str = "ended",
+    path: Sequence[str] = (),
+) -> CaseEntry:
+    """Return the case that repeats a talk.
+
+    `heard` is what the person heard after the last answer, `ends` the last widget if the flow ended, `how` the reason
+    of its end, `path` the widgets without the trigger.
+    """
+    written: dict[str, Any] = {"name": literal(name), **_begun(trigger)}
+    written |= {"turns": list(_turns(answers, heard, _named(answers)))}
+    if requests := list(_requests(answers)):
+        written["requests"] = requests
+    if outcomes := _outcomes(answers):
+        written["outcomes"] = outcomes
+    if ends is not None:
+        written["ends"] = literal(ends) if how == "ended" else {"at": literal(ends), "how": how}
+    if path:
+        written["path"] = [literal(each) for each in path]
+    return CaseEntry.model_validate(_given(written))
+
+
+def _begun(trigger: Trigger) -> dict[str, Any]:
+    values = _literal(dict(trigger.values))
+    if trigger.key in ("request", "parent"):
+        addresses = {"from": trigger.address, "to": trigger.contact}
+        if trigger.key == "parent":
+            addresses = {"from": trigger.contact, "to": trigger.address}
+        return {trigger.key: {**addresses, "parameters": values["parameters"]}}
+    body = {"text": values.pop("Body", "")} if trigger.key != "call" else {}
+    made_up = ("From", "To", "Author", "Caller", "Called", "AccountSid")
+    fields = {
+        key: value if isinstance(value, str) else dumps(value)
+        for key, value in values.items()
+        if key not in made_up
+    }
+    addresses = {"from": trigger.contact, "to": trigger.address}
+    return {trigger.key: {**body, **addresses, **({"fields": fields} if fields else {})}}
+
+
+def _turns(
+    answers: Sequence[Given], last: Sequence[str], named: Iterable[str]
+) -> Iterator[Mapping[str, Any]]:
+    waiting: list[str] = []
+    for given in answers:
+        waiting += given.heard
+        turn = _turn(given.answer) if given.kind in _OF_PERSON and given.widget not in named else None
+        if turn is not None:
+            yield from _hears(waiting)
+            waiting = []
+            yield turn
+    yield from _hears([*waiting, *last])
+
+
+def _hears(heard: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    if heard:
+        yield {"hears": [exactly(each) for each in heard]}
+
+
+def _turn(answer: Answer) -> Mapping[str, Any] | None:
+    match answer:
+        case Reply(body, values) if values:
+            fields = {key: literal(str(value)) for key, value in values.items()}
+            return {"says": {"text": literal(body), "fields": fields}}
+        case Reply(words) | Said(words):
+            return {"says": literal(words)}
+        case Keys(digits):
+            return {"presses": digits}
+        case Silence():
+            return {"silence": True}
+        case HangUp():
+            return {"hangs_up": True}
+    return None
+
+
+def _requests(answers: Iterable[Given]) -> Iterator[Mapping[str, Any]]:
+    by_widget: dict[str, list[Any]] = {}
+    for given in answers:
+        if given.kind in _OF_SERVER:
+            by_widget.setdefault(given.widget, []).append(_response(given.answer))
+    for widget, listed in by_widget.items():
+        yield {"widget": widget, "answers": listed}
+
+
+def _response(answer: Answer) -> Mapping[str, Any]:
+    if not isinstance(answer, Response):
+        return {"silence": True}
+    status = {} if answer.status == 200 else {"status": answer.status}
+    try:
+        body = {"json": _literal(json.loads(answer.body))}
+    except ValueError:
+        return {**status, "body": literal(answer.body), "type": answer.content_type}
+    usual = answer.content_type == "application/json"
+    return {**status, **body, **({} if usual else {"type": answer.content_type})}
+
+
+def _named(answers: Sequence[Given]) -> set[str]:
+    """Return the widgets whose ends the case names: a person alone cannot bring all of them about."""
+    return {
+        given.widget
+        for given in answers
+        if given.kind not in _OF_SERVER
+        and not given.is_usual
+        and (given.kind is Awaited.OUTCOME or isinstance(given.answer, Outcome))
+    }
+
+
+def _outcomes(answers: Sequence[Given]) -> dict[str, Any]:
+    named = _named(answers)
+    found: dict[str, list[Any]] = {}
+    for given in answers:
+        if given.widget in named:
+            found.setdefault(given.widget, []).append(_outcome(given.answer))
+    return found
+
+
+def _outcome(answer: Answer) -> Any:
+    match answer:
+        case Outcome(event, values) if values:
+            return {"event": event, "values": _literal(dict(values))}
+        case Outcome(event):
+            return event
+        case Reply(body, values):
+            inbound = {"Body": literal(body), **_literal(dict(values))}
+            return {"event": "incomingMessage", "values": {"inbound": inbound}}
+        case Keys(digits):
+            return {"event": "keypress", "values": {"Digits": digits}}
+        case Said(words):
+            return {"event": "speech", "values": {"SpeechResult": literal(words)}}
+        case HangUp():
+            return HANGS_UP
+        case Silence() | NoResponse():
+            return "timeout"
+    return "success"
+
+
+def _literal(value: Json) -> Any:
+    return with_texts(value, literal)
+
+
+def _given(written: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {key: value for key, value in written.items() if value not in ([], {})}
