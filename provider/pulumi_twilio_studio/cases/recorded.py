@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.cases.entries import CaseEntry
 from pulumi_twilio_studio.cases.stand_ins import HANGS_UP
+from pulumi_twilio_studio.cases.talk import Heard
 from pulumi_twilio_studio.cases.writing import exactly, literal
 from pulumi_twilio_studio.definition.canonical import dumps
 from pulumi_twilio_studio.definition.placeholders import with_texts
@@ -43,7 +44,7 @@ class Given:
     is_usual: bool
     """Whether it is what happens if nobody says anything else."""
 
-    heard: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = ()
     """What the person had heard or read since the answer before."""
 
 
@@ -52,7 +53,7 @@ def recorded(
     trigger: Trigger,
     answers: Sequence[Given],
     *,
-    heard: Sequence[str] = (),
+    heard: Sequence[Heard] = (),
     ends: str | None = None,
     how: str = "ended",
     path: Sequence[str] = (),
@@ -63,7 +64,7 @@ def recorded(
     of its end, `path` the widgets without the trigger.
     """
     written: dict[str, Any] = {"name": literal(name), **_begun(trigger)}
-    written |= {"turns": list(_turns(answers, heard, _named(answers)))}
+    written |= {"turns": list(_turns(answers, heard, _named(answers), trigger.contact))}
     if requests := list(_requests(answers)):
         written["requests"] = requests
     if outcomes := _outcomes(answers):
@@ -94,22 +95,30 @@ def _begun(trigger: Trigger) -> dict[str, Any]:
 
 
 def _turns(
-    answers: Sequence[Given], last: Sequence[str], named: Iterable[str]
+    answers: Sequence[Given], last: Sequence[Heard], named: Iterable[str], person: str
 ) -> Iterator[Mapping[str, Any]]:
-    waiting: list[str] = []
+    waiting: list[Heard] = []
     for given in answers:
         waiting += given.heard
         turn = _turn(given.answer) if given.kind in _OF_PERSON and given.widget not in named else None
         if turn is not None:
-            yield from _hears(waiting)
+            yield from _hears(waiting, person)
             waiting = []
             yield turn
-    yield from _hears([*waiting, *last])
+    yield from _hears([*waiting, *last], person)
 
 
-def _hears(heard: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+def _hears(heard: Sequence[Heard], person: str) -> Iterator[Mapping[str, Any]]:
     if heard:
-        yield {"hears": [exactly(each) for each in heard]}
+        yield {"hears": [_exactly(each, person) for each in heard]}
+
+
+def _exactly(heard: Heard, person: str) -> str | Mapping[str, Any]:
+    written = exactly(heard.text)
+    if heard.to == person and isinstance(written, str):
+        return written
+    receiver = {} if heard.to == person else {"to": literal(heard.to)}
+    return {"text": literal(heard.text), **receiver}
 
 
 def _turn(answer: Answer) -> Mapping[str, Any] | None:

@@ -15,6 +15,10 @@ RIGHT, OTHER, TROUBLE = 0, 1, 2
 UNKNOWN, DRIFTED = 1, 2
 
 EXIT_CODES: Mapping[str, Mapping[int, str]] = {
+    "chat": {
+        RIGHT: "the talk is over",
+        TROUBLE: "the flow or a file cannot be read, or the file of cases cannot be written",
+    },
     "diff": {RIGHT: "both mean the same", OTHER: "they differ", TROUBLE: "a side cannot be read"},
     "draw": {RIGHT: "the picture was made", TROUBLE: "it was not made"},
     "drift": {

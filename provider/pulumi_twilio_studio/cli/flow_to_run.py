@@ -17,7 +17,7 @@ def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> Nam
 
     A reference such as `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an account.
     """
-    given = dict(map(_parse_value, values))
+    given = dict(map(parse_value, values))
     if is_of_a_flow(text) or not Path(text).is_file():
         if given:
             raise typer.BadParameter("a value is for a template in a file", param_hint="--value")
@@ -25,7 +25,8 @@ def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> Nam
     return NamedDefinition(text, Filling(given).definition(text))
 
 
-def _parse_value(text: str) -> tuple[str, str]:
+def parse_value(text: str) -> tuple[str, str]:
+    """Return the name and the value that an option gives as NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")

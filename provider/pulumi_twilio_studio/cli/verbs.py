@@ -18,6 +18,7 @@ from pulumi_twilio_studio.cli.saying import abandon_stdout, prepare_streams
 
 # The line for each verb in `twilio-studio --help`: the first paragraph of its own help.
 VERBS = {
+    "chat": "Talk to a flow in the terminal: a file, a template with values, a flow at Twilio or of a stack.",
     "diff": "Show the changes from one definition to another, for each widget.",
     "draw": "Draw a flow, or the changes from one definition to another.",
     "drift": "Show what somebody changed behind the back of a stack. Needs no engine and changes nothing.",
