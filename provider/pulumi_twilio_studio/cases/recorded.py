@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.cases.entries import CaseEntry
 from pulumi_twilio_studio.cases.stand_ins import HANGS_UP
+from pulumi_twilio_studio.cases.starts import FLOW, PERSON
 from pulumi_twilio_studio.cases.talk import Heard
 from pulumi_twilio_studio.cases.writing import exactly, literal
 from pulumi_twilio_studio.definition.canonical import dumps
@@ -25,6 +26,9 @@ from pulumi_twilio_studio.simulator import (
     Said,
     Silence,
     Trigger,
+    conversation_message,
+    incoming_call,
+    incoming_message,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +68,8 @@ def recorded(
     of its end, `path` the widgets without the trigger.
     """
     written: dict[str, Any] = {"name": literal(name), **_begun(trigger)}
-    written |= {"turns": list(_turns(answers, heard, _named(answers), trigger.contact))}
+    if turns := list(_turns(answers, heard, _named(answers), trigger.contact)):
+        written["turns"] = turns
     if requests := list(_requests(answers)):
         written["requests"] = requests
     if outcomes := _outcomes(answers):
@@ -73,25 +78,40 @@ def recorded(
         written["ends"] = literal(ends) if how == "ended" else {"at": literal(ends), "how": how}
     if path:
         written["path"] = [literal(each) for each in path]
-    return CaseEntry.model_validate(_given(written))
+    return CaseEntry.model_validate(written)
 
 
 def _begun(trigger: Trigger) -> dict[str, Any]:
-    values = _literal(dict(trigger.values))
-    if trigger.key in ("request", "parent"):
-        addresses = {"from": trigger.address, "to": trigger.contact}
-        if trigger.key == "parent":
-            addresses = {"from": trigger.contact, "to": trigger.address}
-        return {trigger.key: {**addresses, "parameters": values["parameters"]}}
-    body = {"text": values.pop("Body", "")} if trigger.key != "call" else {}
-    made_up = ("From", "To", "Author", "Caller", "Called", "AccountSid")
-    fields = {
-        key: value if isinstance(value, str) else dumps(value)
-        for key, value in values.items()
-        if key not in made_up
-    }
+    """Return how it began, without what every case begins with."""
+    plain = _plain(trigger)
     addresses = {"from": trigger.contact, "to": trigger.address}
-    return {trigger.key: {**body, **addresses, **({"fields": fields} if fields else {})}}
+    if trigger.key == "request":
+        addresses = {"from": trigger.address, "to": trigger.contact}
+    usual = {"from": PERSON, "to": FLOW} if trigger.key != "request" else {"from": FLOW, "to": PERSON}
+    more: dict[str, Any] = {key: each for key, each in addresses.items() if each != usual[key]}
+    if trigger.key in ("request", "parent"):
+        more["parameters"] = _literal(trigger.values["parameters"])
+        return {trigger.key: _given(more)}
+    more["fields"] = {
+        key: literal(value if isinstance(value, str) else dumps(value))
+        for key, value in trigger.values.items()
+        if key != "Body" and value != plain.values.get(key)
+    }
+    more = _given(more)
+    if trigger.key == "call":
+        return {"call": more}
+    text = literal(str(trigger.values["Body"]))
+    return {trigger.key: {"text": text, **more} if more else text}
+
+
+def _plain(trigger: Trigger) -> Trigger:
+    """Return the trigger of a case that says nothing more."""
+    match trigger.key:
+        case "call":
+            return incoming_call(trigger.contact, trigger.address)
+        case "conversation":
+            return conversation_message("", trigger.contact, trigger.address)
+    return incoming_message("", trigger.contact, trigger.address)
 
 
 def _turns(

@@ -11,6 +11,7 @@ from pulumi_twilio_studio.cases.stand_ins import Servers, described
 from pulumi_twilio_studio.cases.talk import Heard
 from pulumi_twilio_studio.cases.unexpected import Unexpected
 from pulumi_twilio_studio.chatting.lines import WrongLine, answer_of, wanted
+from pulumi_twilio_studio.definition.text import shorten
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.simulator import (
     Answer,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.cases import CaseEntry
     from pulumi_twilio_studio.definition import Definition
 
+_LONGEST_NAME = 60
 Kind = Literal["flow", "outside", "step", "ask", "end"]
 
 
@@ -61,6 +63,7 @@ class Chat:
         self._servers = servers
         self._given: list[Given] = []
         self._heard: list[Heard] = []
+        self._typed: list[str] = []
         self._seen_effects = self._seen_steps = 0
         self._new: list[Spoken] = []
         self._settle()
@@ -81,6 +84,13 @@ class Chat:
         """What may be typed now."""
         return wanted(self._execution.ask) if self._execution.ask else ""
 
+    @property
+    def name(self) -> str:
+        """A name for the talk: what was typed, as far as it is short."""
+        body = self._execution.trigger.values.get("Body")
+        first = body if isinstance(body, str) else self._execution.trigger.key
+        return shorten(", ".join([first, *self._typed]), width=_LONGEST_NAME) or "a talk"
+
     def news(self) -> Sequence[Spoken]:
         """Return what has happened since the last call."""
         new, self._new = self._new, []
@@ -95,6 +105,7 @@ class Chat:
             self._answer(ask, answer_of(line, ask))
         except WrongArgument as error:
             raise WrongLine(str(error)) from None
+        self._typed.append(line)
         self._settle()
 
     def recorded(self, name: str) -> CaseEntry:

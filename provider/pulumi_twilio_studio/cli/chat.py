@@ -24,6 +24,7 @@ from pulumi_twilio_studio.stack.definitions import NamedDefinition, is_of_a_flow
 if TYPE_CHECKING:
     from pulumi_twilio_studio.cases.stand_ins import Servers
     from pulumi_twilio_studio.chatting import Chat
+    from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.simulator import Trigger
 
 HELP = """\
@@ -82,11 +83,19 @@ def chat(
         if record is not None:
             _check(record, flow, given)
     parameters = dict(map(parse_value, parameter or ()))
-    how = "call" if call else "request" if request else "message"
+    how = "call" if call else "request" if request else _kind_of_message(named.definition)
     talk = _talk(named, how, parameters, servers, steps=steps)
     if record is not None and talk is not None:
         with user_errors(trouble=TROUBLE):
             _keep(record, talk, flow, given)
+
+
+def _kind_of_message(definition: Definition) -> str:
+    """Return how a message reaches the flow: as one of a conversation if only these lead somewhere."""
+    content = definition.content
+    wired = content["states"][content["initial_state"]]["transitions"]
+    is_only = wired.get("incomingConversationMessage") and not wired.get("incomingMessage")
+    return "conversation" if is_only else "message"
 
 
 def _talk(
@@ -149,7 +158,12 @@ class _Lines:
 
 def _trigger(how: str, parameters: Mapping[str, Any], lines: _Lines) -> Trigger:
     from pulumi_twilio_studio.cases.starts import FLOW, PERSON
-    from pulumi_twilio_studio.simulator import incoming_call, incoming_message, rest_request
+    from pulumi_twilio_studio.simulator import (
+        conversation_message,
+        incoming_call,
+        incoming_message,
+        rest_request,
+    )
 
     match how:
         case "call":
@@ -157,7 +171,8 @@ def _trigger(how: str, parameters: Mapping[str, Any], lines: _Lines) -> Trigger:
         case "request":
             return rest_request(PERSON, FLOW, dict(parameters))
     say("Write the first message. /help shows what else can be typed.", err=True)
-    return incoming_message(lines.read(), PERSON, FLOW)
+    message = conversation_message if how == "conversation" else incoming_message
+    return message(lines.read(), PERSON, FLOW)
 
 
 def _show(talk: Chat, *, steps: bool) -> None:
@@ -199,7 +214,7 @@ def _keep(place: Place, talk: Chat, flow: str, values: Mapping[str, str]) -> Non
     from pulumi_twilio_studio.cases import CasesEntry, literal, write_cases
     from pulumi_twilio_studio.chatting import with_case
 
-    case = talk.recorded("a recorded talk")
+    case = talk.recorded(talk.name)
     there = "" if place.is_stdout or not place.path.exists() else place.path.read_text("utf-8")
     if there.strip():
         text = with_case(there, place.path, case)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.cases.starts import FLOW, PERSON
 from pulumi_twilio_studio.exploring.candidates import NEUTRAL
 from pulumi_twilio_studio.exploring.inputs import with_value
 from pulumi_twilio_studio.simulator import (
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring.variables import Path
     from pulumi_twilio_studio.simulator.program import Program
 
-PERSON, FLOW = "+15550100001", "+15550100002"
 _WORDS = NEUTRAL[0]
 
 
