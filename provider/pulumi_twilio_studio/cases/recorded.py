@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pulumi_twilio_studio.cases.entries import CaseEntry
 from pulumi_twilio_studio.cases.stand_ins import HANGS_UP
 from pulumi_twilio_studio.cases.starts import FLOW, PERSON
-from pulumi_twilio_studio.cases.talk import Heard
 from pulumi_twilio_studio.cases.writing import exactly, literal
 from pulumi_twilio_studio.definition.canonical import dumps
 from pulumi_twilio_studio.definition.placeholders import with_texts
@@ -19,7 +18,6 @@ from pulumi_twilio_studio.simulator import (
     Awaited,
     HangUp,
     Keys,
-    NoResponse,
     Outcome,
     Reply,
     Response,
@@ -32,6 +30,7 @@ from pulumi_twilio_studio.simulator import (
 )
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.cases.talk import Heard
     from pulumi_twilio_studio.definition.canonical import Json
 
 _OF_PERSON = (Awaited.REPLY, Awaited.INPUT)
@@ -87,7 +86,9 @@ def _begun(trigger: Trigger) -> dict[str, Any]:
     addresses = {"from": trigger.contact, "to": trigger.address}
     if trigger.key == "request":
         addresses = {"from": trigger.address, "to": trigger.contact}
-    usual = {"from": PERSON, "to": FLOW} if trigger.key != "request" else {"from": FLOW, "to": PERSON}
+    usual = (
+        {"from": PERSON, "to": FLOW} if trigger.key != "request" else {"from": FLOW, "to": PERSON}
+    )
     more: dict[str, Any] = {key: each for key, each in addresses.items() if each != usual[key]}
     if trigger.key in ("request", "parent"):
         more["parameters"] = _literal(trigger.values["parameters"])
@@ -120,7 +121,9 @@ def _turns(
     waiting: list[Heard] = []
     for given in answers:
         waiting += given.heard
-        turn = _turn(given.answer) if given.kind in _OF_PERSON and given.widget not in named else None
+        turn = (
+            _turn(given.answer) if given.kind in _OF_PERSON and given.widget not in named else None
+        )
         if turn is not None:
             yield from _hears(waiting, person)
             waiting = []
@@ -200,10 +203,8 @@ def _outcomes(answers: Sequence[Given]) -> dict[str, Any]:
 
 def _outcome(answer: Answer) -> Any:
     match answer:
-        case Outcome(event, values) if values:
-            return {"event": event, "values": _literal(dict(values))}
-        case Outcome(event):
-            return event
+        case Outcome(event, values):
+            return {"event": event, "values": _literal(dict(values))} if values else event
         case Reply(body, values):
             inbound = {"Body": literal(body), **_literal(dict(values))}
             return {"event": "incomingMessage", "values": {"inbound": inbound}}
@@ -213,9 +214,7 @@ def _outcome(answer: Answer) -> Any:
             return {"event": "speech", "values": {"SpeechResult": literal(words)}}
         case HangUp():
             return HANGS_UP
-        case Silence() | NoResponse():
-            return "timeout"
-    return "success"
+    return "timeout"
 
 
 def _literal(value: Json) -> Any:

@@ -149,7 +149,9 @@ class Chat:
             return ask.usual
         if self._servers is None:
             return None
-        sent = [each for each in self._execution.effects if isinstance(each, Request | FunctionCall)]
+        sent = [
+            each for each in self._execution.effects if isinstance(each, Request | FunctionCall)
+        ]
         try:
             return self._servers.answer(sent[-1])
         except Unexpected:

@@ -35,7 +35,9 @@ def with_case(text: str, path: Path, case: CaseEntry) -> str:
     start += "" if not start or start.endswith("\n") else "\n"
     kept = start + added + text[end:]
     if parsed_cases(kept, path).written.cases != expected.cases:
-        raise CannotKeep(f"{path} cannot take another case at its end: write its cases as a list of lines")
+        raise CannotKeep(
+            f"{path} cannot take another case at its end: write its cases as a list of lines"
+        )
     return kept
 
 

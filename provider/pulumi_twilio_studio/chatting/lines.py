@@ -95,7 +95,9 @@ def _response(line: str) -> Response:
     found = _STATUS.fullmatch(line.strip())
     status, body = (int(found[1]), found[2] or "{}") if found else (200, line.strip())
     if not found and not body.startswith("{"):
-        raise WrongLine('type a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed')
+        raise WrongLine(
+            'type a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed'
+        )
     _json(body)
     return Response(status, body)
 

@@ -42,7 +42,9 @@ _SIGNS = {"flow": "<", "outside": "*", "step": "  |", "ask": "?", "end": "="}
 def chat(
     flow: Annotated[str, typer.Argument(help=DEFINITION)],
     *,
-    call: Annotated[bool, typer.Option("--call", help="Call the flow. Default: write to it.")] = False,
+    call: Annotated[
+        bool, typer.Option("--call", help="Call the flow. Default: write to it.")
+    ] = False,
     request: Annotated[
         bool, typer.Option("--request", help="Start the flow as the REST API does.")
     ] = False,

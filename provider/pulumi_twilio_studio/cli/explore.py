@@ -21,6 +21,7 @@ from pulumi_twilio_studio.stack.definitions import is_of_a_flow, refuse_idle_sta
 if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring import Exploration, Finding, Route
 
+
 def explore(
     flow: Annotated[str, typer.Argument(help=DEFINITION)],
     *,
@@ -147,4 +148,6 @@ def _finding(each: Finding) -> dict[str, Any]:
 def _route(route: Route | None) -> dict[str, Any] | None:
     from pulumi_twilio_studio.exploring import in_words
 
-    return route and {"happens": in_words(route), "widgets": list(route.path)}
+    if route is None:
+        return None
+    return {"happens": in_words(route), "widgets": list(route.path)}

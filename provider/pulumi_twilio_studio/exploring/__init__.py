@@ -7,4 +7,14 @@ from pulumi_twilio_studio.exploring.points import Route
 from pulumi_twilio_studio.exploring.transitions import Transition
 from pulumi_twilio_studio.exploring.words import in_words
 
-__all__ = ["Exploration", "Finding", "Limits", "NotReached", "Route", "Transition", "cases_of", "explore", "in_words"]
+__all__ = [
+    "Exploration",
+    "Finding",
+    "Limits",
+    "NotReached",
+    "Route",
+    "Transition",
+    "cases_of",
+    "explore",
+    "in_words",
+]

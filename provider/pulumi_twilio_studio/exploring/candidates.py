@@ -1,4 +1,7 @@
-"""Values that may make a condition hold, or fail. They are tried by running the flow, so a wrong one costs only time."""
+"""Values that may make a condition hold, or fail.
+
+They are tried by running the flow, so a wrong one costs only time.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,16 @@ _TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p")
 
 def satisfying(branches: Iterable[Branch], texts: Sequence[str]) -> list[str]:
     """Return values that may make one of these conditions hold. `texts` stand between the value and the condition."""
-    return _pool((each for branch in branches for each in _holding(branch.kind, branch.value)), texts)
+    return _pool(
+        (each for branch in branches for each in _holding(branch.kind, branch.value)), texts
+    )
 
 
 def failing(branches: Sequence[Branch], texts: Sequence[str]) -> list[str]:
     """Return values that may make all these conditions fail."""
-    against = (each for branch in branches for each in _holding(_opposite(branch.kind), branch.value))
+    against = (
+        each for branch in branches for each in _holding(_opposite(branch.kind), branch.value)
+    )
     return _pool((*NEUTRAL, *against), texts)
 
 
@@ -127,4 +134,3 @@ def _around(text: str) -> tuple[str, str]:
 
 def _written(number: float) -> str:
     return str(int(number)) if number.is_integer() else str(number)
-

@@ -20,7 +20,9 @@ _ENDS = ("ended", "hung up", "stopped")
 """The ends that a case can expect."""
 
 
-def cases_of(routes: Iterable[Route], *, flow: str = "", values: Mapping[str, str] | None = None) -> str:
+def cases_of(
+    routes: Iterable[Route], *, flow: str = "", values: Mapping[str, str] | None = None
+) -> str:
     """Return the text of the file. `flow` is the flow's file as the cases name it, `values` are those of its places."""
     written: dict[str, Any] = {"flow": literal(flow)} if flow else {}
     written |= {"values": {key: literal(value) for key, value in values.items()}} if values else {}

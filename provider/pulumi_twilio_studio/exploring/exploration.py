@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pulumi_twilio_studio.exploring.dead_ends import dead_end
 from pulumi_twilio_studio.exploring.impossible import impossible
 from pulumi_twilio_studio.exploring.limits import Limits
 from pulumi_twilio_studio.exploring.loops import traps
-from pulumi_twilio_studio.exploring.points import Point, Route
 from pulumi_twilio_studio.exploring.search import Found, Search
 from pulumi_twilio_studio.exploring.skeleton import skeleton
 from pulumi_twilio_studio.exploring.transitions import Transition, transitions_of
+from pulumi_twilio_studio.simulator.widgets.kinds import KINDS
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.exploring.points import Point, Route
 
 Code = Literal["dead-end", "no-way-out", "stopped", "impossible", "empty"]
 
@@ -80,7 +80,11 @@ def explore(definition: Definition, limits: Limits | None = None) -> Exploration
             *_dead_ends(found),
             *_traps(found),
             *_stops(found),
-            *(Finding("impossible", each.widget, f"{each}: {never[each.key]}") for each in left if each.key in never),
+            *(
+                Finding("impossible", each.widget, f"{each}: {never[each.key]}")
+                for each in left
+                if each.key in never
+            ),
             *_empty(found),
         ),
         cases=tuple(skeleton(found, search.bits)),
@@ -122,13 +126,15 @@ def _stops(found: Found) -> Iterator[Finding]:
 
 def _empty(found: Found) -> Iterator[Finding]:
     for (widget, path), point in found.missing.items():
-        node = found.program.nodes.get(widget)
-        filled = next((each for each in found.passed[widget] if _is_filled(each, widget, path)), None)
-        if node is None or (node.type == "split-based-on" and filled is not None):
-            continue
-        when = "on some path" if filled else "on every path"
+        node, passed = found.program.nodes.get(widget), found.passed.get(widget, ())
+        filled = next((each for each in passed if _is_filled(each, widget, path)), None)
+        is_meant = node is not None and node.type == "split-based-on" and filled is not None
+        if node is None or is_meant or node.type not in KINDS:
+            continue  # a split may well ask whether something is there
+        when = "on every path" if filled is None else "on some path"
         sentence = f"{widget}: {{{{{path}}}}} is empty {when}"
-        yield Finding("empty", widget, sentence, _route_to(point, widget), filled and _route_to(filled, widget))
+        other = None if filled is None else _route_to(filled, widget)
+        yield Finding("empty", widget, sentence, _route_to(point, widget), other)
 
 
 def _is_filled(point: Point, widget: str, path: str) -> bool:
@@ -141,5 +147,3 @@ def _route_to(point: Point, widget: str) -> Route:
     start = len(steps) - len(point.fresh_steps)
     ends = (at for at, step in enumerate(steps[start:], start + 1) if step.widget == widget)
     return point.route(next(ends, None))
-
-

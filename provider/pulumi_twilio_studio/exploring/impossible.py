@@ -51,7 +51,9 @@ def impossible(program: Program, dependencies: Dependencies) -> Mapping[Key, str
         if each.widget not in connected:
             why[each.key] = f"no path leads to {each.widget}"
         elif each.widget not in reached:
-            why.setdefault(each.key, f"only transitions that no input can take lead to {each.widget}")
+            why.setdefault(
+                each.key, f"only transitions that no input can take lead to {each.widget}"
+            )
     return why
 
 
@@ -88,7 +90,9 @@ def _why_never_left(node: Node, dependencies: Dependencies) -> str:
         for other in node.branches:
             same = (_argument(one), _plain(one)) == (_argument(other), _plain(other))
             if same and {one.kind, other.kind} in _OPPOSITES:
-                return f"a value that is no {one.kind} is {other.kind}: one of both branches is taken"
+                return (
+                    f"a value that is no {one.kind} is {other.kind}: one of both branches is taken"
+                )
     for argument in {_argument(each) for each in node.branches}:
         shown = _only_values(node, argument, dependencies)
         alike = [each for each in node.branches if _argument(each) == argument]

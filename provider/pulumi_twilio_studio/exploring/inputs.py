@@ -23,6 +23,7 @@ from pulumi_twilio_studio.simulator import (
 )
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition.canonical import Json
     from pulumi_twilio_studio.exploring.variables import Path
     from pulumi_twilio_studio.simulator.program import Node
 
@@ -79,25 +80,51 @@ def full_outcome(node: Node, event: str, read: Iterable[Path]) -> Outcome:
     return Outcome(event, values)
 
 
-def answer_with(answer: Answer, ask: Ask, path: Path, value: str, read: Iterable[Path]) -> Answer | None:
+def answer_with(
+    answer: Answer, ask: Ask, path: Path, value: str, read: Iterable[Path]
+) -> Answer | None:
     """Return the answer, changed so that `widgets.NAME` has this value at a path. None if no answer can do that."""
-    match ask.kind, path:
-        case Awaited.REPLY, ("inbound", "Body"):
-            return replace(answer, body=value) if isinstance(answer, Reply) else Reply(value)
-        case Awaited.REPLY, ("inbound", key):
-            reply = answer if isinstance(answer, Reply) else Reply(_WORDS)
-            return replace(reply, values={**reply.values, key: value})
-        case Awaited.INPUT, ("Digits",):
-            return Keys(value) if value and _KEYS.issuperset(value) else None
-        case Awaited.INPUT, ("SpeechResult",):
-            return Said(value) if value.strip() else None
-        case (Awaited.RESPONSE | Awaited.FUNCTION), _:
+    match ask.kind:
+        case Awaited.REPLY:
+            return _reply_with(answer, path, value)
+        case Awaited.INPUT:
+            return _input_with(path, value)
+        case Awaited.RESPONSE | Awaited.FUNCTION:
             base = answer if isinstance(answer, Response) else full_response(read)
-            return _response_with(base, path, value)
-        case Awaited.OUTCOME, (_, *_):
+            return _response_with(base, path, _whole(path, value, read))
+        case Awaited.OUTCOME:
             event = _event_of(answer, ask)
-            base_values = answer.values if isinstance(answer, Outcome) else {}
-            return Outcome(event, with_value(dict(base_values), path, value)) if event else None
+            values = dict(answer.values) if isinstance(answer, Outcome) else {}
+            return Outcome(event, with_value(values, path, value)) if event and path else None
+
+
+def _whole(path: Path, value: str, read: Iterable[Path]) -> Json:
+    """Return the value as a server would send it: an object if the flow also reads what is in it."""
+    if not path or path[0] != "parsed":
+        return value
+    inner = [each[len(path) :] for each in read if each[: len(path)] == path and len(each) > len(path)]
+    whole: Json = {}
+    for each in inner if value else ():
+        whole = with_value(whole, each, _WORDS)
+    return whole or _json_of(value)
+
+
+def _reply_with(answer: Answer, path: Path, value: str) -> Reply | None:
+    reply = answer if isinstance(answer, Reply) else Reply(_WORDS)
+    match path:
+        case ("inbound", "Body"):
+            return replace(reply, body=value)
+        case ("inbound", key):
+            return replace(reply, values={**reply.values, key: value})
+    return None
+
+
+def _input_with(path: Path, value: str) -> Keys | Said | None:
+    match path:
+        case ("Digits",) if value and _KEYS.issuperset(value):
+            return Keys(value)
+        case ("SpeechResult",) if value.strip():
+            return Said(value)
     return None
 
 
@@ -107,10 +134,10 @@ def _event_of(answer: Answer, ask: Ask) -> str:
     return ask.events[0] if ask.events else ""
 
 
-def _response_with(response: Response, path: Path, value: str) -> Response | None:
+def _response_with(response: Response, path: Path, value: Json) -> Response | None:
     match path:
         case ("parsed", _, *_):
-            return replace(response, body=json.dumps(with_value(_body(response), path[1:], _json_of(value))))
+            return replace(response, body=json.dumps(with_value(_body(response), path[1:], value)))
         case ("status_code",) if value.isdecimal() and 100 <= int(value) <= 599:
             return replace(response, status=int(value))
         case ("body",):

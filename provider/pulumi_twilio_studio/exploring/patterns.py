@@ -6,7 +6,7 @@ It is a guess from the pattern's own parts: look-arounds and back-references are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _PARSER: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 -- Python shows its reading of a pattern nowhere else
@@ -32,25 +32,17 @@ def matching(pattern: str) -> str | None:
 
 def _text(part: tuple[Any, Any]) -> str:
     kind, value = str(part[0]), part[1]
-    match kind:
-        case "LITERAL":
-            return chr(value)
-        case "NOT_LITERAL":
-            return next(each for each in _SAMPLES if ord(each) != value)
-        case "ANY":
-            return "a"
-        case "IN":
-            return _one_of(value)
-        case "BRANCH":
-            return "".join(map(_text, value[1][0]))
-        case "SUBPATTERN":
-            return "".join(map(_text, value[-1]))
-        case "ATOMIC_GROUP":
-            return "".join(map(_text, value))
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            least, _, repeated = value
-            return "".join(map(_text, repeated)) * min(least, _MOST)
-    return ""
+    write = _WRITERS.get(kind)
+    return write(value) if write else ""
+
+
+def _texts(parts: Iterable[tuple[Any, Any]]) -> str:
+    return "".join(map(_text, parts))
+
+
+def _repeated(value: tuple[int, Any, Any]) -> str:
+    least, _, parts = value
+    return _texts(parts) * min(least, _MOST)
 
 
 def _one_of(members: Iterable[tuple[Any, Any]]) -> str:
@@ -63,6 +55,21 @@ def _one_of(members: Iterable[tuple[Any, Any]]) -> str:
     if kind == "RANGE":
         return chr(value[0])
     return _OF_CATEGORY.get(str(value), "a") if kind == "CATEGORY" else chr(value)
+
+
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "LITERAL": chr,
+    "NOT_LITERAL": lambda value: next(each for each in _SAMPLES if ord(each) != value),
+    "ANY": lambda _: "a",
+    "IN": _one_of,
+    "BRANCH": lambda value: _texts(value[1][0]),
+    "SUBPATTERN": lambda value: _texts(value[-1]),
+    "ATOMIC_GROUP": _texts,
+    "MAX_REPEAT": _repeated,
+    "MIN_REPEAT": _repeated,
+    "POSSESSIVE_REPEAT": _repeated,
+}
+"""What is written for each kind of part. Anything else is a place, such as the end, and takes no room."""
 
 
 def _is_in(char: str, members: Iterable[tuple[str, Any]]) -> bool:
@@ -78,6 +85,10 @@ def _is_in(char: str, members: Iterable[tuple[str, Any]]) -> bool:
 
 def _fits(char: str, category: str) -> bool:
     name = category.removeprefix("CATEGORY_")
-    is_one = {"DIGIT": char.isdigit(), "SPACE": char.isspace(), "WORD": char.isalnum() or char == "_"}
+    is_one = {
+        "DIGIT": char.isdigit(),
+        "SPACE": char.isspace(),
+        "WORD": char.isalnum() or char == "_",
+    }
     bare = name.removeprefix("NOT_")
     return is_one.get(bare, False) is not name.startswith("NOT_")

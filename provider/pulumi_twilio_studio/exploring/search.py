@@ -17,7 +17,6 @@ from pulumi_twilio_studio.exploring.candidates import failing, satisfying
 from pulumi_twilio_studio.exploring.dead_ends import dead_end
 from pulumi_twilio_studio.exploring.dependencies import Dependencies
 from pulumi_twilio_studio.exploring.inputs import answer_with, answers_to
-from pulumi_twilio_studio.exploring.limits import Limits
 from pulumi_twilio_studio.exploring.points import Point, State, state_of
 from pulumi_twilio_studio.exploring.starts import start_with, starts_of
 from pulumi_twilio_studio.exploring.transitions import Key, key_of, transitions_of
@@ -27,6 +26,7 @@ from pulumi_twilio_studio.simulator.program import Program
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.exploring.limits import Limits
     from pulumi_twilio_studio.exploring.variables import Path
 
 
@@ -183,8 +183,8 @@ class Search:
     def _note_missing(self, point: Point) -> None:
         for each in point.fresh_missing:
             self.found.missing.setdefault(each, point)
-        ran = {step.widget for step in point.fresh_steps} | {point.execution.widget}
-        for widget in ran:
+        begun = point.fresh_steps[1 if point.parent else 0 :]  # the first one had begun before
+        for widget in {step.widget for step in begun} | {point.execution.widget}:
             points = self.found.passed.setdefault(widget, [])
             gaps = [_gaps(each, widget) for each in points]
             if _gaps(point, widget) not in gaps:
@@ -293,7 +293,11 @@ def _origin(point: Point, path: Path) -> Point | None:
     if path[0] != "widgets":
         return line[0]
     return next(
-        (each for each in reversed(line) if each.parent and each.parent.execution.widget == path[1]),
+        (
+            each
+            for each in reversed(line)
+            if each.parent and each.parent.execution.widget == path[1]
+        ),
         None,
     )
 

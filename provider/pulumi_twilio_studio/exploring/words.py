@@ -30,11 +30,15 @@ _BEGUN = {
     "conversation": "a conversation",
 }
 
+_WITHOUT_MORE = {Silence: "silence", HangUp: "hangs up", NoResponse: "no response"}
+
 
 def in_words(route: Route) -> list[str]:
     """Return what happens on a way: how it begins, each answer but the usual ones, and where it is then."""
     answers = [
-        f"{given.widget}: {answer_in_words(given.answer)}" for given in route.answers if not given.is_usual
+        f"{given.widget}: {answer_in_words(given.answer)}"
+        for given in route.answers
+        if not given.is_usual
     ]
     return [trigger_in_words(route.trigger), *answers, _last(route)]
 
@@ -58,16 +62,11 @@ def answer_in_words(answer: Answer) -> str:
             return f"keys {digits}"
         case Said(words):
             return f"says {_short(words)}"
-        case Silence():
-            return "silence"
-        case HangUp():
-            return "hangs up"
         case Response(status, body):
             return f"{status} {shorten(' '.join(body.split()), width=_LONGEST)}".rstrip()
-        case NoResponse():
-            return "no response"
         case Outcome(event, values):
             return f"{event} {_short_json(dict(values))}" if values else event
+    return _WITHOUT_MORE[type(answer)]
 
 
 def _last(route: Route) -> str:
@@ -76,7 +75,11 @@ def _last(route: Route) -> str:
     last = route.steps[-1]
     if not route.end:
         return f"{last.widget} runs"
-    return f"the flow ends after {last.widget}" if route.end == "ended" else f"{last.widget}: {route.end}"
+    return (
+        f"the flow ends after {last.widget}"
+        if route.end == "ended"
+        else f"{last.widget}: {route.end}"
+    )
 
 
 def _short(text: str) -> str:
