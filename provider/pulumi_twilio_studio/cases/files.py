@@ -97,6 +97,11 @@ class CaseFile:
             failure = replace(failure, line=self._lines[at])
         return replace(result, file=str(self.path), line=self._lines[at], failure=failure)
 
+    @property
+    def flows_read(self) -> set[Path]:
+        """The files of flows that the results so far depend on."""
+        return {path for _, flows in self._known_fillings.values() for path in flows.read}
+
     @cached_property
     def _known_fillings(self) -> dict[frozenset[tuple[str, str]], tuple[Filling, _Flows]]:
         return {}
@@ -105,6 +110,7 @@ class CaseFile:
         key = frozenset(values.items())
         if key not in self._known_fillings:
             filling = Filling(values, str(self.path))
+            filling.learn({values[name]: text for name, text in self.written.values.items()})
             self._known_fillings[key] = filling, _Flows(self, filling)
         return self._known_fillings[key]
 
@@ -115,14 +121,14 @@ class _Flows:
     def __init__(self, file: CaseFile, filling: Filling) -> None:
         self._file = file
         self._filling = filling
-        self._read: dict[Path, Definition] = {}
+        self.read: dict[Path, Definition] = {}
         self._known: dict[str, Definition | None] = {}
 
     def definition(self, path: Path) -> Definition:
         """Return the definition that the template in a file is. Raises DefinitionError."""
-        if path not in self._read:
-            self._read[path] = self._filling.definition(path)
-        return self._read[path]
+        if path not in self.read:
+            self.read[path] = self._filling.definition(path)
+        return self.read[path]
 
     def find(self, sid: str) -> Definition | None:
         """Return the flow of that SID, or None if no file is known for it."""

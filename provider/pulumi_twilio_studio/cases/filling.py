@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -61,6 +62,15 @@ class Filling:
         self._file = file
         self._values: dict[str, str] = {}
         self._values = {name: self.text(value) for name, value in values.items()}
+        self.learn({value: f"${{{name}}}" for name, value in self._values.items()})
+
+    def learn(self, written: Mapping[str, str]) -> None:
+        """Take the values that stand for references, by the text in whose place they stand."""
+        for value, text in written.items():
+            match [piece for piece in pieces(text) if piece]:
+                case [Place() as place] if ":" in place.content:
+                    with suppress(ValueError):  # the name of a value that is no reference
+                        self.references[value] = Reference.at(place)
 
     def text(self, text: str, put: Callable[[str], str] = str) -> str:
         """Return a text of a case, filled in. Raises CasesError for a place that nothing fills."""

@@ -231,6 +231,19 @@ def test_a_subflow_whose_sid_is_a_value_is_found_by_a_reference(tmp_path: Path) 
     assert result.failure is None
 
 
+@pytest.mark.parametrize("name", ["survey_sid", "flow:Our Survey"])
+def test_a_subflow_is_found_by_the_sid_that_it_has_in_an_account(name: str, tmp_path: Path) -> None:
+    parent = json.loads(json.dumps(PARENT).replace("${flow:Our Survey}", f"${{{name}}}"))
+    (tmp_path / "our_survey.json").write_text(json.dumps(SURVEY))
+    values = "{company: Acme, survey_sid: '${flow:Our Survey}'}"
+    file = cases_in(tmp_path, f"- {{name: it, message: hi, {HEARD}}}\n", parent, values)
+
+    [result] = file.run(values={name: "FW" + "7" * 32})
+
+    assert result.failure is None
+    assert {"bot.json", "our_survey.json"} == {path.name for path in file.flows_read}
+
+
 def test_a_subflow_that_is_nowhere_is_told(tmp_path: Path) -> None:
     failure = only(cases_in(tmp_path, "- {name: it, message: hi}\n", PARENT)).failure
 

@@ -73,3 +73,12 @@ def test_a_place_that_nothing_fills_is_told(text: str, message: str) -> None:
         Filling({}).text(text)
 
     assert message in str(caught.value)
+
+
+def test_a_value_may_be_what_a_reference_leads_to_in_an_account() -> None:
+    sid = "FW" + "7" * 32
+
+    filling = Filling({"flow:Survey": sid, "no kind: of one": "x"})
+
+    assert sid == filling.text("${flow:Survey}")
+    assert {sid: Reference.read("flow", "Survey")} == filling.references
