@@ -132,10 +132,15 @@ def save(emulator: Emulator, name: str) -> str:
         client.close()
 
 
+CASES = "cases: [{name: greets, message: Hi, turns: [{hears: Hello!}]}]"
+
+
 def write(folder: Path) -> None:
     """The files that the samples name."""
     (folder / "menu.json").write_text(json.dumps(greeting("Hello from ${company}!")))
     (folder / "plain.json").write_text(json.dumps(greeting()))
+    for name in ("plain", "more"):
+        (folder / f"{name}.tests.yaml").write_text(CASES)
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,10 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
     },
     "Flow(adopt=)": {"": lambda twilio, wrap: wrap(twilio.flow())},
     "Flow(ignore_warnings=)": {"": lambda _, wrap: wrap(["endless-loop"])},
+    "Flow(tests=)": {
+        "path": lambda _, wrap: wrap("plain.tests.yaml"),
+        "list": lambda _, wrap: wrap(["plain.tests.yaml", "more.tests.yaml"]),
+    },
     "TestUsers(flow_sid=)": {"": lambda twilio, wrap: wrap(twilio.flow())},
     "TestUsers(test_users=)": {
         "list": lambda _, wrap: wrap(["+15550100002", "client:bob"]),
@@ -243,6 +252,7 @@ SAMPLES: Mapping[str, Mapping[str, Sample]] = {
     "TenantFlow(values=)": {"": lambda _, wrap: {"company": wrap("Acme")}},
     "TenantFlow(test_users=)": {"": lambda _, wrap: wrap(["client:bob"])},
     "TenantFlow(commit_message=)": {"": TEXT},
+    "TenantFlow(tests=)": {"": lambda _, wrap: wrap("plain.tests.yaml")},
     "Tenant(numbers=)": {"": lambda twilio, wrap: _leading(*twilio.numbered_subaccount(), wrap)},
     "Tenant(addresses=)": {
         "": lambda twilio, wrap: wrap(

@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "exploring": {"cases", "simulator", "definition"},
     "manifest": {"definition"},
     "starter": set(),
-    "lifecycle": {"identity", "studio", "definition"},
+    "lifecycle": {"identity", "studio", "definition", "cases"},
     "api": {"lifecycle", "identity", "studio", "definition", "drawing"},
     "resources": {"stack", "lifecycle", "identity", "studio", "definition"},
     "components": {"resources", "manifest", "definition"},

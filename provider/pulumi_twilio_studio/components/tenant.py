@@ -166,6 +166,7 @@ class Tenant(pulumi.ComponentResource):
             commit_message=flow.commit_message,
             on_drift=flow.on_drift,
             layout=flow.layout,
+            tests=flow.tests,
             account_sid=self.account_sid,
             opts=opts,
         )
@@ -242,6 +243,7 @@ def _flow(spec: FlowSpec) -> TenantFlow:
         commit_message=spec.commit_message,
         on_drift=spec.on_drift,
         layout=spec.layout,
+        tests=spec.tests,
     )
 
 

@@ -14,6 +14,9 @@ from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.manifest import DependencyCycle, namesakes, order_flows, sibling
 from pulumi_twilio_studio.manifest.templates import Asked, Templates
+from pulumi_twilio_studio.resources.case_files import (
+    Tests,  # noqa: TC001 -- the tests of all arguments read the annotations of the class
+)
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.inputs import known, path_of, refuse
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
@@ -42,6 +45,8 @@ class TenantFlow:
     commit_message: pulumi.Input[str] | None = None
     on_drift: pulumi.Input[OnDrift] = "repair"
     layout: pulumi.Input[Layout] = "ignore"
+    tests: Tests | None = None
+    """Files of test cases, which run with the tenant's values."""
 
 
 @dataclass(frozen=True)

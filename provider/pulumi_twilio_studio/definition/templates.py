@@ -54,7 +54,7 @@ def template(path: Source, /, **values: Value) -> str:
     problems = [*_misplaced(blank, values), *_misused(blank, values)]
     if problems:
         raise DefinitionError(problems, blank.label)
-    written_out = {name: _write_out(value) for name, value in values.items()}
+    written_out = {name: write_out(value) for name, value in values.items()}
     if not _has_references(blank, values):
         return dumps(
             with_texts(blank.api, lambda text: "".join(map(str, _fill(text, written_out))))
@@ -146,8 +146,8 @@ def _flaw_of_value(value: object) -> str:
     return ""
 
 
-def _write_out(value: Value) -> str | Reference:
-    """Return the value as text. 7.0 becomes 7: after the engine, whole numbers arrive as floats."""
+def write_out(value: Value) -> str | Reference:
+    """Return the value as a template holds it. 7.0 becomes 7: after the engine, whole numbers arrive as floats."""
     if isinstance(value, str | Reference):
         return value
     if isinstance(value, float) and value.is_integer():

@@ -104,6 +104,10 @@ def _empty_if_none(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
 LONGEST_NAME = 38
 """The longest name of a subaccount, in characters: what Twilio accepts, less the marker by which we find it again."""
 
@@ -134,6 +138,8 @@ class FlowEntry(ManifestMapping):
     layout: Layout | None = None
     on_drift: OnDrift | None = None
     commit_message: str | None = None
+    tests: Annotated[list[str], BeforeValidator(_listed)] = []
+    """A file of test cases, or several, relative to this file. A preview runs them with the tenant's values."""
 
 
 class EntranceEntry(ManifestMapping):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition import DefinitionError, Reference
 from pulumi_twilio_studio.definition.text import nearest, quoted
+from pulumi_twilio_studio.files import neighbours
 from pulumi_twilio_studio.manifest.entrances import EntranceBuilder
 from pulumi_twilio_studio.manifest.entries import LONGEST_NAME
 from pulumi_twilio_studio.manifest.flow_references import (
@@ -20,6 +21,8 @@ from pulumi_twilio_studio.manifest.merge import Written, values_of
 from pulumi_twilio_studio.manifest.specs import FlowSpec, TenantSpec, Value
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pulumi_twilio_studio.manifest.entries import FlowEntry
     from pulumi_twilio_studio.manifest.merge import Section
     from pulumi_twilio_studio.manifest.problems import ManifestProblem
@@ -92,9 +95,20 @@ class Builder:
                 entry.test_users if own_users else self._written.setting("test_users")
             ),
             needs=tuple(asked.flows.values()),
+            tests=self._tests(key, entry),
             content_sha256=asked.sha256,
             **{name: value for name, value in settings.items() if value is not None},
         )
+
+    def _tests(self, key: str, entry: FlowEntry) -> tuple[Path, ...]:
+        """Return the files of cases. One that is not there is a problem."""
+        folder = self._written.folder("flows", key, "tests")
+        files = tuple(folder / each for each in entry.tests)
+        for written, file in zip(entry.tests, files, strict=True):
+            if not file.is_file():
+                hint = nearest(file.name, neighbours(file))
+                self._refuse("flows", key, "tests", message=f"{written}: no such file{hint}")
+        return files
 
     def _values(self, key: str, entry: FlowEntry, asked: Asked) -> dict[str, Value]:
         """Return the values for that template. A missing or unused value is a problem."""

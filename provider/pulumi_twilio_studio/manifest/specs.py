@@ -50,6 +50,9 @@ class FlowSpec:
     layout: Layout = "ignore"
     on_drift: OnDrift = "repair"
     commit_message: str | None = None
+    tests: tuple[Path, ...] = ()
+    """Files of test cases."""
+
     needs: tuple[str, ...] = ()
     """Keys of the tenant's flows that this flow refers to."""
 
@@ -117,7 +120,7 @@ class TenantSpec:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of what the manifest and the templates declare. `wave` and paths do not change it.
+        """The hash of what the manifest and the templates declare. `wave`, paths and test cases do not change it.
 
         It does not include what the stack's configuration holds for the `Configured` values.
         """
@@ -128,6 +131,7 @@ class TenantSpec:
                 del declared[name]
         for flow in declared["flows"].values():
             del flow["template"]
+            del flow["tests"]
         return sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ import pulumi
 from pulumi import dynamic
 
 from pulumi_twilio_studio.definition.reading import is_path
+from pulumi_twilio_studio.resources.case_files import Tests, case_files
 from pulumi_twilio_studio.resources.configuration import check_configuration
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
@@ -92,6 +93,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         on_drift: pulumi.Input[OnDrift] = "repair",
         layout: pulumi.Input[Layout] = "ignore",
         ignore_warnings: Collection[str] | None = None,
+        tests: Tests | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a flow.
@@ -107,6 +109,9 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         somebody else made: "repair" overwrites it, "fail" stops at preview, "ignore" leaves it until the program
         changes. With `layout="manage"`, a moved widget is a change too. `ignore_warnings` silences warnings about the
         definition by their codes. It also silences those errors that Twilio would accept (docs/lint.md).
+
+        `tests` names files of test cases. The preview runs them when the definition or the files have changed, and
+        fails if one of them fails (docs/testing-flows.md).
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()
@@ -130,6 +135,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         )
         # At preview, the SDK uses an input as the value of the output with the same name. So the pin has its own name.
         given["pin"] = given.pop("revision")
+        files = case_files(resource_name, tests)
         identity = claim(resource_name)
         inputs = {
             **given,
@@ -138,6 +144,8 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
             ),
             "foreseen": filled.foreseen,
             "template_sha256": filled.template_sha256,
+            "tests": files,
+            "tested_with": filled.written_values if files and filled.values else None,
             "is_secret": secrecy(filled.definition),
             "hidden": secret_names(friendly_name=friendly_name, commit_message=commit_message),
         }

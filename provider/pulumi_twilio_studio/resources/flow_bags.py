@@ -37,6 +37,7 @@ class FlowBags(Bags[Account, DesiredFlow, ExistingFlow]):
         "template_sha256",
         "is_secret",
         "hidden",
+        "tests",
     )
 
     def fixed(self, sid: str, existing: Properties) -> Mapping[str, object]:

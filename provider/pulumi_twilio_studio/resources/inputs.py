@@ -30,6 +30,7 @@ EXPECTED = {
     "sms_flow": "a studio.Flow, its SID, or an output of one",
     "take_over": "True or False, or an output of one",
     "template": "the path of a file",
+    "tests": "the path of a file, or a list of paths",
     "test_users": "a list or a set of texts, or an output of one",
     "use_inbound_webhook_on_number": "True or False, or an output of one",
     "voice_flow": "a studio.Flow, its SID, or an output of one",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -14,6 +16,7 @@ from pulumi_twilio_studio.definition import (
     template_sha256,
 )
 from pulumi_twilio_studio.definition import template as fill
+from pulumi_twilio_studio.definition.templates import write_out
 from pulumi_twilio_studio.resources.endings import program_error
 
 if TYPE_CHECKING:
@@ -43,6 +46,17 @@ class Template:
     foreseen: str | None = None
     """The definition with a stand-in for each output: its references can be looked up before outputs are known."""
 
+    values: Mapping[str, Value | pulumi.Output[str | float]] = field(default_factory=dict)
+    """What its places were filled in with, by the content of the place."""
+
+    @property
+    def written_values(self) -> pulumi.Input[str]:
+        """The values as JSON: each is a text, or the place of a reference in a list of its own."""
+        outputs, known = _split(self.values)
+        if not outputs:
+            return _written(known)
+        return pulumi.Output.all(**outputs).apply(lambda outs: _written({**known, **outs}))
+
 
 def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> Template:
     """Return the definition in a file, with every `${name}` in its texts replaced by the value of that name.
@@ -52,17 +66,16 @@ def template(path: Source, /, **values: Value | pulumi.Output[str | float]) -> T
     `studio.reference(...)`s. Those are looked up in the flow's account, and so is every `${kind:name}` in the file. A
     value that is missing, or that no place asks for, ends the program with a sentence that names it.
     """
-    outputs = {name: value for name, value in values.items() if isinstance(value, pulumi.Output)}
-    known = {name: value for name, value in values.items() if not isinstance(value, pulumi.Output)}
+    outputs, known = _split(values)
     try:
         filled = fill(path, **known, **dict.fromkeys(outputs, STAND_IN))
         sha256 = template_sha256(path)
     except DefinitionError as error:
         raise program_error(error) from error
     if not outputs:
-        return Template(filled, sha256)
+        return Template(filled, sha256, None, values)
     later = pulumi.Output.all(**outputs).apply(lambda outs: _filled(path, {**known, **outs}))
-    return Template(later, sha256, filled if is_unresolved(filled) else None)
+    return Template(later, sha256, filled if is_unresolved(filled) else None, values)
 
 
 def reference(kind: ReferenceKind, name: str) -> Reference:
@@ -75,6 +88,25 @@ def reference(kind: ReferenceKind, name: str) -> Reference:
         return Reference.read(kind, name)
     except ValueError as error:
         raise program_error(error) from error
+
+
+def _split(
+    values: Mapping[str, Value | pulumi.Output[str | float]],
+) -> tuple[dict[str, pulumi.Output[str | float]], dict[str, Value]]:
+    """Return the outputs among the values, and the rest."""
+    outputs = {name: value for name, value in values.items() if isinstance(value, pulumi.Output)}
+    known = {name: value for name, value in values.items() if not isinstance(value, pulumi.Output)}
+    return outputs, known
+
+
+def _written(values: Mapping[str, Value]) -> str:
+    texts = {name: write_out(value) for name, value in values.items()}
+    return json.dumps(
+        {
+            name: [value.place.content] if isinstance(value, Reference) else value
+            for name, value in texts.items()
+        }
+    )
 
 
 def _filled(path: Source, values: dict[str, Value]) -> str:

@@ -63,6 +63,9 @@ SAME = {
     "the wave": replaced("tenants.yaml", "acme: {", "acme: {wave: 2, "),
     "a comment": replaced("tenants.yaml", "tenants:", "# all of them\ntenants:"),
     "another tenant": replaced("tenants.yaml", "tenants:", "tenants:\n  b: {values: {company: B}}"),
+    "test cases": replaced(
+        "tenants.yaml", "flows/greeting.json", "flows/greeting.json, tests: tenants.yaml"
+    ),
     "white space in a template": replaced("flows/survey.json", '"states": [', '"states":   ['),
 }
 

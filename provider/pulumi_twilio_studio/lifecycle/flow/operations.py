@@ -15,6 +15,7 @@ from pulumi_twilio_studio.lifecycle.flow.callers import tell_of_deletion, tell_o
 from pulumi_twilio_studio.lifecycle.flow.delete import remove
 from pulumi_twilio_studio.lifecycle.flow.fields import problems, with_defaults
 from pulumi_twilio_studio.lifecycle.flow.findings import without_values
+from pulumi_twilio_studio.lifecycle.flow.gate import Gate
 from pulumi_twilio_studio.lifecycle.flow.owner import (
     confirm_head,
     find_owned,
@@ -74,9 +75,11 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         self, run: Run, inputs: Values, known: Mapping[str, Any], *, is_sound: bool
     ) -> list[str]:
         ignored, upcoming = inputs.pop("ignore_warnings", []), inputs.pop("upcoming", None)
+        cases = Gate.taken(inputs)
         warnings = check.complete(run, inputs, known, ignored)
+        failed = cases.problems(run, inputs, known) if cases and is_sound else []
         if not is_sound or inputs["account_sid"] is UNKNOWN:
-            return []
+            return failed
         account = run.account(inputs["account_sid"])
         is_known = UNKNOWN not in inputs.values()
         desired = self.desired(inputs, run.home) if is_known else None
@@ -85,7 +88,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         self._foresee(account, inputs, desired, is_new=not known)
         if upcoming is not None:
             account.ahead.learn(upcoming)
-        found = self._problems_at_twilio(account, desired, known.get("definition"))
+        found = failed + self._problems_at_twilio(account, desired, known.get("definition"))
         if not found:
             check.warn(account, inputs, warnings, ignored, known.get("definition"))
         return found
