@@ -47,7 +47,8 @@ def run(
     now: str | None = None,
 ) -> CaseResult:
     """Run a case on a definition. Raises CasesError for a place of the case without a value."""
-    surroundings = Surroundings(find_flow=find_flow)
+    ended = _subflows_that_end(case, definition)
+    surroundings = Surroundings(find_flow=lambda sid: None if sid in ended else find_flow(sid))
     moment = case.now or now
     if moment is not None:
         surroundings = replace(surroundings, now=_moment(moment))
@@ -71,6 +72,13 @@ def run(
         definition,
         execution.context["flow"]["variables"],
     )
+
+
+def _subflows_that_end(case: CaseEntry, definition: Definition) -> set[object]:
+    """Return the SIDs of the flows that do not run, because the case says how they end."""
+    states = definition.content["states"]
+    named = (states[name] for name in case.outcomes if name in states)
+    return {each["properties"].get("flow_sid") for each in named if each["type"] == "run-subflow"}
 
 
 def _moment(written: str) -> datetime:

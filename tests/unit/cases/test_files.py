@@ -244,6 +244,13 @@ def test_a_subflow_is_found_by_the_sid_that_it_has_in_an_account(name: str, tmp_
     assert {"bot.json", "our_survey.json"} == {path.name for path in file.flows_read}
 
 
+def test_a_subflow_does_not_run_if_the_case_says_how_it_ends(tmp_path: Path) -> None:
+    (tmp_path / "our_survey.json").write_text(json.dumps(SURVEY))
+    case = "- {name: it, message: hi, outcomes: {survey: failed}, path: [survey]}\n"
+
+    assert only(cases_in(tmp_path, case, PARENT)).failure is None
+
+
 def test_a_subflow_that_is_nowhere_is_told(tmp_path: Path) -> None:
     failure = only(cases_in(tmp_path, "- {name: it, message: hi}\n", PARENT)).failure
 
