@@ -76,6 +76,16 @@ class Execution:
         return self._frames[-1].context
 
     @property
+    def outer_context(self) -> Mapping[str, Any]:
+        """What the flow knows that was started. In a subflow, `context` is another one."""
+        return self._frames[0].context
+
+    @property
+    def outer_widget(self) -> str:
+        """The widget of the flow that was started which waits, or which runs the subflow that waits, or ""."""
+        return self._frames[0].at.name if self.ask else ""
+
+    @property
     def find_flow(self) -> Callable[[str], Definition | None]:
         """What returns the published definition of another flow."""
         return self.surroundings.find_flow

@@ -184,6 +184,27 @@ def test_a_copy_in_a_subflow_goes_on_by_itself() -> None:
     assert ("", "thanks") == (twin.widget, execution.widget)
 
 
+def test_in_a_subflow_the_outer_context_and_widget_are_those_of_the_flow_that_runs_it() -> None:
+    note = ("set-variables", {"next": "it"}, {"variables": [{"key": "a", "value": "1"}]})
+    widgets = {"note": note, "it": ("run-subflow", {}, {"flow_sid": "FW2"})}
+
+    execution = Execution(flow(widgets), MESSAGE, Surroundings(find_flow=lambda _: ASKING))
+
+    assert ("ask", "it") == (execution.widget, execution.outer_widget)
+    assert ({}, {"a": "1"}) == (
+        execution.context["flow"]["variables"],
+        execution.outer_context["flow"]["variables"],
+    )
+
+
+def test_after_the_end_no_outer_widget_waits() -> None:
+    execution = Execution(ASKING, MESSAGE)
+
+    execution.answer(Silence())
+
+    assert "" == execution.outer_widget
+
+
 @pytest.mark.parametrize(
     ("seconds", "widget", "at"), [(0, "ask", 0), (59, "ask", 59), (60, "", 60), (90, "", 60)]
 )
