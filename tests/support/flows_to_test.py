@@ -98,6 +98,37 @@ MENU = flow(
 """A phone menu."""
 
 
+DESK = {
+    **flow(
+        widget(
+            "desk",
+            "send-to-flex",
+            ("callComplete", None),
+            workflow="WW1",
+            channel="TC1",
+            priority="5",
+            attributes=(
+                '{"who": "{{contact.channel.address}}", "likes": ["tea", "coffee"], '
+                '"shop": {"name": "${company}", "open": true, "number": 7}}'
+            ),
+        ),
+        widget(
+            "first",
+            "connect-call-to",
+            ("callCompleted", "second"),
+            ("hangup", None),
+            noun="number",
+            to="+15550100007",
+        ),
+        widget(
+            "second", "connect-call-to", ("callCompleted", None), noun="number", to="+15550100008"
+        ),
+    )
+}
+DESK["states"][0]["transitions"][1]["next"] = "first"
+"""Hands who writes over to a desk, and connects who calls with two numbers in turn."""
+
+
 def cases_in(
     folder: Path, text: str, definition: dict[str, Any] = ASK, values: str = "{company: Acme}"
 ) -> CaseFile:

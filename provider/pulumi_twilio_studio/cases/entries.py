@@ -181,8 +181,10 @@ class EndEntry(CasesMapping):
     at: Text | None = None
     """The last widget."""
 
-    how: Annotated[Literal["ended", "hung up", "stopped"], BeforeValidator(as_text)] = "ended"
-    """After its last widget, because the person hangs up, or because a limit of Studio stops it."""
+    how: Annotated[Literal["ended", "hung up", "stopped", "failed"], BeforeValidator(as_text)] = (
+        "ended"
+    )
+    """After its last widget, because the person hangs up, because a limit of Studio stops it, or because it fails."""
 
 
 End = Annotated[

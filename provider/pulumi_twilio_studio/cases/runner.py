@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.definition.canonical import Json
 
-STOPPED = "stopped"
-STOPPED = "stopped"
+BY_ITSELF = ("stopped", "failed")
+"""How no flow is meant to end unless its case says so."""
+
 FindFlow = Callable[[str], "Definition | None"]
 Wishes = list[tuple[int, "str | HeardEntry"]]
 
@@ -68,9 +69,9 @@ def run(
         tuple(talk.lines),
         tuple(execution.steps),
         surroundings.flow_sid,
-        talk.waits_at(surroundings.flow_sid),
+        talk.waits_at,
         definition,
-        execution.context["flow"]["variables"],
+        execution.outer_context["flow"]["variables"],
     )
 
 
@@ -189,7 +190,7 @@ class _Judge:
             return
         wish = expected if isinstance(expected, EndEntry) else EndEntry(at=expected)
         how = execution.end.reason
-        if how != wish.how and (expected is not None or how == STOPPED):
+        if how != wish.how and (expected is not None or how in BY_ITSELF):
             raise Unexpected(execution.end.why, wish.how, how, widget)
         if wish.at is not None and wish.at != widget:
             raise Unexpected("the flow ends at another widget", wish.at, widget, widget)
@@ -205,7 +206,7 @@ class _Judge:
         raise Unexpected(message, " > ".join(expected), " > ".join(path), at)
 
     def _judge_variables(self) -> None:
-        variables = self._talk.execution.context["flow"]["variables"]
+        variables = self._talk.execution.outer_context["flow"]["variables"]
         for name, wish in self._case.variables.items():
             if name not in variables:
                 raise Unexpected(

@@ -63,7 +63,7 @@ class Talk:
         self._outcomes = outcomes
         self._seen = 0
         self._waited = timedelta()  # of the time that the present widget waits
-        self._left_at = ""  # the widget during which the person hung up
+        self._left_at = self._left_outer_at = ""  # the widgets during which the person hung up
 
     def begin(self) -> None:
         """Run to the person's first turn. Raises Unexpected."""
@@ -128,13 +128,12 @@ class Talk:
         """Return the widgets of a flow that ran, without its trigger, and the one that waits."""
         own = [each for each in self.execution.steps if each.flow == flow_sid]
         names = [each.widget for each in own if each.type != "trigger"]
-        waiting = self.waits_at(flow_sid)
-        return [*names, waiting] if waiting else names
+        return [*names, self.waits_at] if self.waits_at else names
 
-    def waits_at(self, flow_sid: str) -> str:
-        """Return the widget of a flow that waits, or during which the person hung up, or ""."""
-        is_own = self.execution.context["flow"]["flow_sid"] == flow_sid
-        return (self.execution.widget or self._left_at) if is_own else ""
+    @property
+    def waits_at(self) -> str:
+        """The widget of the flow that waits or runs a subflow, or that did when the person hung up, or ""."""
+        return self.execution.outer_widget or self._left_outer_at
 
     def effects(self, *kinds: type[Effect]) -> list[Effect]:
         """Return what the outside saw, of these kinds."""
@@ -169,13 +168,13 @@ class Talk:
 
     def _answer(self, answer: Answer) -> None:
         self._waited = timedelta()
-        at = self.execution.widget
+        at, outer_at = self.execution.widget, self.execution.outer_widget
         try:
             self.execution.answer(answer)
         except WrongArgument as error:
             raise self._unexpected(str(error)) from None
         if self.execution.end is not None and self.execution.end.reason == HUNG_UP:
-            self._left_at = at
+            self._left_at, self._left_outer_at = at, outer_at
 
     def _settle(self) -> None:
         """Answer all that is not for the person to answer."""

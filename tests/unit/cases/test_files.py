@@ -64,7 +64,7 @@ WRONG = {
     ),
     "a way to end that is none": (
         "cases: [{name: it, message: hi, ends: {how: well}}]",
-        ':1:40: cases[0].ends.how: must be "ended", "hung up" or "stopped"',
+        ':1:40: cases[0].ends.how: must be "ended", "hung up", "stopped" or "failed"',
     ),
     "no YAML": ("cases: [", ":2:1: not YAML: "),
     "a key that stands twice": ("flow: a\nflow: b", ":2:1: flow: is already on line 1"),
@@ -249,6 +249,36 @@ def test_a_subflow_does_not_run_if_the_case_says_how_it_ends(tmp_path: Path) -> 
     case = "- {name: it, message: hi, outcomes: {survey: failed}, path: [survey]}\n"
 
     assert only(cases_in(tmp_path, case, PARENT)).failure is None
+
+
+def test_a_case_that_stops_in_a_subflow_judges_the_path_and_the_variables_of_the_flow(
+    tmp_path: Path,
+) -> None:
+    asking = flow(
+        widget("note", "set-variables", ("next", "rate"), variables=[{"key": "a", "value": "2"}]),
+        widget("rate", "send-and-wait-for-reply", ("incomingMessage", None), body="Well?"),
+    )
+    note = widget(
+        "note", "set-variables", ("next", "survey"), variables=[{"key": "a", "value": "1"}]
+    )
+    (tmp_path / "our_survey.json").write_text(json.dumps(asking))
+    case = "- {name: it, message: hi, path: [note, survey], variables: {a: 1}}\n"
+
+    result = only(cases_in(tmp_path, case, flow(note, *PARENT["states"][1:])))
+
+    assert (None, "survey", {"a": "1"}) == (result.failure, result.waits_at, result.variables)
+
+
+def test_who_hangs_up_in_a_subflow_ends_at_its_widget_on_the_path_of_the_flow(
+    tmp_path: Path,
+) -> None:
+    asking = flow(widget("rate", "gather-input-on-call", ("keypress", None), say="Well?"))
+    (tmp_path / "our_survey.json").write_text(json.dumps(asking))
+    end = "turns: [hears: Well?, hangs_up: true], ends: {at: rate, how: hung up}, path: [survey]"
+
+    result = only(cases_in(tmp_path, f"- {{name: it, call: {{}}, {end}}}\n", PARENT))
+
+    assert None is result.failure
 
 
 def test_a_subflow_that_is_nowhere_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.flows_to_test import ASK, MENU, cases_in, only
+from support.flows_to_test import ASK, DESK, MENU, cases_in, only
 
 PASS: dict[str, tuple[dict[str, Any], str]] = {
     "a text that is exactly the same": (
@@ -108,6 +108,27 @@ PASS: dict[str, tuple[dict[str, Any], str]] = {
         ),
     ),
     "a call with more fields": (MENU, "call: {fields: {CallerCity: Bonn}}, path: [welcome, menu]"),
+    "whom the flow calls": (
+        MENU,
+        "call: {}, turns: [presses: 1], calls: '+15550100009', outcomes: {connect: hangup}",
+    ),
+    "whom the flow calls, one after the other": (
+        DESK,
+        "call: {}, calls: ['+15550100007', /8$/], outcomes: {first: callCompleted, second: callCompleted}",
+    ),
+    "nobody who is called": (ASK, "message: hi, calls: []"),
+    "a handover with some of its attributes": (
+        DESK,
+        (
+            "message: {from: '+15550100077', text: hi}, "
+            "handover: {to: /^WW/, priority: 5, attributes: {who: '+15550100077', likes: [tea, /^c/]}}"
+        ),
+    ),
+    "attributes within attributes": (
+        DESK,
+        "message: hi, handover: {to: WW1, attributes: {shop: {open: true, number: 7}}}",
+    ),
+    "a flow that fails": (MENU, "message: hi, ends: {at: Trigger, how: failed}"),
     "a moment": (ASK, "now: 2026-03-01 09:00, message: hi, path: [ask]"),
 }
 
@@ -298,6 +319,54 @@ FAIL: dict[str, tuple[dict[str, Any], str, str, str, str, str]] = {
         "+15550100009",
         "nobody",
         "",
+    ),
+    "somebody else who is called": (
+        MENU,
+        "call: {}, turns: [presses: 1], calls: '+15550100001', outcomes: {connect: hangup}",
+        "the flow calls somebody else",
+        "+15550100001",
+        "+15550100009",
+        "",
+    ),
+    "a handover to somebody else": (
+        DESK,
+        "message: hi, handover: {to: WW2}",
+        "the person is handed over with another 'to'",
+        "WW2",
+        "WW1",
+        "desk",
+    ),
+    "a handover with another priority": (
+        DESK,
+        "message: hi, handover: {priority: 6}",
+        "the person is handed over with another 'priority'",
+        "6",
+        "5",
+        "desk",
+    ),
+    "a handover with another attribute": (
+        DESK,
+        "message: hi, handover: {attributes: {shop: {number: 8}}}",
+        "the person is handed over with another attribute shop",
+        '{"number":8}',
+        '{"name":"Acme","open":true,"number":7}',
+        "desk",
+    ),
+    "a handover without an attribute": (
+        DESK,
+        "message: hi, handover: {attributes: {since: 2020}}",
+        "the person is handed over with another attribute since",
+        "2020",
+        "nothing",
+        "desk",
+    ),
+    "a flow that fails": (
+        MENU,
+        "message: hi",
+        "welcome is a say-play widget, and there is no call.",
+        "ended",
+        "failed",
+        "Trigger",
     ),
     "no handover": (
         ASK,
