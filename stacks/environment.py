@@ -14,6 +14,7 @@ def declare() -> None:
         "survey",
         friendly_name=f"{company}: survey",
         definition="flows/survey.json",
+        tests="flows/survey.tests.yaml",
         commit_message="Ask for a rating after every conversation",
         ignore_warnings=["unwired-failure"],  # who cannot be reached cannot be asked
     )
@@ -27,6 +28,7 @@ def declare() -> None:
             order_api_url=config.require("orderApiUrl"),
             survey_sid=survey.sid,
         ),
+        tests="flows/support_bot.tests.yaml",
     )
 
     # They reach the bot's draft. Where none are configured, nobody does, whoever is added in the Console.
@@ -40,6 +42,7 @@ def declare() -> None:
         definition=studio.template(
             "flows/phone_menu.json", company=company, queue_name=config.require("queueName")
         ),
+        tests="flows/phone_menu.tests.yaml",
         status=config.get("phoneMenuStatus") or "published",
     )
 

@@ -11,11 +11,13 @@ messages = studio.Flow(
     "messages",
     friendly_name="Messages to Flex",
     definition=studio.template("messages.json", company=COMPANY),
+    tests="messages.tests.yaml",
 )
 calls = studio.Flow(
     "calls",
     friendly_name="Calls to Flex",
     definition=studio.template("calls.json", company=COMPANY),
+    tests="calls.tests.yaml",
 )
 # Flex UI 2 takes messages as conversations, and calls from the number itself.
 studio.ConversationAddress("messages", type="sms", address=number, flow=messages, retry_count=1)

@@ -9,6 +9,7 @@ greeter = studio.Flow(
     "acme-greeter",
     friendly_name="Greeter",
     definition=studio.template("greeter.json", company="Acme"),
+    tests="greeter.tests.yaml",
     account_sid=acme.sid,
 )
 pulumi.export("account_sid", acme.sid)

@@ -10,6 +10,7 @@ greeter = studio.Flow(
     "greeter",
     friendly_name=f"Greeter ({pulumi.get_stack()})",
     definition=studio.template("flows/greeter.json", company=config.require("company")),
+    tests="flows/greeter.tests.yaml",
 )
 
 # Test users reach the flow's draft, if there is one. Everybody else reaches what is published.
