@@ -27,7 +27,8 @@ _PLAIN = re.compile(
     r"\{\{[ \t]*((?:trigger|widgets|flow|contact)(?:\.[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)+)"
     r"[ \t]*\}\}"
 )
-_LIQUID = re.compile(r"\{\{|\{%|\}\}|%\}|\{\Z")
+_OPENS = re.compile(r"\{[{%]")
+_UNSURE = re.compile(r"\{[{%]|\{\Z")  # as in "{{{name}}": where does the tag begin?
 _OF_LIQUID = {"size", "first", "last"}  # what a list or a text has itself
 
 Path = tuple[str, ...]
@@ -100,8 +101,10 @@ def _prepared(text: str) -> Plain | Template:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Plain | Template | str:
     """Read a text, or return why it cannot be read: so a text that fails is read once too."""
+    if not _OPENS.search(text):
+        return Plain((text,))
     parts = [_part(piece) for piece in _OUTPUT.split(text) if piece]
-    if not any(isinstance(part, str) and _LIQUID.search(part) for part in parts):
+    if not any(isinstance(part, str) and _UNSURE.search(part) for part in parts):
         return Plain(tuple(parts))
     from pulumi_twilio_studio.simulator.liquid.engine import parse  # noqa: PLC0415 -- the library is slow to import
 
