@@ -31,6 +31,8 @@ QUICK = (
     "tests/unit/cli/test_lint.py",
     "tests/unit/definition/test_difference.py",  # deepdiff
     "tests/unit/definition/test_liquid.py",  # python-liquid
+    "tests/unit/simulator/test_conditions.py",  # regex
+    "tests/unit/simulator/liquid",  # python-liquid, python-dateutil
     "tests/unit/drawing/test_page.py",  # jinja2
     "tests/unit/manifest",  # pydantic, PyYAML
     "tests/unit/test_bounded_yaml.py",
