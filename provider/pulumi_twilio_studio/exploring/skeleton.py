@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.exploring.loops import ways_out
 from pulumi_twilio_studio.exploring.points import Point, state_of
-from pulumi_twilio_studio.exploring.transitions import transitions_of
-from pulumi_twilio_studio.failures import WrongArgument
+from pulumi_twilio_studio.exploring.transitions import key_of, transitions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,10 @@ def skeleton(found: Found, bits: Mapping[Key, int]) -> list[Route]:
     covered = 0
     for each in candidates:
         covered |= each.covered
+    walk = _Walk(found, bits, ways_out(found))
     for key, (point, _) in found.first.items():
         if bits.get(key, 0) & wanted & ~covered:
-            whole = _to_the_end(point, found, bits)
+            whole = walk.on_from(point, wanted & ~covered)
             candidates.append(whole)
             covered |= whole.covered
     return [each.route() for each in _chosen(candidates, wanted)]
@@ -56,23 +57,41 @@ def _chosen(candidates: list[Point], wanted: int) -> list[Point]:
     return chosen
 
 
-def _to_the_end(point: Point, found: Found, bits: Mapping[Key, int]) -> Point:
-    """Go on from a point in the shortest way to an end of the flow."""
-    out = ways_out(found)
-    for _ in range(_MOST_MORE):
-        if point.execution.end is not None:
-            break
-        state: State = state_of(point.execution, found.dependencies)
-        following = out.get(state)
-        if following is None or following.answer is None:
-            break
-        execution = point.execution.copy()
-        try:
+@dataclass(frozen=True)
+class _Walk:
+    """Goes on from a point, to an end of the flow or through a loop that has none."""
+
+    found: Found
+    bits: Mapping[Key, int]
+    out: Mapping[State, Point]
+    """The next point on the shortest way to an end."""
+
+    def on_from(self, point: Point, wanted: int) -> Point:
+        """Return the last point. Without an end, it goes on as long as something wanted is taken for the first time."""
+        for _ in range(_MOST_MORE):
+            if point.execution.end is not None:
+                break
+            state = state_of(point.execution, self.found.dependencies)
+            following = self.out.get(state) or self._in_the_loop(state, wanted & ~point.covered)
+            if following is None or following.answer is None:
+                break
+            execution = point.execution.copy()
             execution.answer(following.answer)
-        except WrongArgument:
-            break
-        after = Point(execution, point, following.answer, covered=point.covered)
-        for step in after.fresh_steps:
-            after.covered |= bits.get((step.widget, step.event, step.match), 0)
-        point = after
-    return point
+            point = Point(execution, point, following.answer, covered=point.covered)
+            for step in point.fresh_steps:
+                point.covered |= self.bits.get(key_of(step), 0)
+        return point
+
+    def _in_the_loop(self, state: State, wanted: int) -> Point | None:
+        """Return the next point on the shortest way to something wanted."""
+        seen = {state}
+        todo: list[tuple[State, Point | None]] = [(state, None)]
+        while todo:
+            here, first = todo.pop(0)
+            for child in self.found.waiting[here].tried.values():
+                if any(self.bits.get(key_of(step), 0) & wanted for step in child.fresh_steps):
+                    return first or child
+                if child.execution.end is None and child.state not in seen:
+                    seen.add(child.state)
+                    todo.append((child.state, first or child))
+        return None
