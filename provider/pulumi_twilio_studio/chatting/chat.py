@@ -48,6 +48,15 @@ class Spoken:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How far a talk can be repeated."""
+
+    given: int
+    heard: tuple[Heard, ...]
+    path: tuple[str, ...]
+
+
 class Chat:
     """A talk that has come as far as it can before somebody types something."""
 
@@ -63,6 +72,8 @@ class Chat:
         self._servers = servers
         self._given: list[Given] = []
         self._heard: list[Heard] = []
+        self._mark: _Mark | None = None
+        self._left_at = ""
         self._typed: list[str] = []
         self._seen_effects = self._seen_steps = 0
         self._new: list[Spoken] = []
@@ -109,25 +120,37 @@ class Chat:
         self._settle()
 
     def recorded(self, name: str) -> CaseEntry:
-        """Return the talk so far as a test case."""
-        execution = self._execution
+        """Return the talk as a test case, up to its end or to the last time that the flow waited for the person.
+
+        Raises WrongLine if the flow has never come to either.
+        """
+        if self._mark is None:
+            raise WrongLine("there is nothing to record: the flow has not come to the person")
+        mark, execution = self._mark, self._execution
         end = execution.end
-        main = execution.surroundings.flow_sid
-        steps = [each for each in execution.steps if each.flow == main and each.type != "trigger"]
-        waits = [execution.widget] if end is None and not execution.is_in_subflow else []
         return recorded(
             name,
             execution.trigger,
-            self._given,
-            heard=self._heard,
-            ends=execution.steps[-1].widget if end and end.reason != "failed" else None,
+            self._given[: mark.given],
+            heard=mark.heard,
+            ends=mark.path[-1] if end and mark.path else None,
             how=end.reason if end else "ended",
-            path=[*(each.widget for each in steps), *waits],
+            path=mark.path,
         )
 
+    def _set_mark(self) -> None:
+        execution = self._execution
+        main = execution.surroundings.flow_sid
+        path = [each.widget for each in execution.steps if each.flow == main and each.type != "trigger"]
+        at = execution.widget or self._left_at
+        path += [at] if at and not execution.is_in_subflow else []
+        self._mark = _Mark(len(self._given), tuple(self._heard), tuple(path))
+
     def _answer(self, ask: Ask, answer: Answer) -> None:
-        widget = self._execution.widget
+        widget, steps = self._execution.widget, len(self._execution.steps)
         self._execution.answer(answer)
+        if len(self._execution.steps) == steps:  # the person hung up, and the widget takes no notice
+            self._left_at = widget
         is_usual = answer == ask.usual
         self._given.append(Given(widget, ask.kind, answer, is_usual, tuple(self._heard)))
         self._heard = []
@@ -138,6 +161,8 @@ class Chat:
         while (ask := self._execution.ask) and (answer := self._by_itself(ask)):
             self._answer(ask, answer)
             self._look()
+        if self.is_over or self.is_for_person:
+            self._set_mark()
         if ask := self._execution.ask:
             if not self.is_for_person:
                 self._note("ask", f"{self._execution.widget}: {wanted(ask)}")

@@ -26,7 +26,7 @@ def with_case(text: str, path: Path, case: CaseEntry) -> str:
     """Return the text of a file of cases with one more case. Raises CannotKeep, and CasesError for a wrong text."""
     before = parsed_cases(text, path).written
     expected = before.model_copy(update={"cases": [*before.cases, case]})
-    end, column, has_cases = _end_of_cases(text)
+    end, column, has_cases = _end_of_cases(text, path)
     item = write_cases(CasesEntry(cases=[case])).removeprefix(_KEY)
     added = ("" if has_cases else _KEY) + "".join(
         " " * column + line if line.strip() else line for line in item.splitlines(keepends=True)
@@ -35,17 +35,22 @@ def with_case(text: str, path: Path, case: CaseEntry) -> str:
     start += "" if not start or start.endswith("\n") else "\n"
     kept = start + added + text[end:]
     if parsed_cases(kept, path).written.cases != expected.cases:
-        raise CannotKeep(
-            f"{path} cannot take another case at its end: write its cases as a list of lines"
-        )
+        raise _refusal(path)
     return kept
 
 
-def _end_of_cases(text: str) -> tuple[int, int, bool]:
+def _refusal(path: Path) -> CannotKeep:
+    message = f"{path} cannot take another case: write its cases as a list, each on lines of its own"
+    return CannotKeep(message)
+
+
+def _end_of_cases(text: str, path: Path) -> tuple[int, int, bool]:
     """Return where the list of cases ends, how far its lines are indented, and whether there is one."""
     root = yaml.compose(text, Loader=Loader)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == "cases" and isinstance(value, yaml.SequenceNode) and value.value:
+        if key.value == "cases":
+            if not isinstance(value, yaml.SequenceNode) or value.flow_style:
+                raise _refusal(path)
             last = value.value[-1].end_mark.index
             return _line_end(text, last), value.start_mark.column, True
     return len(text), 0, False

@@ -199,12 +199,14 @@ def _servers(file: Path, values: Mapping[str, str]) -> Servers:
 
 def _check(place: Place, flow: str, values: Mapping[str, str]) -> None:
     """Refuse a file that is no file of cases, or one of another flow, before the talk begins."""
-    from pulumi_twilio_studio.cases import read_cases
+    from pulumi_twilio_studio.cases import CaseEntry, read_cases
+    from pulumi_twilio_studio.chatting import with_case
     from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
 
     if place.is_stdout or not place.path.exists() or not place.path.read_bytes().strip():
         return
     held = read_cases(place.path)
+    with_case(place.path.read_text("utf-8"), place.path, CaseEntry(name="", message=""))
     is_same = is_of_a_flow(flow) or (held.flow.exists() and held.flow.samefile(flow))
     if not is_same:
         raise CannotWrite(f"{place} holds cases of another flow: name another file")
