@@ -14,6 +14,7 @@ from pulumi_twilio_studio.studio.calls import Calls, Form, wrong_account
 from pulumi_twilio_studio.studio.directory import Directory
 from pulumi_twilio_studio.studio.entrances_client import EntrancesClient
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Rejected, StudioError
+from pulumi_twilio_studio.studio.executions import Executions
 from pulumi_twilio_studio.studio.fields import optional_sid_at, refuse_another, replace_surrogates
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.retry import Operation, RetryPolicy
@@ -50,6 +51,7 @@ class Client:
         self._calls = Calls(settings, "studio", pace, before_write, renew)
         self.directory = Directory(settings, pace, renew)
         self.entrances = EntrancesClient(settings, pace, before_write, renew)
+        self.executions = Executions(settings, self._calls)
         # An Account SID as user name can only act on itself. To which account an API key belongs,
         # we learn from the first answer that names an account.
         self._account_seen = settings.api_key is None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from pulumi_twilio_studio.studio.errors import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -39,14 +39,21 @@ class Page(Generic[T]):
         return cls([row(entry) for entry in entries], _next_query(body.get("meta")))
 
 
-def rows(fetch: Callable[[str], Page[T]], path: str, page_size: int = 1000) -> Iterator[T]:
+def rows(
+    fetch: Callable[[str], Page[T]],
+    path: str,
+    page_size: int = 1000,
+    filters: Sequence[tuple[str, str]] = (),
+) -> Iterator[T]:
     """Yield every row of the list at `path`. `fetch` takes a path with a query and returns its page.
+
+    `filters` are parameters of the first query; the API repeats them in the next ones.
 
     Only the query of `next_page_url` is followed, so no answer can send the credentials to another
     host or path. Raises `Unknown` if a page repeats or the list does not end.
     """
     seen: set[str] = set()
-    query: str | None = f"PageSize={page_size}"
+    query: str | None = urlencode([("PageSize", page_size), *filters])
     while query is not None:
         if query in seen or len(seen) >= MAX_PAGES:
             flaw = "repeats a page" if query in seen else f"has over {MAX_PAGES} pages"
