@@ -18,6 +18,7 @@ TABLES = {
     "draw": table("docs/commands.md", "twilio-studio draw", "option"),
     "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
+    "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"
     ),
@@ -27,6 +28,7 @@ TABLES = {
     "pull": table("docs/commands.md", "twilio-studio pull", "option"),
     "recover": table("docs/commands.md", "twilio-studio recover", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
+    "run": table("docs/commands.md", "twilio-studio run", "option"),
 }
 
 

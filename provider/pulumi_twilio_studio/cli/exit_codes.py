@@ -27,6 +27,7 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         DRIFTED: "somebody changed something",
     },
     "emulator": {RIGHT: "it was interrupted", TROUBLE: "it could not start"},
+    "executions": {RIGHT: "the executions are shown", OTHER: "they cannot be read"},
     "explore": {
         RIGHT: "nothing was found",
         OTHER: "something was found",
@@ -82,6 +83,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         RIGHT: "`pulumi up` would change nothing",
         OTHER: "`pulumi up` would change something",
         TROUBLE: "the preview failed (page and summary say so), or could not begin",
+    },
+    "run": {
+        RIGHT: "it ended, and not with a failure",
+        OTHER: "it ended with a failure, or in a widget that was not left",
+        TROUBLE: "it did not start, or was not followed to its end",
     },
 }
 """The meaning of each code, by command. A wrong command line ends every command with TROUBLE."""

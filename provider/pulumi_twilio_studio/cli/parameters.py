@@ -17,6 +17,7 @@ DEFINITION = (
     "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
     "or stack:RESOURCE (the definition in a stack's state)."
 )
+FLOW = "The flow: its SID, its friendly name, or stack:RESOURCE (the flow of a stack)."
 
 Layout = Annotated[
     bool, typer.Option("--layout", help="Also show widgets that were moved on the canvas.")

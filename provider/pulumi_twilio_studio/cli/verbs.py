@@ -23,6 +23,7 @@ VERBS = {
     "draw": "Draw a flow, or the changes from one definition to another.",
     "drift": "Show what somebody changed behind the back of a stack. Needs no engine and changes nothing.",
     "emulator": "Run a strict local emulator of the Studio and Accounts APIs until it is interrupted.",
+    "executions": "Show the latest executions of a flow: start, duration and end.",
     "explore": "Walk every path of a flow on this machine, and report dead ends, loops, and what no input can reach.",
     "fleet": "Manage one stack for each tenant of a manifest, many at once.",
     "history": "Show the revisions of a flow: which one is live, and which ones a stack wrote.",
@@ -31,6 +32,7 @@ VERBS = {
     "pull": "Write a flow's definition to a file, and print the declaration that adopts the flow.",
     "recover": "After a killed engine: show what really happened, and repair the stack for the next `up`.",
     "review": "Run `pulumi preview --refresh`, and draw everything that `pulumi up` would change.",
+    "run": "Start a published flow for a contact, and print its path as it happens.",
 }
 
 

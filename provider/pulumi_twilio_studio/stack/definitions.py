@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import Which
 
 _SID = re.compile(rf"(?P<sid>FW{DIGITS})(?:@(?P<revision>.+))?")
-_IN_A_STACK = "stack:"
+IN_A_STACK = "stack:"
 
 
 class NamedDefinition(NamedTuple):
@@ -49,8 +49,8 @@ def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
     """
     if found := _SID.fullmatch(text):
         return _at_twilio(found["sid"], parse_revision(found["revision"] or "LatestPublished"))
-    if text.startswith(_IN_A_STACK):
-        return _in_the_state(text.removeprefix(_IN_A_STACK), stack)
+    if text.startswith(IN_A_STACK):
+        return _in_the_state(text.removeprefix(IN_A_STACK), stack)
     exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
     if is_json(text) and not exists:
         begins = quoted(shorten(text.lstrip(), width=40))
@@ -60,12 +60,12 @@ def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
 
 def is_of_a_flow(text: str) -> bool:
     """Return whether the text names a definition of a flow that exists, and not a file."""
-    return text.startswith(_IN_A_STACK) or _SID.fullmatch(text) is not None
+    return text.startswith(IN_A_STACK) or _SID.fullmatch(text) is not None
 
 
 def refuse_idle_stack(stack: str | None, named: Iterable[str]) -> None:
     """Raise WrongArgument for a stack if no definition is looked up in it."""
-    if stack is not None and not any(text.startswith(_IN_A_STACK) for text in named):
+    if stack is not None and not any(text.startswith(IN_A_STACK) for text in named):
         raise WrongArgument("it is only for stack:RESOURCE, which is not given")
 
 
@@ -92,7 +92,7 @@ def _at_twilio(sid: str, which: Which) -> NamedDefinition:
 
 def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
     engine = Engine.of(Path.cwd(), stack)
-    flow = _flow(engine, name)
+    flow = flow_in_state(engine, name)
     outputs = flow["outputs"]
     text, canvas = outputs["definition"], outputs["canvas"]
     if not (isinstance(text, str) and isinstance(canvas, str)):  # a secret is an object there
@@ -105,7 +105,7 @@ def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
             f"stack {engine.stack} holds no definition of {quoted(name)}: what it last read of {flow['id']} is not one"
         )
     return NamedDefinition(
-        f"{_IN_A_STACK}{name}",
+        f"{IN_A_STACK}{name}",
         Definition.from_text(text, canvas),
         flow["id"],
         lambda: _ways_of(engine, outputs["account_sid"]),
@@ -124,8 +124,11 @@ def _ways_of(engine: Engine, account_sid: str) -> WaysIn:
     return ways_of(find_stack(engine.folder, engine.stack, os.environ), account_sid)
 
 
-def _flow(engine: Engine, name: str) -> dict[str, Any]:
-    """Return the flow of that name in the state. A flow that is only waiting to be deleted does not count."""
+def flow_in_state(engine: Engine, name: str) -> dict[str, Any]:
+    """Return the flow of that name in the state. A flow that is only waiting to be deleted does not count.
+
+    Raises OperationError if there is none, or more than one.
+    """
     resources = engine.export().resources
     flows = [each for each in resources if each["type"] == FLOW and not each.get("delete")]
     names = [name_in(each["urn"]) for each in flows]

@@ -10,10 +10,19 @@ from typer.testing import CliRunner, Result
 
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES
+from pulumi_twilio_studio.cli.machine import SimulatorMachine
 from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
+from studio_emulator import Emulator
 from support.definitions import greeting
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """A fresh local Twilio with one account. It runs flows."""
+    with Emulator(machine=SimulatorMachine()) as running:
+        yield running
 
 
 @pytest.fixture

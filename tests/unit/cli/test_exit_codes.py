@@ -24,6 +24,7 @@ from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
 from support.patience import PATIENCE
+from support.talks import ADDRESS, CONTACT, flow, message
 
 Run = Callable[..., Result]
 COMMANDS = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
@@ -164,6 +165,17 @@ def _review(place: Place, **preview: Any) -> int:
     return place.run("review")
 
 
+def _run(place: Place, event: str) -> int:
+    """How `run` ends if the flow ends so."""
+    base, account = os.environ["TWILIO_BASE_URL"], os.environ["TWILIO_ACCOUNT_SID"]
+    stub = {"match": {"widget": "say"}, "answer": {"outcome": event}}
+    requests.post(f"{base}/emulator/accounts/{account}/stubs", json=stub, timeout=PATIENCE)
+    form = {"FriendlyName": "Says", "Status": "published", "Definition": json.dumps(SAYS)}
+    auth = (account, os.environ["TWILIO_AUTH_TOKEN"])
+    requests.post(f"{base}/v2/Flows", form, auth=auth, timeout=PATIENCE)
+    return place.run("run", "Says", "--to", CONTACT, "--from", ADDRESS)
+
+
 def _fleet(place: Place, verb: str, *options: str, held: tuple[str, ...] = ()) -> int:
     place.tenants(*held)
     return place.run("fleet", verb, *options)
@@ -174,6 +186,7 @@ def _fleet_of_nobody(place: Place, verb: str) -> int:
     return place.run("fleet", verb)
 
 
+SAYS = flow(message("say", "Hi"), starts="say")
 FOREIGN = ("pulumi:pulumi:Stack", "aws:s3/bucket:Bucket")
 WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("diff", 0): lambda it: it.run("diff", "hello.json", "hello.json"),
@@ -186,6 +199,8 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("drift", 2): lambda it: _drift(it, it.flow()),
     ("emulator", 0): _emulator,
     ("emulator", 2): _occupied,
+    ("executions", 0): lambda it: it.run("executions", it.make().sid),
+    ("executions", 1): lambda it: it.run("executions", GHOST),
     ("fleet destroy", 2): lambda it: it.run("fleet", "destroy"),
     ("fleet preview", 2): lambda it: it.run("fleet", "preview"),
     ("fleet status", 0): lambda it: _fleet_of_nobody(it, "status"),
@@ -214,6 +229,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("review", 2): lambda it: _review(
         it, steps=[STEP], diagnostics=[{"severity": "error", "message": "it failed"}]
     ),
+    ("run", 0): lambda it: _run(it, "sent"),
+    ("run", 1): lambda it: _run(it, "failed"),
+    ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),
 }
 WITH_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("fleet destroy", 0): lambda it: _fleet(it, "destroy", "--yes"),

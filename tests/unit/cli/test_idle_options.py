@@ -28,6 +28,7 @@ IDLE = {
     "drift --stack": ["drift --all --stack dev"],
     "emulator --tls-authority": ["emulator --port 0 --tls-authority x"],
     "emulator --tls-port": ["emulator --port 0 --tls-port 0"],
+    "executions --stack": ["executions x --stack dev"],
     "fleet destroy --workers": ["fleet destroy --workers 2 --scheduler tcp://a:1"],
     "fleet preview --workers": ["fleet preview --workers 2 --scheduler tcp://a:1"],
     "fleet status --html": ["fleet status --json - --html -", "fleet status --json x --html x"],
@@ -47,6 +48,7 @@ IDLE = {
     "pull --revision": ["pull --all x --revision 1"],
     "pull --template": ["pull --all x --template"],
     "review --markdown": ["review --out - --markdown -", "review --out x --markdown x"],
+    "run --stack": ["run x --to a --from b --stack dev"],
 }
 FLEET = "--manifest --only --waves --max-failures --scheduler --json --cwd"
 # What has an effect whatever stands beside it.
@@ -55,6 +57,7 @@ ALWAYS = {
     "draw": "--out --format",
     "drift": "--all --json --cwd",
     "emulator": "--port --host --data --seed --latency-ms --lag-reads --faults --allow-host --tls-proxy",
+    "executions": "--revision --since --limit --json",
     "fleet preview": f"{FLEET} --full",
     "fleet up": f"{FLEET} --full",
     "fleet destroy": f"{FLEET} --yes",
@@ -65,6 +68,7 @@ ALWAYS = {
     "pull": "--all",
     "recover": "--stack --cwd --yes",
     "review": "--stack --out --cwd",
+    "run": "--to --from --parameter --parameters --timeout --end-on-interrupt --draft --json",
 }
 
 

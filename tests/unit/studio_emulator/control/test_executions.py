@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from studio_emulator import Emulator
-from support.emulator_api import Api
+from support.emulator_api import Api, SignIn
 from support.talks import ADDRESS, ASKS, CALLS, CONTACT, flow, message
 
 WRITES = {"from": CONTACT, "to": ADDRESS, "body": "Hi"}
@@ -200,3 +200,20 @@ def test_without_a_machine_nobody_can_write() -> None:
 
         with pytest.raises(ValueError, match="nothing that runs flows"):
             emulator.receive({**WRITES, "flow": sid})
+
+
+def test_another_account_has_executions_and_stubs_of_its_own(
+    emulator: Emulator, sign_in: SignIn
+) -> None:
+    tenant = emulator.create_account("Tenant", emulator.account_sid)
+    sid = tenant["sid"]
+    flow_sid = make(sign_in(sid, tenant["auth_token"]), ASKS)
+    emulator.stub({"match": {"widget": "ask"}, "answer": {"reply": "Fine"}}, account_sid=sid)
+
+    talk = emulator.receive({**WRITES, "flow": flow_sid}, account_sid=sid)
+    stubs = emulator.stubs(account_sid=sid)
+    emulator.clear_stubs(account_sid=sid)
+
+    assert "Thank you for Fine" == heard(talk)[-1]
+    assert ([talk], []) == (emulator.executions(account_sid=sid), emulator.executions())
+    assert (1, [], []) == (len(stubs), emulator.stubs(account_sid=sid), emulator.stubs())
