@@ -141,7 +141,9 @@ class Chat:
     def _set_mark(self) -> None:
         execution = self._execution
         main = execution.surroundings.flow_sid
-        path = [each.widget for each in execution.steps if each.flow == main and each.type != "trigger"]
+        path = [
+            each.widget for each in execution.steps if each.flow == main and each.type != "trigger"
+        ]
         at = execution.widget or self._left_at
         path += [at] if at and not execution.is_in_subflow else []
         self._mark = _Mark(len(self._given), tuple(self._heard), tuple(path))
@@ -149,7 +151,9 @@ class Chat:
     def _answer(self, ask: Ask, answer: Answer) -> None:
         widget, steps = self._execution.widget, len(self._execution.steps)
         self._execution.answer(answer)
-        if len(self._execution.steps) == steps:  # the person hung up, and the widget takes no notice
+        if (
+            len(self._execution.steps) == steps
+        ):  # the person hung up, and the widget takes no notice
             self._left_at = widget
         is_usual = answer == ask.usual
         self._given.append(Given(widget, ask.kind, answer, is_usual, tuple(self._heard)))

@@ -40,7 +40,9 @@ def with_case(text: str, path: Path, case: CaseEntry) -> str:
 
 
 def _refusal(path: Path) -> CannotKeep:
-    message = f"{path} cannot take another case: write its cases as a list, each on lines of its own"
+    message = (
+        f"{path} cannot take another case: write its cases as a list, each on lines of its own"
+    )
     return CannotKeep(message)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,12 +13,12 @@ from rich.text import Text
 
 from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import TROUBLE
-from pulumi_twilio_studio.cli.flow_to_run import find_flow_to_run, parse_value
+from pulumi_twilio_studio.cli.flow_to_run import FlowToRun, find_flow_to_run, parse_value
 from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Values
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.saying import say, show
 from pulumi_twilio_studio.definition.text import printable
-from pulumi_twilio_studio.stack.definitions import NamedDefinition, is_of_a_flow, refuse_idle_stack
+from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.cases.stand_ins import Servers
@@ -80,16 +79,15 @@ def chat(
         refuse_idle_stack(stack, [flow])
     with user_errors(trouble=TROUBLE):
         named = find_flow_to_run(flow, stack, value or ())
-        given = dict(map(parse_value, value or ()))
-        servers = _servers(stubs, given) if stubs else None
+        servers = _servers(stubs, named.values) if stubs else None
         if record is not None:
-            _check(record, flow, given)
+            _check(record, named)
     parameters = dict(map(parse_value, parameter or ()))
     how = "call" if call else "request" if request else _kind_of_message(named.definition)
     talk = _talk(named, how, parameters, servers, steps=steps)
     if record is not None and talk is not None:
         with user_errors(trouble=TROUBLE):
-            _keep(record, talk, flow, given)
+            _keep(record, talk, named)
 
 
 def _kind_of_message(definition: Definition) -> str:
@@ -101,7 +99,7 @@ def _kind_of_message(definition: Definition) -> str:
 
 
 def _talk(
-    named: NamedDefinition,
+    named: FlowToRun,
     how: str,
     parameters: Mapping[str, str],
     servers: Servers | None,
@@ -197,39 +195,40 @@ def _servers(file: Path, values: Mapping[str, str]) -> Servers:
     return Servers([each for case in cases.cases for each in case.requests], filling)
 
 
-def _check(place: Place, flow: str, values: Mapping[str, str]) -> None:
-    """Refuse a file that is no file of cases, or one of another flow, before the talk begins."""
+def _check(place: Place, flow: FlowToRun) -> None:
+    """Refuse a file that can take no case of this flow, before the talk begins."""
     from pulumi_twilio_studio.cases import CaseEntry, read_cases
     from pulumi_twilio_studio.chatting import with_case
     from pulumi_twilio_studio.lifecycle.definition_file import CannotWrite
 
-    if place.is_stdout or not place.path.exists() or not place.path.read_bytes().strip():
+    there = _text_at(place)
+    if not there.strip():
         return
+    with_case(there, place.path, CaseEntry(name="", message=""))
     held = read_cases(place.path)
-    with_case(place.path.read_text("utf-8"), place.path, CaseEntry(name="", message=""))
-    is_same = is_of_a_flow(flow) or (held.flow.exists() and held.flow.samefile(flow))
-    if not is_same:
+    if flow.file and not (held.flow.exists() and held.flow.samefile(flow.file)):
         raise CannotWrite(f"{place} holds cases of another flow: name another file")
-    if values and values != {**held.written.values, **values}:
+    if {**held.written.values, **flow.values} != held.written.values:
         raise CannotWrite(f"{place} has other values for its places: name another file")
 
 
-def _keep(place: Place, talk: Chat, flow: str, values: Mapping[str, str]) -> None:
+def _keep(place: Place, talk: Chat, flow: FlowToRun) -> None:
     from pulumi_twilio_studio.cases import CasesEntry, literal, write_cases
     from pulumi_twilio_studio.chatting import with_case
 
     case = talk.recorded(talk.name)
-    there = "" if place.is_stdout or not place.path.exists() else place.path.read_text("utf-8")
+    there = _text_at(place)
     if there.strip():
         text = with_case(there, place.path, case)
     else:
-        written: dict[str, Any] = {"cases": [case]}
-        if not is_of_a_flow(flow):
-            beside = Path() if place.is_stdout else place.path.parent
-            written["flow"] = literal(os.path.relpath(flow, beside))
-        if values:
-            written["values"] = {key: literal(each) for key, each in values.items()}
-        text = write_cases(CasesEntry(**written))
+        written: dict[str, Any] = {"values": dict(flow.values)} if flow.values else {}
+        if file := flow.seen_from(Path() if place.is_stdout else place.path.parent):
+            written["flow"] = literal(file)
+        text = write_cases(CasesEntry.model_validate({**written, "cases": [case]}))
     place.put(text, lambda found: found.decode() == there)
     if not place.is_stdout:
         say(printable(f"Added the talk to {place}."), err=True)
+
+
+def _text_at(place: Place) -> str:
+    return "" if place.is_stdout or not place.path.exists() else place.path.read_text("utf-8")

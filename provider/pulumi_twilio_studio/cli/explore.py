@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,12 +11,12 @@ from rich.text import Text
 
 from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
-from pulumi_twilio_studio.cli.flow_to_run import find_flow_to_run
+from pulumi_twilio_studio.cli.flow_to_run import FlowToRun, find_flow_to_run
 from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Values
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.saying import as_json, say, show
 from pulumi_twilio_studio.definition.text import printable
-from pulumi_twilio_studio.stack.definitions import is_of_a_flow, refuse_idle_stack
+from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring import Exploration, Finding, Route
@@ -56,7 +56,7 @@ def explore(
         named = find_flow_to_run(flow, stack, value or ())
         found = walk(named.definition, Limits(most_steps, seconds))
         if cases is not None:
-            _write_cases(cases, found, flow, value or ())
+            _write_cases(cases, found, named)
     if json:
         say(as_json(_values(named.label, found)))
     else:
@@ -64,18 +64,11 @@ def explore(
     raise typer.Exit(OTHER if found.findings else RIGHT)
 
 
-def _write_cases(place: Place, found: Exploration, flow: str, values: Iterable[str]) -> None:
+def _write_cases(place: Place, found: Exploration, flow: FlowToRun) -> None:
     from pulumi_twilio_studio.exploring import cases_of
 
-    given = dict(each.split("=", 1) for each in values)
-    place.put(cases_of(found.cases, flow=_from(place, flow), values=given), lambda _: False)
-
-
-def _from(place: Place, flow: str) -> str:
-    """Return how the file of cases names the flow's file. "" for a flow that is no file."""
-    if is_of_a_flow(flow):
-        return ""
-    return flow if place.is_stdout else os.path.relpath(flow, place.path.parent)
+    file = flow.seen_from(Path() if place.is_stdout else place.path.parent)
+    place.put(cases_of(found.cases, flow=file, values=flow.values), lambda _: False)
 
 
 def _print(label: str, found: Exploration) -> None:

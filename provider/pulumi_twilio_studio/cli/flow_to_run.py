@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
-from pulumi_twilio_studio.cases import Filling
+from pulumi_twilio_studio.cases import SUFFIX, Filling, read_cases
 from pulumi_twilio_studio.definition.text import quoted
-from pulumi_twilio_studio.stack.definitions import NamedDefinition, find_definition, is_of_a_flow
+from pulumi_twilio_studio.stack.definitions import find_definition, is_of_a_flow
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.definition import Definition
 
 
-def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> NamedDefinition:
-    """Return the definition that a user named, filled in. Raises what `find_definition` raises.
+@dataclass(frozen=True)
+class FlowToRun:
+    """A flow that is filled in."""
 
-    A reference such as `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an account.
+    label: str
+    definition: Definition
+    file: Path | None
+    """The file that it is from. None for a flow at Twilio or of a stack."""
+
+    values: Mapping[str, str]
+    """What its places are filled in with."""
+
+    def seen_from(self, folder: Path) -> str:
+        """Return how a file of cases in that folder names the flow's file. "" for a flow that is no file."""
+        return os.path.relpath(self.file, folder) if self.file else ""
+
+
+def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> FlowToRun:
+    """Return the flow that a user named, filled in. Raises what `find_definition` raises, and CasesError.
+
+    The values of the file of cases beside a template count too: those that are given win. A reference such as
+    `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an account.
     """
     given = dict(map(parse_value, values))
-    if is_of_a_flow(text) or not Path(text).is_file():
+    if is_of_a_flow(text) or not os.path.isfile(text):  # noqa: PTH113 -- Path.is_file fails on a text too long for a name
         if given:
             raise typer.BadParameter("a value is for a template in a file", param_hint="--value")
-        return find_definition(text, stack)
-    return NamedDefinition(text, Filling(given).definition(text))
+        named = find_definition(text, stack)
+        return FlowToRun(named.label, named.definition, None, {})
+    file = Path(text)
+    filled = {**_values_beside(file), **given}
+    return FlowToRun(text, Filling(filled).definition(file), file, filled)
 
 
 def parse_value(text: str) -> tuple[str, str]:
@@ -31,3 +58,8 @@ def parse_value(text: str) -> tuple[str, str]:
     if not (name and equals):
         raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
     return name, value
+
+
+def _values_beside(flow: Path) -> Mapping[str, str]:
+    cases = flow.with_name(f"{flow.name.removesuffix('.json')}{SUFFIX}")
+    return read_cases(cases).written.values if cases.is_file() else {}

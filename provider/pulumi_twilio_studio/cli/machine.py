@@ -200,5 +200,7 @@ def written_answer(answer: Answer) -> Json:
 
 def _shown(effect: Effect) -> Json:
     """Return what was heard as JSON: the kind, and the fields that have a value."""
-    fields = {name: value for name, value in asdict(effect).items() if value not in ("", (), {}, False)}
+    fields = {
+        name: value for name, value in asdict(effect).items() if value not in ("", (), {}, False)
+    }
     return {"kind": type(effect).__name__.lower(), **fields}

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.exploring.points import Route
 
 _LONGEST_NAME = 100
-_ENDS = ("ended", "hung up", "stopped")
-"""The ends that a case can expect."""
 
 
 def cases_of(
@@ -25,7 +23,7 @@ def cases_of(
 ) -> str:
     """Return the text of the file. `flow` is the flow's file as the cases name it, `values` are those of its places."""
     written: dict[str, Any] = {"flow": literal(flow)} if flow else {}
-    written |= {"values": {key: literal(value) for key, value in values.items()}} if values else {}
+    written |= {"values": dict(values)} if values else {}
     cases = [case_of(route, number) for number, route in enumerate(routes, 1)]
     return write_cases(CasesEntry.model_validate({**written, "cases": cases}))
 
@@ -38,7 +36,7 @@ def case_of(route: Route, number: int) -> CaseEntry:
         shorten(name, width=_LONGEST_NAME),
         route.trigger,
         route.answers,
-        ends=last if route.end in _ENDS else None,
+        ends=last if route.end else None,
         how=route.end,
         path=[step.widget for step in route.steps if step.type != "trigger"]
         + ([route.waits] if route.waits else []),

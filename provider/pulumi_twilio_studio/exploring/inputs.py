@@ -102,7 +102,9 @@ def _whole(path: Path, value: str, read: Iterable[Path]) -> Json:
     """Return the value as a server would send it: an object if the flow also reads what is in it."""
     if not path or path[0] != "parsed":
         return value
-    inner = [each[len(path) :] for each in read if each[: len(path)] == path and len(each) > len(path)]
+    inner = [
+        each[len(path) :] for each in read if each[: len(path)] == path and len(each) > len(path)
+    ]
     whole: Json = {}
     for each in inner if value else ():
         whole = with_value(whole, each, _WORDS)

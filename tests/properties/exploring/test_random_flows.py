@@ -16,7 +16,11 @@ from pulumi_twilio_studio.simulator import Execution, Outcome, Reply, Silence, i
 from support.flows_to_explore import again, ask, definition, greet, split, widget
 
 WORDS = ("a", "b")
-ANSWERS = (*map(Reply, (*WORDS, "zz")), Silence(), *map(Outcome, ("sent", "failed", "deliveryFailure")))
+ANSWERS = (
+    *map(Reply, (*WORDS, "zz")),
+    Silence(),
+    *map(Outcome, ("sent", "failed", "deliveryFailure")),
+)
 DEEPEST = 4
 LIMITS = Limits(steps=20_000, seconds=60)
 
@@ -44,7 +48,12 @@ def flows(draw: st.DrawFn) -> Definition:
                 return split(name, draw(read), (draw(nexts),), *ways)
             case "keep":
                 value = draw(st.sampled_from(["a", "{{flow.variables.x}}b"]) | read)
-                return widget(name, "set-variables", ("next", draw(nexts)), variables=[{"key": "x", "value": value}])
+                return widget(
+                    name,
+                    "set-variables",
+                    ("next", draw(nexts)),
+                    variables=[{"key": "x", "value": value}],
+                )
         return greet(f"Hi {draw(read)}", name, draw(nexts))
 
     return definition(*map(one, names))
@@ -95,7 +104,10 @@ def test_what_no_input_can_take_is_never_taken(what: Definition) -> None:
 def test_every_route_can_be_gone_again(what: Definition) -> None:
     found = explore(what, LIMITS)
 
-    routes = [*found.cases, *(way for each in found.findings for way in (each.route, each.other) if way)]
+    routes = [
+        *found.cases,
+        *(way for each in found.findings for way in (each.route, each.other) if way),
+    ]
     for route in routes:
         assert list(route.steps) == again(what, route).steps[: len(route.steps)]
 

@@ -62,7 +62,11 @@ def test_requests_of_a_file_of_cases_answer_by_themselves() -> None:
     entry = CasesEntry.model_validate(
         {
             "cases": [
-                {"name": "x", "message": "", "requests": [{"widget": "look_up", "answers": {"json": {"orders": 2}}}]}
+                {
+                    "name": "x",
+                    "message": "",
+                    "requests": [{"widget": "look_up", "answers": {"json": {"orders": 2}}}],
+                }
             ]
         }
     )
@@ -76,7 +80,9 @@ def test_requests_of_a_file_of_cases_answer_by_themselves() -> None:
 
 
 def test_a_request_that_no_case_answers_is_asked_for() -> None:
-    chat = Chat(Filling({"company": "Owl"}).definition(ASK), MESSAGE, servers=Servers([], Filling({})))
+    chat = Chat(
+        Filling({"company": "Owl"}).definition(ASK), MESSAGE, servers=Servers([], Filling({}))
+    )
 
     chat.type("yes")
 
@@ -155,7 +161,10 @@ def test_a_recorded_talk_fails_where_the_flow_says_something_else() -> None:
 
 
 def test_a_message_to_somebody_else_is_recorded_with_the_receiver() -> None:
-    what = flow(widget("tell", "send-message", ("sent", "bye"), body="Psst", to="+15550100055"), greet("Bye.", "bye"))
+    what = flow(
+        widget("tell", "send-message", ("sent", "bye"), body="Psst", to="+15550100055"),
+        greet("Bye.", "bye"),
+    )
 
     case = talk(what, MESSAGE).recorded("x")
 
@@ -168,7 +177,9 @@ def test_the_name_of_a_talk_is_what_was_typed() -> None:
 
 
 def test_an_unusual_end_is_asked_for() -> None:
-    connect = widget("connect", "connect-call-to", ("callCompleted", None), noun="number", to="+15550100055")
+    connect = widget(
+        "connect", "connect-call-to", ("callCompleted", None), noun="number", to="+15550100055"
+    )
     what: Definition = definition(connect, event="incomingCall")
 
     chat = Chat(what, CALL)

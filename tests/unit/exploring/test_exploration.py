@@ -46,7 +46,10 @@ def codes(found: Exploration) -> list[tuple[str, str]]:
 )
 def test_both_ways_out_of_a_split_are_reached(kind: str, value: str, input_: str) -> None:
     found = explored(
-        ask("ask", "sort"), split("sort", input_, ("no",), ("yes", kind, value)), greet("", "no"), greet("", "yes")
+        ask("ask", "sort"),
+        split("sort", input_, ("no",), ("yes", kind, value)),
+        greet("", "no"),
+        greet("", "yes"),
     )
 
     assert ((), len(found.transitions)) == (found.not_reached, len(found.reached))
@@ -72,7 +75,14 @@ def test_a_variable_is_followed_to_the_answer_it_came_from() -> None:
 
 def test_the_fields_of_a_response_are_chosen_together() -> None:
     found = explored(
-        widget("get", "make-http-request", ("success", "one"), ("failed", "bad"), method="GET", url="https://x.example"),
+        widget(
+            "get",
+            "make-http-request",
+            ("success", "one"),
+            ("failed", "bad"),
+            method="GET",
+            url="https://x.example",
+        ),
         split("one", "{{widgets.get.parsed.kind}}", ("bad",), ("two", "equal_to", "a")),
         split("two", "{{widgets.get.parsed.in.kind}}", ("bad",), ("three", "equal_to", "b")),
         split("three", "{{widgets.get.status_code}}", ("bad",), ("good", "equal_to", "201")),
@@ -101,7 +111,14 @@ def test_a_loop_that_counts_is_left() -> None:
 
 def test_a_failure_that_leads_nowhere_is_a_dead_end() -> None:
     found = explored(
-        widget("get", "make-http-request", ("success", "bye"), ("failed", None), method="GET", url="https://x.example"),
+        widget(
+            "get",
+            "make-http-request",
+            ("success", "bye"),
+            ("failed", None),
+            method="GET",
+            url="https://x.example",
+        ),
         greet("Bye.", "bye"),
     )
 
@@ -119,7 +136,14 @@ def test_a_flow_that_ends_without_an_answer_is_a_dead_end() -> None:
 
 
 def test_a_call_that_ends_after_silence_without_a_word_is_a_dead_end() -> None:
-    menu = widget("menu", "gather-input-on-call", ("keypress", "bye"), ("speech", "bye"), ("timeout", None), say="Hi.")
+    menu = widget(
+        "menu",
+        "gather-input-on-call",
+        ("keypress", "bye"),
+        ("speech", "bye"),
+        ("timeout", None),
+        say="Hi.",
+    )
     bye = widget("bye", "say-play", ("audioComplete", None), say="Bye.")
 
     found = explore(definition(menu, bye, event="incomingCall"))
@@ -208,11 +232,16 @@ def test_a_split_may_ask_whether_a_variable_is_there() -> None:
 
 @pytest.mark.parametrize("api", [ASK, MENU], ids=["messages", "call"])
 def test_every_route_that_is_told_can_be_gone_again(api: dict[str, Any]) -> None:
-    what = definition(*api["states"][1:], event="incomingCall" if api is MENU else "incomingMessage")
+    what = definition(
+        *api["states"][1:], event="incomingCall" if api is MENU else "incomingMessage"
+    )
 
     found = explore(what)
 
-    routes = [*found.cases, *(way for each in found.findings for way in (each.route, each.other) if way)]
+    routes = [
+        *found.cases,
+        *(way for each in found.findings for way in (each.route, each.other) if way),
+    ]
     for route in routes:
         steps = again(what, route).steps
         assert list(route.steps) == steps[: len(route.steps)]
