@@ -14,11 +14,12 @@ from pulumi_twilio_studio.cli.verbs import VERBS
 from support.documents import ROOT, Table, table
 
 TABLES = {
+    "chat": table("docs/commands.md", "twilio-studio chat", "option"),
     "diff": table("docs/commands.md", "twilio-studio diff", "option"),
     "draw": table("docs/commands.md", "twilio-studio draw", "option"),
     "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
-    "executions": table("docs/commands.md", "twilio-studio executions", "option"),
+    "explore": table("docs/commands.md", "twilio-studio explore", "option"),
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"
     ),

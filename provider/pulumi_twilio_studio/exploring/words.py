@@ -75,11 +75,9 @@ def _last(route: Route) -> str:
     last = route.steps[-1]
     if not route.end:
         return f"{last.widget} runs"
-    return (
-        f"the flow ends after {last.widget}"
-        if route.end == "ended"
-        else f"{last.widget}: {route.end}"
-    )
+    if route.end == "ended":
+        return f"the flow ends after {last.widget}"
+    return f"{last.next or last.widget}: {route.end}"
 
 
 def _short(text: str) -> str:

@@ -26,6 +26,14 @@ FUNCTION = Ask(Awaited.FUNCTION, ("success", "fail"))
 OUTCOME = Ask(Awaited.OUTCOME, ("completed", "failed"))
 
 
+@pytest.mark.keeps(
+    "docs/exploring.md",
+    "Talk to a flow",
+    "a message",
+    "a caller's input",
+    "a server or a Function",
+    "anything else",
+)
 @pytest.mark.parametrize(
     ("ask", "line", "answer"),
     [

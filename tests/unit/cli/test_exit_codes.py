@@ -141,6 +141,13 @@ def _drift(place: Place, *states: Any) -> int:
     return place.run("drift", "--stack", "dev")
 
 
+def _explore(place: Place) -> int:
+    flow = greeting("Hello")
+    flow["states"][1]["transitions"][0]["next"] = "hello"
+    place.write("flow.json", flow)
+    return place.run("explore", "flow.json")
+
+
 def _lint(place: Place, definition: Any) -> int:
     place.write("flow.json", definition)
     return place.run("lint", "flow.json")
@@ -189,6 +196,8 @@ def _fleet_of_nobody(place: Place, verb: str) -> int:
 SAYS = flow(message("say", "Hi"), starts="say")
 FOREIGN = ("pulumi:pulumi:Stack", "aws:s3/bucket:Bucket")
 WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
+    ("chat", 0): lambda it: it.run("chat", "hello.json"),
+    ("chat", 2): lambda it: it.run("chat", "nowhere.json"),
     ("diff", 0): lambda it: it.run("diff", "hello.json", "hello.json"),
     ("diff", 1): lambda it: it.run("diff", "hello.json", "bye.json"),
     ("diff", 2): lambda it: it.run("diff", "hello.json", "nowhere.json"),
@@ -199,8 +208,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("drift", 2): lambda it: _drift(it, it.flow()),
     ("emulator", 0): _emulator,
     ("emulator", 2): _occupied,
-    ("executions", 0): lambda it: it.run("executions", it.make().sid),
-    ("executions", 1): lambda it: it.run("executions", GHOST),
+    ("explore", 0): lambda it: it.run("explore", "hello.json"),
+    ("explore", 1): _explore,
+    ("explore", 2): lambda it: it.run("explore", "nowhere.json"),
     ("fleet destroy", 2): lambda it: it.run("fleet", "destroy"),
     ("fleet preview", 2): lambda it: it.run("fleet", "preview"),
     ("fleet status", 0): lambda it: _fleet_of_nobody(it, "status"),

@@ -14,8 +14,15 @@ from support.verbs import commands
 
 Run = Callable[..., Result]
 
+FLOW = f"FW{0:032}"
+
 # A line in which the option would do nothing, and so is refused.
 IDLE = {
+    "chat --call": ["chat a.json --call --request"],
+    "chat --parameter": ["chat a.json --parameter a=b", "chat a.json --call --parameter a=b"],
+    "chat --request": ["chat a.json --request --call"],
+    "chat --stack": ["chat a.json --stack dev"],
+    "chat --value": [f"chat {FLOW} --value a=b"],
     "diff --stack": ["diff a.json b.json --stack dev"],
     "draw --layout": ["draw a.json --layout"],
     "draw --no-reached-by": [
@@ -28,7 +35,8 @@ IDLE = {
     "drift --stack": ["drift --all --stack dev"],
     "emulator --tls-authority": ["emulator --port 0 --tls-authority x"],
     "emulator --tls-port": ["emulator --port 0 --tls-port 0"],
-    "executions --stack": ["executions x --stack dev"],
+    "explore --stack": ["explore a.json --stack dev"],
+    "explore --value": [f"explore {FLOW} --value a=b"],
     "fleet destroy --workers": ["fleet destroy --workers 2 --scheduler tcp://a:1"],
     "fleet preview --workers": ["fleet preview --workers 2 --scheduler tcp://a:1"],
     "fleet status --html": ["fleet status --json - --html -", "fleet status --json x --html x"],
@@ -53,6 +61,8 @@ IDLE = {
 FLEET = "--manifest --only --waves --max-failures --scheduler --json --cwd"
 # What has an effect whatever stands beside it.
 ALWAYS = {
+    "chat": "--stubs --steps --record",
+    "explore": "--cases --json --most-steps --seconds",
     "diff": "--layout --format",
     "draw": "--out --format",
     "drift": "--all --json --cwd",

@@ -125,6 +125,7 @@ def test_a_failure_that_leads_nowhere_is_a_dead_end() -> None:
     assert [("dead-end", "get")] == codes(found)
 
 
+@pytest.mark.keeps("docs/exploring.md", "What it finds", "dead-end")
 def test_a_flow_that_ends_without_an_answer_is_a_dead_end() -> None:
     found = explored(
         ask("ask", "sort", deliveryFailure="bye"),
@@ -157,6 +158,7 @@ def test_the_ends_of_a_sound_flow_are_no_findings() -> None:
     assert [] == codes(found)
 
 
+@pytest.mark.keeps("docs/exploring.md", "What it finds", "no-way-out")
 def test_a_loop_that_nothing_leads_out_of_is_found() -> None:
     found = explored(
         greet("Hi.", following="ask"), ask("ask", "ask", timeout="ask", deliveryFailure="ask")
@@ -175,12 +177,14 @@ def test_a_loop_that_only_a_limit_of_studio_ends_is_found() -> None:
     assert [("stopped", "b")] == codes(found)
 
 
+@pytest.mark.keeps("docs/exploring.md", "What it finds", "stopped")
 def test_a_widget_that_needs_a_call_is_found_where_there_is_none() -> None:
     found = explored(widget("talk", "say-play", ("audioComplete", None), say="Hi."))
 
     assert [("stopped", "talk")] == codes(found)
 
 
+@pytest.mark.keeps("docs/exploring.md", "What it finds", "impossible")
 def test_a_transition_that_no_input_can_take_is_a_finding_and_not_only_not_reached() -> None:
     found = explored(
         ask("ask", "sort", deliveryFailure="bye"),
@@ -205,6 +209,7 @@ def test_what_no_value_reached_is_told_with_the_reason() -> None:
     ]
 
 
+@pytest.mark.keeps("docs/exploring.md", "What it finds", "empty")
 def test_a_variable_that_is_empty_on_some_path_is_shown_with_both_paths() -> None:
     found = explored(
         split("first", "{{trigger.message.Body}}", ("bye",), ("ask", "equal_to", "ask me")),
