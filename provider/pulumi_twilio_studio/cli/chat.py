@@ -79,6 +79,8 @@ def chat(
         refuse_idle_stack(stack, [flow])
     with user_errors(trouble=TROUBLE):
         named = find_flow_to_run(flow, stack, value or ())
+        if named.remark:
+            say(printable(named.remark), err=True)
         servers = _servers(stubs, named.values) if stubs else None
         if record is not None:
             _check(record, named)

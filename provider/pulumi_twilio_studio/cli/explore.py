@@ -54,6 +54,8 @@ def explore(
         if cases is not None:
             cases.refuse_other(lambda _: False)
         named = find_flow_to_run(flow, stack, value or ())
+        if named.remark:
+            say(printable(named.remark), err=True)
         found = walk(named.definition, Limits(most_steps, seconds))
         if cases is not None:
             _write_cases(cases, found, named)

@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from pulumi_twilio_studio.cases import SUFFIX, Filling, read_cases
-from pulumi_twilio_studio.definition.text import quoted
+from pulumi_twilio_studio.definition import parse
+from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts
+from pulumi_twilio_studio.definition.text import nearest_of, quoted
 from pulumi_twilio_studio.stack.definitions import find_definition, is_of_a_flow
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
@@ -30,6 +32,16 @@ class FlowToRun:
     values: Mapping[str, str]
     """What its places are filled in with."""
 
+    made_up: tuple[str, ...] = ()
+    """The places without a value. Their own name stands in for it."""
+
+    @property
+    def remark(self) -> str:
+        """What to tell about the places without a value, or ""."""
+        if not self.made_up:
+            return ""
+        return f"Without a value, these stand for themselves: {', '.join(self.made_up)}"
+
     def seen_from(self, folder: Path) -> str:
         """Return how a file of cases in that folder names the flow's file. "" for a flow that is no file."""
         return os.path.relpath(self.file, folder) if self.file else ""
@@ -38,8 +50,9 @@ class FlowToRun:
 def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> FlowToRun:
     """Return the flow that a user named, filled in. Raises what `find_definition` raises, and CasesError.
 
-    The values of the file of cases beside a template count too: those that are given win. A reference such as
-    `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an account.
+    The values of the file of cases beside a template count too: those that are given win. For a place without a value
+    stands its name. A reference such as `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an
+    account.
     """
     given = dict(map(parse_value, values))
     if is_of_a_flow(text) or not os.path.isfile(text):  # noqa: PTH113 -- Path.is_file fails on a text too long for a name
@@ -48,8 +61,12 @@ def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> Flo
         named = find_definition(text, stack)
         return FlowToRun(named.label, named.definition, None, {})
     file = Path(text)
-    filled = {**_values_beside(file), **given}
-    return FlowToRun(text, Filling(filled).definition(file), file, filled)
+    known = {**_values_beside(file), **given}
+    made_up = tuple(
+        each for each in _places(file) if each not in known and not nearest_of(each, given)
+    )
+    filled = {**known, **{name: name for name in made_up}}
+    return FlowToRun(text, Filling(filled).definition(file), file, filled, made_up)
 
 
 def parse_value(text: str) -> tuple[str, str]:
@@ -58,6 +75,13 @@ def parse_value(text: str) -> tuple[str, str]:
     if not (name and equals):
         raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
     return name, value
+
+
+def _places(flow: Path) -> list[str]:
+    """Return the names of the template's places, each once."""
+    found = (piece for _, text in texts(parse(flow).to_api()) for piece in pieces(text))
+    names = (each.content for each in found if isinstance(each, Place) and each.is_closed)
+    return list(dict.fromkeys(name for name in names if name.isidentifier()))
 
 
 def _values_beside(flow: Path) -> Mapping[str, str]:
