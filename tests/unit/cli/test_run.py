@@ -23,7 +23,7 @@ from support.talks import ADDRESS, ASKS, CONTACT, flow, message, state, with_sub
 Run = Callable[..., Result]
 Publish = Callable[..., str]
 CONTACTS = ("--to", CONTACT, "--from", ADDRESS)
-SAYS = flow(message("say", "{{flow.data.a}} {{flow.data.b}}"), starts="say")
+SAYS = flow(message("say", "Hi {{flow.data.a}} {{flow.data.b}}"), starts="say")
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_parameter_wins_over_the_same_name_in_the_json(
     run("run", sid, *CONTACTS, "--parameters", '{"a": 1, "b": 2}', "--parameter", "b=x=y")
 
     [execution] = emulator.executions()
-    assert "1 x=y" == execution["heard"][0]["body"]
+    assert "Hi 1 x=y" == execution["heard"][0]["body"]
     assert {"a": 1, "b": "x=y"} == execution["context"]["flow"]["data"]
 
 

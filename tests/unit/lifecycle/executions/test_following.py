@@ -13,7 +13,7 @@ from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.executions import Execution
 from studio_emulator import Emulator
-from support.talks import CALLS
+from support.talks import ADDRESS, CALLS, CONTACT
 
 Make = Callable[..., str]
 Start = Callable[..., Execution]
@@ -104,10 +104,13 @@ def test_an_execution_that_stays_unseen_is_not_found(
 
 
 def test_after_a_hang_up_it_looks_for_more_steps_only_for_a_while(
-    client: Client, emulator: Emulator, make: Make, start: Start, clock: Any, told: Told
+    client: Client, emulator: Emulator, make: Make, clock: Any, told: Told
 ) -> None:
-    execution = start(make(CALLS))
-    emulator.answer(execution.sid, hang_up=True)
+    flow = make(CALLS)
+    call = {"kind": "call", "from": CONTACT, "to": ADDRESS, "flow": flow}
+    sid = emulator.receive(call)["sid"]
+    emulator.answer(sid, hang_up=True)
+    execution = client.executions.fetch(flow, sid)
 
     followed = told.watch(client, execution).follow()
 
