@@ -49,6 +49,7 @@ class _SimulatorRun:
 
     def __init__(self, start: Start) -> None:
         self._steps: list[RunStep] = []
+        self._heard: list[Json] = []
         surroundings = Surroundings(
             now=_time(start.at),
             flow_sid=start.flow_sid,
@@ -59,7 +60,7 @@ class _SimulatorRun:
         self._execution = Execution(
             Definition.from_api(start.definition), _trigger(start), surroundings
         )
-        self._note_steps()
+        self._note()
 
     @property
     def waiting(self) -> Waiting | None:
@@ -88,7 +89,7 @@ class _SimulatorRun:
     @property
     def heard(self) -> Sequence[Json]:
         """What the outside has seen of it, oldest first."""
-        return [_shown(effect) for effect in self._execution.effects]
+        return self._heard
 
     @property
     def context(self) -> Json:
@@ -104,9 +105,12 @@ class _SimulatorRun:
         except WrongArgument as refused:
             self._execution.now = before
             raise WrongAnswer(f"{refused}.") from None
-        self._note_steps()
+        self._note()
 
-    def _note_steps(self) -> None:
+    def _note(self) -> None:
+        """Keep what is new: a long run is not told anew with each answer."""
+        effects = self._execution.effects[len(self._heard) :]
+        self._heard += [_shown(effect) for effect in effects]
         for step in self._execution.steps[len(self._steps) :]:
             self._steps.append(
                 RunStep(

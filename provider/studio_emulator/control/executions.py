@@ -8,7 +8,7 @@ from studio_emulator.app_state import AppState
 from studio_emulator.control.incoming import find_flow_sid
 from studio_emulator.executions import running
 from studio_emulator.executions.answers import check_answer
-from studio_emulator.executions.running import NoMachine, Opening
+from studio_emulator.executions.running import NoMachine, NotValid, Opening
 from studio_emulator.expectations import refuse_unknown
 from studio_emulator.machine import KINDS, Json, WrongAnswer
 from studio_emulator.store.executions import Execution, ExecutionStore
@@ -86,8 +86,8 @@ def receive(app: AppState, account_sid: str, wanted: Mapping[str, Any]) -> Json:
         )
     try:
         return show(app, running.start(app, flow, opening))
-    except NoMachine as nothing:
-        raise ValueError(str(nothing)) from nothing
+    except (NoMachine, NotValid) as impossible:
+        raise ValueError(str(impossible)) from impossible
 
 
 def _read(wanted: Mapping[str, Any]) -> Opening:

@@ -26,6 +26,14 @@ class NoMachine(Exception):
         )
 
 
+class NotValid(Exception):
+    """A revision that was stored although it is not valid, and that cannot be run."""
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__(f"Revision {flow.revision} of {flow.sid} is not valid, and cannot be run.")
+        self.errors: list[Json] = json.loads(flow.errors)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Who starts an execution, and how."""
@@ -42,9 +50,14 @@ _INITIATORS = {"request": "RQ", "call": "CA", "message": "SM", "conversation": "
 
 
 def start(app: AppState, flow: Flow, opening: Opening) -> Execution:
-    """Run that revision of the flow until it waits for something nobody has answered yet. Raises NoMachine."""
+    """Run that revision of the flow until it waits for something nobody has answered yet.
+
+    Raises NoMachine and NotValid.
+    """
     if app.machine is None:
         raise NoMachine
+    if not flow.valid:
+        raise NotValid(flow)
     initiator = _INITIATORS[opening.kind]
     position, (sid, initiated_by) = app.database.next_identifier("FN", initiator)
     execution = Execution(

@@ -8,12 +8,13 @@ from typing import Any
 from studio_emulator.encoding import iso_date
 from studio_emulator.errors import (
     TwilioError,
+    invalid_definition,
     invalid_parameter,
     not_found,
     too_many_requests,
 )
 from studio_emulator.exchange import Request, Response
-from studio_emulator.executions.running import NoMachine, Opening, end, live_flow, start
+from studio_emulator.executions.running import NoMachine, NotValid, Opening, end, live_flow, start
 from studio_emulator.handlers.flows import fetch_visible_flow, fetch_writable_flow
 from studio_emulator.paging import fetch_page, product_page
 from studio_emulator.store.executions import Execution, ExecutionStore
@@ -102,6 +103,8 @@ def create_execution(request: Request) -> Response:
         execution = start(request.app, runnable, opening)
     except NoMachine as nothing:
         raise TwilioError(501, 20501, str(nothing)) from nothing
+    except NotValid as flawed:  # how Twilio refuses to run it is inferred
+        raise invalid_definition(flawed.errors, ()) from flawed
     request.app.lag.hide_write(flow.sid, execution.sid, 0, request.app.settings)
     return request.respond(execution_fields(request, execution), status=201)
 

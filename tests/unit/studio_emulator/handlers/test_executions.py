@@ -59,6 +59,19 @@ def test_a_test_user_gets_the_draft(api: Api, flow: str, start: Start) -> None:
     assert (2, 1) == (start()["flow_version"], start("+15550100009")["flow_version"])
 
 
+def test_a_draft_that_is_not_valid_does_not_run(api: Api, flow: str, emulator: Emulator) -> None:
+    emulator.change_settings(store_invalid_drafts=True)
+    flawed = {**ASKS, "initial_state": "nowhere"}
+    assert 200 == api.update(flow, Definition=json.dumps(flawed)).status_code
+    api.post(f"/v2/Flows/{flow}/TestUsers", data={"TestUsers": CONTACT})
+
+    answer = api.post(f"/v2/Flows/{flow}/Executions", data={"To": CONTACT, "From": ADDRESS})
+
+    assert (400, 81022) == (answer.status_code, answer.json()["code"])
+    with pytest.raises(ValueError, match=r"Revision 2 of FW\w+ is not valid"):
+        emulator.receive({"from": CONTACT, "to": ADDRESS, "flow": flow})
+
+
 def test_parameters_are_what_the_flow_finds_below_flow_data(
     emulator: Emulator, start: Start
 ) -> None:
