@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.parameters import FLOW, StackOfResource
 from pulumi_twilio_studio.cli.saying import say, say_json
 from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def run(
     from pulumi_twilio_studio.stack.flows import open_flow
 
     with user_errors(trouble=TROUBLE), open_flow(flow, stack) as (client, sid):
-        execution = client.executions.start(sid, to=to, sender=sender, parameters=given)
+        execution = _start(client, sid, to, sender, given)
         _say_started(execution)
         tell: Callable[[ExecutionStep], None] = _skip if as_json else _say_step
         watch = Watch(client, execution, tell, _say_waiting)
@@ -89,10 +91,29 @@ def run(
     raise typer.Exit(_conclude(followed))
 
 
+def _start(
+    client: Client, sid: str, to: str, sender: str, parameters: Mapping[str, Any]
+) -> Execution:
+    try:
+        return client.executions.start(sid, to=to, sender=sender, parameters=parameters)
+    except KeyboardInterrupt:
+        say(
+            f"Interrupted while it was started, so it may run: see `twilio-studio executions {sid}`.",
+            err=True,
+        )
+        raise typer.Exit(TROUBLE) from None
+
+
 def _follow(watch: Watch, timeout: float | None, *, ends: bool) -> Followed:
-    """Follow the execution. An interrupt stops that, and ends the execution only if it was asked for."""
+    """Follow the execution. An interrupt stops that, and ends the execution only if it was asked for.
+
+    A failure stops that too, and is said: the execution goes on without us.
+    """
     try:
         return watch.follow(timeout)
+    except Error as failure:
+        say(str(failure), err=True)
+        return watch.followed
     except KeyboardInterrupt:
         if ends:
             return _ended(watch.client, watch.followed)
@@ -100,8 +121,6 @@ def _follow(watch: Watch, timeout: float | None, *, ends: bool) -> Followed:
 
 
 def _ended(client: Client, followed: Followed) -> Followed:
-    from dataclasses import replace
-
     execution = followed.execution
     client.executions.end(execution.flow_sid, execution.sid)
     say(f"Interrupted: {execution.sid} was ended.", err=True)

@@ -199,6 +199,20 @@ def test_an_unknown_outcome_is_not_repeated_and_says_so(
     assert "may have started, so it was not sent again" in shown.stderr
 
 
+def test_one_that_cannot_be_followed_goes_on_and_that_is_said(
+    run: Run, publish: Publish, emulator: Emulator
+) -> None:
+    sid = publish(ASKS)
+    looks = {"method": "GET", "path": "/Executions/FN"}
+    emulator.fault({"match": looks, "times": None, "action": {"status": 401}})
+
+    shown = run("run", sid, *CONTACTS)
+
+    assert 2 == shown.exit_code
+    assert "Twilio refused" in shown.stderr
+    assert f"{emulator.executions()[0]['sid']} goes on. To end it:" in shown.stderr
+
+
 def test_names_of_widgets_cannot_speak_to_the_terminal(
     run: Run, publish: Publish, emulator: Emulator
 ) -> None:
@@ -222,14 +236,18 @@ def interrupted(
     """Runs a flow that waits, and interrupts the command as Ctrl-C does: its exit code, and what it said."""
     del run  # it has set the environment
 
-    def ended(*options: str) -> tuple[int, str]:
+    def ended(*options: str, held: str = "") -> tuple[int, str]:
+        """At its first step, or when that fault has fired."""
         code = "from pulumi_twilio_studio.cli import main; main()"
         words = [sys.executable, "-c", code, "run", publish(ASKS), *CONTACTS, *options]
         process = subprocess.Popen(
             words, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        process.stdout.readline()  # its first step
+        if held:
+            assert emulator.wait_fired(held)
+        else:
+            process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
         return process.returncode, said
@@ -255,6 +273,19 @@ def test_an_interrupt_ends_it_if_it_was_asked_for(
 
     assert (2, "ended") == (code, emulator.executions()[0]["status"])
     assert "was ended." in said
+
+
+def test_an_interrupt_while_it_is_started_says_that_it_may_run(
+    interrupted: Callable[..., tuple[int, str]], emulator: Emulator
+) -> None:
+    start = {"method": "POST", "path": "/Executions$"}
+    held = emulator.fault({"match": start, "action": {"hold": "after"}})
+
+    code, said = interrupted(held=held)
+
+    assert 2 == code
+    assert "Interrupted while it was started, so it may run" in said
+    assert "Traceback" not in said
 
 
 def test_its_help_says_that_it_can_cost_money(run: Run) -> None:
