@@ -178,6 +178,16 @@ def test_an_answer_of_another_account_is_refused_and_says_that_it_was_started(
         start()
 
 
+def test_a_start_that_is_answered_with_another_flow_is_not_believed(
+    emulator: Emulator, start: Start
+) -> None:
+    rewrite = {"rewrite": {"/flow_sid": FLOW}}
+    emulator.fault({"match": {"path": "/Executions$"}, "action": rewrite})
+
+    with pytest.raises(Unknown, match=f"it is about flow {FLOW}"):
+        start()
+
+
 def test_a_row_of_another_account_is_refused(
     client: Client, emulator: Emulator, start: Start, flow: str
 ) -> None:
@@ -256,11 +266,23 @@ def step(widget: str, following: str | None, kind: str = "send-message") -> Exec
 
 TRIGGER, ONE, TWO = step("Trigger", "a", "trigger"), step("a", "b"), step("b", None)
 BACK = step("b", "a")
+OF_NOTHING = step("Trigger", None, "trigger")
+"""Of a subflow that does nothing: no step leads to the next."""
+
+RUNS = step("inner", None, "run-subflow")
 
 
 @pytest.mark.parametrize(
     "steps",
-    [(), (TRIGGER,), (TRIGGER, ONE), (TRIGGER, ONE, TWO), (ONE, TWO), (TRIGGER, ONE, BACK)],
+    [
+        (),
+        (TRIGGER,),
+        (TRIGGER, ONE),
+        (TRIGGER, ONE, TWO),
+        (ONE, TWO),
+        (TRIGGER, ONE, BACK),
+        (TRIGGER, OF_NOTHING, RUNS),
+    ],
     ids=len,
 )
 def test_steps_are_told_oldest_first_whatever_twilios_order_is(

@@ -29,8 +29,12 @@ INSIDE = [TRIGGER, step("Trigger", "incomingParent", "b", INNER)]
             [*INSIDE, step("b", "sent", None, INNER), step("a", "completed", None)],
             Ending("a", "completed"),
         ),
+        (
+            [TRIGGER, step("a", "completed", None), step("b", "sent", None, INNER)],
+            Ending("a", "completed"),
+        ),
     ],
-    ids=["no-steps", "not-left", "left", "in-a-subflow", "after-a-subflow"],
+    ids=["no-steps", "not-left", "left", "in-a-subflow", "after-a-subflow", "before-its-steps"],
 )
 def test_is_the_last_transition_or_the_widget_that_was_not_left(
     steps: list[ExecutionStep], ending: Ending | None

@@ -9,7 +9,7 @@ import pytest
 
 from studio_emulator import Emulator
 from support.emulator_api import Api
-from support.talks import ADDRESS, ASKS, CONTACT, LOOKS_UP
+from support.talks import ADDRESS, ASKS, CONTACT, LOOKS_UP, flow, lookup, menu
 
 FOUND = {"response": {"body": {"state": "on its way"}}}
 
@@ -85,6 +85,22 @@ def test_one_that_the_widget_refuses_leaves_it_waiting_and_says_why(
     waits = talk(emulator, asks)
 
     assert "cannot take the answer Keys" in waits["waiting"]["refused"]
+
+
+def test_one_for_a_url_is_not_for_the_next_widget_which_asks_for_none(
+    emulator: Emulator, api: Api
+) -> None:
+    definition = flow(
+        lookup("find", "https://example.com/orders", "choose"),
+        menu("choose", "", ""),
+        starts="find",
+    )
+    sid = api.create(Status="published", Definition=json.dumps(definition))["sid"]
+    emulator.stub({"match": {"url": "orders"}, "answer": FOUND})
+
+    waits = emulator.receive({"kind": "call", "from": CONTACT, "to": ADDRESS, "flow": sid})
+
+    assert ("choose", False) == (waits["waiting"]["widget"], "refused" in waits["waiting"])
 
 
 def test_they_can_be_forgotten(emulator: Emulator, api: Api, sid: str) -> None:
