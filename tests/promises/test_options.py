@@ -20,6 +20,7 @@ TABLES = {
     "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
     "explore": table("docs/commands.md", "twilio-studio explore", "option"),
+    "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"
     ),
