@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_twilio_studio.cli.machine import SimulatorMachine
 from studio_emulator import Emulator
 from support.patience import PATIENCE
+from support.talks import ADDRESS, ASKS, CONTACT
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "npm.py"
 FLOWS = "api:studio:v2:flows"
@@ -37,7 +39,7 @@ def program() -> Path:
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    with Emulator(tls_proxy=True) as running:
+    with Emulator(tls_proxy=True, machine=SimulatorMachine()) as running:
         yield running
 
 
@@ -164,3 +166,28 @@ def test_twilio_cli_reads_back_what_leads_to_a_flow(twilio: Twilio, emulator: Em
     assert flow == address["autoCreation"]["studio_flow_sid"]
     assert flow == flex["integration"]["flow_sid"]
     assert url == emulator.numbers()[0]["voice_url"]
+
+
+def test_an_execution_is_started_told_and_ended(twilio: Twilio, emulator: Emulator) -> None:
+    text = json.dumps(ASKS)
+    (made,) = twilio(f"{FLOWS}:create", friendly_name="Asks", status="published", definition=text)
+    flow = made["sid"]
+
+    (started,) = twilio(
+        f"{FLOWS}:executions:create",
+        **{"flow_sid": flow, "to": CONTACT, "from": ADDRESS, "parameters": '{"name": "Zeke"}'},
+    )
+    sid = started["sid"]
+    (step,) = twilio(f"{FLOWS}:executions:steps:list", flow_sid=flow, execution_sid=sid)
+    # as `twilio-studio run` prints it
+    (ended,) = twilio(f"{FLOWS}:executions:update", flow_sid=flow, sid=sid, status="ended")
+
+    assert ("active", "ended") == (started["status"], ended["status"])
+    assert ("incomingRequest", "Trigger", "ask") == tuple(
+        step[key] for key in ("name", "transitionedFrom", "transitionedTo")
+    )
+    [execution] = emulator.executions()
+    assert ("ended", "Hello Zeke, how was it?") == (
+        execution["status"],
+        execution["heard"][0]["body"],
+    )
