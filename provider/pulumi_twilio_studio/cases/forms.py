@@ -114,6 +114,12 @@ class HeardEntry(CasesMapping):
     media: Pattern | None = None
     """The address of the picture or file that comes with it."""
 
+    voice: Pattern | None = None
+    """The voice that says it."""
+
+    language: Pattern | None = None
+    """The language in which it is said."""
+
 
 Expected = Annotated[
     Annotated[Pattern, Tag(TEXT)] | Annotated[TextEntry, Tag(MAPPING)], Discriminator(form_of)

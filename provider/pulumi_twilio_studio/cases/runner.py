@@ -82,6 +82,15 @@ def _subflows_that_end(case: CaseEntry, definition: Definition) -> set[object]:
     return {each["properties"].get("flow_sid") for each in named if each["type"] == "run-subflow"}
 
 
+def _described(heard: Heard, wish: str | HeardEntry) -> str:
+    """Return what was heard, with what else the case says about it."""
+    parts = [heard.text]
+    if isinstance(wish, HeardEntry):
+        parts += [f"by {heard.voice or 'no voice'}"] if wish.voice else []
+        parts += [f"in {heard.language or 'no language'}"] if wish.language else []
+    return ", ".join(parts)
+
+
 def _moment(written: str) -> datetime:
     moment = datetime.fromisoformat(written)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -152,7 +161,7 @@ class _Judge:
         got = (
             "\n".join(each.text for each in rest)
             if ANY in row[:most]
-            else rest[0].text
+            else _described(rest[0], row[most])
             if rest
             else ""
         )
@@ -166,14 +175,21 @@ class _Judge:
         if not isinstance(wish, HeardEntry):
             return heard.to == person and self._text(str(wish)).fits(heard.text)
         is_for = heard.to == person if wish.to is None else self._text(wish.to).fits(heard.to)
-        has_media = wish.media is None or self._text(wish.media).fits(heard.media)
-        return is_for and has_media and self._text(wish).fits(heard.text)
+        more = (
+            (wish.media, heard.media),
+            (wish.voice, heard.voice),
+            (wish.language, heard.language),
+        )
+        has_more = all(each is None or self._text(each).fits(got) for each, got in more)
+        return is_for and has_more and self._text(wish).fits(heard.text)
 
     def _described(self, wish: str | HeardEntry) -> str:
         parts = [str(self._text(wish))]
         if isinstance(wish, HeardEntry):
             parts += [f"to {self._text(wish.to)}"] if wish.to else []
             parts += [f"with {self._text(wish.media)}"] if wish.media else []
+            parts += [f"by {self._text(wish.voice)}"] if wish.voice else []
+            parts += [f"in {self._text(wish.language)}"] if wish.language else []
         return ", ".join(parts)
 
     def _text(self, wish: str | TextEntry | HeardEntry) -> Expectation:

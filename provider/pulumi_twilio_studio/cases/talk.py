@@ -49,6 +49,8 @@ class Heard:
     """Who gets it."""
 
     media: str = ""
+    voice: str = ""
+    language: str = ""
 
 
 class Talk:
@@ -220,8 +222,8 @@ class Talk:
         match effect:
             case Message(widget, body, to=to):
                 return Heard(body or effect.content_sid, widget, to or person, effect.media_url)
-            case Speech(widget, text):
-                return Heard(text, widget, person)
+            case Speech(widget, text, language, voice):
+                return Heard(text, widget, person, voice=voice, language=language)
             case Sound(widget, url, digits):
                 return Heard(url or digits, widget, person)
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.flows_to_test import ASK, DESK, MENU, cases_in, only
+from support.flows_to_test import ASK, DESK, MENU, cases_in, flow, only, widget
 
 PASS: dict[str, tuple[dict[str, Any], str]] = {
     "a text that is exactly the same": (
@@ -187,6 +187,23 @@ FAIL: dict[str, tuple[dict[str, Any], str, str, str, str, str]] = {
         "the person does not hear what is expected",
         'a text with "Hi", with /png/',
         "Hi from Acme. Yes or no?",
+        "ask",
+    ),
+    "another voice and another language": (
+        flow(
+            widget(
+                "ask",
+                "say-play",
+                ("audioComplete", None),
+                say="Hi.",
+                voice="Polly.Joanna",
+                language="en-US",
+            )
+        ),
+        "call: , turns: [hears: {text: Hi., voice: Polly.Joanna, language: de-DE}]",
+        "the person does not hear what is expected",
+        "Hi., by Polly.Joanna, in de-DE",
+        "Hi., by Polly.Joanna, in en-US",
         "ask",
     ),
     "a key in a talk of messages": (
