@@ -26,7 +26,10 @@ from benchmarks.results import FOLDER, Results
 from benchmarks.subjects import WORKS
 from benchmarks.tables import Tables, joined
 
-PARTS = ("state", "fleet", "onboarding", "emulator", "definition", "drawing")
+PARTS = (
+    *("state", "fleet", "onboarding", "emulator", "definition", "drawing"),
+    *("simulator", "mutations"),
+)
 """Beside the works with flows. Each is a module with a function `figures(quick)`."""
 
 
