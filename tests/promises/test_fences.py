@@ -128,6 +128,15 @@ def manifest_of_tenants(text: str, folder: Path) -> None:
     assert {"acme", "beta"} == set(load(folder / "tenants.yaml").tenants)
 
 
+def manifest_with_tests(text: str, folder: Path) -> None:
+    tenants.write(folder, f"{text}tenants:\n  acme: {{values: {{company: Acme}}}}\n")
+    (folder / "flows" / "support.json").write_text(json.dumps(greeting("${company}")))
+    (folder / "flows" / "support.tests.yaml").write_text("cases: []")
+
+    [flow] = load(folder / "tenants.yaml").tenants["acme"].flows.values()
+    assert (folder / "flows" / "support.tests.yaml",) == flow.tests
+
+
 def defaults_of_onboarding(text: str, folder: Path) -> None:
     tenants.write(folder, text)
 
@@ -174,6 +183,7 @@ def chart(text: str, folder: Path) -> None:
 
 READERS_OF: Mapping[tuple[str, str], tuple[Callable[[str, Path], None], list[Fence]]] = {
     ("docs/tenants.md", "yaml"): (manifest_of_tenants, fences("docs/tenants.md", "yaml")),
+    ("docs/gate.md", "yaml"): (manifest_with_tests, fences("docs/gate.md", "yaml")),
     ("docs/onboarding.md", "yaml"): (defaults_of_onboarding, fences("docs/onboarding.md", "yaml")),
     ("docs/lint.md", "yaml"): (hook, fences("docs/lint.md", "yaml")),
     ("docs/lint.md", "toml"): (lint_table, fences("docs/lint.md", "toml")),

@@ -111,7 +111,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         definition by their codes. It also silences those errors that Twilio would accept (docs/lint.md).
 
         `tests` names files of test cases. The preview runs them when the definition or the files have changed, and
-        fails if one of them fails (docs/testing-flows.md).
+        fails if one of them fails (docs/gate.md).
         """
         refuse_idle(opts, resource_name, instead_of_import="Use adopt={sid} instead of import_.")
         check_configuration()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Run
 from pulumi_twilio_studio.lifecycle.flow.gate import Gate
 from support.definitions import greeting
+from support.documents import ROOT, fences
 
 CASES = "cases:\n- {{name: greets, message: Hi, turns: [{{hears: {}}}]}}\n"
 
@@ -112,6 +114,22 @@ def test_a_case_that_fails_is_shown_with_its_conversation(folder: Folder) -> Non
     assert "flow     Hello!" in text
     assert "expected Good morning" in text
     assert "got      Hello!" in text
+
+
+def test_the_page_shows_what_a_user_reads(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    starter = ROOT / "provider/pulumi_twilio_studio/starter/templates/environments/flows"
+    (folder.path / "flows").mkdir()
+    shutil.copy(starter / "greeter.tests.yaml", folder.path / "flows")
+    definition = template(starter / "greeter.json", company="Acme")
+    wrong = definition.replace("widgets.ask_name.inbound.Body", "widgets.ask_name.Body")
+    monkeypatch.chdir(folder.path)
+
+    [text], _ = folder.check(
+        wrong, str(folder.path / "flows/greeter.tests.yaml"), values='{"company": "Acme"}'
+    )
+
+    [shown] = fences("docs/gate.md", "")
+    assert shown.text.strip() == text
 
 
 def test_what_the_state_knows_is_not_run(folder: Folder) -> None:
