@@ -29,6 +29,7 @@ from support.small_engine import Run, Stack
 RUN_HERE = {
     "README.md": fences("README.md", "python"),
     "docs/entrances.md": fences("docs/entrances.md", "python"),
+    "docs/gate.md": fences("docs/gate.md", "python"),
     "docs/lint.md": fences("docs/lint.md", "python"),
     "docs/lookups.md": fences("docs/lookups.md", "python"),
     "docs/subaccounts.md": fences("docs/subaccounts.md", "python"),
@@ -58,11 +59,15 @@ DECLARES = {
         "ConversationAddress web",
         "Note ConversationAddress web",
     },
+    "docs/gate.md": {"Flow greeter"},
     "docs/lint.md": {"Flow menu"},
     "docs/lookups.md": {"Flow support", "Flow survey-copy"},
     "docs/subaccounts.md": {"Subaccount acme", "Flow support", "TestUsers support"},
     "docs/templates.md": {"Flow survey", "Flow support"},
 }
+
+
+GREETER = "cases: [{name: greets, message: Hi, turns: [{hears: 'Welcome to ${company}!'}]}]"
 
 
 def test_every_document_with_examples_in_python_has_them_run() -> None:
@@ -78,7 +83,9 @@ def project(tmp_path: Path, credentials: dict[str, str], monkeypatch: pytest.Mon
         "survey": greeting("How was it?"),
         "support": greeting("Hello from ${company}, ${survey_sid}"),
         "support_bot": greeting("${company} ${order_api_url} ${survey_sid}"),
+        "greeter": greeting("Welcome to ${company}!"),
     }
+    (tmp_path / "flows" / "greeter.tests.yaml").write_text(GREETER)
     for name, definition in files.items():
         (tmp_path / "flows" / f"{name}.json").write_text(json.dumps(definition))
     for _, variable in SOURCES.values():

@@ -130,6 +130,7 @@ def world(
     monkeypatch.chdir(tmp_path)
     begin_session(monkeypatch)
     (tmp_path / "greeter.json").write_text(TEXT)
+    (tmp_path / "greeter.tests.yaml").write_text("cases: [{name: greets, message: Hello}]")
     Stack(tmp_path, "shop", "acme", {}, {})  # its state: what takes a number over looks there
     return World(flow_sid, emulator.account_sid, acme_sid, tmp_path)
 
@@ -225,6 +226,10 @@ AN_ACCOUNT: list[Given] = [
     lambda world: world.acme_sid,
     lambda _: None,
 ]
+FILES = plain(
+    *("greeter.tests.yaml", Path("greeter.tests.yaml"), ["greeter.tests.yaml"]),
+    *(("greeter.tests.yaml",), {"greeter.tests.yaml"}, [], None),
+)
 TAKEN: dict[tuple[str, str], list[Given]] = {
     ("Flow", "definition"): DEFINITIONS,
     ("Flow", "friendly_name"): NAMED + plain(None),
@@ -238,6 +243,7 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
     ("Flow", "ignore_warnings"): plain(
         [], ["endless-loop"], ("endless-loop",), {"endless-loop"}, None
     ),
+    ("Flow", "tests"): FILES,
     ("TestUsers", "flow_sid"): [lambda world: world.flow_sid],
     ("TestUsers", "test_users"): [*USERS, lambda _: {BOB, pulumi.Output.from_input(ANN)}],
     ("TestUsers", "account_sid"): [lambda world: world.account_sid, lambda _: None],
@@ -273,6 +279,7 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
     ("TenantFlow", "commit_message"): plain("Route VIPs first", None),
     ("TenantFlow", "on_drift"): plain("repair", "fail", "ignore"),
     ("TenantFlow", "layout"): plain("ignore", "manage"),
+    ("TenantFlow", "tests"): FILES,
     ("TenantNumber", "phone_number"): plain(NUMBER),
     ("TenantNumber", "voice_flow"): plain("hi"),
     ("TenantNumber", "sms_flow"): plain("hi", None),
@@ -291,11 +298,12 @@ TAKEN: dict[tuple[str, str], list[Given]] = {
 
 PLAIN_ONLY = {
     ("Flow", "ignore_warnings"),
+    ("Flow", "tests"),
     *(
         ("Tenant", name)
         for name in ("flows", "numbers", "addresses", "status", "on_delete", "values")
     ),
-    *(("TenantFlow", name) for name in ("template", "friendly_name", "values")),
+    *(("TenantFlow", name) for name in ("template", "friendly_name", "values", "tests")),
     *(("TenantNumber", name) for name in ("voice_flow", "sms_flow")),
     ("TenantAddress", "flow"),
 }
@@ -323,6 +331,7 @@ ODD: dict[str, Callable[[], Any]] = {
 FITS = {
     "template": {"a path"},
     "definition": {"a path"},
+    "tests": {"a path"},
     "revision": {"a number"},
     "take_over": {"a flag"},
     "values": {"a mapping"},
