@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from promises.commands import commands
+from pulumi_twilio_studio.cases import read_cases
 from pulumi_twilio_studio.definition import template
 from pulumi_twilio_studio.definition.lint.configuration import Configuration
 from pulumi_twilio_studio.manifest import load
@@ -22,6 +23,7 @@ from studio_emulator import Emulator
 from support import tenants
 from support.definitions import greeting
 from support.documents import ROOT, Fence, documents, fences
+from support.flows_to_test import ORDERS
 
 OTHERS = frozenset(
     {"cd", "curl", "dask", "exit", "export", "gh", "make", "pip", "pulumi", "twilio"}
@@ -175,6 +177,16 @@ def references(text: str, folder: Path) -> None:
     assert dict.fromkeys(places, "SID") == json.loads(filled)["states"][0]["properties"]
 
 
+def cases(text: str, folder: Path) -> None:
+    (folder / "support_bot.json").write_text(json.dumps(ORDERS))
+    (folder / "support_bot.tests.yaml").write_text(text)
+
+    results = read_cases(folder / "support_bot.tests.yaml").run()
+
+    assert results
+    assert [] == [each.failure for each in results if not each.passed]
+
+
 def chart(text: str, folder: Path) -> None:
     """Drawn of two sides that differ so, in tests/unit/drawing/test_mermaid.py."""
     assert text.startswith("flowchart TD\n")
@@ -189,6 +201,8 @@ READERS_OF: Mapping[tuple[str, str], tuple[Callable[[str, Path], None], list[Fen
     ("docs/lint.md", "toml"): (lint_table, fences("docs/lint.md", "toml")),
     ("docs/emulator.md", "json"): (fault, fences("docs/emulator.md", "json")),
     ("docs/templates.md", "json"): (references, fences("docs/templates.md", "json")),
+    ("docs/testing-flows.md", "yaml"): (cases, fences("docs/testing-flows.md", "yaml")),
+    ("README.md", "yaml"): (cases, fences("README.md", "yaml")),
     ("docs/pictures.md", "mermaid"): (chart, fences("docs/pictures.md", "mermaid")),
 }
 

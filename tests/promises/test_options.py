@@ -30,7 +30,7 @@ TABLES = {
     "pull": table("docs/commands.md", "twilio-studio pull", "option"),
     "recover": table("docs/commands.md", "twilio-studio recover", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
-    "run": table("docs/commands.md", "twilio-studio run", "option"),
+    "test": table("docs/commands.md", "twilio-studio test", "option"),
 }
 
 

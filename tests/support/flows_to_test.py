@@ -129,6 +129,47 @@ DESK["states"][0]["transitions"][1]["next"] = "first"
 """Hands who writes over to a desk, and connects who calls with two numbers in turn."""
 
 
+ORDERS = flow(
+    widget(
+        "menu",
+        "send-and-wait-for-reply",
+        ("incomingMessage", "route"),
+        ("timeout", "late"),
+        body="Welcome to ${company}. Reply 1 for an order, 2 for an agent.",
+        timeout="3600",
+    ),
+    widget(
+        "route",
+        "split-based-on",
+        ("noMatch", "menu"),
+        ("match", "ask_order", "1"),
+        ("match", "say_agent", "2"),
+        input="{{widgets.menu.inbound.Body}}",
+    ),
+    widget(
+        "ask_order",
+        "send-and-wait-for-reply",
+        ("incomingMessage", "look_up"),
+        body="What is the number of your order?",
+        timeout="3600",
+    ),
+    widget(
+        "look_up",
+        "make-http-request",
+        ("success", "tell_state"),
+        ("failed", "say_agent"),
+        method="GET",
+        url="https://orders.example.com/status",
+        parameters=[{"key": "order", "value": "{{widgets.ask_order.inbound.Body}}"}],
+    ),
+    greet("{{widgets.ask_order.inbound.Body}} is {{widgets.look_up.parsed.state}}.", "tell_state"),
+    greet("An agent will be with you soon.", "say_agent", "hand_over"),
+    widget("hand_over", "send-to-flex", ("callComplete", None), workflow="WW1", channel="TC1"),
+    greet("Come back any time.", "late"),
+)
+"""The flow of the examples in the documents."""
+
+
 def cases_in(
     folder: Path, text: str, definition: dict[str, Any] = ASK, values: str = "{company: Acme}"
 ) -> CaseFile:

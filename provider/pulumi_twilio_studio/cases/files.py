@@ -75,6 +75,7 @@ class CaseFile:
 
         A template is filled in with the file's values, or with these, and with the case's own, which win. A Definition
         stays as it is: then the values are only for the texts of the case. The file's flows are read once.
+        `find_flow` is asked for a flow that no file is known for.
 
         Raises DefinitionError and CasesError.
         """
@@ -87,7 +88,7 @@ class CaseFile:
             definition = filling.definition(source)
         else:
             definition = find_beside.definition(self.flow)
-        find = find_flow or find_beside.find
+        find = find_beside.find if find_flow is None else _first(find_beside.find, find_flow)
         result = run(case, definition, filling, find, self.written.now)
         failure = result.failure
         if failure is not None and failure.turn is not None:
@@ -113,6 +114,10 @@ class CaseFile:
             filling.learn({values[name]: text for name, text in self.written.values.items()})
             self._known_fillings[key] = filling, _Flows(self, filling)
         return self._known_fillings[key]
+
+
+def _first(find: FindFlow, other: FindFlow) -> FindFlow:
+    return lambda sid: find(sid) or other(sid)
 
 
 class _Flows:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.cases.results import Line, Who
 from pulumi_twilio_studio.cases.stand_ins import Outcomes, Servers, described
 from pulumi_twilio_studio.cases.unexpected import Unexpected
+from pulumi_twilio_studio.definition.canonical import dumps
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.simulator import (
     Answer,
@@ -24,8 +25,10 @@ from pulumi_twilio_studio.simulator import (
     Keys,
     Message,
     Other,
+    Outcome,
     Reply,
     Request,
+    Response,
     Said,
     Silence,
     Sound,
@@ -34,6 +37,7 @@ from pulumi_twilio_studio.simulator import (
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition.canonical import Json
+    from pulumi_twilio_studio.simulator import Trigger
 
 HUNG_UP = "hung up"
 OF_PERSON = (Awaited.REPLY, Awaited.INPUT)
@@ -69,6 +73,7 @@ class Talk:
 
     def begin(self) -> None:
         """Run to the person's first turn. Raises Unexpected."""
+        self.lines.insert(0, _first_line(self.execution.trigger))
         self._settle()
 
     def forget(self) -> None:
@@ -234,10 +239,33 @@ class Talk:
     def _note_answer(self, answer: Answer) -> None:
         usual = self.execution.ask.usual if self.execution.ask else None
         if answer is not usual:
-            self._note("outside", f"answers {answer}", self.execution.widget)
+            self._note("outside", _answered(answer), self.execution.widget)
 
     def _unexpected(self, message: str, expected: str = "", got: str = "") -> Unexpected:
         return Unexpected(message, expected, got, self.widget)
+
+
+def _answered(answer: Answer) -> str:
+    """Return what comes from outside, as one line."""
+    match answer:
+        case Response(status, body):
+            return f"answers {status} {body}".rstrip()
+        case Outcome(event):
+            return f"ends it with {event}"
+        case HangUp():
+            return "hangs up for the person"
+    return "does not answer"
+
+
+def _first_line(trigger: Trigger) -> Line:
+    """Return who begins, and with what."""
+    match trigger.key:
+        case "message" | "conversation":
+            return Line("person", f"says {trigger.values.get('Body', '')}")
+        case "call":
+            return Line("person", "calls")
+    parameters = dumps(trigger.values.get("parameters", {}))
+    return Line("outside", f"starts the flow {parameters}")
 
 
 def shown(effect: Effect) -> str:

@@ -89,6 +89,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "it ended with a failure, or in a widget that was not left",
         TROUBLE: "it did not start, or was not followed to its end",
     },
+    "test": {
+        RIGHT: "all cases pass",
+        OTHER: "a case fails, or fewer transitions are taken than `--fail-under` says",
+        TROUBLE: "something cannot be read or written, or there is no case to run",
+    },
 }
 """The meaning of each code, by command. A wrong command line ends every command with TROUBLE."""
 

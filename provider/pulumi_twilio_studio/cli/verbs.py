@@ -33,6 +33,7 @@ VERBS = {
     "recover": "After a killed engine: show what really happened, and repair the stack for the next `up`.",
     "review": "Run `pulumi preview --refresh`, and draw everything that `pulumi up` would change.",
     "run": "Start a published flow for a contact, and print its path as it happens.",
+    "test": "Run the test cases of flows on this machine. Nobody gets a message.",
 }
 
 

@@ -13,7 +13,13 @@ _ESCAPED = str.maketrans({char: f"#{ord(char)};" for char in '"#&<>`*_;[](){}|~'
 # characters.
 _ESCAPED[ord("\\")] = "#92;#8203;"
 _ESCAPED[ord("$")] = "#36;#8203;"  # and it reads what stands between a pair of these as a formula
-_ARROWS: Final[dict[EdgeMark | None, str]] = {None: "-->", "added": "==>", "removed": "-.->"}
+_ARROWS: Final[dict[EdgeMark | None, str]] = {
+    None: "-->",
+    "added": "==>",
+    "removed": "-.->",
+    "reached": "==>",
+    "missed": "-.->",
+}
 # If a card has several marks, the first decides how it looks. All of them stand in its text.
 _STYLES: Final[dict[Mark, str]] = {
     "added": "stroke:#0e7c3a,stroke-width:3px",
@@ -22,6 +28,8 @@ _STYLES: Final[dict[Mark, str]] = {
     "renamed": "stroke:#6b3fd4,stroke-width:4px",
     "rewired": "stroke:#0263e0,stroke-width:3px",
     "moved": "stroke-dasharray:2 3",
+    "reached": "stroke:#0e7c3a,stroke-width:3px",
+    "missed": "stroke:#b25f00,stroke-width:2px,stroke-dasharray:6 4",
 }
 
 

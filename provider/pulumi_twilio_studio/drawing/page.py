@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from pulumi_twilio_studio.drawing.entrances import WayIn, with_entrances
 from pulumi_twilio_studio.drawing.grid import Box
 from pulumi_twilio_studio.drawing.legend import Item, legend
 from pulumi_twilio_studio.drawing.picture import Edge, Picture
+from pulumi_twilio_studio.drawing.reached import Taken, with_reached
 from pulumi_twilio_studio.drawing.svg import Drawing, DrawnCard, drawing
 from pulumi_twilio_studio.drawing.templates import render, styles, text
 
@@ -51,6 +52,20 @@ class _Sheet:
     data: str = ""
 
 
+@dataclass(frozen=True)
+class CoveredFlow:
+    """A flow, and what was reached of it."""
+
+    name: str
+    definition: Definition
+    summary: str
+    widgets: Collection[str]
+    """Those that were reached."""
+
+    transitions: Collection[Taken]
+    """Those that were taken."""
+
+
 def page(
     title: str,
     desired: Definition,
@@ -71,6 +86,16 @@ def page(
 def review_page(title: str, reviews: Iterable[FlowReview]) -> str:
     """Return a page with several flows, each with what will happen to it."""
     return _page(title, [_review(review) for review in reviews])
+
+
+def coverage_page(title: str, flows: Iterable[CoveredFlow]) -> str:
+    """Return a page with several flows, each with marks on what was reached of it and what was missed."""
+    return _page(title, [_covered(flow) for flow in flows])
+
+
+def _covered(flow: CoveredFlow) -> _Sheet:
+    shown = with_reached(picture(flow.definition), flow.widgets, flow.transitions)
+    return _sheet(flow.name, shown, flow.summary, [flow.summary])
 
 
 def _review(review: FlowReview) -> _Sheet:

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from pulumi_twilio_studio.definition import Change
 
-Mark = Literal["added", "removed", "changed", "renamed", "rewired", "moved"]
-EdgeMark = Literal["added", "removed"]
+Mark = Literal["added", "removed", "changed", "renamed", "rewired", "moved", "reached", "missed"]
+EdgeMark = Literal["added", "removed", "reached", "missed"]
 Point = tuple[float, float]
 
 # These tell the marks apart without colour.
@@ -19,6 +19,8 @@ SIGNS: Final[Mapping[Mark, str]] = {
     "renamed": "\N{CLOCKWISE OPEN CIRCLE ARROW}",
     "rewired": "\N{RIGHTWARDS ARROW OVER LEFTWARDS ARROW}",
     "moved": ">",
+    "reached": "\N{CHECK MARK}",
+    "missed": "\N{MULTIPLICATION SIGN}",
 }
 
 
@@ -91,6 +93,6 @@ class Picture:
 
     @property
     def edge_counts(self) -> dict[EdgeMark, int]:
-        """How many edges were added and removed, without zeros."""
+        """How many edges have each mark, without zeros."""
         found = Counter(edge.mark for edge in self.edges if edge.mark)
         return dict(sorted(found.items()))

@@ -27,6 +27,8 @@ _LIGHT = {
     "renamed": "#6b3fd4",
     "rewired": "#0263e0",
     "moved": "#5b667d",
+    "reached": "#0e7c3a",
+    "missed": "#b25f00",
 }
 _DARK = {
     "ground": "#0f141d",
@@ -44,6 +46,8 @@ _DARK = {
     "renamed": "#b39bff",
     "rewired": "#6cb0ff",
     "moved": "#a0abc0",
+    "reached": "#4cc77c",
+    "missed": "#f0a64a",
 }
 
 

@@ -460,6 +460,7 @@ def test_the_conversation_tells_who_did_what(tmp_path: Path) -> None:
     result = only(cases_in(tmp_path, "- {name: it, message: hi, turns: [says: no]}\n"))
 
     assert [
+        ("person", "says hi", ""),
         ("flow", "Hi from Acme. Yes or no?", "ask"),
         ("person", "says no", ""),
         ("flow", "Bye.", "bye"),

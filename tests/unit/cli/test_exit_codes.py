@@ -194,6 +194,13 @@ def _fleet_of_nobody(place: Place, verb: str) -> int:
 
 
 SAYS = flow(message("say", "Hi"), starts="say")
+
+
+def _test(place: Place, *cases: str) -> int:
+    place.write("hello.tests.yaml", "".join(["cases:\n", *(f"- {each}\n" for each in cases)]))
+    return place.run("test")
+
+
 FOREIGN = ("pulumi:pulumi:Stack", "aws:s3/bucket:Bucket")
 WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("chat", 0): lambda it: it.run("chat", "hello.json"),
@@ -241,9 +248,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("review", 2): lambda it: _review(
         it, steps=[STEP], diagnostics=[{"severity": "error", "message": "it failed"}]
     ),
-    ("run", 0): lambda it: _run(it, "sent"),
-    ("run", 1): lambda it: _run(it, "failed"),
-    ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),
+    ("test", 0): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Hello]}"),
+    ("test", 1): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Bye]}"),
+    ("test", 2): _test,
 }
 WITH_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("fleet destroy", 0): lambda it: _fleet(it, "destroy", "--yes"),

@@ -56,6 +56,9 @@ IDLE = {
     "pull --out": ["pull --all x --out y"],
     "pull --revision": ["pull --all x --revision 1"],
     "pull --template": ["pull --all x --template"],
+    "test --junit": ["test --json - --junit -", "test --json x --junit x"],
+    "test --coverage-page": ["test --json - --coverage-page -", "test --junit x --coverage-page x"],
+    "test --stack": ["test --stack dev", "test --flow a.json --stack dev"],
     "review --markdown": ["review --out - --markdown -", "review --out x --markdown x"],
     "run --stack": ["run x --to a --from b --stack dev"],
 }
@@ -79,7 +82,7 @@ ALWAYS = {
     "pull": "--all",
     "recover": "--stack --cwd --yes",
     "review": "--stack --out --cwd",
-    "run": "--to --from --parameter --parameters --timeout --end-on-interrupt --draft --json",
+    "test": "--keyword --exitfirst --flow --value --coverage --fail-under --json --watch",
 }
 
 

@@ -2,7 +2,7 @@
 // Whatever comes from a definition is set as text, never as markup.
 
 const NEAREST = 3, FARTHEST = 0.02, READABLE = 0.42, NEAR = 400, STEP = 1.25, PAN = 80, TOOLBAR = 44, AROUND = 60;
-const SIGNS = { added: "+", removed: "\u2212", changed: "~", renamed: "\u21bb", rewired: "\u21c4", moved: ">" };
+const SIGNS = { added: "+", removed: "\u2212", changed: "~", renamed: "\u21bb", rewired: "\u21c4", moved: ">", reached: "\u2713", missed: "\u00d7" };
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

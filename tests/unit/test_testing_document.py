@@ -1,0 +1,61 @@
+"""The page on testing flows says what the schema of cases says, and what a text means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pulumi_twilio_studio.cases.entries import CaseEntry, CasesEntry, RequestEntry, TurnEntry
+from support.documents import plain, table
+from support.flows_to_test import cases_in, flow, only, widget
+
+DESCRIBED = {
+    "The file": (CasesEntry, table("docs/testing-flows.md", "The file")),
+    "A case": (CaseEntry, table("docs/testing-flows.md", "A case")),
+    "A turn": (TurnEntry, table("docs/testing-flows.md", "A turn")),
+    "A request": (RequestEntry, table("docs/testing-flows.md", "A request")),
+}
+TEXTS = table("docs/testing-flows.md", "What a text must be")
+# What is heard: by how it is written, a text that fits, and one that does not.
+HEARD = {
+    "Bye.": ("Bye.", "Bye"),
+    r"/order \d+/": ("Your order 12 is here", "Your order is here"),
+    "{contains: [order, shipped]}": ("shipped: your order", "your order"),
+    "{text: /home/}": ("/home/", "home"),
+    '{contains: Hi, to: "+15550100002", media: /png$/}': ("Hi there", "Ho"),
+}
+
+
+@pytest.mark.parametrize("heading", DESCRIBED)
+def test_the_page_has_the_keys_of_the_schema_in_their_order(heading: str) -> None:
+    entry, described = DESCRIBED[heading]
+
+    assert list(entry.model_fields) == described.names
+
+
+def test_every_form_of_a_text_is_tried() -> None:
+    assert list(HEARD) == TEXTS.names
+
+
+@pytest.mark.parametrize("written", [plain(row[0]) for row in TEXTS.rows])
+def test_a_text_means_what_the_page_says(written: str, tmp_path: Path) -> None:
+    case = f"- {{name: it, message: hi, turns: [hears: {written}]}}\n"
+    to, media = ("+15550100002", "https://a.example/b.png") if "to:" in written else ("", "")
+
+    fits = [
+        only(
+            cases_in(
+                tmp_path,
+                case,
+                flow(
+                    widget(
+                        "greet", "send-message", ("sent", None), body=text, to=to, media_url=media
+                    )
+                ),
+            )
+        ).passed
+        for text in HEARD[written]
+    ]
+
+    assert [True, False] == fits
