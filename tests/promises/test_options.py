@@ -19,6 +19,7 @@ TABLES = {
     "draw": table("docs/commands.md", "twilio-studio draw", "option"),
     "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
+    "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "explore": table("docs/commands.md", "twilio-studio explore", "option"),
     "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "fleet": table(

@@ -215,6 +215,8 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("drift", 2): lambda it: _drift(it, it.flow()),
     ("emulator", 0): _emulator,
     ("emulator", 2): _occupied,
+    ("executions", 0): lambda it: it.run("executions", it.make().sid),
+    ("executions", 1): lambda it: it.run("executions", GHOST),
     ("explore", 0): lambda it: it.run("explore", "hello.json"),
     ("explore", 1): _explore,
     ("explore", 2): lambda it: it.run("explore", "nowhere.json"),

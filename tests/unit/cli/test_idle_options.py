@@ -35,6 +35,7 @@ IDLE = {
     "drift --stack": ["drift --all --stack dev"],
     "emulator --tls-authority": ["emulator --port 0 --tls-authority x"],
     "emulator --tls-port": ["emulator --port 0 --tls-port 0"],
+    "executions --stack": ["executions x --stack dev"],
     "explore --stack": ["explore a.json --stack dev"],
     "explore --value": [f"explore {FLOW} --value a=b"],
     "executions --stack": ["executions x --stack dev"],
