@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.exploring.transitions import reachable, ways
+from pulumi_twilio_studio.exploring.transitions import reachable_from, ways
 from pulumi_twilio_studio.exploring.variables import Path, texts_in, variables_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,15 @@ class Dependencies:
 
     def read_of(self, widget: str) -> list[Path]:
         """Return what the texts of the flow read of a widget, below `widgets.NAME`."""
-        return [path[2:] for path in self.everything if path[:2] == ("widgets", widget)]
+        return self._read.get(widget, [])
+
+    @cached_property
+    def _read(self) -> Mapping[str, list[Path]]:
+        found: dict[str, list[Path]] = {}
+        for path in self.everything:
+            if path[0] == "widgets":
+                found.setdefault(path[1], []).append(path[2:])
+        return found
 
     @cached_property
     def everything(self) -> tuple[Path, ...]:
@@ -74,19 +82,78 @@ class Dependencies:
         texts = (each for node in self.program.nodes.values() for each in texts_of(node))
         return tuple(dict.fromkeys(path for text in texts for path in variables_of(text)))
 
-    @cached_property
-    def relevant(self) -> Mapping[str, Relevant]:
-        """What makes a difference from each widget on."""
-        leads = ways(self.program)
-        return {name: self._relevant(reachable(name, leads)) for name in self.program.nodes}
+    def relevant(self, widget: str) -> Relevant:
+        """Return what makes a difference from a widget on."""
+        if widget not in self._relevant:
+            deciding, shown = self._deciding_from[widget], self._shown_from[widget]
+            self._relevant[widget] = Relevant(self._paths(deciding), self._paths(shown))
+        return self._relevant[widget]
 
-    def _relevant(self, widgets: set[str]) -> Relevant:
-        nodes = [each for name, each in self.program.nodes.items() if name in widgets]
-        deciding = self._closed(path for node in nodes for path in self._deciding(node))
-        shown = (path for node in nodes for text in texts_of(node) for path in variables_of(text))
-        return Relevant(tuple(deciding), tuple(dict.fromkeys(shown)))
+    def reaches(self, widget: str, other: str) -> bool:
+        """Return whether a path leads from one widget to another one, with at least one transition."""
+        if widget not in self._reached:
+            following = self._leads[widget]
+            self._reached[widget] = reachable_from(following, self._leads)
+        return other in self._reached[widget]
+
+    @cached_property
+    def _relevant(self) -> dict[str, Relevant]:
+        return {}
+
+    @cached_property
+    def _reached(self) -> dict[str, set[str]]:
+        return {}
+
+    @cached_property
+    def _leads(self) -> Mapping[str, frozenset[str]]:
+        return ways(self.program)
+
+    @cached_property
+    def _bits(self) -> dict[Path, int]:
+        """A bit for each variable. Sets of them are joined for every widget, and as numbers that is fast."""
+        return {path: 1 << at for at, path in enumerate(self.everything)}
+
+    def _paths(self, bits: int) -> tuple[Path, ...]:
+        return tuple(path for path, bit in self._bits.items() if bits & bit)
+
+    @cached_property
+    def _deciding_from(self) -> Mapping[str, int]:
+        nodes = self.program.nodes.values()
+        return self._joined({node.name: self._set(self._closed(_deciding(node))) for node in nodes})
+
+    @cached_property
+    def _shown_from(self) -> Mapping[str, int]:
+        nodes = self.program.nodes.values()
+        texts = {
+            node.name: [path for text in texts_of(node) for path in variables_of(text)]
+            for node in nodes
+        }
+        return self._joined({name: self._set(paths) for name, paths in texts.items()})
+
+    def _set(self, paths: Iterable[Path]) -> int:
+        bits = 0
+        for path in paths:
+            bits |= self._bits[path]
+        return bits
+
+    def _joined(self, own: dict[str, int]) -> Mapping[str, int]:
+        """Return for each widget its own bits, and those of all widgets that it leads to."""
+        before: dict[str, list[str]] = {name: [] for name in own}
+        for name, following in self._leads.items():
+            for each in following:
+                before[each].append(name)
+        todo = list(own)
+        while todo:
+            name = todo.pop()
+            for each in before[name]:
+                joined = own[each] | own[name]
+                if joined != own[each]:
+                    own[each] = joined
+                    todo.append(each)
+        return own
 
     def _closed(self, paths: Iterable[Path]) -> dict[Path, None]:
+        """Return the variables, and all that they are set from."""
         found: dict[Path, None] = {}
         todo = list(paths)
         while todo:
@@ -97,9 +164,10 @@ class Dependencies:
                     todo += variables_of(text)
         return found
 
-    def _deciding(self, node: Node) -> Iterator[Path]:
-        for text in deciding_texts(node):
-            yield from variables_of(text)
+
+def _deciding(node: Node) -> Iterator[Path]:
+    for text in deciding_texts(node):
+        yield from variables_of(text)
 
 
 def assignments(node: Node) -> Iterator[tuple[str, str]]:

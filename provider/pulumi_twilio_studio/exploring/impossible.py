@@ -118,11 +118,8 @@ def _can_vary(path: Path, widget: str, dependencies: Dependencies) -> bool:
     """Return whether something from outside can be there when the widget runs."""
     if path[0] != "widgets":
         return path[:2] != ("flow", "variables")
-    nodes = dependencies.program.nodes
-    if path[1] not in nodes:
-        return False
-    leads = ways(dependencies.program)
-    return any(widget in reachable(following, leads) for following in leads[path[1]])
+    is_there = path[1] in dependencies.program.nodes
+    return is_there and dependencies.reaches(path[1], widget)
 
 
 def _shown(argument: str, values: Mapping[Path, str]) -> str:

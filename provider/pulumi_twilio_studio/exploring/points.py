@@ -52,8 +52,21 @@ class Point:
     covered: int = 0
     """The transitions on the way, as bits."""
 
+    depth: int = field(init=False, default=0)
+    """The number of answers on the way."""
+
     tried: dict[str, Point] = field(default_factory=dict)
     """What each answer led to."""
+
+    def __post_init__(self) -> None:
+        self.depth = self.parent.depth + 1 if self.parent else 0
+
+    def back(self) -> Iterator[Point]:
+        """Yield this point, and each one before it."""
+        point: Point | None = self
+        while point is not None:
+            yield point
+            point = point.parent
 
     @property
     def fresh_steps(self) -> Sequence[Step]:
@@ -68,12 +81,7 @@ class Point:
     @property
     def line(self) -> list[Point]:
         """The points from the trigger to this one."""
-        found: list[Point] = []
-        point: Point | None = self
-        while point is not None:
-            found.append(point)
-            point = point.parent
-        return found[::-1]
+        return list(self.back())[::-1]
 
     def given(self) -> Iterator[Given]:
         """Yield every answer on the way."""
@@ -98,7 +106,7 @@ def state_of(execution: Execution, dependencies: Dependencies) -> State:
 
     That is the values that splits from here on compare, and which of the variables are there that texts show.
     """
-    relevant = dependencies.relevant[execution.widget]
+    relevant = dependencies.relevant(execution.widget)
     context = execution.context
     deciding = tuple(_plain(value_at(context, path)) for path in relevant.deciding)
     shown = tuple(value_at(context, path) in (None, "") for path in relevant.shown)

@@ -193,7 +193,7 @@ class Search:
     def _note_end(self, point: Point) -> None:
         found, execution = self.found, point.execution
         shortest = found.ended.get(point.covered)
-        if shortest is None or len(point.line) < len(shortest.line):
+        if shortest is None or point.depth < shortest.depth:
             found.ended[point.covered] = point
         last = execution.steps[-1]
         if execution.end and execution.end.reason in {"stopped", "failed"}:
@@ -289,17 +289,12 @@ class Search:
 
 def _origin(point: Point, path: Path) -> Point | None:
     """Return the latest point whose answer, or trigger, a variable came from."""
-    line = point.line
     if path[0] != "widgets":
-        return line[0]
-    return next(
-        (
-            each
-            for each in reversed(line)
-            if each.parent and each.parent.execution.widget == path[1]
-        ),
-        None,
-    )
+        return point.line[0]
+    for each in point.back():
+        if each.parent and each.parent.execution.widget == path[1]:
+            return each
+    return None
 
 
 def _takes(point: Point, goal: Key) -> bool:

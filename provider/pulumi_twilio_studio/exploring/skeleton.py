@@ -41,9 +41,7 @@ def _chosen(candidates: list[Point], wanted: int) -> list[Point]:
     """Choose greedily what takes the most new transitions, and leave out what the others make needless."""
     left, chosen = wanted, []
     while left:
-        best = max(
-            candidates, key=lambda each: ((each.covered & left).bit_count(), -len(each.line))
-        )
+        best = max(candidates, key=lambda each: ((each.covered & left).bit_count(), -each.depth))
         if not best.covered & left:
             break
         chosen.append(best)

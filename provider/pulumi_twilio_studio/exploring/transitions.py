@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,13 @@ def ways(program: Program) -> Mapping[str, frozenset[str]]:
 
 def reachable(start: str, leads: Mapping[str, frozenset[str]]) -> set[str]:
     """Return the widgets that a path from `start` leads to, and `start` itself."""
-    reached, todo = {start}, [start]
+    return reachable_from({start}, leads)
+
+
+def reachable_from(starts: Iterable[str], leads: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return these widgets, and all that paths from them lead to."""
+    reached = set(starts)
+    todo = list(reached)
     while todo:
         fresh = leads[todo.pop()] - reached
         reached |= fresh

@@ -15,6 +15,9 @@ Path = tuple[str, ...]
 _PATH = re.compile(
     r"""(?<![\w.'"-])(?:widgets|trigger|flow|contact)(?:\.[\w-]+|\[\s*(?:\d+|"[^"\]]*"|'[^'\]]*')\s*\])+"""
 )
+_TRIMS = re.compile(
+    r"(?<=\{[{%])-|-(?=[}%]\})"
+)  # what removes blanks around a tag, and is part of no name
 _PIECE = re.compile(r"""\.([\w-]+)|\[\s*(?:(\d+)|"([^"\]]*)"|'([^'\]]*)')\s*\]""")
 _LITERAL = re.compile(r""""([^"]*)"|'([^']*)'|(?<![\w.])(-?\d+(?:\.\d+)?)(?![\w.])""")
 
@@ -27,7 +30,7 @@ def variables_of(text: str) -> tuple[Path, ...]:
     found = (
         path_of(each[0])
         for start, end in tags(text)
-        for each in _PATH.finditer(text[start:end].replace("-}}", " }}").replace("-%}", " %}"))
+        for each in _PATH.finditer(_TRIMS.sub(" ", text[start:end]))
     )
     return tuple(dict.fromkeys(found))
 
@@ -52,7 +55,7 @@ def value_at(context: Mapping[str, Any], path: Path) -> Any:
     """Return the value of a variable, or None."""
     value: Any = context
     for piece in path:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             value = value.get(piece)
         elif isinstance(value, list) and piece.isdecimal() and int(piece) < len(value):
             value = value[int(piece)]
