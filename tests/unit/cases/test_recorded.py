@@ -75,8 +75,10 @@ def test_how_it_began(trigger: Trigger, text: str) -> None:
         ([given(Awaited.REPLY, Silence())], "  turns:\n  - silence: true\n"),
         (
             [given(Awaited.REPLY, Reply("a")), given(Awaited.REPLY, Outcome("deliveryFailure"))],
-            "  outcomes:\n    w:\n    - event: incomingMessage\n      values:\n        inbound:\n"
-            "          Body: a\n    - deliveryFailure\n",
+            (
+                "  outcomes:\n    w:\n    - event: incomingMessage\n      values:\n        inbound:\n"
+                "          Body: a\n    - deliveryFailure\n"
+            ),
         ),
         (
             [given(Awaited.RESPONSE, Response(404, "gone", "text/plain"))],
