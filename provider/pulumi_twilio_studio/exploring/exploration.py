@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from pulumi_twilio_studio.exploring.impossible import impossible
 from pulumi_twilio_studio.exploring.limits import Limits
 from pulumi_twilio_studio.exploring.loops import traps
-from pulumi_twilio_studio.exploring.search import Found, Search
+from pulumi_twilio_studio.exploring.search import Search
 from pulumi_twilio_studio.exploring.skeleton import skeleton
 from pulumi_twilio_studio.exploring.transitions import Transition, transitions_of
 from pulumi_twilio_studio.simulator.widgets.kinds import KINDS
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
+    from pulumi_twilio_studio.exploring.found import Found
     from pulumi_twilio_studio.exploring.points import Point, Route
 
 Code = Literal["dead-end", "no-way-out", "stopped", "impossible", "empty"]
@@ -120,8 +121,9 @@ def _traps(found: Found) -> Iterator[Finding]:
 
 def _stops(found: Found) -> Iterator[Finding]:
     for widget, point in found.stopped.items():
-        end = point.execution.end
-        yield Finding("stopped", widget, f"{widget}: {end.why if end else ''}", point.route())
+        why = point.execution.end.why if point.execution.end else ""
+        sentence = why if widget in why else f"{widget}: {why}"
+        yield Finding("stopped", widget, sentence, point.route())
 
 
 def _empty(found: Found) -> Iterator[Finding]:

@@ -75,6 +75,8 @@ def _why_never_holds(node: Node, branch: Branch, dependencies: Dependencies) -> 
     earlier = [each for each in node.branches if each.number < branch.number]
     if any(_same(each, branch) for each in earlier):
         return "an earlier branch has the same condition"
+    if variables_of(branch.value):
+        return ""
     argument = _argument(branch)
     alike = [each for each in earlier if _argument(each) == argument]
     if branch.kind in _FINITE and all(_is_taken(value, alike) for value in _values(branch)):
@@ -137,6 +139,9 @@ def _is_taken(value: str, branches: Sequence[Branch]) -> bool:
 
 
 def _holds(branch: Branch, value: str) -> bool:
+    """Return whether a condition surely holds. Nobody knows that of one with Liquid in its value."""
+    if "{" in branch.value and variables_of(branch.value):
+        return False
     try:
         return holds(branch.kind, value, branch.value)
     except (Error, ValueError):

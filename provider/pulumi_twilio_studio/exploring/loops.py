@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pulumi_twilio_studio.exploring.found import Found
     from pulumi_twilio_studio.exploring.points import Point, State
-    from pulumi_twilio_studio.exploring.search import Found
 
 
 def ways_out(found: Found) -> Mapping[State, Point]:

@@ -10,24 +10,28 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.exploring.candidates import failing, satisfying
 from pulumi_twilio_studio.exploring.dead_ends import dead_end
 from pulumi_twilio_studio.exploring.dependencies import Dependencies
+from pulumi_twilio_studio.exploring.found import Found
 from pulumi_twilio_studio.exploring.inputs import answer_with, answers_to
 from pulumi_twilio_studio.exploring.points import Point, State, state_of
 from pulumi_twilio_studio.exploring.starts import start_with, starts_of
 from pulumi_twilio_studio.exploring.transitions import Key, key_of, transitions_of
-from pulumi_twilio_studio.failures import WrongArgument
+from pulumi_twilio_studio.exploring.variables import variables_of
+from pulumi_twilio_studio.failures import Error, WrongArgument
 from pulumi_twilio_studio.simulator import Answer, Execution, Step, Trigger
+from pulumi_twilio_studio.simulator.liquid import render
 from pulumi_twilio_studio.simulator.program import Program
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.definition import Definition
     from pulumi_twilio_studio.exploring.limits import Limits
     from pulumi_twilio_studio.exploring.variables import Path
+    from pulumi_twilio_studio.simulator.program import Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +55,6 @@ class _Wish:
     path: Path
     goal: Key
     values: tuple[str, ...]
-
-
-@dataclass
-class Found:
-    """What a search has come to."""
-
-    program: Program
-    dependencies: Dependencies
-    first: dict[Key, tuple[Point, int]] = field(default_factory=dict)
-    """For each transition that was taken: the first point, and the number of steps up to it."""
-
-    waiting: dict[State, Point] = field(default_factory=dict)
-    """For each state: the first point in it."""
-
-    ended: dict[int, Point] = field(default_factory=dict)
-    """For each set of transitions that a whole execution took: the one with the fewest answers."""
-
-    last: dict[tuple[Key, str], Point] = field(default_factory=dict)
-    """For each transition with which an execution ended, and why that is a dead end, or "": the first point."""
-
-    missing: dict[tuple[str, str], Point] = field(default_factory=dict)
-    """For each widget and variable that Liquid did not find there: the first point."""
-
-    passed: dict[str, list[Point]] = field(default_factory=dict)
-    """For each widget with Liquid: the first points after which it had run with different variables missing."""
-
-    stopped: dict[str, Point] = field(default_factory=dict)
-    """For each widget at which a limit of Studio ended an execution, or Studio could do nothing: the first point."""
-
-    attempts: int = 0
-    steps: int = 0
-    untried: tuple[State, ...] = ()
-    """The states that have not got all their answers, because a limit ended the search."""
-
-    limit: str = ""
-    """Which limit ended the search. "" if nothing was left to try."""
 
 
 class Search:
@@ -236,7 +204,8 @@ class Search:
                     if origin is None or not self._is_first(origin, goal, path):
                         continue
                     solve = failing if number is None else satisfying
-                    yield _Wish(origin, point, path, goal, tuple(solve(wanted, chain)))
+                    values = solve([_filled(each, point) for each in wanted], chain)
+                    yield _Wish(origin, point, path, goal, tuple(values))
 
     def _is_first(self, origin: Point, goal: Key, path: Path) -> bool:
         state = origin.parent.state if origin.parent else (origin.execution.trigger.event,)
@@ -295,6 +264,17 @@ def _origin(point: Point, path: Path) -> Point | None:
         if each.parent and each.parent.execution.widget == path[1]:
             return each
     return None
+
+
+def _filled(branch: Branch, point: Point) -> Branch:
+    """Return the condition with the Liquid of its value filled in as it is at the end of the point."""
+    if not variables_of(branch.value):
+        return branch
+    execution = point.execution
+    try:
+        return replace(branch, value=render(branch.value, execution.context, execution.now))
+    except Error:
+        return branch
 
 
 def _takes(point: Point, goal: Key) -> bool:

@@ -12,8 +12,8 @@ from pulumi_twilio_studio.exploring.transitions import key_of, transitions_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pulumi_twilio_studio.exploring.found import Found
     from pulumi_twilio_studio.exploring.points import Route, State
-    from pulumi_twilio_studio.exploring.search import Found
     from pulumi_twilio_studio.exploring.transitions import Key
 
 _MOST_MORE = 100

@@ -30,7 +30,7 @@ def test_a_finding_is_printed_with_the_way_to_it(run: Run) -> None:
     shown = run("explore", "menu.json")
 
     assert 1 == shown.exit_code
-    assert "stopped welcome: welcome is a say-play widget, and there is no call." in shown.stdout
+    assert "stopped welcome is a say-play widget, and there is no call." in shown.stdout
     assert '\n    a message "hello" > welcome: failed\n' in shown.stdout
 
 

@@ -40,6 +40,7 @@ def codes(found: Exploration) -> list[tuple[str, str]]:
         ("equal_to", "code 7!", "code {{widgets.ask.inbound.Body}}!"),
         ("equal_to", "1", "{% if widgets.ask.inbound.Body == 'go' %}1{% endif %}"),
         ("equal_to", "2", "{{widgets.ask.inbound.NumMedia}}"),
+        ("equal_to", "{{contact.channel.address}}", BODY),
         ("equal_to", "vip", "{{trigger.message.Body}}"),
         ("equal_to", "+15550100099", "{{contact.channel.address}}"),
     ],

@@ -104,3 +104,12 @@ def test_an_event_that_the_type_does_not_have_is_impossible() -> None:
     )
 
     assert ['a make-http-request widget never ends with "timeout"'] == reasons(odd, BYE)
+
+
+def test_a_condition_with_liquid_in_its_value_may_be_another_one_each_time() -> None:
+    value = "{{trigger.message.Body}}"
+    sort = split(
+        "sort", "fixed", ("bye",), ("bye", "equal_to", value), ("bye", "equal_to", "fixed")
+    )
+
+    assert ['fixed is always "fixed" there, and a branch takes it'] == reasons(sort, BYE)
