@@ -56,4 +56,23 @@ def again(what: Definition, route: Route) -> Execution:
     return execution
 
 
-__all__ = ["again", "ask", "definition", "explored", "flow", "greet", "split", "widget"]
+def order() -> dict[str, Any]:
+    """The flow of the page on exploring."""
+    ways = (("incomingMessage", "look_up"), ("timeout", "goodbye"), ("deliveryFailure", "goodbye"))
+    api = flow(
+        widget("ask", "send-and-wait-for-reply", *ways, body="Your order?", timeout="3600"),
+        widget(
+            "look_up",
+            "make-http-request",
+            ("success", "goodbye"),
+            ("failed", None),
+            method="GET",
+            url="https://orders.example.com/{{widgets.ask.inbound.Body}}",
+        ),
+        greet("Thank you, {{widgets.look_up.parsed.name}}.", "goodbye"),
+    )
+    api["states"][0]["transitions"] = api["states"][0]["transitions"][:1]
+    return api
+
+
+__all__ = ["again", "ask", "definition", "explored", "flow", "greet", "order", "split", "widget"]

@@ -71,10 +71,10 @@ def answer_in_words(answer: Answer) -> str:
 
 def _last(route: Route) -> str:
     if route.waits:
-        return f"{route.waits} waits"
+        return route.waits
     last = route.steps[-1]
     if not route.end:
-        return f"{last.widget} runs"
+        return last.widget
     if route.end == "ended":
         return f"the flow ends after {last.widget}"
     return f"{last.next or last.widget}: {route.end}"

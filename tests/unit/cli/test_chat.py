@@ -16,6 +16,8 @@ from pulumi_twilio_studio.cases import read_cases
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
+from support.documents import fences
+from support.flows_to_explore import order
 from support.flows_to_test import ASK, MENU
 from support.patience import PATIENCE
 
@@ -40,6 +42,23 @@ def test_messages_are_answered(talk: Callable[..., Result]) -> None:
 
     assert "< Hi from Owl. Yes or no?\n< Bye.\n= The flow has no further widget.\n" == shown.stdout
     assert 0 == shown.exit_code
+
+
+def test_the_page_on_exploring_shows_a_talk(talk: Callable[..., Result]) -> None:
+    command = "twilio-studio chat flows/support.json"
+    [example] = [
+        each.text
+        for each in fences("docs/exploring.md", "")
+        if each.text.startswith(f"$ {command}\n")
+    ]
+    lines = example.splitlines()[1:]
+    Path("flows").mkdir()
+    Path("flows/support.json").write_text(json.dumps(order()))
+
+    shown = talk("\n".join(line[2:] for line in lines if line[0] == ">"), "flows/support.json")
+
+    assert [lines[0]] == shown.stderr.splitlines()
+    assert [line for line in lines[1:] if line[0] != ">"] == shown.stdout.splitlines()
 
 
 def test_a_call_takes_keys_words_and_silence(talk: Callable[..., Result]) -> None:

@@ -12,6 +12,8 @@ from typer.testing import Result
 from pulumi_twilio_studio.cases import read_cases
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
+from support.documents import fences
+from support.flows_to_explore import order
 from support.flows_to_test import ASK, MENU
 
 Run = Callable[..., Result]
@@ -32,6 +34,21 @@ def test_a_finding_is_printed_with_the_way_to_it(run: Run) -> None:
     assert 1 == shown.exit_code
     assert "stopped welcome is a say-play widget, and there is no call." in shown.stdout
     assert '\n    a message "hello" > welcome: failed\n' in shown.stdout
+
+
+def test_the_page_on_exploring_shows_what_is_printed(run: Run) -> None:
+    command = "twilio-studio explore flows/support.json"
+    [example] = [
+        each.text
+        for each in fences("docs/exploring.md", "")
+        if each.text.startswith(f"$ {command}\n")
+    ]
+    Path("flows").mkdir()
+    Path("flows/support.json").write_text(json.dumps(order()))
+
+    shown = run(*command.split()[1:])
+
+    assert example.partition("\n")[2].rstrip() == shown.stdout.rstrip()
 
 
 def test_a_sound_flow_has_one_line(run: Run) -> None:
