@@ -152,7 +152,7 @@ def shop(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a project that names our wheel among its requirements, after `pulumi install`."""
     folder = tmp_path_factory.mktemp("bookshop")
     (folder / "Pulumi.yaml").write_text(PROJECT)
-    (folder / "requirements.txt").write_text(f"{wheel}\n")
+    (folder / "requirements.txt").write_text(f"{wheel}\npytest\n")
     (folder / "__main__.py").write_text(PROGRAM)
     for name in ("survey", "support"):
         (folder / f"{name}.json").write_text(json.dumps(greeting(name)))
@@ -265,6 +265,31 @@ def test_without_its_extra_the_emulator_ends_in_what_to_install(
 
     assert 0 != done.returncode
     assert "pip install 'pulumi-twilio-studio[emulator]'." in done.stderr.splitlines()[-1]
+
+
+def test_cases_and_conversations_are_tests_of_pytest_without_a_further_word(
+    shop: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bot.json").write_text(json.dumps(greeting("Hello")))
+    (tmp_path / "bot.tests.yaml").write_text(
+        "cases:\n- {name: greets, message: hi, turns: [hears: Hello]}\n"
+    )
+    (tmp_path / "test_bot.py").write_text(
+        "def test_it(conversation):\n"
+        "    assert conversation('bot.json', message='hi').heard('Hello')\n"
+    )
+
+    done = subprocess.run(
+        [environment(shop) / "bin" / "python", "-m", "pytest", "-v"],
+        cwd=tmp_path,
+        env=outside(shop),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "bot.tests.yaml::greets PASSED" in done.stdout, done.stdout
+    assert "test_bot.py::test_it PASSED" in done.stdout, done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,8 @@ RUN_HERE = {
     "docs/onboarding.md": fences("docs/onboarding.md", "python"),
     # tests/unit/test_simulator_document.py runs it
     "docs/simulator.md": fences("docs/simulator.md", "python"),
+    # tests/unit/test_testing_document.py runs it
+    "docs/testing-flows.md": fences("docs/testing-flows.md", "python"),
     "docs/api.md": fences("docs/api.md", "python"),  # tests/unit/test_api_document.py runs them
 }
 BEFORE: Mapping[str, str] = {

@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "authoring": {"definition"},
     "simulator": {"definition"},
     "cases": {"simulator", "definition"},
+    "testing": {"cases", "definition"},
     "exploring": {"cases", "simulator", "definition"},
     "chatting": {"cases", "simulator", "definition"},
     "manifest": {"definition"},

@@ -20,7 +20,6 @@ ACROSS = {
     "test_patterns": "every pattern of the package",
     "test_site": "the documents as a site",
     "test_templates_document": "a document",
-    "test_testing_document": "a document",
     "test_architecture": "the imports of all modules",
     "test_exports": "what the package exports",
     "api/test_names": "what the package exports",

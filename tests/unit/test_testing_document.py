@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pulumi_twilio_studio.cases.entries import CaseEntry, CasesEntry, RequestEntry, TurnEntry
-from support.documents import plain, table
-from support.flows_to_test import cases_in, flow, only, widget
+from pulumi_twilio_studio.testing.conversation import Conversation
+from support.documents import fences, plain, table
+from support.flows_to_test import ORDERS, cases_in, flow, only, widget
 
 DESCRIBED = {
     "The file": (CasesEntry, table("docs/testing-flows.md", "The file")),
@@ -25,6 +30,36 @@ HEARD = {
     "{text: /home/}": ("/home/", "home"),
     '{contains: Hi, to: "+15550100002", media: /png$/}': ("Hi there", "Ho"),
 }
+
+
+def test_the_page_has_what_a_conversation_has() -> None:
+    described = table("docs/testing-flows.md", "With pytest").names
+    own = {name for name in vars(Conversation) if not name.startswith("_")}
+
+    assert own - {"begin", "refuse_unused"} == {each.partition("(")[0] for each in described}
+
+
+def test_the_example_for_pytest_passes(tmp_path: Path) -> None:
+    [example] = fences("docs/testing-flows.md", "python")
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "support_bot.json").write_text(json.dumps(ORDERS))
+    (tmp_path / "test_bot.py").write_text(example.text)
+    plugin = ("-p", "pulumi_twilio_studio.testing.plugin", "-p", "no:cacheprovider")
+    environ = {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugin, "-q"],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "1 passed" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("heading", DESCRIBED)

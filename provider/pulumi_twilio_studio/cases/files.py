@@ -14,7 +14,7 @@ from pulumi_twilio_studio.cases.entries import CasesEntry, keys_at
 from pulumi_twilio_studio.cases.filling import Filling
 from pulumi_twilio_studio.cases.forms import TAGS
 from pulumi_twilio_studio.cases.problems import CasesError
-from pulumi_twilio_studio.cases.runner import run
+from pulumi_twilio_studio.cases.runner import run, talk_of
 from pulumi_twilio_studio.cases.written import scalar
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.definition.reading import Source, decode, encoding_problem
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.cases.entries import CaseEntry
     from pulumi_twilio_studio.cases.results import CaseResult
     from pulumi_twilio_studio.cases.runner import FindFlow
+    from pulumi_twilio_studio.cases.talk import Talk
 
 SUFFIX = ".tests.yaml"
 _A_TIME = "must be a number and seconds, minutes, hours or days, such as 5 minutes"
@@ -38,7 +39,7 @@ class CaseFile:
 
     path: Path
     written: CasesEntry
-    document: Document = field(repr=False)
+    document: Document = field(repr=False, default_factory=lambda: Document(Path()))
 
     @property
     def cases(self) -> list[CaseEntry]:
@@ -50,6 +51,10 @@ class CaseFile:
         """The file of the flow."""
         usual = f"{self.path.name.removesuffix(SUFFIX)}.json"
         return self.path.parent / (self.written.flow or usual)
+
+    def line(self, at: int) -> int:
+        """Return the line on which a case begins."""
+        return self._lines[at]
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -97,6 +102,16 @@ class CaseFile:
         elif failure is not None:
             failure = replace(failure, line=self._lines[at])
         return replace(result, file=str(self.path), line=self._lines[at], failure=failure)
+
+    def talk(self, at: int, source: Source | None = None) -> tuple[Talk, Filling]:
+        """Return the talk that a case is, before it begins, on the file's flow unless a source is given.
+
+        Raises DefinitionError and CasesError.
+        """
+        case = self.cases[at]
+        filling, flows = self._filled({**self.written.values, **case.values})
+        definition = flows.definition(self.flow) if source is None else filling.definition(source)
+        return talk_of(case, definition, filling, flows.find, self.written.now), filling
 
     @property
     def flows_read(self) -> set[Path]:

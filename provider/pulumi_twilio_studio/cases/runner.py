@@ -48,14 +48,10 @@ def run(
     now: str | None = None,
 ) -> CaseResult:
     """Run a case on a definition. Raises CasesError for a place of the case without a value."""
-    ended = _subflows_that_end(case, definition)
-    surroundings = Surroundings(find_flow=lambda sid: None if sid in ended else find_flow(sid))
-    moment = case.now or now
-    if moment is not None:
-        surroundings = replace(surroundings, now=_moment(moment))
-    execution = Execution(definition, started(case, filling), surroundings)
-    talk = Talk(execution, Servers(case.requests, filling), Outcomes(case.outcomes, filling))
-    judge = _Judge(case, talk, filling, surroundings.flow_sid)
+    talk = talk_of(case, definition, filling, find_flow, now)
+    execution = talk.execution
+    flow_sid = execution.surroundings.flow_sid
+    judge = _Judge(case, talk, filling, flow_sid)
     failure = None
     try:
         judge.judge()
@@ -68,11 +64,28 @@ def run(
         failure,
         tuple(talk.lines),
         tuple(execution.steps),
-        surroundings.flow_sid,
+        flow_sid,
         talk.waits_at,
         definition,
         execution.outer_context["flow"]["variables"],
     )
+
+
+def talk_of(
+    case: CaseEntry,
+    definition: Definition,
+    filling: Filling,
+    find_flow: FindFlow = lambda _: None,
+    now: str | None = None,
+) -> Talk:
+    """Return the talk that a case is, before it begins. Raises CasesError for a place without a value."""
+    ended = _subflows_that_end(case, definition)
+    surroundings = Surroundings(find_flow=lambda sid: None if sid in ended else find_flow(sid))
+    moment = case.now or now
+    if moment is not None:
+        surroundings = replace(surroundings, now=_moment(moment))
+    execution = Execution(definition, started(case, filling), surroundings)
+    return Talk(execution, Servers(case.requests, filling), Outcomes(case.outcomes, filling))
 
 
 def _subflows_that_end(case: CaseEntry, definition: Definition) -> set[object]:

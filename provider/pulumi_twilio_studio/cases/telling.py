@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.foreign import printable
@@ -16,10 +16,15 @@ _NO_TEXT = "(no text)"
 
 def told(result: CaseResult) -> list[str]:
     """Return printable lines: the conversation, then the failure with its place in the file, if there is one."""
-    lines = [each for line in result.conversation for each in _said(line)]
+    lines = told_conversation(result.conversation)
     if result.failure is None:
         return lines
     return [*lines, *([""] if lines else []), *told_failure(result.failure, result.file)]
+
+
+def told_conversation(conversation: Iterable[Line]) -> list[str]:
+    """Return printable lines: who did what."""
+    return [each for line in conversation for each in _said(line)]
 
 
 def told_failure(failure: Failure, file: str = "") -> list[str]:

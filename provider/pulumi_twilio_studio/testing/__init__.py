@@ -1,0 +1,1 @@
+"""Test flows with pytest: its plugin, and conversations with flows from Python."""
