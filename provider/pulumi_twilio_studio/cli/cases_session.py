@@ -17,11 +17,9 @@ from pulumi_twilio_studio.cli.cases_report import CasesReport, total_share
 from pulumi_twilio_studio.cli.cases_run import Wish, run_cases
 from pulumi_twilio_studio.cli.connection import usage_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
-from pulumi_twilio_studio.cli.flow_to_run import parse_value
 from pulumi_twilio_studio.cli.places import PAGE
 from pulumi_twilio_studio.cli.saying import as_json
 from pulumi_twilio_studio.cli.watching import watch
-from pulumi_twilio_studio.stack.definitions import find_definition, refuse_idle_stack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,14 +45,17 @@ class Session:
     @classmethod
     def of(cls, options: Options) -> Session:
         """Take the options. What makes no sense or cannot be written ends the command before anything runs."""
-        with usage_errors("--stack"):
-            refuse_idle_stack(options.stack, [options.flow or ""])
+        if options.stack is not None:
+            from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
+
+            with usage_errors("--stack"):
+                refuse_idle_stack(options.stack, [options.flow or ""])
         with usage_errors("--keyword"):
             takes = selection(options.keyword) if options.keyword else lambda _: True
         _refuse_same_place(options)
         for place, ours in _places(options):
             place.refuse_other(ours)
-        return cls(options, takes, dict(map(parse_value, options.value or ())))
+        return cls(options, takes, _values(options))
 
     def run(self) -> int:
         """Run the cases, tell of them, and return the exit code."""
@@ -97,6 +98,9 @@ class Session:
                 raise typer.BadParameter(
                     f"it is for one file of cases, and there are {len(files)}", param_hint="--flow"
                 )
+            # Here, because the flow beside the cases needs neither an account nor a stack.
+            from pulumi_twilio_studio.stack.definitions import find_definition
+
             flow = find_definition(options.flow, options.stack)
         find = _published if flow is not None and flow.sid else _nowhere
         return Wish(tuple(files), self.takes, options.exitfirst, self.values, flow, find)
@@ -170,6 +174,14 @@ def _refuse_same_place(options: Options) -> None:
         seen |= {str(place): option} if place is not None else {}
 
 
+def _values(options: Options) -> dict[str, str]:
+    if not options.value:
+        return {}
+    from pulumi_twilio_studio.cli.flow_to_run import parse_value
+
+    return dict(map(parse_value, options.value))
+
+
 def _no_cases(run: CasesRun, options: Options) -> str:
     if run.left_out:
         return f"no case has {options.keyword} in its name"
@@ -179,6 +191,8 @@ def _no_cases(run: CasesRun, options: Options) -> str:
 @cache
 def _published(sid: str) -> Definition | None:
     """Return the live definition of a flow at Twilio, which the flow runs as a subflow."""
+    from pulumi_twilio_studio.stack.definitions import find_definition
+
     return find_definition(sid).definition
 
 

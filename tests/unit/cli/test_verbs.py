@@ -14,6 +14,7 @@ import pulumi_twilio_studio.cli as commands
 from pulumi_twilio_studio.cli.verbs import VERBS, load_verb
 from studio_emulator import Emulator
 from support.changed_stack import ChangedStack, flow
+from support.flows_to_test import cases_in
 
 HEAVY = (
     "pulumi",
@@ -54,6 +55,16 @@ def test_help_loads_nothing_of_ours_but_the_names_of_the_verbs() -> None:
         "pulumi_twilio_studio.foreign",
         "pulumi_twilio_studio.version",
     } == ours
+
+
+def test_cases_run_without_what_only_accounts_stacks_and_pictures_need(tmp_path: Path) -> None:
+    cases_in(tmp_path, "- {name: it, message: hi, turns: [says: no]}\n")
+
+    loaded = loaded_by("test", str(tmp_path), "--coverage")
+
+    unneeded = {*HEAVY, "rich", "pulumi_twilio_studio.stack.definitions"} - {"liquid"}
+    assert "pulumi_twilio_studio.cases" in loaded
+    assert set() == loaded & unneeded
 
 
 @pytest.mark.parametrize("options", [[], ["--all"], ["--stack", "dev", "--json", "-"]])
