@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from typer.testing import CliRunner
 
-from pulumi_twilio_studio.cases import read_cases
-from pulumi_twilio_studio.cases.coverage import Coverage
-from pulumi_twilio_studio.cases.files import SUFFIX
+from pulumi_twilio_studio.cases import SUFFIX
+from pulumi_twilio_studio.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (
@@ -18,24 +17,13 @@ PLACES = (
 )
 FLOWS = sorted(path for place in PLACES for path in ROOT.glob(place))
 
-each_flow = pytest.mark.parametrize(
-    "flow", FLOWS, ids=lambda path: str(path.relative_to(ROOT).with_suffix(""))
-)
 
+def test_the_cases_of_each_flow_pass_and_take_each_of_its_transitions() -> None:
+    files = [str(flow.with_suffix(SUFFIX)) for flow in FLOWS]
 
-@each_flow
-def test_the_cases_of_a_flow_pass(flow: Path) -> None:
-    results = read_cases(flow.with_suffix(SUFFIX)).run()
+    done = CliRunner().invoke(app, ["test", *files, "--coverage", "--fail-under", "100"])
 
-    assert [] == [(each.name, each.failure) for each in results if each.failure]
-
-
-@each_flow
-def test_the_cases_of_a_flow_take_each_of_its_transitions(flow: Path) -> None:
-    results = read_cases(flow.with_suffix(SUFFIX)).run()
-
-    missed = Coverage.of(results[0].definition, results).missed_transitions
-    assert [] == list(map(str, missed))
+    assert 0 == done.exit_code, done.output
 
 
 def test_the_flows_of_the_project_are_found() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.cases.telling import told
 from pulumi_twilio_studio.foreign import printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pulumi_twilio_studio.cases import CaseResult
 
@@ -45,16 +47,9 @@ def _named(result: CaseResult) -> str:
     return f"{printable(os.path.relpath(result.file))}:{line}: {quoted(result.name)}"
 
 
-def _words(result: CaseResult) -> Iterator[str]:
-    """Yield the conversation, and what was wrong at its end."""
-    for line in result.conversation:
-        yield f"    {line.who:<8} {printable(line.text)}"
-    failure = result.failure
-    if failure is not None:
-        at = f' (at widget "{printable(failure.widget)}")' if failure.widget else ""
-        yield f"    {printable(failure.message)}{at}"
-        for what, text in (("expected", failure.expected), ("got", failure.got)):
-            yield from (f"    {what:<8} {printable(each)}" for each in text.split("\n") if each)
+def _words(result: CaseResult) -> list[str]:
+    """Return the conversation, and what was wrong at its end, as `twilio-studio test` shows them."""
+    return [f"    {line}" for line in told(replace(result, file="")) if line]
 
 
 def _path(result: CaseResult) -> str:
