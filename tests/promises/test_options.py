@@ -21,7 +21,6 @@ TABLES = {
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
     "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "explore": table("docs/commands.md", "twilio-studio explore", "option"),
-    "executions": table("docs/commands.md", "twilio-studio executions", "option"),
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"
     ),

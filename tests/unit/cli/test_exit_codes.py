@@ -220,8 +220,6 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("explore", 0): lambda it: it.run("explore", "hello.json"),
     ("explore", 1): _explore,
     ("explore", 2): lambda it: it.run("explore", "nowhere.json"),
-    ("executions", 0): lambda it: it.run("executions", it.make().sid),
-    ("executions", 1): lambda it: it.run("executions", GHOST),
     ("fleet destroy", 2): lambda it: it.run("fleet", "destroy"),
     ("fleet preview", 2): lambda it: it.run("fleet", "preview"),
     ("fleet status", 0): lambda it: _fleet_of_nobody(it, "status"),

@@ -38,7 +38,6 @@ IDLE = {
     "executions --stack": ["executions x --stack dev"],
     "explore --stack": ["explore a.json --stack dev"],
     "explore --value": [f"explore {FLOW} --value a=b"],
-    "executions --stack": ["executions x --stack dev"],
     "fleet destroy --workers": ["fleet destroy --workers 2 --scheduler tcp://a:1"],
     "fleet preview --workers": ["fleet preview --workers 2 --scheduler tcp://a:1"],
     "fleet status --html": ["fleet status --json - --html -", "fleet status --json x --html x"],
