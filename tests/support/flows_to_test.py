@@ -97,6 +97,19 @@ MENU = flow(
 )
 """A phone menu."""
 
+QUEUE = flow(
+    widget("desk", "send-to-flex", ("callComplete", "note"), workflow="WW1", channel="TC1"),
+    widget(
+        "note",
+        "make-http-request",
+        ("success", None),
+        ("failed", None),
+        method="POST",
+        url="https://example.com/calls",
+    ),
+)
+"""Notes each call after it was in a queue."""
+
 
 DESK = {
     **flow(

@@ -176,11 +176,13 @@ class Talk:
     def _answer(self, answer: Answer) -> None:
         self._waited = timedelta()
         at, outer_at = self.execution.widget, self.execution.outer_widget
+        steps = len(self.execution.steps)
         try:
             self.execution.answer(answer)
         except WrongArgument as error:
             raise self._unexpected(str(error)) from None
-        if self.execution.end is not None and self.execution.end.reason == HUNG_UP:
+        is_left = len(self.execution.steps) == steps  # the widget takes no notice, and has no step
+        if is_left and self.execution.end is not None and self.execution.end.reason == HUNG_UP:
             self._left_at, self._left_outer_at = at, outer_at
 
     def _settle(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.flows_to_test import ASK, DESK, MENU, cases_in, flow, only, widget
+from support.flows_to_test import ASK, DESK, MENU, QUEUE, cases_in, flow, only, widget
 
 PASS: dict[str, tuple[dict[str, Any], str]] = {
     "a text that is exactly the same": (
@@ -51,6 +51,20 @@ PASS: dict[str, tuple[dict[str, Any], str]] = {
     "a person who hangs up": (
         MENU,
         "call: {}, turns: [hangs_up: true], ends: {at: menu, how: hung up}, path: [welcome, menu]",
+    ),
+    "a widget that notices that the person hangs up, and is on the path once": (
+        MENU,
+        (
+            "call: {}, turns: [hears: ..., presses: 1], outcomes: {connect: hangs_up}, "
+            "ends: {at: connect, how: hung up}, path: [welcome, menu, connect]"
+        ),
+    ),
+    "what runs after a caller who hangs up, and is on the path once": (
+        QUEUE,
+        (
+            "call: {}, outcomes: {desk: hangs_up}, requests: [widget: note], "
+            "ends: {at: note, how: hung up}, path: [desk, note]"
+        ),
     ),
     "a person who speaks": (
         MENU,
