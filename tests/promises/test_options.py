@@ -29,6 +29,7 @@ TABLES = {
     "lint": table("docs/commands.md", "twilio-studio lint", "option"),
     "pull": table("docs/commands.md", "twilio-studio pull", "option"),
     "recover": table("docs/commands.md", "twilio-studio recover", "option"),
+    "run": table("docs/commands.md", "twilio-studio run", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
     "test": table("docs/commands.md", "twilio-studio test", "option"),
 }

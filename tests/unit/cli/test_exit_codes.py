@@ -248,6 +248,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("review", 2): lambda it: _review(
         it, steps=[STEP], diagnostics=[{"severity": "error", "message": "it failed"}]
     ),
+    ("run", 0): lambda it: _run(it, "sent"),
+    ("run", 1): lambda it: _run(it, "failed"),
+    ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),
     ("test", 0): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Hello]}"),
     ("test", 1): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Bye]}"),
     ("test", 2): _test,

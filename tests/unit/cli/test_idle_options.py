@@ -82,6 +82,7 @@ ALWAYS = {
     "pull": "--all",
     "recover": "--stack --cwd --yes",
     "review": "--stack --out --cwd",
+    "run": "--to --from --parameter --parameters --timeout --end-on-interrupt --draft --json",
     "test": "--keyword --exitfirst --flow --value --coverage --fail-under --json --watch",
 }
 
