@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pulumi_twilio_studio.exploring import Exploration, Limits, explore
+from pulumi_twilio_studio.cases.files import parsed_cases
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.exploring import Exploration, Limits, cases_of, explore
 from support.flows_to_explore import again, ask, definition, explored, greet, split, widget
 from support.flows_to_test import ASK, MENU
 
+SERVER = "https://orders.example.com"
 BODY = "{{widgets.ask.inbound.Body}}"
 
 
@@ -258,6 +262,26 @@ def test_the_cases_take_every_transition_that_was_reached() -> None:
 
     taken = {(step.widget, step.event, step.match) for route in found.cases for step in route.steps}
     assert {each.key for each in found.reached} <= taken
+
+
+@pytest.mark.parametrize("steps", range(2, 40, 2))
+@pytest.mark.parametrize("api", [ASK, MENU], ids=["messages", "call"])
+def test_the_cases_of_a_search_that_a_limit_ended_pass(api: dict[str, Any], steps: int) -> None:
+    what = Definition.from_api(api)
+    found = explore(what, Limits(steps=steps))
+
+    results = parsed_cases(cases_of(found.cases), Path("bot.tests.yaml")).run(what)
+
+    assert [] == [each.failure for each in results if each.failure]
+
+
+def test_the_cases_of_a_loop_that_asks_a_server_for_ever_pass() -> None:
+    poll = widget("poll", "make-http-request", ("success", "poll"), ("failed", "poll"), url=SERVER)
+    what = definition(poll)
+
+    results = parsed_cases(cases_of(explore(what).cases), Path("bot.tests.yaml")).run(what)
+
+    assert [None] == [each.failure for each in results]
 
 
 def test_exploring_twice_finds_the_same() -> None:
