@@ -14,6 +14,7 @@ UNIT = ROOT / "tests" / "unit"
 ACROSS = {
     "test_docs": "all documents",
     "test_examples": "the folder examples/",
+    "test_example_flows": "every flow that the project shows",
     "test_exemptions": "all files in Python",
     "test_mirror": "the tests themselves",
     "test_patience": "the tests themselves",

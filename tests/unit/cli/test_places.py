@@ -59,9 +59,13 @@ READ = {
     ("review", "--cwd"),
     ("recover", "--cwd"),
     ("drift", "--cwd"),
+    ("chat", "--stubs"),
 }  # fmt: skip
 # What has to be given beside the place; of flows at Twilio the one that the fixture makes.
 GIVEN = {
+    "chat": ["a.json"],
+    "explore": ["a.json"],
+    "test": ["a.tests.yaml"],
     "draw": ["a.json", "--format", "svg"],
     "pull": ["Support bot"],
     "drift": [],
@@ -72,12 +76,15 @@ GIVEN = {
     "fleet status": [],
 }
 
+CASES = "cases: [{name: it greets 😀, message: Hello}]"
+
 
 @pytest.fixture
 def flow(run: Run, make: Callable[..., Flow]) -> Flow:
     """A flow at Twilio, two definitions and a manifest in the current folder; both say what few encodings have."""
     Path("a.json").write_text(json.dumps(greeting("Hi 😀")))
     Path("b.json").write_text(json.dumps(greeting("Good day 😀")))
+    Path("a.tests.yaml").write_text(CASES)
     Path("Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     Path("stacks").mkdir()
     Path("stacks/tenants.yaml").write_text("tenants: {acme: {flows: {a: {template: ../a.json}}}}\n")
@@ -88,6 +95,7 @@ def flow(run: Run, make: Callable[..., Flow]) -> Flow:
 def unprivileged(run: Run, tmp_path: Path) -> Iterator[Path]:
     """The current folder: somebody's who has no right to write there, nor to list the folder `closed`."""
     (tmp_path / "a.json").write_text(json.dumps(greeting()))
+    (tmp_path / "a.tests.yaml").write_text(CASES)
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed" / "b.json").write_text("{}")
     (tmp_path / "closed").chmod(0)
@@ -191,7 +199,9 @@ def test_nothing_is_written_over_what_nobody_asked_to_overwrite(
     ended = run(*command.split(), *GIVEN[command], option, mine)
 
     assert (2, "") == (ended.exit_code, ended.stdout)
-    assert "mine holds something else" in ended.stderr
+    # chat adds a case to a file that is there, so it reads it.
+    refusal = "mine:1:1: must be a mapping" if command == "chat" else "mine holds something else"
+    assert refusal in ended.stderr
     assert "mine" == mine.read_text()
 
 
@@ -200,14 +210,26 @@ PRINTED = {
     "diff": ["diff a.json b.json", "diff a.json b.json --format markdown", "diff a.json b.json --format json"],
     "drift": ["drift --all", "drift --all --json -", "drift --all --markdown -"],
     "draw": ["draw a.json --format svg", "draw a.json --out -", "draw a.json --format markdown"],
+    "executions": ["executions {}", "executions {} --json"],
+    "explore": ["explore a.json", "explore a.json --json"],
+    "test": ["test a.tests.yaml", "test a.tests.yaml --json -", "test a.tests.yaml --junit -"],
     "history": ["history {}", "history {} --json", "history {} --diff 1 1"],
     "lint": ["lint a.json b.json", "lint a.json --format json", "lint --codes"],
     "pull": ["pull {}", "pull {} --out -"],
     "init": ["init shop", "init --template"],
     "fleet status": ["fleet status", "fleet status --json -", "fleet status --html -"],
 }  # fmt: skip
-# They start the engine, or serve until they are interrupted: here only their help.
-OTHERS = {"emulator", "recover", "review", "fleet preview", "fleet up", "fleet destroy"}
+# They start the engine or an execution, or go on until they are interrupted: here only their help.
+OTHERS = {
+    "chat",
+    "run",
+    "emulator",
+    "recover",
+    "review",
+    "fleet preview",
+    "fleet up",
+    "fleet destroy",
+}
 LINES = [*(line for lines in PRINTED.values() for line in lines), "--version"]
 HELP = [f"{command} --help" for command in commands()]
 
