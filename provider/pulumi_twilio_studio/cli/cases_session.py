@@ -18,7 +18,7 @@ from pulumi_twilio_studio.cli.cases_run import Wish, run_cases
 from pulumi_twilio_studio.cli.connection import usage_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE
-from pulumi_twilio_studio.cli.saying import as_json
+from pulumi_twilio_studio.cli.saying import as_json, say
 from pulumi_twilio_studio.cli.watching import watch
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Session:
 
     def _run_watched(self) -> int:
         code = self.run()
-        typer.echo("Watching. Ctrl-C ends it.", err=True)
+        say("Watching. Ctrl-C ends it.", err=True)
         return code
 
     def _wish(self) -> Wish:

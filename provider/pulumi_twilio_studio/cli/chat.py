@@ -18,6 +18,7 @@ from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Val
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.saying import say, show
 from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.stack.definitions import refuse_idle_stack
 
 if TYPE_CHECKING:
@@ -233,4 +234,4 @@ def _keep(place: Place, talk: Chat, flow: FlowToRun) -> None:
 
 
 def _text_at(place: Place) -> str:
-    return "" if place.is_stdout or not place.path.exists() else place.path.read_text("utf-8")
+    return "" if place.is_stdout or not place.path.exists() else content(place.path).decode()

@@ -11,12 +11,13 @@ import pytest
 from pulumi_twilio_studio.cases import CasesError, read_cases
 from pulumi_twilio_studio.cases.telling import told
 from pulumi_twilio_studio.definition import DefinitionError
+from pulumi_twilio_studio.failures import Error
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.cases import CaseFile, CaseResult
 
 
-class CaseFailed(Exception):
+class CaseFailed(Error):
     """A case has failed."""
 
     def __init__(self, result: CaseResult) -> None:
