@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEYS = re.compile(r"[0-9*#]+")
 _STATUS = re.compile(r"([1-5][0-9][0-9])(?:\s+(.*))?", re.DOTALL)
+_BEGINS_JSON = ("{", "[", '"')  # a text that begins so is meant to be JSON, and may have a slip
 _GOOD, _BAD = "success", ("failed", "fail")
 
 
@@ -98,6 +99,8 @@ def _response(line: str) -> Response:
         raise WrongLine(
             'type a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed'
         )
+    if found and not body.startswith(_BEGINS_JSON) and not _is_json(body):
+        return Response(status, body, "text/plain")
     _json(body)
     return Response(status, body)
 
@@ -114,3 +117,11 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise WrongLine(f"{quoted(text)} is not JSON") from None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _json(text)
+    except WrongLine:
+        return False
+    return True

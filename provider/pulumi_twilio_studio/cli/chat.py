@@ -31,7 +31,7 @@ HELP = """\
 What you type is what the person does.
 In messages: a line is a message. /silence lets the time pass until the flow stops waiting.
 On a call: digits are keys, other text is spoken, an empty line is silence, /hangup ends the call.
-For a server or a Function: a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed.
+For a server or a Function: a status, and JSON or a text, such as 200 {"name": "Ann"}, or /success, or /failed.
 For everything else: the name of a transition, such as /completed, with JSON for what the flow can read of it.
 A line that begins with // is a text that begins with /.
 /steps shows the steps, or hides them. /quit ends the talk, as Ctrl-D does."""
