@@ -10,6 +10,7 @@ import pytest
 from pulumi_twilio_studio.cases.files import parsed_cases
 from pulumi_twilio_studio.definition import Definition
 from pulumi_twilio_studio.exploring import Exploration, Limits, cases_of, explore
+from pulumi_twilio_studio.simulator import Silence
 from support.flows_to_explore import again, ask, definition, explored, greet, split, widget
 from support.flows_to_test import ASK, MENU
 
@@ -155,6 +156,16 @@ def test_a_call_that_ends_after_silence_without_a_word_is_a_dead_end() -> None:
     found = explore(definition(menu, bye, event="incomingCall"))
 
     assert [("dead-end", "menu")] == codes(found)
+
+
+def test_nobody_speaks_on_a_route_to_a_widget_that_does_not_listen() -> None:
+    ways = (("keypress", "bye"), ("speech", None), ("timeout", None))
+    menu = widget("menu", "gather-input-on-call", *ways, say="Press 1.", timeout=5)
+    bye = widget("bye", "say-play", ("audioComplete", None), say="Bye.")
+
+    [finding] = explore(definition(menu, bye, event="incomingCall")).findings
+
+    assert [Silence()] == [each.answer for each in finding.route.answers]
 
 
 def test_the_ends_of_a_sound_flow_are_no_findings() -> None:
