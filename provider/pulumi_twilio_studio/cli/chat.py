@@ -36,6 +36,14 @@ For everything else: the name of a transition, such as /completed, with JSON for
 A line that begins with // is a text that begins with /.
 /steps shows the steps, or hides them. /quit ends the talk, as Ctrl-D does."""
 _STYLES = {"flow": "bold", "outside": "cyan", "step": "dim", "ask": "yellow", "end": "dim"}
+_WAYS_IN = {
+    "incomingMessage": ("message", "write to it"),
+    "incomingConversationMessage": ("conversation", "write to it"),
+    "incomingCall": ("call", "--call"),
+    "incomingRequest": ("request", "--request"),
+}
+"""How a talk can begin, by the event of the trigger, and what to type for it."""
+
 _SIGNS = {"flow": "<", "outside": "*", "step": "  |", "ask": "?", "end": "="}
 
 
@@ -87,6 +95,8 @@ def chat(
             _check(record, named)
     parameters = dict(map(parse_value, parameter or ()))
     how = "call" if call else "request" if request else _kind_of_message(named.definition)
+    if idle := _idle(named.definition, how):
+        say(idle, err=True)
     talk = _talk(named, how, parameters, servers, steps=steps)
     if record is not None and talk is not None:
         with user_errors(trouble=TROUBLE):
@@ -95,10 +105,24 @@ def chat(
 
 def _kind_of_message(definition: Definition) -> str:
     """Return how a message reaches the flow: as one of a conversation if only these lead somewhere."""
+    ways = _ways_in(definition)
+    return "conversation" if "conversation" in ways and "message" not in ways else "message"
+
+
+def _ways_in(definition: Definition) -> dict[str, str]:
+    """Return how a talk can begin so that the flow does something, and what to type for it."""
     content = definition.content
     wired = content["states"][content["initial_state"]]["transitions"]
-    is_only = wired.get("incomingConversationMessage") and not wired.get("incomingMessage")
-    return "conversation" if is_only else "message"
+    return dict(way for event, way in _WAYS_IN.items() if wired.get(event))
+
+
+def _idle(definition: Definition, how: str) -> str:
+    """Return that the flow does nothing in the way that was chosen, and in which way it does; "" if it does."""
+    ways = _ways_in(definition)
+    if how in ways:
+        return ""
+    others = " or ".join(dict.fromkeys(ways.values()))
+    return f"This flow does nothing with a {how}." + (f" Instead: {others}." if others else "")
 
 
 def _talk(

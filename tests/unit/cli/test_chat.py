@@ -89,6 +89,21 @@ def test_a_flow_of_conversations_gets_a_conversation_message(talk: Callable[...,
     assert "< Hello Ann" in talk("Ann\n", "hello.json").stdout
 
 
+def test_a_flow_that_does_nothing_with_a_message_says_what_it_takes(
+    talk: Callable[..., Result],
+) -> None:
+    flow = greeting("Hello")
+    for way in flow["states"][0]["transitions"]:
+        way["next"] = "hello" if way["event"] in {"incomingCall", "incomingRequest"} else None
+    Path("hello.json").write_text(json.dumps(flow))
+
+    by_message, by_request = talk("hi\n", "hello.json"), talk("", "hello.json", "--request")
+
+    told = "This flow does nothing with a message. Instead: --call or --request."
+    assert told == by_message.stderr.splitlines()[0]
+    assert "" == by_request.stderr
+
+
 def test_the_steps_are_shown_if_asked(talk: Callable[..., Result]) -> None:
     at_once = talk("hi\nno\n", "bot.json", *COMPANY, "--steps")
     later = talk("hi\n/steps\nno\n", "bot.json", *COMPANY)
