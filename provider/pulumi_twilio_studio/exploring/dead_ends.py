@@ -3,7 +3,7 @@
 Most ends are normal: a flow ends after its last message, or because nobody answers. Two are not. A widget whose success
 leads on fails, and the failure leads nowhere: the person waits for what would have come. Or a person does something
 last, and the flow ends without a word, a message or a handover in return. Silence on a call is something to answer too:
-the call ends without a word.
+the call ends without a word. A flow that another flow runs has no such end: there, the other flow goes on.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def dead_end(point: Point, program: Program) -> str:
     """Return why the person is left waiting where this execution ended, as a sentence, or ""."""
     execution = point.execution
     last = execution.steps[-1]
+    if execution.trigger.key == "parent":
+        return ""
     if execution.end is None or execution.end.reason != "ended" or last.widget not in program.nodes:
         return ""
     if _is_costly_failure(program.nodes[last.widget], last.event):

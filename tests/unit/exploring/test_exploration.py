@@ -158,6 +158,14 @@ def test_a_call_that_ends_after_silence_without_a_word_is_a_dead_end() -> None:
     assert [("dead-end", "menu")] == codes(found)
 
 
+def test_a_flow_that_another_flow_runs_has_no_dead_end() -> None:
+    rate = ask("rate", "thanks", deliveryFailure=None)
+
+    found = explore(definition(rate, greet("Thanks.", "thanks"), event="incomingParent"))
+
+    assert [] == codes(found)
+
+
 def test_nobody_speaks_on_a_route_to_a_widget_that_does_not_listen() -> None:
     ways = (("keypress", "bye"), ("speech", None), ("timeout", None))
     menu = widget("menu", "gather-input-on-call", *ways, say="Press 1.", timeout=5)
