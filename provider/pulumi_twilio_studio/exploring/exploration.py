@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pulumi_twilio_studio.definition.text import quoted
 from pulumi_twilio_studio.exploring.impossible import impossible
 from pulumi_twilio_studio.exploring.limits import Limits
 from pulumi_twilio_studio.exploring.loops import traps
+from pulumi_twilio_studio.exploring.repeats import stopped_repeats
 from pulumi_twilio_studio.exploring.search import Search
 from pulumi_twilio_studio.exploring.skeleton import skeleton
 from pulumi_twilio_studio.exploring.transitions import Transition, transitions_of
@@ -80,6 +82,7 @@ def explore(definition: Definition, limits: Limits | None = None) -> Exploration
         findings=(
             *_dead_ends(found),
             *_traps(found),
+            *_repeats(found),
             *_stops(found),
             *(
                 Finding("impossible", each.widget, f"{each}: {never[each.key]}")
@@ -119,8 +122,25 @@ def _traps(found: Found) -> Iterator[Finding]:
         yield Finding("no-way-out", widgets[0], sentence, point.route())
 
 
+def _repeats(found: Found) -> Iterator[Finding]:
+    """Yield one finding for each widget that leads to itself, with the way of its first such transition."""
+    widgets: dict[str, list[tuple[str, Point]]] = {}
+    for each, point in stopped_repeats(found):
+        widgets.setdefault(each.widget, []).append((each.event, point))
+    for widget, ways in widgets.items():
+        events = list(dict.fromkeys(quoted(event) for event, _ in ways))
+        lead = "leads" if len(events) == 1 else "lead"
+        point = ways[0][1]
+        why = point.execution.end.why if point.execution.end else ""
+        sentence = f"{widget}: {' and '.join(events)} {lead} back to {widget}. {why}"
+        yield Finding("stopped", widget, sentence, point.route())
+
+
 def _stops(found: Found) -> Iterator[Finding]:
+    repeated = {each.widget for each, _ in stopped_repeats(found)}
     for widget, point in found.stopped.items():
+        if widget in repeated and point.execution.end and point.execution.end.reason == "stopped":
+            continue  # which is told with the transition that leads back
         why = point.execution.end.why if point.execution.end else ""
         sentence = why if widget in why else f"{widget}: {why}"
         yield Finding("stopped", widget, sentence, point.route())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.definition.text import quoted, shorten
@@ -34,13 +36,22 @@ _WITHOUT_MORE = {Silence: "silence", HangUp: "hangs up", NoResponse: "no respons
 
 
 def in_words(route: Route) -> list[str]:
-    """Return what happens on a way: how it begins, each answer but the usual ones, and where it is then."""
-    answers = [
+    """Return what happens on a way: how it begins, each answer but the usual ones, and where it is then.
+
+    The same answer several times in a row is one text, with the number of times.
+    """
+    answers = (
         f"{given.widget}: {answer_in_words(given.answer)}"
         for given in route.answers
         if not given.is_usual
-    ]
-    return [trigger_in_words(route.trigger), *answers, _last(route)]
+    )
+    return [trigger_in_words(route.trigger), *_counted(answers), _last(route)]
+
+
+def _counted(texts: Iterable[str]) -> Iterator[str]:
+    for text, group in groupby(texts):
+        times = len(list(group))
+        yield text if times == 1 else f"{text}, {times} times"
 
 
 def trigger_in_words(trigger: Trigger) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_twilio_studio.cases.files import parsed_cases
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.exploring import Exploration, Limits, cases_of, explore
+from pulumi_twilio_studio.exploring import Exploration, Limits, cases_of, explore, in_words
 from pulumi_twilio_studio.simulator import Silence
 from support.flows_to_explore import again, ask, definition, explored, greet, split, widget
 from support.flows_to_test import ASK, MENU
@@ -199,6 +199,51 @@ def test_a_loop_that_only_a_limit_of_studio_ends_is_found() -> None:
     )
 
     assert [("stopped", "b")] == codes(found)
+
+
+def test_a_widget_that_asks_a_silent_caller_again_is_stopped_at_the_tenth_time() -> None:
+    ways = (("keypress", "bye"), ("speech", "bye"), ("timeout", "menu"))
+    menu = widget("menu", "gather-input-on-call", *ways, say="Press 1.", timeout=5)
+    bye = widget("bye", "say-play", ("audioComplete", None), say="Bye.")
+    what = definition(menu, bye, event="incomingCall")
+
+    [finding] = explore(what).findings
+
+    assert ("stopped", "menu") == (finding.code, finding.widget)
+    assert (
+        'menu: "timeout" leads back to menu. '
+        "Studio ends an execution when menu runs 10 times in a row."
+    ) == finding.sentence
+    told = ["a call", "menu: silence, 10 times", "menu: stopped"]
+    assert told == in_words(finding.route)
+    gone = again(what, finding.route)
+    assert "stopped" == gone.end.reason
+    assert 10 == [step.widget for step in gone.steps].count("menu")
+
+
+def test_a_widget_that_several_events_lead_back_to_is_one_finding() -> None:
+    found = explored(ask("ask", "bye", timeout="ask", deliveryFailure="ask"), greet("Bye.", "bye"))
+
+    [finding] = found.findings
+    assert '"timeout" and "deliveryFailure" lead back to ask' in finding.sentence
+
+
+def test_a_widget_that_leads_to_itself_and_never_waits_is_one_finding() -> None:
+    variables = [{"key": "x", "value": "1"}]
+
+    found = explored(widget("set", "set-variables", ("next", "set"), variables=variables))
+
+    assert [("stopped", "set")] == codes(found)
+    assert 'set: "next" leads back to set. ' in found.findings[0].sentence
+
+
+def test_a_widget_that_leads_to_itself_once_nobody_is_on_the_phone_is_not_repeated() -> None:
+    menu = widget("menu", "gather-input-on-call", ("keypress", "bye"), ("hangup", "menu"), say="Hi")
+    bye = widget("bye", "say-play", ("audioComplete", None), say="Bye.")
+
+    found = explore(definition(menu, bye, event="incomingCall"))
+
+    assert "leads back" not in " ".join(each.sentence for each in found.findings)
 
 
 @pytest.mark.keeps("docs/exploring.md", "What it finds", "stopped")
