@@ -10,7 +10,7 @@ from pulumi_twilio_studio.cases.recorded import Given, recorded
 from pulumi_twilio_studio.cases.stand_ins import Servers, described
 from pulumi_twilio_studio.cases.talk import Heard
 from pulumi_twilio_studio.cases.unexpected import Unexpected
-from pulumi_twilio_studio.chatting.lines import WrongLine, answer_of, wanted
+from pulumi_twilio_studio.chatting.lines import WrongLine, answer_of, is_recorded, wanted
 from pulumi_twilio_studio.definition.text import shorten
 from pulumi_twilio_studio.failures import WrongArgument
 from pulumi_twilio_studio.simulator import (
@@ -168,7 +168,7 @@ class Chat:
         if self.is_over or self.is_for_person:
             self._set_mark()
         if ask := self._execution.ask:
-            if not self.is_for_person:
+            if not self.is_for_person or is_recorded(ask):
                 self._note("ask", f"{self._execution.widget}: {wanted(ask)}")
         elif end := self._execution.end:
             self._note("end", end.why)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _KEYS = re.compile(r"[0-9*#]+")
 _STATUS = re.compile(r"([1-5][0-9][0-9])(?:\s+(.*))?", re.DOTALL)
 _BEGINS_JSON = ("{", "[", '"')  # a text that begins so is meant to be JSON, and may have a slip
+_FOR_A_SERVER = 'a status, and JSON or a text, such as 200 {"name": "Ann"}, or /success, or /failed'
+_FOR_A_RECORDING = "words to record, a key to end it, an empty line for silence, or /hangup"
 _GOOD, _BAD = "success", ("failed", "fail")
 
 
@@ -63,11 +65,18 @@ def wanted(ask: Ask) -> str:
         case Awaited.REPLY:
             return "a message, or /silence"
         case Awaited.INPUT:
+            if is_recorded(ask):
+                return _FOR_A_RECORDING
             return "keys or words, an empty line for silence, or /hangup"
         case Awaited.RESPONSE | Awaited.FUNCTION:
-            return 'a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed'
+            return _FOR_A_SERVER
         case Awaited.OUTCOME:
             return " or ".join(f"/{each}" for each in ask.events)
+
+
+def is_recorded(ask: Ask) -> bool:
+    """Return whether the caller is recorded, and so is asked nothing."""
+    return ask.kind is Awaited.INPUT and "recordingComplete" in ask.events
 
 
 def _caller(line: str) -> Answer:
@@ -96,9 +105,7 @@ def _response(line: str) -> Response:
     found = _STATUS.fullmatch(line.strip())
     status, body = (int(found[1]), found[2] or "{}") if found else (200, line.strip())
     if not found and not body.startswith("{"):
-        raise WrongLine(
-            'type a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed'
-        )
+        raise WrongLine(f"type {_FOR_A_SERVER}")
     if found and not body.startswith(_BEGINS_JSON) and not _is_json(body):
         return Response(status, body, "text/plain")
     _json(body)

@@ -53,9 +53,18 @@ def test_a_request_asks_who_types_for_the_answer() -> None:
     asked = [each.text for each in chat.news() if each.kind in {"ask", "outside"}]
     assert [
         'look_up asks POST https://shop.example/orders {"who": "+15550100001"} shop=Owl',
-        'look_up: a status and JSON, such as 200 {"name": "Ann"}, or /success, or /failed',
+        'look_up: a status, and JSON or a text, such as 200 {"name": "Ann"}, or /success, or /failed',
     ] == asked
     assert not chat.is_for_person
+
+
+def test_a_voicemail_says_what_can_be_typed() -> None:
+    chat = talk(MENU, CALL, "hello")
+
+    asked = [each.text for each in chat.news() if each.kind == "ask"]
+    assert [
+        "record: words to record, a key to end it, an empty line for silence, or /hangup"
+    ] == asked
 
 
 def test_requests_of_a_file_of_cases_answer_by_themselves() -> None:

@@ -71,7 +71,7 @@ def test_a_line_is_an_answer(ask: Ask, line: str, answer: Answer) -> None:
     [
         (REPLY, "", "type a message"),
         (REPLY, "/timeuot", 'did you mean "timeout"'),
-        (RESPONSE, "hello", "type a status and JSON"),
+        (RESPONSE, "hello", "type a status, and JSON or a text"),
         (RESPONSE, "200 {", "is not JSON"),
         (RESPONSE, "200 [1", "is not JSON"),
         (RESPONSE, "/silence", "is nothing that can happen here"),
