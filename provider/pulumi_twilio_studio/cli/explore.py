@@ -57,8 +57,11 @@ def explore(
         if named.remark:
             say(printable(named.remark), err=True)
         found = walk(named.definition, Limits(most_steps, seconds))
-        if cases is not None:
+        if cases is not None and found.cases:
             _write_cases(cases, found, named)
+    if not found.cases:
+        unwritten = "" if cases is None else ": there are no cases to write"
+        say(f"The trigger leads nowhere{unwritten}.", err=True)
     if json:
         say(as_json(_values(named.label, found)))
     else:

@@ -150,6 +150,19 @@ def test_the_cases_pass_from_where_they_are_written(run: Run, flow: str) -> None
     assert [] == [each.failure for each in results if each.failure]
 
 
+def test_no_cases_are_written_of_a_trigger_that_leads_nowhere(run: Run) -> None:
+    flow = greeting()
+    for way in flow["states"][0]["transitions"]:
+        way["next"] = None
+    Path("idle.json").write_text(json.dumps(flow))
+
+    shown = run("explore", "idle.json", "--cases", "idle.tests.yaml")
+
+    assert "The trigger leads nowhere: there are no cases to write.\n" == shown.stderr
+    assert not Path("idle.tests.yaml").exists()
+    assert "The trigger leads nowhere.\n" == run("explore", "idle.json").stderr
+
+
 def test_cases_can_be_printed(run: Run, flow: str) -> None:
     assert "cases:\n" in run("explore", flow, *COMPANY, "--cases", "-").stdout
 
