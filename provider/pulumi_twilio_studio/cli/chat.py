@@ -87,7 +87,7 @@ def chat(
     with usage_errors("--stack"):
         refuse_idle_stack(stack, [flow])
     with user_errors(trouble=TROUBLE):
-        named = find_flow_to_run(flow, stack, value or ())
+        named = find_flow_to_run(flow, stack, value or (), stubs)
         if named.remark:
             say(printable(named.remark), err=True)
         servers = _servers(stubs, named.values) if stubs else None

@@ -13,7 +13,8 @@ import typer
 from pulumi_twilio_studio.cases import SUFFIX, Filling, read_cases
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts
-from pulumi_twilio_studio.definition.text import nearest_of, quoted
+from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
+from pulumi_twilio_studio.files import content
 from pulumi_twilio_studio.stack.definitions import find_definition, is_of_a_flow
 
 if TYPE_CHECKING:
@@ -47,9 +48,12 @@ class FlowToRun:
         return os.path.relpath(self.file, folder) if self.file else ""
 
 
-def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> FlowToRun:
+def find_flow_to_run(
+    text: str, stack: str | None, values: Iterable[str], stubs: Path | None = None
+) -> FlowToRun:
     """Return the flow that a user named, filled in. Raises what `find_definition` raises, and CasesError.
 
+    A value is for a place of the template, or of a file of cases: the one beside it, or `stubs`. Any other is refused.
     The values of the file of cases beside a template count too: those that are given win. For a place without a value
     stands its name. A reference such as `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an
     account.
@@ -62,9 +66,15 @@ def find_flow_to_run(text: str, stack: str | None, values: Iterable[str]) -> Flo
         return FlowToRun(named.label, named.definition, None, {})
     file = Path(text)
     known = {**_values_beside(file), **given}
-    made_up = tuple(
-        each for each in _places(file) if each not in known and not nearest_of(each, given)
-    )
+    places = _places(file)
+    missing = [each for each in places if each.isidentifier() and each not in known]
+    elsewhere = [each for cases in (_cases_beside(file), stubs) for each in _names_in(cases)]
+    unknown = [each for each in given if each not in {*places, *elsewhere}]
+    for name in unknown:
+        if not nearest_of(name, missing):  # a missing value is told with the name that is near
+            message = f"the value {quoted(name)} has no placeholder{nearest(name, places)}"
+            raise typer.BadParameter(message, param_hint="--value")
+    made_up = tuple(each for each in missing if not nearest_of(each, unknown))
     filled = {**known, **{name: name for name in made_up}}
     return FlowToRun(text, Filling(filled).definition(file), file, filled, made_up)
 
@@ -78,12 +88,24 @@ def parse_value(text: str) -> tuple[str, str]:
 
 
 def _places(flow: Path) -> list[str]:
-    """Return the names of the template's places, each once."""
+    """Return what stands in the template's places, each once: the names of values, and references."""
     found = (piece for _, text in texts(parse(flow).to_api()) for piece in pieces(text))
     names = (each.content for each in found if isinstance(each, Place) and each.is_closed)
-    return list(dict.fromkeys(name for name in names if name.isidentifier()))
+    return list(dict.fromkeys(names))
+
+
+def _cases_beside(flow: Path) -> Path:
+    return flow.with_name(f"{flow.name.removesuffix('.json')}{SUFFIX}")
 
 
 def _values_beside(flow: Path) -> Mapping[str, str]:
-    cases = flow.with_name(f"{flow.name.removesuffix('.json')}{SUFFIX}")
+    cases = _cases_beside(flow)
     return read_cases(cases).written.values if cases.is_file() else {}
+
+
+def _names_in(cases: Path | None) -> list[str]:
+    """Return the names that a file of cases gives values to, or asks for."""
+    if cases is None or not cases.is_file():
+        return []
+    asked = (each.content for each in pieces(content(cases).decode()) if isinstance(each, Place))
+    return [*read_cases(cases).written.values, *asked]

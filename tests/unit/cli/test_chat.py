@@ -141,6 +141,23 @@ def test_the_requests_of_a_file_of_cases_answer(talk: Callable[..., Result]) -> 
     assert "< Bye." in talk("hi\nyes\n", "bot.json", "--stubs", "bot.tests.yaml").stdout
 
 
+def test_a_value_can_be_for_the_requests_that_answer(talk: Callable[..., Result]) -> None:
+    Path("server.tests.yaml").write_text(
+        "flow: bot.json\ncases:\n- name: x\n  message: hi\n"
+        "  requests: [{widget: look_up, answers: {json: {orders: '${count}'}}}]\n"
+    )
+
+    shown = talk(
+        "hi\nyes\n", "bot.json", *COMPANY, "--value", "count=3", "--stubs", "server.tests.yaml"
+    )
+
+    assert "< Bye." in shown.stdout
+
+
+def test_a_value_without_a_place_is_refused(talk: Callable[..., Result]) -> None:
+    assert "has no placeholder" in talk("", "bot.json", *COMPANY, "--value", "zebra=1").stderr
+
+
 def test_a_talk_is_recorded_as_a_case_that_passes(talk: Callable[..., Result]) -> None:
     shown = talk('hi\nyes\n{"orders": 2}\n', "bot.json", *COMPANY, "--record", "bot.tests.yaml")
 

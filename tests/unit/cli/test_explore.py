@@ -74,6 +74,33 @@ def test_a_misspelt_value_is_told(run: Run, flow: str) -> None:
     assert 'did you mean "compny"' in shown.stderr
 
 
+def test_a_value_without_a_place_is_refused_with_the_nearest_place(run: Run, flow: str) -> None:
+    Path("bot.tests.yaml").write_text("values: {company: Owl}\n")
+
+    near = run("explore", flow, "--value", "compny=Fox")
+    far = run("explore", flow, *COMPANY, "--value", "zebra=1")
+
+    assert 2 == near.exit_code == far.exit_code
+    told = " ".join(near.stderr.replace("│", " ").split())
+    assert 'the value "compny" has no placeholder; did you mean "company"?' in told
+    assert 'the value "zebra" has no placeholder' in far.stderr
+
+
+def test_a_place_whose_name_is_near_a_given_one_stands_for_itself(run: Run) -> None:
+    Path("two.json").write_text(json.dumps(greeting("${company} ${company2}")))
+
+    shown = run("explore", "two.json", *COMPANY)
+
+    assert "Without a value, these stand for themselves: company2\n" == shown.stderr
+    assert 0 == shown.exit_code
+
+
+def test_a_value_is_also_for_the_texts_of_the_cases_beside_a_template(run: Run, flow: str) -> None:
+    Path("bot.tests.yaml").write_text("values: {company: Owl, person: Ann}\n")
+
+    assert "transitions reached" in run("explore", flow, "--value", "person=Bob").stdout
+
+
 def test_a_template_is_filled_in_with_values(run: Run, flow: str) -> None:
     assert "transitions reached" in run("explore", flow, *COMPANY).stdout
 
