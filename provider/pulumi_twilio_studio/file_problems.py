@@ -40,13 +40,20 @@ def misfit_sentence(misfit: Any, unknown: str, pattern: str) -> str:
     context = misfit.get("ctx", {})
     sentences = {
         "extra_forbidden": f"there is no such key{unknown}",
+        "missing": "is missing",
         "string_type": "must be text; put it in quotes",
         "string_too_long": f"must have at most {context.get('max_length')} characters",
         "literal_error": "must be " + str(context.get("expected")).replace("'", '"'),
         "string_pattern_mismatch": pattern,
+        "list_type": "must be a list: - item",
+        "too_short": f"must have at least {_entries(context.get('min_length'))}",
         "dict_type": MAPPING,
         "model_type": MAPPING,
         "value_error": str(context.get("error")),
     }
     plain = str(misfit["msg"]).replace("Input should be", "must be")
     return sentences.get(misfit["type"], plain)
+
+
+def _entries(count: object) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"

@@ -16,6 +16,16 @@ WRONG = {
         "cases: [{name: it, message: hi, trns: []}]",
         ':1:33: cases[0].trns: there is no such key; did you mean "turns"?',
     ),
+    "a case without a name": ("cases: [{message: hi}]", ":1:9: cases[0].name: is missing"),
+    "an outcome without its event": (
+        "cases: [{name: it, message: hi, outcomes: {ask: {values: {}}}}]",
+        ":1:44: cases[0].outcomes.ask.event: is missing",
+    ),
+    "cases that are no list": ("cases: it", ":1:1: cases: must be a list: - item"),
+    "a list of no answers": (
+        "cases: [{name: it, message: hi, requests: [{widget: x, answers: []}]}]",
+        ":1:56: cases[0].requests[0].answers: must have at least 1 entry",
+    ),
     "a turn that there is not": (
         "cases:\n- name: it\n  message: hi\n  turns:\n  - sais: x\n",
         ':5:5: cases[0].turns[0].sais: there is no such key; did you mean "says"?',
