@@ -20,6 +20,7 @@ from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE
 from pulumi_twilio_studio.cli.saying import as_json, say
 from pulumi_twilio_studio.cli.watching import watch
+from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,7 +186,12 @@ def _values(options: Options) -> dict[str, str]:
 def _no_cases(run: CasesRun, options: Options) -> str:
     if run.left_out:
         return f"no case has {options.keyword} in its name"
-    return "there is no case to run: files of cases end in .tests.yaml"
+    if not run.read:
+        return "there is no case to run: files of cases end in .tests.yaml"
+    first, *others = (printable(str(each.path)) for each in run.read)
+    files = "1 other file" if len(others) == 1 else f"{len(others)} other files"
+    holds = f"{first} and {files} hold" if others else f"{first} holds"
+    return f"there is no case to run: {holds} none"
 
 
 @cache

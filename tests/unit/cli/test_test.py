@@ -144,6 +144,18 @@ def test_no_case_to_run_ends_with_2_and_says_why(run: Run) -> None:
     assert "no case has nobody in its name" in none.stdout
 
 
+def test_a_file_that_holds_no_case_is_named(run: Run) -> None:
+    Path("bot.tests.yaml").write_text("cases: []")
+    one = run("test")
+    Path("menu.tests.yaml").write_text("")
+    two = run("test")
+
+    assert (2, 2) == (one.exit_code, two.exit_code)
+    assert "there is no case to run: bot.tests.yaml holds none" in one.stdout
+    assert "there is no case to run: bot.tests.yaml and 1 other file hold none" in two.stdout
+    assert "files of cases end in" not in one.stdout + two.stdout
+
+
 def test_a_file_that_does_not_exist_is_an_error(run: Run) -> None:
     put("bot", HI)
 
