@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.cases.expectations import Expectation
 from pulumi_twilio_studio.cases.unexpected import Unexpected
 from pulumi_twilio_studio.definition.canonical import Json, dumps
 from pulumi_twilio_studio.definition.placeholders import with_texts
+from pulumi_twilio_studio.definition.text import printable, shorten
 from pulumi_twilio_studio.simulator import (
     Answer,
     FunctionCall,
@@ -22,6 +24,7 @@ from pulumi_twilio_studio.simulator import (
 if TYPE_CHECKING:
     from pulumi_twilio_studio.cases.entries import AnswerEntry, OutcomeEntry, RequestEntry
     from pulumi_twilio_studio.cases.filling import Filling
+    from pulumi_twilio_studio.cases.forms import TextEntry
 
 HANGS_UP = "hangs_up"
 """Instead of a transition: the person ends the call while the widget runs."""
@@ -52,18 +55,29 @@ class Server:
             return f"has no answer left after {len(written.answers)}"
         method = request.method if isinstance(request, Request) else "POST"
         body = request.body if isinstance(request, Request) else ""
-        wishes = [
+        given = dict(request.parameters)
+        asked = [
             ("widget", written.widget, request.widget),
             ("url", written.url, request.url),
             ("method", written.method, method),
-            ("body", written.body, body),
         ]
-        given = dict(request.parameters)
-        wishes += [(key, wish, given.get(key, "")) for key, wish in written.parameters.items()]
-        for what, wish, got in wishes:
-            if wish is not None and not Expectation(wish, self._filling).fits(got):
-                return f"is for another {what}: {Expectation(wish, self._filling)}"
+        sent = [
+            ("body", written.body, body),
+            *((key, wish, given.get(key, "")) for key, wish in written.parameters.items()),
+        ]
+        for what, expected, _ in self._differing(asked):
+            return f"is for another {what}: {expected}"
+        for what, expected, got in self._differing(sent):
+            return f"is for another {what}: {expected}, and the flow sends {_shown(what, expected, got)}"
         return None
+
+    def _differing(
+        self, wishes: Sequence[tuple[str, str | TextEntry | None, str]]
+    ) -> Iterator[tuple[str, Expectation, str]]:
+        for what, wish, got in wishes:
+            expected = None if wish is None else Expectation(wish, self._filling)
+            if expected is not None and not expected.fits(got):
+                yield what, expected, got
 
     def answer(self) -> Response | Silence:
         """Return the next answer."""
@@ -71,6 +85,13 @@ class Server:
         entry = answers[min(self._used, len(answers) - 1)]
         self._used += 1
         return _response(entry, self._filling)
+
+
+def _shown(what: str, expected: Expectation, got: str) -> str:
+    """Return what came, printable, and around the place at which it begins to differ from an expected text."""
+    both = zip(expected.exactly or "", got, strict=False)
+    same = sum(1 for _ in takewhile(lambda each: each[0] == each[1], both))
+    return printable(shorten(got, same)) if got else f"no {what}"
 
 
 def _response(entry: AnswerEntry, filling: Filling) -> Response | Silence:

@@ -244,6 +244,30 @@ FAIL: dict[str, tuple[dict[str, Any], str, str, str, str, str]] = {
         'POST https://shop.example/orders {"who": "+15550100001"} shop=Acme',
         "look_up",
     ),
+    "a request with another body": (
+        ASK,
+        "message: hi, turns: [says: 'yes'], requests: [{widget: look_up, body: '{}'}]",
+        "the flow makes a request that no entry of `requests` is for",
+        'look_up: is for another body: {}, and the flow sends {"who": "+15550100001"}',
+        'POST https://shop.example/orders {"who": "+15550100001"} shop=Acme',
+        "look_up",
+    ),
+    "a request with another parameter": (
+        ASK,
+        "message: hi, turns: [says: 'yes'], requests: [{widget: look_up, parameters: {shop: Me}}]",
+        "the flow makes a request that no entry of `requests` is for",
+        "look_up: is for another shop: Me, and the flow sends Acme",
+        'POST https://shop.example/orders {"who": "+15550100001"} shop=Acme',
+        "look_up",
+    ),
+    "a form that has no body": (
+        QUEUE,
+        "call: {}, outcomes: {desk: callComplete}, requests: [{widget: note, body: a=1}]",
+        "the flow makes a request that no entry of `requests` is for",
+        "note: is for another body: a=1, and the flow sends no body",
+        "POST https://example.com/calls",
+        "note",
+    ),
     "an entry that no request is for": (
         ASK,
         "message: hi, turns: [says: no], requests: [{widget: look_up}]",
@@ -453,6 +477,23 @@ def test_a_flow_that_a_limit_stops_fails_unless_the_case_expects_it(tmp_path: Pa
     assert failed.failure is not None
     assert "1,000 steps" in failed.failure.message
     assert passed.passed
+
+
+def test_a_long_body_is_shown_where_it_begins_to_differ_and_as_one_line(tmp_path: Path) -> None:
+    states = [dict(each) for each in ASK["states"]]
+    for each in states:
+        if each["name"] == "look_up":
+            each["properties"] = {**each["properties"], "body": "a" * 5000 + "\n\x1b" + "b" * 5000}
+    body = "a" * 5000 + "c"
+    case = f"message: hi, turns: [says: 'yes'], requests: [{{widget: look_up, body: {body}}}]"
+
+    failure = only(
+        cases_in(tmp_path, f"- {{name: it, {case}}}\n", {**ASK, "states": states})
+    ).failure
+
+    assert failure is not None
+    _, _, sent = failure.expected.partition(", and the flow sends ")
+    assert "…" + "a" * 36 + "\\n\\u001b" + "b" * 34 + "…" == sent
 
 
 def test_answers_are_given_in_turn(tmp_path: Path) -> None:
