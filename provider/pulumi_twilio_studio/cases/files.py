@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from pulumi_twilio_studio.cases.entries import CasesEntry, keys_at
 from pulumi_twilio_studio.cases.filling import Filling
 from pulumi_twilio_studio.cases.forms import TAGS
-from pulumi_twilio_studio.cases.problems import CasesError
+from pulumi_twilio_studio.cases.misnamed import misnamed
+from pulumi_twilio_studio.cases.problems import CasesError, Collected
 from pulumi_twilio_studio.cases.runner import run, talk_of
 from pulumi_twilio_studio.cases.written import scalar
 from pulumi_twilio_studio.definition import Definition
@@ -66,8 +67,13 @@ class CaseFile:
         values: Mapping[str, str] | None = None,
         find_flow: FindFlow | None = None,
     ) -> list[CaseResult]:
-        """Run all cases. See `result`."""
-        return [self.result(at, source, values, find_flow) for at in range(len(self.cases))]
+        """Run all cases. See `result`. A CasesError tells what is wrong with any of them."""
+        results, wrong = [], Collected()
+        for at in range(len(self.cases)):
+            with wrong.collect():
+                results.append(self.result(at, source, values, find_flow))
+        wrong.tell()
+        return results
 
     def result(
         self,
@@ -94,6 +100,7 @@ class CaseFile:
         else:
             definition = find_beside.definition(self.flow)
         find = find_beside.find if find_flow is None else _first(find_beside.find, find_flow)
+        self._refuse_misnamed(at, definition, filling, find)
         result = run(case, definition, filling, find, self.written.now)
         failure = result.failure
         if failure is not None and failure.turn is not None:
@@ -111,7 +118,17 @@ class CaseFile:
         case = self.cases[at]
         filling, flows = self._filled({**self.written.values, **case.values})
         definition = flows.definition(self.flow) if source is None else filling.definition(source)
+        self._refuse_misnamed(at, definition, filling, flows.find)
         return talk_of(case, definition, filling, flows.find, self.written.now), filling
+
+    def _refuse_misnamed(
+        self, at: int, definition: Definition, filling: Filling, find: FindFlow
+    ) -> None:
+        wrong = misnamed(self.cases[at], definition, filling, find)
+        if wrong:
+            case: Keys = ("cases", at)
+            above = case if case in self.document.places else ()  # a case from Python has no file
+            raise CasesError(self.document.problem((*above, *keys), why) for keys, why in wrong)
 
     @property
     def flows_read(self) -> set[Path]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pulumi_twilio_studio.failures import Error
@@ -20,3 +21,23 @@ class CasesError(Error, ValueError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+
+class Collected:
+    """What is wrong with several cases, to be told at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[FileProblem] = []
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep what a CasesError tells, and go on."""
+        try:
+            yield
+        except CasesError as error:
+            self.problems += error.problems
+
+    def tell(self) -> None:
+        """Raise CasesError with all that was kept, if there is something."""
+        if self.problems:
+            raise CasesError(self.problems)

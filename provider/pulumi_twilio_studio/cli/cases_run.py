@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pulumi_twilio_studio.cases import CasesError, Coverage, read_cases
+from pulumi_twilio_studio.cases.problems import Collected
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 
 if TYPE_CHECKING:
@@ -113,13 +114,16 @@ def run_cases(wish: Wish, progress: Progress) -> CasesRun:
 def _run_file(file: CaseFile, wish: Wish, run: CasesRun, progress: Progress) -> None:
     run.read.append(file)
     label = str(file.flow) if wish.flow is None else wish.flow.label
+    wrong = Collected()
     for at in _selected(file, wish, run):
         begun = time.perf_counter()
-        result = file.result(at, _source(wish.flow), wish.values, wish.find_flow)
-        run.add(label, TimedResult(result, time.perf_counter() - begun))
-        progress.sign("." if result.passed else "F")
-        if wish.is_first_enough and not result.passed:
-            return
+        with wrong.collect():
+            result = file.result(at, _source(wish.flow), wish.values, wish.find_flow)
+            run.add(label, TimedResult(result, time.perf_counter() - begun))
+            progress.sign("." if result.passed else "F")
+        if wish.is_first_enough and (wrong.problems or run.failed):
+            break
+    wrong.tell()
 
 
 def _selected(file: CaseFile, wish: Wish, run: CasesRun) -> Iterable[int]:

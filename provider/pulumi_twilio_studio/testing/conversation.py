@@ -15,6 +15,7 @@ from pulumi_twilio_studio.cases.forms import TextEntry
 from pulumi_twilio_studio.cases.results import Failure
 from pulumi_twilio_studio.cases.telling import told_conversation, told_failure
 from pulumi_twilio_studio.cases.unexpected import Unexpected
+from pulumi_twilio_studio.yaml_positions import Document
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.cases.filling import Filling
@@ -64,7 +65,8 @@ class Conversation:
         source = flow if isinstance(flow, Mapping) else _path(Path(flow), folder)
         beside = folder / "flow" if isinstance(source, Mapping) else source
         written = written.model_copy(update={"flow": beside.name})
-        file = CaseFile(beside.with_name(f"{beside.stem}{SUFFIX}"), written)
+        path = beside.with_name(f"{beside.stem}{SUFFIX}")
+        file = CaseFile(path, written, Document(Path("conversation")))
         return cls(*file.talk(0, source))
 
     def says(self, text: str, *, confidence: float = 0.9, **fields: str) -> None:

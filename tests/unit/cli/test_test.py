@@ -156,6 +156,29 @@ def test_a_file_that_holds_no_case_is_named(run: Run) -> None:
     assert "files of cases end in" not in one.stdout + two.stdout
 
 
+def test_widgets_that_there_are_not_are_told_at_once_and_the_other_cases_run(run: Run) -> None:
+    put("bot", "{name: a, message: hi, ends: bey}", HI, "{name: b, message: hi, ends: lat}")
+
+    done = run("test")
+
+    assert 2 == done.exit_code
+    assert 'bot.tests.yaml:3:26: cases[0].ends: there is no widget "bey"; did you mean "bye"?' in (
+        done.stdout
+    )
+    assert 'bot.tests.yaml:5:26: cases[2].ends: there is no widget "lat"; did you mean "late"?' in (
+        done.stdout
+    )
+    assert done.stdout.splitlines()[-1].startswith("1 passed, 1 error in ")
+
+
+def test_the_first_widget_that_there_is_not_is_enough(run: Run) -> None:
+    put("bot", "{name: it, message: hi, ends: bey}", HI)
+
+    done = run("test", "-x")
+
+    assert done.stdout.splitlines()[-1].startswith("1 error in ")
+
+
 def test_a_file_that_does_not_exist_is_an_error(run: Run) -> None:
     put("bot", HI)
 

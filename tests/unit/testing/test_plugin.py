@@ -126,6 +126,27 @@ def test_a_file_that_makes_no_sense_is_an_error_with_its_place(project: Path) ->
     assert "Traceback" not in told
 
 
+def test_a_widget_that_there_is_not_is_told_of_its_case(project: Path) -> None:
+    (project / "bot.tests.yaml").write_text(CASES.replace("ends: bye", "ends: bey"))
+
+    told = printed(project)
+
+    assert 'bot.tests.yaml:4:51: cases[0].ends: there is no widget "bey"; did you mean' in told
+    assert "2 failed" in told
+    assert "Traceback" not in told
+
+
+def test_a_conversation_names_the_key_of_a_widget_that_there_is_not(project: Path) -> None:
+    (project / "test_bot.py").write_text(
+        "def test_it(conversation):\n    conversation('menu.json', call={}, outcomes={'conect': 'x'})\n"
+    )
+
+    assert (
+        'conversation: outcomes.conect: there is no widget "conect"; did you mean "connect"?'
+        in (printed(project))
+    )
+
+
 def test_tests_talk_with_flows(project: Path) -> None:
     (project / "test_bot.py").write_text(TALKS)
 

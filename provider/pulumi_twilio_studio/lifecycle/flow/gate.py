@@ -142,13 +142,17 @@ _outcomes: dict[tuple[str, Digests, Digests], _Outcome] = {}
 
 
 def _run(definition: str, files: Digests, values: Digests) -> _Outcome:
+    from pulumi_twilio_studio.cases.problems import Collected  # noqa: PLC0415 -- as in _suite
+
     flow, suites = Definition.kept(definition), [_suite(*each) for each in files]
-    results = [
-        # A case with values of its own is about another definition: the file's flow, with these values.
-        suite.result(at, None if case.values else flow, dict(values))
-        for suite in suites
-        for at, case in enumerate(suite.cases)
-    ]
+    results, wrong = [], Collected()
+    for suite in suites:
+        for at, case in enumerate(suite.cases):
+            # A case with values of its own is about another definition: the file's flow, with these values.
+            source = None if case.values else flow
+            with wrong.collect():
+                results.append(suite.result(at, source, dict(values)))
+    wrong.tell()
     read = sorted({str(path) for suite in suites for path in suite.flows_read})
     failed = tuple(each for each in results if not each.passed)
     return _Outcome((*files, *((each, _digest(each)) for each in read)), len(results), failed)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_twilio_studio.cases import CasesError
 from pulumi_twilio_studio.definition import Definition, template
 from pulumi_twilio_studio.lifecycle.account import Account
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Run
@@ -263,3 +264,18 @@ def with_survey(folder: Folder, hears: str) -> tuple[str, dict[str, Any]]:
         },
     ]
     return str(file), flow
+
+
+def test_widgets_that_there_are_not_are_told_with_their_places(folder: Folder) -> None:
+    file = folder.path / "greeter.tests.yaml"
+    file.write_text(
+        "cases:\n- {name: a, message: Hi, ends: helo}\n- {name: b, message: Hi, path: [hallo]}\n"
+    )
+
+    with pytest.raises(CasesError) as caught:
+        folder.check(says("Hello!"), str(file))
+
+    assert str(caught.value).splitlines() == [
+        f'{file}:2:26: cases[0].ends: there is no widget "helo"; did you mean "hello"?',
+        f'{file}:3:33: cases[1].path[0]: there is no widget "hallo"; did you mean "hello"?',
+    ]
