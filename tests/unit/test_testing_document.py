@@ -13,7 +13,7 @@ import pytest
 from pulumi_twilio_studio.cases.entries import CaseEntry, CasesEntry, RequestEntry, TurnEntry
 from pulumi_twilio_studio.testing.conversation import Conversation
 from support.documents import fences, plain, table
-from support.flows_to_test import ORDERS, cases_in, flow, only, widget
+from support.flows_to_test import ORDERS, cases_in, flow, greet, only, widget
 
 DESCRIBED = {
     "The file": (CasesEntry, table("docs/testing-flows.md", "The file")),
@@ -26,6 +26,7 @@ TEXTS = table("docs/testing-flows.md", "What a text must be")
 HEARD = {
     "Bye.": ("Bye.", "Bye"),
     r"/order \d+/": ("Your order 12 is here", "Your order is here"),
+    "/(?s)Hi.*Bye/": ("Hi.\nBye.", "Bye.\nHi."),
     "{contains: [order, shipped]}": ("shipped: your order", "your order"),
     "{text: /home/}": ("/home/", "home"),
     '{contains: Hi, to: "+15550100002", media: /png$/}': ("Hi there", "Ho"),
@@ -94,3 +95,31 @@ def test_a_text_means_what_the_page_says(written: str, tmp_path: Path) -> None:
     ]
 
     assert [True, False] == fits
+
+
+def test_a_dot_of_a_pattern_does_not_match_the_end_of_a_line(tmp_path: Path) -> None:
+    case = "- {name: it, message: hi, turns: [hears: /Hi.*Bye/]}\n"
+
+    [one, two] = [
+        only(cases_in(tmp_path, case, flow(greet(text)))) for text in ("Hi. Bye.", "Hi.\nBye.")
+    ]
+
+    assert (True, False) == (one.passed, two.passed)
+
+
+def test_the_values_of_a_form_are_parameters_and_not_the_body(tmp_path: Path) -> None:
+    form = widget(
+        "send",
+        "make-http-request",
+        ("success", None),
+        ("failed", None),
+        method="POST",
+        url="https://shop.example/orders",
+        content_type="application/x-www-form-urlencoded;charset=utf-8",
+        parameters=[{"key": "order", "value": "A 17"}],
+    )
+    request = "{widget: send, parameters: {order: A 17}, body: ''}"
+
+    assert only(
+        cases_in(tmp_path, f"- {{name: it, message: hi, requests: [{request}]}}\n", flow(form))
+    ).passed

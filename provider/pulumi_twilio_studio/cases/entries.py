@@ -133,7 +133,7 @@ class RequestEntry(CasesMapping):
     """What the method must be."""
 
     body: Expected | None = None
-    """What the body must be."""
+    """What the body must be. The values of a form are `parameters`."""
 
     parameters: dict[str, Expected] = {}
     """What these parameters must be; others may be there."""
