@@ -83,7 +83,7 @@ MENU = flow(
         ("speech", "record"),
         ("timeout", "late"),
         say="Press 1.",
-        timeout="5",
+        timeout=5,
     ),
     widget(
         "connect",

@@ -58,7 +58,7 @@ def menu(name: str, text: str, to: str) -> State:
         "gather-input-on-call",
         {"keypress": to, "speech": to, "timeout": ""},
         say=text,
-        timeout="5",
+        timeout=5,
         loop=1,
     )
 

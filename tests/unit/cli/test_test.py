@@ -439,7 +439,9 @@ def test_watch_runs_again_when_a_file_changes_and_ends_as_the_latest_run(
     watching: subprocess.Popen[str],
 ) -> None:
     first = until(watching, "Watching")
-    Path("bot.json").write_text(json.dumps(flow(greet("Hello."))))
+    # In one step: whoever watches may read a file that is half written.
+    Path("next.json").write_text(json.dumps(flow(greet("Hello."))))
+    Path("next.json").replace("bot.json")
     second = until(watching, "Watching")
     put("another", HI)
     third = until(watching, "1 failed, 1 passed")
