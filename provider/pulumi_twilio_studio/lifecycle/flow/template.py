@@ -149,6 +149,8 @@ def _function(properties: Mapping[str, Any], names: Names) -> Reference | None:
     if environment is None or not environment.build_sid:
         return None
     home = (service.unique_name or service.friendly_name, environment.unique_name)
+    if not all(home):  # no reference can name it
+        return None
     for path, sid in directory.deployed(service.sid, environment.build_sid).items():
         if sid == wanted["function_sid"] and path != "/":
             reference = Reference("function", (*home, path.removeprefix("/")))

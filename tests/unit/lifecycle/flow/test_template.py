@@ -150,6 +150,16 @@ def test_a_function_without_a_url_stays(account: Account) -> None:
     assert (three, 3) == (properties, len(remarks))
 
 
+def test_a_function_of_a_service_without_a_name_stays(emulator: Emulator, account: Account) -> None:
+    [service] = DIRECTORY["function_services"]
+    emulator.reset()
+    emulator.seed_directory({"function_services": [{**service, "unique_name": ""}]})
+
+    properties, remarks = pulled(account, flow("run-function", **FOUR))
+
+    assert (FOUR, 4) == (properties, len(remarks))
+
+
 UNNAMED = "with this SID that a name can find"
 
 
