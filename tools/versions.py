@@ -31,8 +31,6 @@ QUICK = (
     "tests/unit/cli/test_lint.py",
     "tests/unit/definition/test_difference.py",  # deepdiff
     "tests/unit/definition/test_liquid.py",  # python-liquid
-    "tests/unit/simulator/test_conditions.py",  # regex
-    "tests/unit/simulator/liquid",  # python-liquid, python-dateutil
     "tests/unit/drawing/test_page.py",  # jinja2
     "tests/unit/manifest",  # pydantic, PyYAML
     "tests/unit/test_bounded_yaml.py",
@@ -41,6 +39,8 @@ QUICK = (
     "tests/unit/resources",  # pulumi
     "tests/unit/studio_emulator/tls/test_authority.py",  # cryptography
     "tests/unit/fleet/test_local.py::test_an_error_that_nobody_foresaw_comes_through",  # distributed
+    "tests/unit/simulator/test_conditions.py",  # regex
+    "tests/unit/simulator/liquid",  # python-liquid, python-dateutil
     "tests/engine/test_no_plugin.py",  # pulumi, and the wheel on the engine
 )
 
