@@ -82,6 +82,11 @@ def below(
     return (path for path in sorted(found) if path.is_symlink() or path.is_file())
 
 
+def is_a_tools(name: str) -> bool:
+    """Return whether a file or folder belongs to a tool or a package, and not to the user's folder itself."""
+    return name.startswith(".") or name == "node_modules"
+
+
 def neighbours(path: Path) -> list[str]:
     """Return the names in a file's folder, or none if the folder cannot be listed. Its files may still be readable."""
     try:

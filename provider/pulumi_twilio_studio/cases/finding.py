@@ -8,7 +8,7 @@ from pathlib import Path
 from pulumi_twilio_studio.cases.files import SUFFIX
 from pulumi_twilio_studio.cases.problems import CasesError
 from pulumi_twilio_studio.file_problems import FileProblem
-from pulumi_twilio_studio.files import below
+from pulumi_twilio_studio.files import below, is_a_tools
 
 
 def find_case_files(named: Iterable[Path]) -> list[Path]:
@@ -23,13 +23,9 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from below(path, SUFFIX, _refuse, _is_a_tools)
+    yield from below(path, SUFFIX, _refuse, is_a_tools)
 
 
 def _refuse(error: OSError) -> None:
     message = f"cannot be read: {error.strerror}"
     raise CasesError([FileProblem(str(error.filename), 0, 0, "", message)])
-
-
-def _is_a_tools(name: str) -> bool:
-    return name.startswith(".") or name == "node_modules"

@@ -14,7 +14,7 @@ from pulumi_twilio_studio.definition import lint as linting
 from pulumi_twilio_studio.definition.lint import Finding, is_no_flow, wrong_code
 from pulumi_twilio_studio.definition.text import nearest, quoted
 from pulumi_twilio_studio.failures import Error, WrongArgument
-from pulumi_twilio_studio.files import below
+from pulumi_twilio_studio.files import below, is_a_tools
 from pulumi_twilio_studio.sids import is_sid
 from pulumi_twilio_studio.studio.errors import StudioError
 
@@ -88,7 +88,7 @@ class LintRun:
         """Add the findings about a file, a folder, a flow at Twilio or a flow of a stack."""
         if os.path.isdir(text):  # noqa: PTH112 -- Path.is_dir fails on a text too long for a name
             self.places.append(text)
-            for file in below(Path(text), ".json", self._cannot_list, _is_a_tools):
+            for file in below(Path(text), ".json", self._cannot_list, is_a_tools):
                 with self._troubling():
                     self._look_at_file(file, is_chosen=False)
             return
@@ -170,8 +170,3 @@ def lint_all(
 def _is_named(place: str, named: str) -> bool:
     """Return whether that name means the place: as its name, or as the SID of the flow whose revision it is."""
     return named == place or (is_sid(named, "FW") and place.startswith(f"{named}@"))
-
-
-def _is_a_tools(name: str) -> bool:
-    """Return whether a file or folder belongs to a tool or a package, and not to the user's folder itself."""
-    return name.startswith(".") or name == "node_modules"
