@@ -178,9 +178,9 @@ def _refuse_same_place(options: Options) -> None:
 def _values(options: Options) -> dict[str, str]:
     if not options.value:
         return {}
-    from pulumi_twilio_studio.cli.flow_to_run import parse_value
+    from pulumi_twilio_studio.cli.parameters import named_values
 
-    return dict(map(parse_value, options.value))
+    return named_values(options.value)
 
 
 def _no_cases(run: CasesRun, options: Options) -> str:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import TROUBLE
-from pulumi_twilio_studio.cli.flow_to_run import FlowToRun, find_flow_to_run, parse_value
-from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Values
+from pulumi_twilio_studio.cli.flow_to_run import FlowToRun, find_flow_to_run
+from pulumi_twilio_studio.cli.parameters import DEFINITION, StackOfResource, Values, named_values
 from pulumi_twilio_studio.cli.places import Place
 from pulumi_twilio_studio.cli.saying import say, show
 from pulumi_twilio_studio.definition.text import printable
@@ -93,7 +93,7 @@ def chat(
         servers = _servers(stubs, named.values) if stubs else None
         if record is not None:
             _check(record, named)
-    parameters = dict(map(parse_value, parameter or ()))
+    parameters = named_values(parameter, "--parameter")
     how = "call" if call else "request" if request else _kind_of_message(named.definition)
     if idle := _idle(named.definition, how):
         say(idle, err=True)

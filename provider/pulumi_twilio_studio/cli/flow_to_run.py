@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pulumi_twilio_studio.cases import SUFFIX, Filling, read_cases
+from pulumi_twilio_studio.cli.parameters import named_values
 from pulumi_twilio_studio.definition import parse
 from pulumi_twilio_studio.definition.placeholders import Place, pieces, texts
 from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
@@ -58,7 +59,7 @@ def find_flow_to_run(
     stands its name. A reference such as `${flow:Survey}` stands for a SID that is made up: nothing is looked up in an
     account.
     """
-    given = dict(map(parse_value, values))
+    given = named_values(values)
     if is_of_a_flow(text) or not os.path.isfile(text):  # noqa: PTH113 -- Path.is_file fails on a text too long for a name
         if given:
             raise typer.BadParameter("a value is for a template in a file", param_hint="--value")
@@ -77,14 +78,6 @@ def find_flow_to_run(
     made_up = tuple(each for each in missing if not nearest_of(each, unknown))
     filled = {**known, **{name: name for name in made_up}}
     return FlowToRun(text, Filling(filled).definition(file), file, filled, made_up)
-
-
-def parse_value(text: str) -> tuple[str, str]:
-    """Return the name and the value that an option gives as NAME=VALUE."""
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
-    return name, value
 
 
 def _places(flow: Path) -> list[str]:

@@ -13,10 +13,10 @@ import typer
 from pulumi_twilio_studio.cli.connection import connect, usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.findings import FORMATS, show_codes
-from pulumi_twilio_studio.cli.parameters import DEFINITION
+from pulumi_twilio_studio.cli.parameters import DEFINITION, named_values
 from pulumi_twilio_studio.cli.saying import say
 from pulumi_twilio_studio.definition.lint import Configuration, Finding
-from pulumi_twilio_studio.definition.text import printable, quoted
+from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.lifecycle.flow.lint_run import LintRun, Silenced, lint_all
 from pulumi_twilio_studio.stack.definitions import find_definition, refuse_idle_stack
 
@@ -97,7 +97,7 @@ def lint(
     """
     with usage_errors("--ignore"):
         silenced = [Silenced.parse(text) for text in ignore or ()]
-    values = dict(map(_parse_value, value or ()))
+    values = named_values(value)
     if values and not online:
         raise typer.BadParameter("a value is for --online", param_hint="--value")
     if "" in definitions:
@@ -119,13 +119,6 @@ def lint(
     is_strict = strict or project.strict
     refused = [each for each in shown if is_strict or each.severity == "error"]
     raise typer.Exit(TROUBLE if found.troubles else OTHER if refused else RIGHT)
-
-
-def _parse_value(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise typer.BadParameter(f"{quoted(text)} is not NAME=VALUE", param_hint="--value")
-    return name, value
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import wraps
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from pulumi_twilio_studio.cli.places import Place
+from pulumi_twilio_studio.definition.text import quoted
 
 DEFINITION = (
     "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
@@ -82,3 +83,14 @@ def takes(parameters: type[Any]) -> Callable[[Callable[..., None]], Callable[...
         return flat
 
     return decorate
+
+
+def named_values(pairs: Iterable[str] | None, option: str = "--value") -> dict[str, str]:
+    """Return what an option gives as NAME=VALUE, each time that it is given. Raises BadParameter."""
+    found = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise typer.BadParameter(f"{quoted(pair)} is not NAME=VALUE", param_hint=option)
+        found[name] = value
+    return found

@@ -218,6 +218,7 @@ def test_a_file_that_can_take_no_case_is_refused_before_the_talk(
         (("--parameter", "a=b"), "a parameter is for --request"),
         (("--stack", "dev"), "it is only for stack:RESOURCE"),
         (("--value", "a"), "is not NAME=VALUE"),
+        (("--request", "--parameter", "a"), 'Invalid value for --parameter: "a" is not NAME=VALUE'),
     ],
 )
 def test_what_makes_no_sense_is_a_usage_error(
