@@ -18,10 +18,9 @@ from pulumi_twilio_studio.cases.problems import CasesError, Collected
 from pulumi_twilio_studio.cases.runner import run, talk_of
 from pulumi_twilio_studio.cases.written import scalar
 from pulumi_twilio_studio.definition import Definition
-from pulumi_twilio_studio.definition.reading import Source, decode, encoding_problem
+from pulumi_twilio_studio.definition.reading import Source, Unreadable, text_in
 from pulumi_twilio_studio.definition.text import nearest
 from pulumi_twilio_studio.file_problems import FileProblem, misfit_sentence
-from pulumi_twilio_studio.files import content, neighbours
 from pulumi_twilio_studio.yaml_positions import Document, Keys, read
 
 if TYPE_CHECKING:
@@ -195,14 +194,10 @@ def read_cases(path: Path | str) -> CaseFile:
     """Read a file of cases. Raises CasesError with everything that is wrong with it."""
     path = Path(path)
     try:
-        return parsed_cases(decode(content(path)), path)
-    except FileNotFoundError:
-        message = f"no such file{nearest(path.name, neighbours(path))}"
-    except UnicodeDecodeError as error:
-        message = encoding_problem(error)
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    raise CasesError([FileProblem(str(path), 1, 1, "", message)])
+        text = text_in(path)
+    except Unreadable as reason:
+        raise CasesError([FileProblem(str(path), 1, 1, "", str(reason))]) from None
+    return parsed_cases(text, path)
 
 
 def parsed_cases(text: str, path: Path) -> CaseFile:

@@ -17,6 +17,7 @@ from pulumi_twilio_studio.definition.text import (
     quoted,
     shorten,
 )
+from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.files import content, neighbours
 
 _MARK = "\ufeff"
@@ -104,6 +105,23 @@ def _flaw_of_path(text: str) -> str:
     if "\n" in plain or any(len(name) > _LONGEST_NAME for name in plain.split("/")):
         return f'a definition is JSON text, which begins with "{{", or a path; this is neither: {start}'
     return ""
+
+
+class Unreadable(Error):
+    """A file of people cannot be read as text. The message is the end of a sentence about the file."""
+
+
+def text_in(path: Path) -> str:
+    """Return the text of a file. Raises Unreadable."""
+    try:
+        return decode(content(path))
+    except FileNotFoundError:
+        reason = f"no such file{nearest(path.name, neighbours(path))}"
+    except UnicodeDecodeError as error:
+        reason = encoding_problem(error)
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+    raise Unreadable(reason)
 
 
 def decode(content: bytes) -> str:

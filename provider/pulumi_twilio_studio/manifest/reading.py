@@ -13,10 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pulumi_twilio_studio.definition.reading import decode, encoding_problem
+from pulumi_twilio_studio.definition.reading import Unreadable, text_in
 from pulumi_twilio_studio.definition.text import nearest, nearest_of, quoted
 from pulumi_twilio_studio.file_problems import misfit_sentence
-from pulumi_twilio_studio.files import content, neighbours
 from pulumi_twilio_studio.manifest.entries import TAGS, ManifestEntry, keys_at
 from pulumi_twilio_studio.manifest.problems import ManifestProblem
 from pulumi_twilio_studio.yaml_positions import (
@@ -83,14 +82,10 @@ def fit_to_schema(document: Document) -> tuple[File, list[ManifestProblem]]:
 
 def _document(path: Path) -> tuple[Document, list[ManifestProblem]]:
     try:
-        return read(decode(content(path)), path)
-    except FileNotFoundError:
-        message = f"no such file{nearest(path.name, neighbours(path))}"
-    except UnicodeDecodeError as error:
-        message = encoding_problem(error)
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    return unread_document(path), [ManifestProblem(str(path), 1, 1, "", message)]
+        text = text_in(path)
+    except Unreadable as reason:
+        return unread_document(path), [ManifestProblem(str(path), 1, 1, "", str(reason))]
+    return read(text, path)
 
 
 def _keys(error: Any) -> Keys:
