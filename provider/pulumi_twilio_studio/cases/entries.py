@@ -24,7 +24,6 @@ from pulumi_twilio_studio.cases.forms import (
     Expected,
     Heard,
     HeardEntry,
-    OneOrMore,
     Pattern,
     TextEntry,
     form_of,
@@ -38,6 +37,7 @@ from pulumi_twilio_studio.cases.trigger_entries import (
     ParametersEntry,
 )
 from pulumi_twilio_studio.cases.written import Data, Flag, Text, as_data, as_text
+from pulumi_twilio_studio.one_or_more import OneOrMore
 
 
 def _is_moment(text: str) -> str:

@@ -10,14 +10,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     Tag,
     model_validator,
 )
-from pydantic_core import core_schema
 
 from pulumi_twilio_studio.cases.written import Text, as_text
+from pulumi_twilio_studio.one_or_more import OneOrMore
 
 TEXT, MAPPING = "<text>", "<mapping>"
 TAGS = frozenset({TEXT, MAPPING})
@@ -43,25 +41,6 @@ def refuse_all_but_one(entry: CasesMapping, *keys: str) -> None:
 def form_of(value: Any) -> str:
     """Return the tag of what may be a text or a mapping."""
     return MAPPING if isinstance(value, dict | CasesMapping) else TEXT
-
-
-class OneOrMore:
-    """A list of which one item may be written alone."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Read one item as a list of it."""
-        return core_schema.no_info_before_validator_function(
-            lambda value: value if isinstance(value, list) else [value], handler(source)
-        )
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Let editors take both forms."""
-        listed = handler(core)
-        return {"anyOf": [listed["items"], listed]}
 
 
 def is_pattern(text: str) -> bool:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from pulumi_twilio_studio.definition import Reference
+from pulumi_twilio_studio.one_or_more import OneOrMore
 from pulumi_twilio_studio.sids import DIGITS_IN_ANY_CASE
 from pulumi_twilio_studio.words import (
     AccountStatus,
@@ -104,10 +105,6 @@ def _empty_if_none(value: Any) -> Any:
     return {} if value is None else value
 
 
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 LONGEST_NAME = 38
 """The longest name of a subaccount, in characters: what Twilio accepts, less the marker by which we find it again."""
 
@@ -138,7 +135,7 @@ class FlowEntry(ManifestMapping):
     layout: Layout | None = None
     on_drift: OnDrift | None = None
     commit_message: str | None = None
-    tests: Annotated[list[str], BeforeValidator(_listed)] = []
+    tests: Annotated[list[str], OneOrMore()] = []
     """A file of test cases, or several, relative to this file. A preview runs them with the tenant's values."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -54,6 +55,12 @@ def test_the_page_on_tenants_shows_a_manifest_that_wants_nothing_but_its_templat
 
 def test_a_value_may_be_every_kind_of_reference() -> None:
     assert {"config", "secret", *get_args(ReferenceKind)} == set(LookupEntry.model_fields)
+
+
+def test_an_editor_takes_one_file_of_cases_and_several() -> None:
+    tests = json.loads(schema())["$defs"]["FlowEntry"]["properties"]["tests"]
+
+    assert [{"type": "string"}, {"type": "array", "items": {"type": "string"}}] == tests["anyOf"]
 
 
 def test_a_subaccounts_name_may_be_as_long_as_twilio_leaves_room_for() -> None:
