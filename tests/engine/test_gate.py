@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -56,11 +57,11 @@ def kept(stack: PulumiStack, name: str = "greeter") -> dict[str, Any]:
 
 
 @pytest.fixture
-def trapped(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for PYTHONPATH: with it, no process can run cases."""
+def trapped(stack: PulumiStack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PYTHONPATH with which no process can run cases."""
     folder = tmp_path_factory.mktemp("trap")
     (folder / "sitecustomize.py").write_text(TRAP)
-    return folder
+    return os.pathsep.join(filter(None, [str(folder), stack.environ.get("PYTHONPATH")]))
 
 
 def test_a_case_that_fails_stops_the_preview_and_the_up_with_the_conversation(
@@ -81,7 +82,7 @@ def test_a_case_that_fails_stops_the_preview_and_the_up_with_the_conversation(
 
 
 def test_a_mended_flow_passes_and_nothing_runs_again(
-    stack: PulumiStack, emulator: Emulator, trapped: Path
+    stack: PulumiStack, emulator: Emulator, trapped: str
 ) -> None:
     gated(stack, says="Hallo!")
     stack.up(ok=False)
@@ -89,13 +90,13 @@ def test_a_mended_flow_passes_and_nothing_runs_again(
 
     stack.up()
     emulator.clear_journal()
-    again = stack.up("--expect-no-changes", PYTHONPATH=f"{trapped}:{stack.environ['PYTHONPATH']}")
+    again = stack.up("--expect-no-changes", PYTHONPATH=trapped)
 
     assert 1 == len(emulator.flows())
     assert [] == emulator.writes()
     assert "1 unchanged" in again.text or "2 unchanged" in again.text
     cases(stack, "Hello !")
-    caught = stack.run("preview", ok=False, PYTHONPATH=f"{trapped}:{stack.environ['PYTHONPATH']}")
+    caught = stack.run("preview", ok=False, PYTHONPATH=trapped)
     assert "somebody runs cases" in caught.text  # the trap works
 
 
