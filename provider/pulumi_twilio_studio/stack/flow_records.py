@@ -1,0 +1,86 @@
+"""What the state of a stack records of each of its flows, for those who compare stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi_twilio_studio.lifecycle.flow.version import version_in
+from pulumi_twilio_studio.stack.state import FLOW, name_in
+
+if TYPE_CHECKING:
+    from pulumi_twilio_studio.stack.state import StackState
+
+
+@dataclass(frozen=True)
+class FlowRecord:
+    """A flow as the last run of its stack left it."""
+
+    name: str
+    """Its name in the program."""
+
+    urn: str
+    sid: str
+    account_sid: str
+    friendly_name: str
+    version: str
+    """A hash of its source (lifecycle/flow/version.py). "" if the state does not know it."""
+
+    definition_sha256: str
+    """A hash of what the definition means. "" if the state holds no sound definition."""
+
+    declares: str
+    """The declared status: "published" or "draft"."""
+
+    revision: int
+    """The newest revision."""
+
+    live_revision: int | None
+    """None if nothing was ever published."""
+
+    written: str | None
+    """When the newest revision was written, ISO 8601."""
+
+    webhook_url: str | None
+    pin: str | None
+    """The revision that it is rolled back to."""
+
+    tests: tuple[str, ...]
+    """The files of test cases that passed before it was written."""
+
+    identity: str
+
+
+def flow_records(state: StackState) -> dict[str, FlowRecord]:
+    """Return the flows of the stack by their names in the program, without those that wait to be deleted."""
+    kept = (each for each in state.resources if each["type"] == FLOW and not each.get("delete"))
+    found = (_record(each) for each in kept if (each.get("outputs") or {}).get("revision"))
+    return {record.name: record for record in found}
+
+
+def _record(resource: Mapping[str, Any]) -> FlowRecord:
+    outputs = resource["outputs"]
+    live, tests = outputs.get("live_revision"), outputs.get("tests")
+    return FlowRecord(
+        name=name_in(resource["urn"]),
+        urn=resource["urn"],
+        sid=resource["id"],
+        account_sid=outputs["account_sid"],
+        friendly_name=_text(outputs.get("friendly_name")),
+        version=version_in(outputs),
+        definition_sha256=_text(outputs.get("definition_sha256")),
+        declares=outputs["declares"],
+        revision=int(outputs["revision"]),
+        live_revision=None if live is None else int(live),
+        written=outputs.get("date_updated"),
+        webhook_url=outputs.get("webhook_url"),
+        pin=outputs.get("pin"),
+        tests=tuple(sorted(tests)) if isinstance(tests, Mapping) else (),
+        identity=outputs["identity"],
+    )
+
+
+def _text(value: object) -> str:
+    """Return a text. A secret is an object in a state, and is not shown."""
+    return value if isinstance(value, str) else ""
