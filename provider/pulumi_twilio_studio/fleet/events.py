@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pulumi_twilio_studio.stack.complaints import joined, plain
 from pulumi_twilio_studio.stack.engine import complaint_in
 from pulumi_twilio_studio.stack.state import FLOW, SUBACCOUNT, name_in
 
@@ -14,14 +15,6 @@ if TYPE_CHECKING:
         DiagnosticEvent,
         StepEventMetadata,
     )
-
-# How Pulumi begins its messages about an inline program that raised (pulumi,
-# sdk/python/lib/pulumi/automation/_server.py, pkg/resource/deploy/source_eval.go), and about an
-# exception in a provider.
-_PREFIXES = ("an unhandled error occurred: ", "python inline source runtime error: ", "Error: ")
-# These say nothing that the errors before them did not say.
-_ENDS = frozenset({"preview failed", "update failed", "destroy failed"})
-_TRACEBACK = "\nTraceback (most recent call last):"
 
 
 class EventCollector:
@@ -47,10 +40,10 @@ class EventCollector:
     @property
     def error(self) -> str:
         """The errors, one per paragraph."""
-        return "\n".join([each for each in self.errors if each not in _ENDS] or self.errors)
+        return joined(self.errors)
 
     def _take_message(self, told: DiagnosticEvent) -> None:
-        text = _plain(told.message)
+        text = plain(told.message)
         kept = {
             "error": self.errors,
             "warning": self.lines,
@@ -69,14 +62,6 @@ class EventCollector:
             self.account_sid = outputs.get("account_sid") or self.account_sid
         elif step.type == SUBACCOUNT:
             self.account_sid = outputs.get("sid") or step.new.id
-
-
-def _plain(message: str) -> str:
-    """Return a message without the SDK's wrapping: no traceback and no name of an exception's class."""
-    text = message.partition(_TRACEBACK)[0]
-    for prefix in _PREFIXES:
-        text = text.removeprefix(prefix)
-    return text.rstrip()
 
 
 def complaint(error: CommandError) -> str:

@@ -84,14 +84,14 @@ class StackHome:
         except OSError as error:
             raise OperationError(str(error)) from None
         is_for_us = file is not None and can_read(file)
-        return (_state_in(file) if file and is_for_us else self._engine.export()).resources
+        return (_state_in(file) if file and is_for_us else self.engine.export()).resources
 
     def state(self) -> StackState | None:
         """Return the state and how its last operation ended. None if there is no such stack. Raises OperationError."""
         found, own = self.recorded(), self._own_backend
         if found is None:
             return None
-        last = self._engine.last_operation() if own is None else self._last(own)
+        last = self.engine.last_operation() if own is None else self._last(own)
         return replace(found, last=last)
 
     def recorded(self) -> StackState | None:
@@ -140,7 +140,7 @@ class StackHome:
         if not entries:
             return {}
         if not can_read(entries[-1]):
-            return self._engine.last_operation()
+            return self.engine.last_operation()
         try:
             found = _read(entries[-1])
         except OperationError as error:
@@ -149,7 +149,7 @@ class StackHome:
 
     def _export(self, *, shows_secrets: bool = False) -> StackState | None:
         try:
-            return self._engine.export(shows_secrets=shows_secrets)
+            return self.engine.export(shows_secrets=shows_secrets)
         except PulumiFailed as failure:
             if failure.is_missing_stack:
                 return None
@@ -158,7 +158,8 @@ class StackHome:
             ) from None
 
     @property
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """The engine for this stack. Raises OperationError if there is no `pulumi` on PATH."""
         return Engine(find_pulumi(), self.folder, self.full_name or self.stack)
 
 
