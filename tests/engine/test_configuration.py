@@ -41,8 +41,18 @@ def declared(stack: PulumiStack) -> PulumiStack:
                 "did you mean twilio-studio:baseUrl?",
             ),
         ),
+        (
+            DECLARED,
+            "twilio-studio:status.greeter",
+            ("twilio-studio:status.greeter must be published or draft",),
+        ),
+        (
+            DECLARED,
+            "twilio-studio:stats.greeter",
+            ("did you mean twilio-studio:status.greeter?",),
+        ),
     ],
-    ids=["a pin of no flow", "a pin of a subaccount", "a setting"],
+    ids=["a pin of no flow", "a pin of a subaccount", "a setting", "a status", "no status"],
 )
 def test_a_key_that_nobody_reads_stops_the_preview_in_a_sentence(
     program: str,
@@ -150,3 +160,23 @@ def test_each_run_reads_and_deletes_with_its_own_configuration_and_not_with_that
     }.items()
     assert "suspended" in {each["status"] for each in emulator.accounts()}
     assert not any(token.encode() in each for token in (rotated, newest) for each in files)
+
+
+def test_a_configured_status_wins_over_the_programs_and_is_no_change_afterwards(
+    declared: PulumiStack, emulator: Emulator
+) -> None:
+    declared.up()
+    declared.definition("greeter.json", greeting("Welcome!"))
+    declared.program(f'pulumi.export("status", {DECLARED}.status)')
+    declared.run("config", "set", "twilio-studio:status.greeter", "draft")
+
+    preview = declared.preview()
+    declared.up()
+    emulator.clear_journal()
+    declared.preview("--expect-no-changes")
+
+    [flow] = emulator.flows()
+    assert '"draft"' in preview.text
+    assert ["published", "draft"] == [each["status"] for each in flow["revisions"]]
+    assert "draft" == declared.output("status")
+    assert [] == emulator.writes()

@@ -12,7 +12,7 @@ from pulumi import dynamic
 
 from pulumi_twilio_studio.definition.reading import is_path
 from pulumi_twilio_studio.resources.case_files import Tests, case_files
-from pulumi_twilio_studio.resources.configuration import check_configuration
+from pulumi_twilio_studio.resources.configuration import check_configuration, configured_status
 from pulumi_twilio_studio.resources.empties import may_be_empty, remember
 from pulumi_twilio_studio.resources.endings import program_error
 from pulumi_twilio_studio.resources.guard import watch
@@ -101,7 +101,8 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         `definition` is a path, JSON text, a mapping (which may contain outputs), an output of one of these, or a
         `studio.template(...)`. `friendly_name` defaults to the resource's name, and `account_sid` to the configured
         account. With `status="published"`, callers run what is declared. With "draft", the newest revision holds what
-        is declared, and the live revision stays live.
+        is declared, and the live revision stays live. The configuration `twilio-studio:status.<resource name>` wins
+        over `status`.
 
         `revision` rolls back: the definition of that revision, a number or "LatestPublished", replaces `definition`,
         which you can then leave out. The configuration `twilio-studio:pins.<resource name>` does the same, and wins
@@ -124,7 +125,7 @@ class Flow(dynamic.Resource, module="studio", name="Flow"):
         given = taken(
             resource_name,
             friendly_name=resource_name if friendly_name is None else friendly_name,
-            status=status,
+            status=configured_status(resource_name) or status,
             commit_message=commit_message,
             account_sid=account_sid,
             layout=layout,

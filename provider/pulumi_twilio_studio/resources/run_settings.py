@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.lifecycle.account import OperationError
-from pulumi_twilio_studio.resources.configuration import NAMESPACE
 from pulumi_twilio_studio.stack.command_line import engines_command
-from pulumi_twilio_studio.stack.run_configuration import configuration_of_the_run, how_to_ask
+from pulumi_twilio_studio.stack.run_configuration import (
+    NAMESPACE,
+    configuration_of_the_run,
+    how_to_ask,
+)
 from pulumi_twilio_studio.studio.errors import ConfigurationError, Unauthorized, WrongAccount
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 

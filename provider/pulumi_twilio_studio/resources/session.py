@@ -20,10 +20,11 @@ from pulumi_twilio_studio.lifecycle.drift import Refusals
 from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, ways_in
 from pulumi_twilio_studio.resources import host
-from pulumi_twilio_studio.resources.configuration import NAMESPACE, pin_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
+from pulumi_twilio_studio.resources.tables import PINS
 from pulumi_twilio_studio.stack.command_line import engines_command
 from pulumi_twilio_studio.stack.home import StackHome
+from pulumi_twilio_studio.stack.run_configuration import NAMESPACE
 from pulumi_twilio_studio.stack.state import name_in
 from pulumi_twilio_studio.studio.errors import StudioError
 from pulumi_twilio_studio.studio.retry import RetryPolicy
@@ -276,7 +277,7 @@ class Session:
 
     def pin(self, name: str) -> str | None:
         """Return the revision that the configuration pins the resource with that name to."""
-        return pin_of(name, self._get)
+        return PINS.entry(name, self._get)
 
     def setting(self, key: str) -> str | None:
         """Return a value of the stack's configuration that is not part of the connection."""
