@@ -50,6 +50,27 @@ def test_declares_what_pulumi_up_declares_in_that_folder(project: FleetProject) 
     assert "unchanged" in preview.stdout
 
 
+@pytest.mark.parametrize("asked", ["an option", "the environment"])
+def test_what_a_run_for_one_flow_left_waiting_is_not_taken_for_done(
+    project: FleetProject, asked: str
+) -> None:
+    project.fleet_once("up", "--only", "ash")
+    project.say("Good day")
+    urn = next(each for each in project.urns("ash") if each.endswith("::ash-hello"))
+    target, environ = (
+        (("--target", urn), {}) if asked == "an option" else ((), {"PULUMI_OPTION_TARGET": urn})
+    )
+
+    part = project.pulumi("up", "--stack", "ash", "--yes", "--skip-preview", *target, **environ)
+    said = project.flows_said()["ash"]
+    rest = project.fleet("up", "--only", "ash")
+
+    assert 0 == part.returncode, part.stdout + part.stderr
+    assert ["Good day, this is hello of ash", "Hello, this is bye of ash"] == said
+    assert (0, {"ash": "changed"}) == (rest.code, rest.outcomes), rest.text
+    assert project.all_say("Good day")["ash"] == project.flows_said()["ash"]
+
+
 def test_a_preview_tells_and_leaves_nothing_behind(project: FleetProject) -> None:
     preview = project.fleet(
         "preview", "--only", "ash", "--full", "--workers", "1", "--cwd", str(project.folder)

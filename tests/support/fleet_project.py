@@ -140,16 +140,21 @@ class FleetProject:
         report = json.loads(self._report.read_text()) if self._report.exists() else {}
         return Rolled(code, text, report)
 
-    def pulumi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def pulumi(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run the engine itself, as a user would, in the project's folder."""
         return subprocess.run(
             ["pulumi", *arguments, "--non-interactive", "--color", "never"],
             cwd=self.folder,
-            env=self.environ,
+            env={**self.environ, **environ},
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def urns(self, tenant: str) -> list[str]:
+        """What the stack of a tenant holds."""
+        exported = json.loads(self.pulumi("stack", "export", "--stack", tenant).stdout)
+        return [each["urn"] for each in exported["deployment"]["resources"]]
 
     def lock(self, tenant: str, pid: int) -> Path:
         """The lock that an engine of that process number would hold on a tenant's stack."""

@@ -18,6 +18,7 @@ from pulumi_twilio_studio.manifest import Manifest, load, sign_up
 from pulumi_twilio_studio.manifest.templates import Templates
 from pulumi_twilio_studio.resources import guard
 from pulumi_twilio_studio.resources.endings import program_error
+from pulumi_twilio_studio.stack.command_line import runs_a_part
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
@@ -42,23 +43,32 @@ def declare(
     spec = known.tenants.get(name) or _find_sign_up(guarded, known, name, missing_ok=missing_ok)
     if spec is None:
         return None
+    return _declare(spec, is_partial=runs_a_part())
+
+
+def _declare(spec: TenantSpec, *, is_partial: bool) -> Tenant:
     tenant = Tenant.declared(spec)
     pulumi.export("account_sid", tenant.account_sid)
     pulumi.export("flows", tenant.outputs["flows"])
-    pulumi.export("declared_sha256", spec.sha256)  # tells a fleet whether anything changed
+    if not is_partial:  # tells a fleet whether anything changed; a part of it may wait
+        pulumi.export("declared_sha256", spec.sha256)
     return tenant
 
 
-def tenant_program(spec: TenantSpec, folder: Path, manifest: Path) -> Callable[[], None]:
+def tenant_program(
+    spec: TenantSpec, folder: Path, manifest: Path, *, is_partial: bool = False
+) -> Callable[[], None]:
     """Return what `pulumi up --stack <tenant>` runs: the tenant as the manifest declares it.
 
-    It starts in `folder`, as the language host would start it. `manifest` is the place of the manifest.
+    It starts in `folder`, as the language host would start it. `manifest` is the place of the manifest. `is_partial`
+    says that the engine runs for some of its resources only.
     """
 
     def program() -> None:
         os.chdir(folder)
         _refuse_other_templates(spec)
-        declare(Manifest(manifest, {spec.name: spec}), spec.name)
+        guard.arm(manifest.absolute())
+        _declare(spec, is_partial=is_partial)
 
     return program
 

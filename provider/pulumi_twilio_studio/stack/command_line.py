@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ _REFRESH = re.compile(r"--refresh(=(?P<value>\w+))?|-[dfjry]*r[dfjry]*(=(?P<shor
 # How a command may be called that reads resources (pulumi, pkg/cmd/pulumi/operations). Options may come before it.
 _DESTROY = {"destroy", "down", "dn"}
 _VERBS = {"up", "update", "preview", "pre", "refresh", "watch", *_DESTROY}
+
+# Options that run a part of the stack (pulumi, pkg/cmd/pulumi/operations/up.go), and which may be in the environment.
+_PART = re.compile(r"--(target|target-replace|exclude)(=.*)?|-t.*", re.DOTALL)
+_PARTS = ("PULUMI_OPTION_TARGET", "PULUMI_OPTION_TARGET_REPLACE", "PULUMI_OPTION_EXCLUDE")
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
 _OPTIONS.add_argument("-s", "--stack")
@@ -44,6 +49,9 @@ class CommandLine:
     destroys: bool = False
     """Whether it deletes everything that the stack holds."""
 
+    is_partial: bool = False
+    """Whether it runs for some of the stack's resources only."""
+
     @classmethod
     def of(cls, path: str, folder: Path, arguments: Sequence[str]) -> CommandLine:
         """Return the command with those arguments, which do not include the program's own name."""
@@ -52,8 +60,15 @@ class CommandLine:
         except argparse.ArgumentError:  # a value is missing; then the engine would not run
             return cls(path, folder)
         verb = next((each for each in rest if each in _VERBS), "")
+        is_partial = any(_PART.fullmatch(each) for each in arguments)
         return cls(
-            path, folder, found.stack, found.config_file, _refresh(arguments), verb in _DESTROY
+            path,
+            folder,
+            found.stack,
+            found.config_file,
+            _refresh(arguments),
+            verb in _DESTROY,
+            is_partial,
         )
 
 
@@ -61,6 +76,13 @@ def _refresh(arguments: Sequence[str]) -> bool | None:
     said = [found for each in arguments if (found := _REFRESH.fullmatch(each))]
     values = [found["value"] or found["short"] or "true" for found in said]
     return values[-1].lower() in {"1", "t", "true"} if values else None
+
+
+def runs_a_part() -> bool:
+    """Return whether the engine above this process runs for some of the stack's resources only, as far as is known."""
+    command = engines_command()
+    asked = any(os.environ.get(name) for name in _PARTS)
+    return command is not None and (command.is_partial or asked)
 
 
 @cache
@@ -71,8 +93,13 @@ def engines_command() -> CommandLine | None:
     try:
         for process in psutil.Process().parents():
             path = process.exe()
-            if "pulumi" in Path(path).name:
+            if _is_engine(Path(path).name):
                 return CommandLine.of(path, Path(process.cwd()), process.cmdline()[1:])
     except (psutil.Error, OSError):
         pass
     return None
+
+
+def _is_engine(name: str) -> bool:
+    """Return whether a program of that name is the engine, and not the host of a language or of a provider."""
+    return "pulumi" in name and not name.startswith(("pulumi-language-", "pulumi-resource-"))

@@ -49,6 +49,19 @@ DESTROYING = {
 }
 
 
+PARTIAL = {
+    "up": False,
+    "up --target urn:x": True,
+    "up --target=urn:x --yes": True,
+    "up -t urn:x": True,
+    "up -turn:x": True,
+    "up --target-replace urn:x": True,
+    "preview --exclude urn:x": True,
+    "up --target-dependents": False,
+    "up --refresh -yr": False,
+}
+
+
 def command(line: str) -> CommandLine:
     return CommandLine.of("pulumi", Path("/shop"), line.split())
 
@@ -66,6 +79,11 @@ def test_the_settings_file_is_told(line: str, file: str | None) -> None:
 @pytest.mark.parametrize(("line", "destroys"), DESTROYING.items())
 def test_whether_it_destroys_the_stack_is_told(line: str, *, destroys: bool) -> None:
     assert destroys is command(line).destroys
+
+
+@pytest.mark.parametrize(("line", "is_partial"), PARTIAL.items())
+def test_whether_it_runs_a_part_of_the_stack_is_told(line: str, *, is_partial: bool) -> None:
+    assert is_partial is command(line).is_partial
 
 
 @pytest.mark.parametrize(("line", "is_reading"), READING.items())
