@@ -6,7 +6,7 @@ A flow whose latest revision somebody else saved costs one request more.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -16,11 +16,13 @@ from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.marked_flows import MarkedFlow, choose, find_marked
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus
-from pulumi_twilio_studio.fleet.tenant_accounts import Place, TenantAccounts
+from pulumi_twilio_studio.fleet.tenant_accounts import Place, TenantAccounts, look_at_each
 from pulumi_twilio_studio.fleet.waves import select_tenants
 from pulumi_twilio_studio.identity import belongs, short, signature_of
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.lifecycle.flow.last_good import rolled_back_to
 from pulumi_twilio_studio.lifecycle.flow.report import save
+from pulumi_twilio_studio.lifecycle.flow.version import version_of_save
 from pulumi_twilio_studio.lifecycle.reached_by import listed_ways
 from pulumi_twilio_studio.manifest import load
 from pulumi_twilio_studio.stack.project_files import ProjectFiles
@@ -46,30 +48,17 @@ def inspect_fleet(
     own = Settings.resolve(lambda _: None, os.environ)
     tenants = select_tenants(found, only)
 
-    def owner(stack: str) -> str:
-        return files.read_setting(stack, "twilio-studio:identity") or organization
-
-    inspection = Inspection(owner, files.name, own, reached_by=reached_by)
+    place_of_stacks = Place.of_project(files, organization, own)
+    inspection = Inspection(place_of_stacks, reached_by=reached_by)
     return files.name, inspection.inspect(tenants, list(found.tenants.values()))
 
 
 class Inspection:
     """Reads the tenants of one project, with the credentials of the account that they belong to."""
 
-    def __init__(
-        self,
-        owner: Callable[[str], str],
-        project: str,
-        own: Settings,
-        *,
-        reached_by: bool = False,
-    ) -> None:
-        """`owner` returns how the identities of a stack's resources begin.
-
-        They begin with the organization, or with the stack's own setting. `reached_by` asks who reaches the flows,
-        which costs four lists for each account.
-        """
-        self._place = Place(owner, project, own)
+    def __init__(self, place: Place, *, reached_by: bool = False) -> None:
+        """`reached_by` asks who reaches the flows, which costs four lists for each account."""
+        self._place = place
         self._reached_by = reached_by
 
     def inspect(self, tenants: Sequence[TenantSpec], declared: Sequence[TenantSpec]) -> FleetStatus:
@@ -78,7 +67,7 @@ class Inspection:
         Raises StudioError if the accounts cannot be listed.
         """
         with TenantAccounts.listed(self._place, declared) as accounts:
-            found = accounts.look_at(tenants, partial(self._tenant_status, accounts))
+            found = look_at_each(tenants, partial(self._tenant_status, accounts))
             unclaimed = tuple(sorted(accounts.find_unclaimed(declared)))
             return FleetStatus(found, unclaimed, were_listed=accounts.were_listed)
 
@@ -128,11 +117,15 @@ def _flow_status(key: str, spec: FlowSpec, found: MarkedFlow | None) -> FlowStat
         return FlowStatus(key)
     head, written = found.head, found.written
     above = found.revisions[: found.revisions.index(written)]
+    version = _version(spec, written)
+    is_roll_back = rolled_back_to(written.commit_message) is not None
     return FlowStatus(
         name=key,
         sid=head.sid,
         revision=head.revision,
-        version=_version(spec, written),
+        version=version,
+        running=version_of_save(written.commit_message),
+        is_pinned=is_roll_back and version != "current",
         is_drifted=any(each.status == "published" for each in above),
         has_foreign_draft=head is not written and head.status == "draft",
         saved=save(replace(head, commit_message=unsigned(head.commit_message))),
@@ -143,7 +136,12 @@ def _version(spec: FlowSpec, written: Flow) -> Version:
     signature = signature_of(written.commit_message)
     if signature is None or signature.template is None:
         return "unknown"
-    return "current" if signature.template == short(_template_sha256(spec.template)) else "behind"
+    return "current" if signature.template == version_of_template(spec) else "behind"
+
+
+def version_of_template(spec: FlowSpec) -> str:
+    """Return the version that the manifest declares for the flow: of its template as it is today."""
+    return short(_template_sha256(spec.template))
 
 
 @cache

@@ -28,6 +28,12 @@ class FlowStatus:
     version: Version = "unknown"
     """The template of our newest revision, compared with the manifest's template of today."""
 
+    running: str | None = None
+    """The version of our newest revision, 16 digits (lifecycle/flow/version.py)."""
+
+    is_pinned: bool = False
+    """Whether our newest revision is a roll back, and not of the manifest's template of today."""
+
     is_drifted: bool = False
     """Whether callers get a revision that somebody else saved."""
 
@@ -50,7 +56,8 @@ class FlowStatus:
         """What there is to say about it, in single words."""
         if self.is_missing:
             return ("missing",)
-        said = (self.version, "drifted" * self.is_drifted, "foreign draft" * self.has_foreign_draft)
+        version = "pinned" if self.is_pinned else self.version
+        said = (version, "drifted" * self.is_drifted, "foreign draft" * self.has_foreign_draft)
         return tuple(filter(None, said))
 
 

@@ -23,11 +23,13 @@ from pulumi_twilio_studio.studio.errors import Unauthorized
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec
+    from pulumi_twilio_studio.stack.project_files import ProjectFiles
     from pulumi_twilio_studio.studio.accounts_client import Subaccount
     from pulumi_twilio_studio.studio.settings import Settings
 
     Marked = dict[str, list[Subaccount]]  # by the owner that the marker in their names gives
 
+IDENTITY = "twilio-studio:identity"
 Seen = TypeVar("Seen")
 
 # How many accounts are read at once. Twilio's limits are per account.
@@ -43,6 +45,15 @@ class Place:
 
     project: str
     own: Settings
+
+    @classmethod
+    def of_project(cls, files: ProjectFiles, organization: str, own: Settings) -> Place:
+        """Return the place of the project with those files."""
+
+        def owner(stack: str) -> str:
+            return files.read_setting(stack, IDENTITY) or organization
+
+        return cls(owner, files.name, own)
 
     def identity(self, tenant: str, resource: str) -> str:
         """Return the identity of a resource of that tenant."""
@@ -69,13 +80,6 @@ class TenantAccounts:
         with closing(AccountsClient(place.own)) as client:
             accounts = Accounts(client)
             yield cls(place, accounts, _list_subaccounts(accounts, declared, place.own))
-
-    def look_at(
-        self, tenants: Sequence[TenantSpec], look: Callable[[TenantSpec], Seen]
-    ) -> tuple[Seen, ...]:
-        """Return what `look` returns for each tenant. It looks at many of them at once."""
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            return tuple(threads.map(look, tenants))
 
     def find(self, spec: TenantSpec) -> tuple[str | None, str]:
         """Return the tenant's account and its status. Raises AmbiguousMarker if several accounts carry its marker.
@@ -106,6 +110,14 @@ class TenantAccounts:
             for row in self._marked[owner]:
                 if row.sid not in given and row.status != "closed":
                     yield Unclaimed(row.sid, signed_name(row.friendly_name)[0], row.status)
+
+
+def look_at_each(
+    tenants: Sequence[TenantSpec], look: Callable[[TenantSpec], Seen]
+) -> tuple[Seen, ...]:
+    """Return what `look` returns for each tenant. It looks at many of them at once."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return tuple(threads.map(look, tenants))
 
 
 def _list_subaccounts(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,76 +14,21 @@ from pulumi_twilio_studio.definition import template_sha256
 from pulumi_twilio_studio.fleet.inspection import Inspection
 from pulumi_twilio_studio.fleet.show import status_summary
 from pulumi_twilio_studio.fleet.status import FleetStatus
+from pulumi_twilio_studio.fleet.tenant_accounts import Place
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign, sign_name
-from pulumi_twilio_studio.manifest import FlowSpec, TenantSpec
-from pulumi_twilio_studio.studio.client import Client
 from pulumi_twilio_studio.studio.entrances import webhook_of
 from pulumi_twilio_studio.studio.errors import Unauthorized
-from pulumi_twilio_studio.studio.models import Flow
-from pulumi_twilio_studio.studio.settings import Settings
 from studio_emulator import Emulator
 from support.definitions import greeting
-
-
-class Fleet:
-    """Tenants of one flow each, made as their stacks would."""
-
-    def __init__(self, emulator: Emulator, template: Path) -> None:
-        self.emulator = emulator
-        self.template = template
-        self.own = Settings(emulator.account_sid, emulator.auth_token, base_url=emulator.base_url)
-
-    def spec(self, name: str, **special: Any) -> TenantSpec:
-        """A tenant with one flow, named "menu"."""
-        flow = FlowSpec(self.template, "menu", {}, None)
-        return TenantSpec(name, name, {"menu": flow}, **special)
-
-    def account(self, name: str) -> dict[str, Any]:
-        """A subaccount with the marker of that tenant."""
-        signed = sign_name(name, marker_of(f"organization/shop/{name}/{name}"))
-        return self.emulator.create_account(signed, self.emulator.account_sid)
-
-    def client(self, account: dict[str, Any]) -> closing[Client]:
-        settings = Settings(account["sid"], account["auth_token"], base_url=self.own.base_url)
-        return closing(Client(settings))
-
-    def flow(
-        self,
-        name: str,
-        account: dict[str, Any],
-        template: str | None = None,
-        status: str = "published",
-    ) -> Flow:
-        """The tenant's flow, from that template or today's."""
-        sha256 = template_sha256(self.template) if template is None else template
-        marker = marker_of(f"organization/shop/{name}/{name}-menu")
-        message = sign("Ours", Signature(marker, "0" * 16, short(sha256)))
-        with self.client(account) as client:
-            return client.create_flow(
-                friendly_name="menu",
-                status=status,
-                definition=greeting(),
-                commit_message=message,
-            )
-
-    def edit(self, account: dict[str, Any], flow: Flow, status: str, **what: str) -> None:
-        """Somebody saves it."""
-        said = {"commit_message": "quick fix", **what}
-        with self.client(account) as client:
-            client.update_flow(flow.sid, status=status, definition=greeting("Hi"), **said)
-
-    def status(self, *tenants: TenantSpec, reached_by: bool = False) -> FleetStatus:
-        """What a look finds."""
-        looking = Inspection(lambda _: "organization", "shop", self.own, reached_by=reached_by)
-        return looking.inspect(tenants, tenants)
+from support.signed_fleet import SignedFleet
 
 
 @pytest.fixture
-def fleet(emulator: Emulator, tmp_path: Path) -> Iterator[Fleet]:
+def fleet(emulator: Emulator, tmp_path: Path) -> SignedFleet:
     """A fleet without tenants."""
     template = tmp_path / "menu.json"
     template.write_text(json.dumps(greeting()))
-    return Fleet(emulator, template)
+    return SignedFleet(emulator, template)
 
 
 def words(found: FleetStatus) -> dict[str, tuple[str, ...]]:
@@ -93,7 +37,7 @@ def words(found: FleetStatus) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.keeps("docs/fleet.md", "Status", "current, behind")
 def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current(
-    fleet: Fleet,
+    fleet: SignedFleet,
 ) -> None:
     for name in ("ash", "elm"):
         fleet.flow(name, fleet.account(name))
@@ -109,32 +53,32 @@ def test_one_list_of_accounts_and_one_of_flows_for_each_tell_all_that_is_current
     )
 
 
-def _behind(fleet: Fleet) -> None:
+def _behind(fleet: SignedFleet) -> None:
     fleet.flow("ash", fleet.account("ash"), template="f" * 64)
 
 
-def _of_an_unknown_template(fleet: Fleet) -> None:
+def _of_an_unknown_template(fleet: SignedFleet) -> None:
     fleet.flow("ash", fleet.account("ash"), template="")
 
 
-def _drifted(fleet: Fleet) -> None:
+def _drifted(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     fleet.edit(account, fleet.flow("ash", account), "published")
 
 
-def _drafted(fleet: Fleet) -> None:
+def _drafted(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     fleet.edit(account, fleet.flow("ash", account), "draft")
 
 
-def _both(fleet: Fleet) -> None:
+def _both(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     flow = fleet.flow("ash", account, template="f" * 64)
     fleet.edit(account, flow, "published")
     fleet.edit(account, flow, "draft")
 
 
-def _without_flow(fleet: Fleet) -> None:
+def _without_flow(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     with fleet.client(account) as client:
         client.create_flow(
@@ -142,19 +86,19 @@ def _without_flow(fleet: Fleet) -> None:
         )
 
 
-def _renamed(fleet: Fleet) -> None:
+def _renamed(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     fleet.edit(account, fleet.flow("ash", account), "published", friendly_name="Menu, new")
 
 
-def _taken_over(fleet: Fleet) -> None:
+def _taken_over(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     marker = marker_of("organization/shop/other/other-menu")
     message = sign("Theirs", Signature(marker, "0" * 16))
     fleet.edit(account, fleet.flow("ash", account), "published", commit_message=message)
 
 
-def _taken_over_and_edited(fleet: Fleet) -> None:
+def _taken_over_and_edited(fleet: SignedFleet) -> None:
     _taken_over(fleet)
     [account] = [each for each in fleet.emulator.accounts() if "ash" in each["friendly_name"]]
     with fleet.client(account) as client:
@@ -162,17 +106,32 @@ def _taken_over_and_edited(fleet: Fleet) -> None:
     fleet.edit(account, flow, "draft")
 
 
-def _undeclared_and_edited(fleet: Fleet) -> None:
+def _undeclared_and_edited(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     fleet.flow("ash", account)
     fleet.edit(account, fleet.flow("other", account), "published")
 
 
-def _suspended(fleet: Fleet) -> None:
+def _rolled_back(fleet: SignedFleet) -> None:
+    account = fleet.account("ash")
+    flow = fleet.flow("ash", account, template="f" * 64)
+    fleet.save("ash", account, flow, template=template_sha256(fleet.template))
+    fleet.save("ash", account, flow, said="Roll back to revision 1")
+
+
+def _rolled_back_and_edited(fleet: SignedFleet) -> None:
+    _rolled_back(fleet)
+    [account] = [each for each in fleet.emulator.accounts() if "ash" in each["friendly_name"]]
+    with fleet.client(account) as client:
+        [flow] = client.flows()
+    fleet.edit(account, flow, "published")
+
+
+def _suspended(fleet: SignedFleet) -> None:
     fleet.emulator.set_account_status(fleet.account("ash")["sid"], "suspended")
 
 
-def _undeclared(fleet: Fleet) -> None:
+def _undeclared(fleet: SignedFleet) -> None:
     account = fleet.account("ash")
     fleet.flow("ash", account)
     fleet.flow("other", account)
@@ -182,6 +141,7 @@ def _undeclared(fleet: Fleet) -> None:
     "docs/fleet.md",
     "Status",
     "unknown",
+    "pinned",
     "drifted",
     "foreign draft",
     "missing",
@@ -193,6 +153,8 @@ def _undeclared(fleet: Fleet) -> None:
     [
         (_behind, ("behind",)),
         (_of_an_unknown_template, ("unknown",)),
+        (_rolled_back, ("pinned",)),
+        (_rolled_back_and_edited, ("pinned", "drifted")),
         (_drifted, ("current", "drifted")),
         (_drafted, ("current", "foreign draft")),
         (_both, ("behind", "drifted", "foreign draft")),
@@ -207,7 +169,7 @@ def _undeclared(fleet: Fleet) -> None:
     ],
 )
 def test_says_what_is_not_as_the_manifest_has_it(
-    fleet: Fleet, happened: Callable[[Fleet], None], said: tuple[str, ...]
+    fleet: SignedFleet, happened: Callable[[SignedFleet], None], said: tuple[str, ...]
 ) -> None:
     happened(fleet)
 
@@ -217,8 +179,28 @@ def test_says_what_is_not_as_the_manifest_has_it(
     assert not found.is_well
 
 
+def test_a_roll_back_to_the_template_of_today_is_current(fleet: SignedFleet) -> None:
+    account = fleet.account("ash")
+    today = template_sha256(fleet.template)
+    flow = fleet.flow("ash", account)
+    fleet.save("ash", account, flow, template="f" * 64)
+    fleet.save("ash", account, flow, template=today, said="Roll back to revision 1")
+
+    found = fleet.status(fleet.spec("ash"))
+
+    assert {"ash": ("current",)} == words(found)
+
+
+def test_the_version_of_our_newest_revision_is_told(fleet: SignedFleet) -> None:
+    fleet.flow("ash", fleet.account("ash"), template="f" * 64)
+
+    (tenant,) = fleet.status(fleet.spec("ash")).as_json()["tenants"]
+
+    assert ["f" * 16] == [each["running"] for each in tenant["flows"]]
+
+
 def test_a_flow_whose_head_somebody_else_saved_costs_one_request_and_a_new_one_of_theirs_none(
-    fleet: Fleet,
+    fleet: SignedFleet,
 ) -> None:
     account = fleet.account("ash")
     flow = fleet.flow("ash", account)
@@ -237,7 +219,7 @@ def test_a_flow_whose_head_somebody_else_saved_costs_one_request_and_a_new_one_o
 
 
 @pytest.mark.keeps("docs/fleet.md", "Status", "paused")
-def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: Fleet) -> None:
+def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: SignedFleet) -> None:
     _suspended(fleet)
 
     found = fleet.status(fleet.spec("ash", status="suspended"))
@@ -247,7 +229,7 @@ def test_a_tenant_that_is_paused_as_the_manifest_has_it_is_well(fleet: Fleet) ->
 
 
 @pytest.mark.keeps("docs/fleet.md", "Status", "account active")
-def test_a_tenant_that_is_to_be_paused_and_is_active_is_told(fleet: Fleet) -> None:
+def test_a_tenant_that_is_to_be_paused_and_is_active_is_told(fleet: SignedFleet) -> None:
     fleet.flow("ash", fleet.account("ash"))
 
     found = fleet.status(fleet.spec("ash", status="suspended"))
@@ -257,7 +239,7 @@ def test_a_tenant_that_is_to_be_paused_and_is_active_is_told(fleet: Fleet) -> No
 
 
 def test_a_status_for_accounts_that_are_made_is_not_expected_of_one_that_was_given(
-    fleet: Fleet,
+    fleet: SignedFleet,
 ) -> None:
     account = fleet.account("ash")
     fleet.flow("ash", account)
@@ -267,7 +249,7 @@ def test_a_status_for_accounts_that_are_made_is_not_expected_of_one_that_was_giv
     assert {"ash": ("current",)} == words(found)
 
 
-def test_a_stack_with_an_identity_of_its_own_is_found_by_it(fleet: Fleet) -> None:
+def test_a_stack_with_an_identity_of_its_own_is_found_by_it(fleet: SignedFleet) -> None:
     name = "ash"
     signed = sign_name(name, marker_of(f"second/shop/{name}/{name}"))
     account = fleet.emulator.create_account(signed, fleet.emulator.account_sid)
@@ -282,13 +264,13 @@ def test_a_stack_with_an_identity_of_its_own_is_found_by_it(fleet: Fleet) -> Non
         )
     specs = [fleet.spec(name)]
 
-    found = Inspection(lambda _: "second", "shop", fleet.own).inspect(specs, specs)
+    found = Inspection(Place(lambda _: "second", "shop", fleet.own)).inspect(specs, specs)
 
     assert {name: ("current",)} == words(found)
     assert () == found.unclaimed
 
 
-def test_a_draft_of_ours_is_no_foreign_one(fleet: Fleet) -> None:
+def test_a_draft_of_ours_is_no_foreign_one(fleet: SignedFleet) -> None:
     fleet.flow("ash", fleet.account("ash"), status="draft")
 
     found = fleet.status(fleet.spec("ash"))
@@ -297,7 +279,7 @@ def test_a_draft_of_ours_is_no_foreign_one(fleet: Fleet) -> None:
 
 
 @pytest.mark.keeps("docs/fleet.md", "Status", "unclaimed")
-def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: Fleet) -> None:
+def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: SignedFleet) -> None:
     stranger = fleet.account("gone")
     fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
 
@@ -308,7 +290,7 @@ def test_an_account_of_ours_that_no_tenant_claims_is_told(fleet: Fleet) -> None:
     ]
 
 
-def test_a_tenant_in_an_account_that_was_given_is_found_there(fleet: Fleet) -> None:
+def test_a_tenant_in_an_account_that_was_given_is_found_there(fleet: SignedFleet) -> None:
     account = fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
     fleet.flow("ash", account)
 
@@ -318,7 +300,7 @@ def test_a_tenant_in_an_account_that_was_given_is_found_there(fleet: Fleet) -> N
     assert () == found.unclaimed
 
 
-def test_an_account_that_cannot_be_read_costs_the_others_nothing(fleet: Fleet) -> None:
+def test_an_account_that_cannot_be_read_costs_the_others_nothing(fleet: SignedFleet) -> None:
     accounts = {name: fleet.account(name) for name in ("ash", "elm")}
     for name, account in accounts.items():
         fleet.flow(name, account)
@@ -338,7 +320,7 @@ def test_an_account_that_cannot_be_read_costs_the_others_nothing(fleet: Fleet) -
 
 
 @pytest.fixture
-def denied(fleet: Fleet) -> Fleet:
+def denied(fleet: SignedFleet) -> SignedFleet:
     """Credentials that may not list the accounts."""
     fleet.emulator.fault(
         {
@@ -351,7 +333,7 @@ def denied(fleet: Fleet) -> Fleet:
 
 
 def test_accounts_with_keys_of_their_own_are_looked_at_without_the_parents_list(
-    fleet: Fleet,
+    fleet: SignedFleet,
 ) -> None:
     account = fleet.emulator.create_account("Somebody's own", fleet.emulator.account_sid)
     key, secret = f"SK{1:032}", "secret"
@@ -366,7 +348,9 @@ def test_accounts_with_keys_of_their_own_are_looked_at_without_the_parents_list(
     assert found.as_json()["unclaimed"] is None
 
 
-def test_who_may_not_list_the_accounts_looks_into_those_that_were_given(denied: Fleet) -> None:
+def test_who_may_not_list_the_accounts_looks_into_those_that_were_given(
+    denied: SignedFleet,
+) -> None:
     denied.flow("ash", {"sid": denied.own.account_sid, "auth_token": denied.own.auth_token})
     given = [
         denied.spec("ash", account_sid=denied.own.account_sid),
@@ -380,13 +364,13 @@ def test_who_may_not_list_the_accounts_looks_into_those_that_were_given(denied: 
 
 
 def test_who_may_not_list_the_accounts_is_not_told_that_an_account_is_missing(
-    denied: Fleet,
+    denied: SignedFleet,
 ) -> None:
     with pytest.raises(Unauthorized):
         denied.status(denied.spec("ash"))
 
 
-def test_nothing_is_written(fleet: Fleet) -> None:
+def test_nothing_is_written(fleet: SignedFleet) -> None:
     _both(fleet)
     fleet.emulator.clear_journal()
 
@@ -395,7 +379,7 @@ def test_nothing_is_written(fleet: Fleet) -> None:
     assert [] == fleet.emulator.writes()
 
 
-def _reached(fleet: Fleet, name: str = "ash") -> dict[str, Any]:
+def _reached(fleet: SignedFleet, name: str = "ash") -> dict[str, Any]:
     """The tenant's account, with a number that leads to its flow."""
     account = fleet.account(name)
     url = webhook_of(account["sid"], fleet.flow(name, account).sid)
@@ -403,7 +387,7 @@ def _reached(fleet: Fleet, name: str = "ash") -> dict[str, Any]:
     return account
 
 
-def test_who_reaches_a_flow_is_told_if_asked_for_four_lists_more(fleet: Fleet) -> None:
+def test_who_reaches_a_flow_is_told_if_asked_for_four_lists_more(fleet: SignedFleet) -> None:
     _reached(fleet)
     fleet.emulator.clear_journal()
 
@@ -416,7 +400,7 @@ def test_who_reaches_a_flow_is_told_if_asked_for_four_lists_more(fleet: Fleet) -
     assert found.is_well
 
 
-def test_who_reaches_a_flow_stands_in_the_json_only_if_asked(fleet: Fleet) -> None:
+def test_who_reaches_a_flow_stands_in_the_json_only_if_asked(fleet: SignedFleet) -> None:
     _reached(fleet)
 
     asked = fleet.status(fleet.spec("ash"), reached_by=True).as_json()["tenants"][0]
@@ -428,7 +412,7 @@ def test_who_reaches_a_flow_stands_in_the_json_only_if_asked(fleet: Fleet) -> No
     assert asked["flows"][0].keys() - not_asked["flows"][0].keys() == {"reached_by"}
 
 
-def test_a_list_that_is_refused_hides_nothing_else_of_a_tenant(fleet: Fleet) -> None:
+def test_a_list_that_is_refused_hides_nothing_else_of_a_tenant(fleet: SignedFleet) -> None:
     _reached(fleet)
     refused = {"match": {"path": "^/messaging/"}, "times": None, "action": {"status": 403}}
     fleet.emulator.fault(refused)
