@@ -16,7 +16,6 @@ from pydantic import (
     model_validator,
 )
 
-from pulumi_twilio_studio.cases.durations import PATTERN
 from pulumi_twilio_studio.cases.forms import (
     MAPPING,
     TEXT,
@@ -37,6 +36,7 @@ from pulumi_twilio_studio.cases.trigger_entries import (
     ParametersEntry,
 )
 from pulumi_twilio_studio.cases.written import Data, Flag, Text, as_data, as_text
+from pulumi_twilio_studio.durations import PATTERN
 from pulumi_twilio_studio.one_or_more import OneOrMore
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.cases.durations import duration
 from pulumi_twilio_studio.cases.entries import EndEntry, SaidEntry
 from pulumi_twilio_studio.cases.expectations import (
     ANY,
@@ -24,6 +23,7 @@ from pulumi_twilio_studio.cases.starts import started
 from pulumi_twilio_studio.cases.talk import Heard, Talk
 from pulumi_twilio_studio.cases.unexpected import Unexpected
 from pulumi_twilio_studio.definition.canonical import dumps
+from pulumi_twilio_studio.durations import duration
 from pulumi_twilio_studio.simulator import Call, Execution, Handover, Surroundings
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulumi_twilio_studio.cases.durations import duration
 from pulumi_twilio_studio.cases.entries import CaseEntry, CasesEntry
 from pulumi_twilio_studio.cases.expectations import Expectation
 from pulumi_twilio_studio.cases.files import SUFFIX, CaseFile
@@ -15,6 +14,7 @@ from pulumi_twilio_studio.cases.forms import TextEntry
 from pulumi_twilio_studio.cases.results import Failure
 from pulumi_twilio_studio.cases.telling import told_conversation, told_failure
 from pulumi_twilio_studio.cases.unexpected import Unexpected
+from pulumi_twilio_studio.durations import duration
 from pulumi_twilio_studio.yaml_positions import Document
 
 if TYPE_CHECKING:
