@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.foreign import printable, quoted
-from pulumi_twilio_studio.identity import name_in
+from pulumi_twilio_studio.identity import name_in, short, signature_of
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN, Unknown
 from pulumi_twilio_studio.lifecycle.flow.owner import find_owned
@@ -26,14 +26,22 @@ _PIN = re.compile(
 )
 
 
+class Pinned(NamedTuple):
+    """What the revision of a roll back holds."""
+
+    definition: Definition
+    template: str | None
+    """The hash of the template that a stack filled in to write it, as its commit message carries it: the version."""
+
+
 def pinned_definition(
     run: Run, inputs: Values, known: Mapping[str, Any]
 ) -> Definition | Unknown | None:
     """Return the definition of the revision to which a flow is pinned, or None without a pin.
 
     Returns UNKNOWN while it cannot be known which revision that is. The pin in the configuration wins over the
-    program's. Corrects the inputs in place: what describes the program's definition goes. Raises StudioError,
-    OperationError.
+    program's. Corrects the inputs in place: what describes the program's definition goes, and the version of the
+    revision comes. Raises StudioError, OperationError.
     """
     name = name_in(inputs["identity"])
     configured = run.pin(name)
@@ -52,7 +60,10 @@ def pinned_definition(
     sid = known_sid(account, inputs["identity"], friendly_name) or inputs.get("adopt")
     if isinstance(sid, Unknown):
         return UNKNOWN
-    return definition_of(account, name, sid, inputs["pin"])
+    pinned = pinned_revision(account, name, sid, inputs["pin"])
+    if pinned.template is not None:
+        inputs["template_sha256"] = pinned.template
+    return pinned.definition
 
 
 def _refuse_what_cannot_be(
@@ -68,8 +79,8 @@ def _refuse_what_cannot_be(
         )
 
 
-def definition_of(account: Account, name: str, sid: str | None, pin: str) -> Definition:
-    """Return the definition of the pinned revision of the flow.
+def pinned_revision(account: Account, name: str, sid: str | None, pin: str) -> Pinned:
+    """Return what the pinned revision of the flow holds.
 
     `pin` is a number, "LatestPublished", or one of these after the flow's SID and an "@". Raises OperationError, a
     sentence, for an invalid pin, for a revision that never existed, and for a revision of another flow.
@@ -89,7 +100,7 @@ def definition_of(account: Account, name: str, sid: str | None, pin: str) -> Def
             f"flow {quoted(name)} is {sid}, but its pin {printable(pin)} is a revision of "
             "another flow"
         )
-    return _definition(account, name, sid, found["revision"])
+    return _revision(account, name, sid, found["revision"])
 
 
 def known_sid(account: Account, identity: str, friendly_name: str) -> str | None:
@@ -104,7 +115,7 @@ def known_sid(account: Account, identity: str, friendly_name: str) -> str | None
     return found.sid if found else None
 
 
-def _definition(account: Account, name: str, sid: str, revision: str) -> Definition:
+def _revision(account: Account, name: str, sid: str, revision: str) -> Pinned:
     asked: int | Literal["LatestPublished"] = (
         int(revision) if revision.isdigit() else "LatestPublished"
     )
@@ -117,9 +128,17 @@ def _definition(account: Account, name: str, sid: str, revision: str) -> Definit
             f"`twilio-studio history {sid}` lists what there is"
         ) from None
     try:
-        return Definition.from_api(answer.definition or {})
+        definition = Definition.from_api(answer.definition or {})
     except DefinitionError as error:
         raise OperationError(
             f"flow {quoted(name)} ({sid}) cannot be rolled back: revision {revision} holds a definition that Twilio's "
             f"API would refuse: {error}"
         ) from None
+    return Pinned(definition, _template(answer.commit_message, definition))
+
+
+def _template(commit_message: str | None, definition: Definition) -> str | None:
+    """Return the hash of the template by the signature of a save. None if the save holds something else."""
+    signature = signature_of(commit_message)
+    is_as_signed = signature is not None and signature.definition == short(definition.sha256)
+    return signature.template if signature is not None and is_as_signed else None
