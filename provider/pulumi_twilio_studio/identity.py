@@ -129,13 +129,14 @@ def short(sha256: str) -> str:
     return sha256[:16]
 
 
-def sign(message: str | None, signature: Signature | Receipt) -> str:
-    """Return a commit message that ends in the signature. A long message is cut, but never the signature."""
-    room = LONGEST - len(str(signature)) - 1
+def sign(message: str | None, signature: Signature | Receipt, ending: str = "") -> str:
+    """Return a commit message that ends in that ending and the signature. A long message is cut, but never these."""
+    kept = f"{ending} {signature}".strip()
+    room = LONGEST - len(kept) - 1
     text = (message or "").strip()
     if len(text) > room:
         text = text[: room - 3].rstrip() + "..."
-    return f"{text} {signature}".strip()
+    return f"{text} {kept}".strip()
 
 
 def sign_name(name: str, marker: str) -> str:

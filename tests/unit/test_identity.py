@@ -45,6 +45,14 @@ def test_the_users_message_comes_first() -> None:
     assert sign("Route VIPs first", SIGNATURE).startswith("Route VIPs first [pulumi ")
 
 
+@pytest.mark.parametrize("signature", [SIGNATURE, TEMPLATED])
+def test_a_message_that_is_cut_keeps_its_ending(signature: Signature) -> None:
+    signed = sign("x" * 1000, signature, "(commit 1a2b3c4d5e6f)")
+
+    assert signed.endswith(f"x... (commit 1a2b3c4d5e6f) {signature}")
+    assert len(signed) == LONGEST
+
+
 @pytest.mark.parametrize(
     "message",
     [

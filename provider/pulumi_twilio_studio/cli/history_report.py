@@ -11,6 +11,7 @@ from rich.text import Text
 from pulumi_twilio_studio.cli.saying import say_json
 from pulumi_twilio_studio.cli.tables import show_table
 from pulumi_twilio_studio.definition.text import printable
+from pulumi_twilio_studio.lifecycle.flow.commit import commit_in
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import History, Revision
@@ -52,6 +53,7 @@ def _as_json(revision: Revision) -> dict[str, Any]:
     values = {
         "revision" if key == "number" else key: value for key, value in asdict(revision).items()
     }
+    values["commit"] = commit_in(revision.message)
     if revision.errors is not None:
         values["errors"] = [
             {"property_path": path, "message": message} for path, message in revision.errors

@@ -187,6 +187,12 @@ class Account(Operating):
     refusals: Refusals = field(default_factory=Refusals)
     """The flows of all accounts that will stop the run because somebody changed them."""
 
+    commit: str = ""
+    """The commit that this run was started from. Empty if it is not known."""
+
+    overrides: dict[str, str] = field(default_factory=dict)
+    """By identity, why a flow goes live in this run although the gate of promotion refuses it."""
+
     status_of: Callable[[str], str] = lambda _: "active"
     """Returns the status of the account with that SID, by Twilio's last answer."""
 

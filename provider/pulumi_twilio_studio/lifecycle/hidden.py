@@ -6,14 +6,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.foreign import harmless, without
-from pulumi_twilio_studio.identity import Signature, sign
-from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.identity import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-# The longest signature: it decides how much of a long commit message is kept before it.
-_LONGEST_SIGNATURE = Signature("0" * 16, "0" * 16, "0" * 16)
+# A long commit message is cut (identity.py, sign). What stands before and after it decides where, but it keeps as much.
+SHORTEST = 40
 
 
 class HiddenTexts:
@@ -30,7 +29,11 @@ class HiddenTexts:
         """
         values = (props.get(name) for name in props.get("hidden") or ())
         texts = {value for value in values if isinstance(value, str) and value not in unless}
-        cut = {unsigned(sign(text, _LONGEST_SIGNATURE)).removesuffix("...") for text in texts}
+        cut = {
+            text.strip()[:length].rstrip()
+            for text in texts
+            for length in range(SHORTEST, min(len(text), LONGEST))
+        }
         with self._lock:
             self._texts |= texts | cut
 

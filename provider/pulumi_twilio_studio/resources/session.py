@@ -17,6 +17,7 @@ from pulumi_twilio_studio.kinds import KINDS
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError, ParentAccount
 from pulumi_twilio_studio.lifecycle.diagnostics import MARK, Diagnostic
 from pulumi_twilio_studio.lifecycle.drift import Refusals
+from pulumi_twilio_studio.lifecycle.flow.commit import commit_of
 from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, ways_in
 from pulumi_twilio_studio.resources import host
@@ -208,6 +209,7 @@ class Session:
                     recorded=self._recorded_of,
                     refusals=self._refusals,
                     status_of=accounts.status_of,
+                    commit=commit_of(os.environ),
                 )
             return self._accounts[account_sid]
 

@@ -54,6 +54,15 @@ def test_shows_who_saved_what_and_which_revision_is_live(run: Run, flow: Flow) -
     )
 
 
+def test_json_names_the_commit_that_a_revision_was_written_from(run: Run, make: Write) -> None:
+    signed = sign("Say hello", Signature(MARKER, HASH), "(commit 1a2b3c4d5e6f)")
+
+    shown = run("history", make(message=signed).sid, "--json")
+
+    [row] = json.loads(shown.stdout)["revisions"]
+    assert ("1a2b3c4d5e6f", "Say hello (commit 1a2b3c4d5e6f)") == (row["commit"], row["message"])
+
+
 def test_a_published_head_is_live(run: Run, make: Write) -> None:
     shown = run("history", make().sid)
 

@@ -39,7 +39,12 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
     differences,
     try_parse,
 )
-from pulumi_twilio_studio.lifecycle.flow.write import state_after_write, with_declaration, write
+from pulumi_twilio_studio.lifecycle.flow.write import (
+    message_of,
+    state_after_write,
+    with_declaration,
+    write,
+)
 from pulumi_twilio_studio.lifecycle.inactive import is_active, unless_suspended
 from pulumi_twilio_studio.lifecycle.owned import Owned
 from pulumi_twilio_studio.studio.errors import NotFound
@@ -268,7 +273,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
                 friendly_name=desired.friendly_name,
                 status=desired.status,
                 definition=desired.definition.to_api(),
-                commit_message=desired.signed_message,
+                commit_message=message_of(account, desired),
             )
         return state_after_write(account, flow, None, desired)
 

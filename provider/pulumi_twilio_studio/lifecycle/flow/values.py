@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pulumi_twilio_studio.definition import Definition, DefinitionError
 from pulumi_twilio_studio.identity import Receipt, Signature, marker_of, short, sign
+from pulumi_twilio_studio.lifecycle.flow.commit import ending
 from pulumi_twilio_studio.words import FlowStatus, Layout, OnDrift
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ class DesiredFlow:
 
     hides_texts: bool = False
     """Whether the name or the commit message is secret."""
+
+    commit: str = ""
+    """The commit that this run was started from. Only the message of the next revision says it."""
+
+    override: str = ""
+    """Why the flow goes live although the gate of promotion refuses it. Only the next message says it."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any], home: str) -> DesiredFlow:
@@ -91,10 +98,13 @@ class DesiredFlow:
 
     @property
     def signed_message(self) -> str:
-        """The commit message of the signed revision. For a roll back, it names the revision."""
-        given = (self.commit_message or "").strip()
-        said = (rolls_back_to(self.pin), given) if self.pin else (given,)
-        return sign(": ".join(filter(None, said)), self.signature)
+        """The commit message of the signed revision. It begins with the override. A roll back names its revision."""
+        said = (
+            f"Override: {self.override}" if self.override else "",
+            rolls_back_to(self.pin) if self.pin else "",
+            (self.commit_message or "").strip(),
+        )
+        return sign(": ".join(filter(None, said)), self.signature, ending(self.commit))
 
     @property
     def sha256(self) -> str:

@@ -59,8 +59,14 @@ def _post(account: Account, head: Flow, desired: DesiredFlow) -> Flow:
             status=desired.status,
             friendly_name=desired.friendly_name if is_renamed else None,
             definition=None if keeps else definition.to_api(),
-            commit_message=desired.signed_message,
+            commit_message=message_of(account, desired),
         )
+
+
+def message_of(account: Account, desired: DesiredFlow) -> str:
+    """Return the commit message of the next revision, with what only this run knows: its commit, and an override."""
+    override = account.overrides.get(desired.identity, "")
+    return replace(desired, commit=account.commit, override=override).signed_message
 
 
 def _landed(account: Account, base: Flow, desired: DesiredFlow) -> Flow | None:
