@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.foreign import harmless, quoted
 from pulumi_twilio_studio.identity import home_of
-from pulumi_twilio_studio.kinds import SUBACCOUNT
+from pulumi_twilio_studio.kinds import KINDS, SUBACCOUNT
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
 from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
@@ -19,9 +19,14 @@ from pulumi_twilio_studio.stack.recorded import Recorded, recorded_in
 from pulumi_twilio_studio.stack.run_configuration import settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from pulumi_twilio_studio.kinds import Kind
     from pulumi_twilio_studio.lifecycle.account import Operating
     from pulumi_twilio_studio.stack.home import StackHome
     from pulumi_twilio_studio.stack.state import StackState
+
+    KindsOf = Callable[[StackState], Collection[Kind]]
 
 INTERRUPTED = (
     "an operation was under way when this state was written: somebody runs `pulumi` on the stack now, or its engine "
@@ -39,6 +44,9 @@ class StackReading:
     errors: list[str] = field(default_factory=list)
     """Why nothing is known of its resources."""
 
+    is_tenant: bool = False
+    """Whether its state holds a tenant."""
+
     unreadable: dict[str, str] = field(default_factory=dict)
     """Why nothing in a place can be read, by `place_of` its resources."""
 
@@ -46,14 +54,20 @@ class StackReading:
     _hidden: HiddenTexts = field(default_factory=HiddenTexts)
 
     @classmethod
-    def of(cls, home: StackHome, connections: Connections) -> StackReading:
-        """Read the state and the settings of a stack. What is wrong with them stands in `errors`."""
+    def of(
+        cls, home: StackHome, connections: Connections, kinds_of: KindsOf = lambda _: KINDS
+    ) -> StackReading:
+        """Read the state and the settings of a stack. What is wrong with them stands in `errors`.
+
+        `kinds_of` returns which kinds of resources are wanted from a state.
+        """
         found = cls(home)
         try:
             state = home.recorded()
             if state is None:
                 raise OperationError(f"there is no stack {quoted(home.stack)}")
-            resources = _resources(home, state)
+            resources = _resources(home, state, kinds_of)
+            found.is_tenant = state.is_of_a_tenant
             if resources:
                 found._reached = Reached(connections, settings_of(home), home_of(home.address))
         except (Error, OSError) as failure:
@@ -82,17 +96,44 @@ class StackReading:
         on_drift = str(resource.outputs.get("on_drift", "repair"))
         seen = Seen(resource.name, resource.kind.name, resource.sid, place or None, on_drift)
         if place in self.unreadable:
-            return replace(seen, error=self._hidden.shown(self.unreadable[place]))
+            return replace(seen, error=self.shown(self.unreadable[place]))
         told: list[Diagnostic] = []
         try:
-            is_gone = _is_gone(self.reached, resource, told)
+            is_gone = self._is_gone(resource, told)
         except Error as failure:
-            return replace(seen, told=self._shown(told), error=self._hidden.shown(failure))
+            return replace(seen, told=self._shown(told), error=self.shown(failure))
         return replace(seen, told=self._shown(told), is_gone=is_gone)
+
+    def described(self, resource: Recorded) -> tuple[Operating, Any]:
+        """Return the account of the resource, and the resource as the state describes it. Raises Error."""
+        lifecycle, outputs = resource.lifecycle, resource.outputs
+        try:
+            account = lifecycle.account_of(self.reached, outputs)
+            return account, lifecycle.existing(resource.sid, outputs)
+        except (KeyError, TypeError, ValueError) as flaw:
+            raise OperationError(
+                f"the state does not describe {lifecycle.noun} {quoted(resource.name)} ({resource.sid}): "
+                f"{type(flaw).__name__} {flaw}"
+            ) from None
+
+    def shown(self, sentence: object) -> str:
+        """Return a sentence as the user may see it: without what the stack declares as secret."""
+        return self._hidden.shown(sentence)
+
+    def _is_gone(self, resource: Recorded, told: list[Diagnostic]) -> bool:
+        """Read the resource. Add what that tells to `told`, and return whether it no longer exists. Raises Error."""
+        account, existing = self.described(resource)
+        account = replace(account, tell=lambda what: told.append(Diagnostic.of(what)))
+        if not is_active(account):
+            return not still_counts(account)
+        if resource.lifecycle.read(account, existing) is not None:
+            return False
+        told.append(account.gone.get(existing.identity) or _gone(resource, existing))
+        return True
 
     def _shown(self, told: list[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return what was told as the user may see it."""
-        shown = self._hidden.shown
+        shown = self.shown
         return tuple(
             replace(
                 each,
@@ -104,36 +145,12 @@ class StackReading:
         )
 
 
-def _resources(home: StackHome, state: StackState) -> list[Recorded]:
+def _resources(home: StackHome, state: StackState, kinds_of: KindsOf) -> list[Recorded]:
     try:
-        return recorded_in(home, state)
+        return recorded_in(home, state, kinds_of(state))
     except (KeyError, TypeError, AttributeError, ValueError) as flaw:
         raise OperationError(
             f"the state of {home.stack} is not one that Pulumi wrote: {type(flaw).__name__}"
-        ) from None
-
-
-def _is_gone(reached: Reached, resource: Recorded, told: list[Diagnostic]) -> bool:
-    """Read the resource. Add what that tells to `told`, and return whether it no longer exists. Raises Error."""
-    account, existing = _described(reached, resource)
-    account = replace(account, tell=lambda what: told.append(Diagnostic.of(what)))
-    if not is_active(account):
-        return not still_counts(account)
-    if resource.lifecycle.read(account, existing) is not None:
-        return False
-    told.append(account.gone.get(existing.identity) or _gone(resource, existing))
-    return True
-
-
-def _described(reached: Reached, resource: Recorded) -> tuple[Operating, Any]:
-    """Return the account of the resource, and the resource as the state describes it. Raises Error."""
-    lifecycle, outputs = resource.lifecycle, resource.outputs
-    try:
-        return lifecycle.account_of(reached, outputs), lifecycle.existing(resource.sid, outputs)
-    except (KeyError, TypeError, ValueError) as flaw:
-        raise OperationError(
-            f"the state does not describe {lifecycle.noun} {quoted(resource.name)} ({resource.sid}): "
-            f"{type(flaw).__name__} {flaw}"
         ) from None
 
 

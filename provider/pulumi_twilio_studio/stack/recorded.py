@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # What stands in a state in the place of a secret (pulumi, sdk/go/common/resource: SigKey, SecretSig).
 _SIGNATURE, _SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
-_KINDS = {kind.type: kind for kind in KINDS}
-
 
 @dataclass(frozen=True)
 class Recorded:
@@ -49,17 +47,19 @@ def lifecycle_of(kind: Kind) -> Lifecycle[Any, Any, Any]:
     return found
 
 
-def recorded_in(home: StackHome, state: StackState) -> list[Recorded]:
-    """Return the resources that the state holds, in its order. Asks the engine if a part of one is encrypted.
+def recorded_in(
+    home: StackHome, state: StackState, kinds: Collection[Kind] = KINDS
+) -> list[Recorded]:
+    """Return the resources of these kinds that the state holds, in its order. Asks the engine if one is encrypted.
 
     Leaves out what only waits to be deleted, or to be made again: nobody reads it any more. Raises OperationError.
     """
-    found = _ours(state)
+    found = _ours(state, kinds)
     if any(_is_encrypted(each.outputs) for each in found):
         clear = home.deciphered()
         if clear is None:
             raise OperationError(f"{home.stack} was removed meanwhile")
-        found = _ours(clear)
+        found = _ours(clear, kinds)
     return [Recorded(each.name, each.kind, each.sid, _plain(each.outputs)) for each in found]
 
 
@@ -82,13 +82,14 @@ def _properties(state: StackState | None, types: Collection[str]) -> list[Mappin
     ]
 
 
-def _ours(state: StackState) -> list[Recorded]:
+def _ours(state: StackState, kinds: Collection[Kind]) -> list[Recorded]:
+    types = {kind.type: kind for kind in kinds}
     return [
         Recorded(
-            name_in(entry["urn"]), _KINDS[entry["type"]], entry["id"], entry.get("outputs") or {}
+            name_in(entry["urn"]), types[entry["type"]], entry["id"], entry.get("outputs") or {}
         )
         for entry in state.resources
-        if entry.get("type") in _KINDS and entry.get("id") and not _is_leaving(entry)
+        if entry.get("type") in types and entry.get("id") and not _is_leaving(entry)
     ]
 
 

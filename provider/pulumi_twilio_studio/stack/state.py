@@ -120,6 +120,11 @@ class StackState:
         return next((_outputs(each) for each in self._of(SUBACCOUNT)), {})
 
     @property
+    def is_of_a_tenant(self) -> bool:
+        """Whether it holds a tenant of a fleet."""
+        return bool(self._of(kinds.TENANT))
+
+    @property
     def is_empty(self) -> bool:
         """Whether it holds no flow and no subaccount."""
         return not self._of(FLOW, SUBACCOUNT)
