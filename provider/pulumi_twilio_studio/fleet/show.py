@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Column, Table
 from rich.text import Text
@@ -141,20 +141,14 @@ def status_summary(status: FleetStatus) -> str:
 
 def status_page(status: FleetStatus, project: str, when: datetime) -> str:
     """Return HTML with counts, a search and filters. Names and messages can hold anything, and are escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 -- only this needs it
+    from pulumi_twilio_studio.stack.rows_page import rows_page  # noqa: PLC0415 -- only this needs Jinja
 
-    environment = Environment(
-        loader=PackageLoader("pulumi_twilio_studio.fleet", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return rows_page(
+        "pulumi_twilio_studio.fleet",
+        "status_page.html.j2",
+        total=len(status.tenants),
+        counts=status.counts,
+        status=status,
+        project=project,
+        when=f"{when:%Y-%m-%d %H:%M %Z}",
     )
-    template = environment.get_template("status_page.html.j2")
-    return template.render(status=status, project=project, when=f"{when:%Y-%m-%d %H:%M %Z}")
-
-
-def _printable(value: Any) -> Any:
-    """Return plain text in printable form. What Jinja has escaped already is Markup, not plain text."""
-    return printable(value) if type(value) is str else value
