@@ -24,6 +24,7 @@ TABLES = {
     "fleet": table(
         "docs/commands.md", "twilio-studio fleet", "option of `preview`, `up` and `destroy`"
     ),
+    "forge": table("docs/commands.md", "twilio-studio forge", "option"),
     "history": table("docs/commands.md", "twilio-studio history", "option"),
     "init": table("docs/commands.md", "twilio-studio init", "option"),
     "lint": table("docs/commands.md", "twilio-studio lint", "option"),

@@ -53,6 +53,16 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "some failed or were not begun",
         TROUBLE: "nothing was begun",
     },
+    "forge comment": {
+        RIGHT: "the comment says what the file says",
+        OTHER: "the forge refused, or did not answer",
+        TROUBLE: "this is no job of a pipeline that we know, or the file cannot be read",
+    },
+    "forge issue": {
+        RIGHT: "the issue says what the file says; with `--close`, none is open",
+        OTHER: "the forge refused, or did not answer",
+        TROUBLE: "this is no job of a pipeline that we know, or the file cannot be read",
+    },
     "history": {RIGHT: "the revisions are shown", OTHER: "they cannot be read"},
     "history --diff": {
         RIGHT: "both mean the same",

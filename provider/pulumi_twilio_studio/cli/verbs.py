@@ -26,6 +26,7 @@ VERBS = {
     "executions": "Show the latest executions of a flow: start, duration and end.",
     "explore": "Walk every path of a flow on this machine, and report dead ends, loops, and what no input can reach.",
     "fleet": "Manage one stack for each tenant of a manifest, many at once.",
+    "forge": "Write a report to the repository's own forge, GitHub or GitLab, from one of its pipelines.",
     "history": "Show the revisions of a flow: which one is live, and which ones a stack wrote.",
     "init": "Write a new Pulumi project: a program, its flows and its stacks.",
     "lint": "Report what Twilio would refuse in a definition, and what is probably a mistake.",

@@ -47,7 +47,7 @@ def run(
 def _codes(arguments: tuple[object, ...]) -> Collection[int]:
     """How the command may end: as its row of the table says."""
     words = [str(argument) for argument in arguments]
-    name = " ".join(words[:2] if words[:1] == ["fleet"] else words[:1])
+    name = " ".join(words[:2] if words[:1] in (["fleet"], ["forge"]) else words[:1])
     row = EXIT_CODES["history --diff" if name == "history" and "--diff" in words else name]
     return row.keys()
 

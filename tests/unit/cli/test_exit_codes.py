@@ -23,6 +23,7 @@ from pulumi_twilio_studio.cli.verbs import load_verb
 from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
+from support.forge_server import JOB, READER, ForgeServer
 from support.patience import PATIENCE
 from support.talks import ADDRESS, CONTACT, flow, message
 
@@ -141,6 +142,16 @@ def _drift(place: Place, *states: Any) -> int:
     return place.run("drift", "--stack", "dev")
 
 
+def _forge(place: Place, what: str, file: str, *options: str, token: str = JOB) -> int:
+    """How it ends in a job about a pull request."""
+    place.write("report.md", "1 flow changes")
+    event = place.write("event.json", {"pull_request": {"number": 5}})
+    with ForgeServer().running() as forge, pytest.MonkeyPatch.context() as patch:
+        for name, value in forge.github(token, GITHUB_EVENT_PATH=str(event)).items():
+            patch.setenv(name, value)
+        return place.run("forge", what, file, *options)
+
+
 def _explore(place: Place) -> int:
     flow = greeting("Hello")
     flow["states"][1]["transitions"][0]["next"] = "hello"
@@ -226,6 +237,14 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("fleet status", 1): lambda it: _fleet(it, "status"),
     ("fleet status", 2): lambda it: it.run("fleet", "status"),
     ("fleet up", 2): lambda it: it.run("fleet", "up"),
+    ("forge comment", 0): lambda it: _forge(it, "comment", "report.md"),
+    ("forge comment", 1): lambda it: _forge(it, "comment", "report.md", token=READER),
+    ("forge comment", 2): lambda it: _forge(it, "comment", "nowhere.md"),
+    ("forge issue", 0): lambda it: _forge(it, "issue", "report.md", "--title", "Drift", "--close"),
+    ("forge issue", 1): lambda it: _forge(
+        it, "issue", "report.md", "--title", "Drift", token=READER
+    ),
+    ("forge issue", 2): lambda it: it.run("forge", "issue", "report.md", "--title", "Drift"),
     ("history", 0): lambda it: it.run("history", it.make().sid),
     ("history", 1): lambda it: it.run("history", GHOST),
     ("history --diff", 0): lambda it: it.run("history", it.make().sid, "--diff", "1", "1"),
@@ -314,9 +333,10 @@ def test_each_code_of_the_table_is_tried() -> None:
 
 def test_each_command_is_in_the_table() -> None:
     verbs = get_command(app).commands
-    below = {f"fleet {each}" for each in load_verb("fleet").commands}
+    groups = {"fleet", "forge"}
+    below = {f"{group} {each}" for group in groups for each in load_verb(group).commands}
 
-    assert (verbs.keys() - {"fleet"}) | below == {name.partition(" --")[0] for name in EXIT_CODES}
+    assert (verbs.keys() - groups) | below == {name.partition(" --")[0] for name in EXIT_CODES}
 
 
 def test_the_page_of_commands_has_the_table() -> None:

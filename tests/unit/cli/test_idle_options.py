@@ -76,6 +76,8 @@ ALWAYS = {
     "fleet up": f"{FLEET} --full",
     "fleet destroy": f"{FLEET} --yes",
     "fleet status": "--manifest --only --json --reached-by --org --cwd",
+    "forge comment": "--key",
+    "forge issue": "--title --key --close",
     "history": "--diff",
     "init": "--kind --template",
     "lint": "--strict --format --online --only-flows --codes",

@@ -52,6 +52,8 @@ READ = {
     *((f"fleet {verb}", option) for verb in ("preview", "up", "destroy") for option in ("--manifest", "--cwd")),
     *(("fleet status", option) for option in ("--manifest", "--cwd")),
     ("emulator", "--faults"),
+    ("forge comment", "file"),
+    ("forge issue", "file"),
     ("emulator", "--tls-authority"),
     ("pull", "--into"),
     ("pull", "--all"),
@@ -219,11 +221,13 @@ PRINTED = {
     "init": ["init shop", "init --template"],
     "fleet status": ["fleet status", "fleet status --json -", "fleet status --html -"],
 }  # fmt: skip
-# They start the engine or an execution, or go on until they are interrupted: here only their help.
+# They start the engine or an execution, need a pipeline, or go on until they are interrupted: here only their help.
 OTHERS = {
     "chat",
     "run",
     "emulator",
+    "forge comment",
+    "forge issue",
     "recover",
     "review",
     "fleet preview",
