@@ -1,7 +1,11 @@
-"""Print findings on a terminal, for scripts, and as annotations of a pull request."""
+"""Print findings on a terminal, for scripts, and by line in a pull request or merge request."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import posixpath
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +15,7 @@ from pulumi_twilio_studio.cli.saying import say, say_json, show
 from pulumi_twilio_studio.definition.lint import CODES, Finding
 from pulumi_twilio_studio.definition.text import printable
 
+_SEVERITIES = {"error": "major", "warning": "minor"}
 _COLOURS = {"error": "bold red", "warning": "yellow"}
 
 
@@ -41,6 +46,30 @@ def print_annotations(findings: list[Finding]) -> None:
         say(f"::{found.severity} {told}::{_escape(printable(found.sentence))}")
 
 
+def print_code_quality(findings: list[Finding]) -> None:
+    """Print a report of Code Quality for GitLab, which shows it by line (docs.gitlab.com: ci/testing/code_quality).
+
+    A fingerprint does not change when lines above do.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    entries = []
+    for found in findings:
+        path = posixpath.normpath(found.file.replace(os.sep, "/"))
+        same = (path, found.code, found.path, found.message)
+        seen[same] += 1
+        text = "\0".join((*same, str(seen[same])))
+        entries.append(
+            {
+                "description": found.sentence,
+                "check_name": found.code,
+                "fingerprint": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+                "severity": _SEVERITIES[found.severity],
+                "location": {"path": path, "lines": {"begin": found.line or 1}},
+            }
+        )
+    say_json(entries)
+
+
 def show_codes() -> None:
     """Print the table of all codes."""
     width = max(map(len, CODES))
@@ -52,6 +81,7 @@ FORMATS: Mapping[str, Callable[[list[Finding]], None]] = {
     "text": print_text,
     "json": print_json,
     "github": print_annotations,
+    "gitlab": print_code_quality,
 }
 
 

@@ -30,6 +30,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    GITLAB = "gitlab"
 
 
 def _show_codes(asked: bool) -> None:  # noqa: FBT001 -- typer's signature
@@ -61,7 +62,8 @@ def lint(
         Format,
         typer.Option(
             "--format",
-            help="text for people, json for programs, github for annotations of a pull request.",
+            help="text for people, json for programs, github for annotations of a pull request, "
+            "gitlab for a report of Code Quality.",
         ),
     ] = Format.TEXT,
     stack: Annotated[
@@ -115,7 +117,7 @@ def lint(
     with usage_errors("--ignore"):
         shown = found.shown(project, silenced)
     FORMATS[format_](shown)
-    _sum_up(found, shown, to_stderr=format_ is Format.JSON)
+    _sum_up(found, shown, to_stderr=format_ in {Format.JSON, Format.GITLAB})
     is_strict = strict or project.strict
     refused = [each for each in shown if is_strict or each.severity == "error"]
     raise typer.Exit(TROUBLE if found.troubles else OTHER if refused else RIGHT)

@@ -216,6 +216,34 @@ def test_shows_annotations_to_github(run: Run, write: Any) -> None:
     )
 
 
+def test_writes_a_report_of_code_quality_for_gitlab(run: Run, write: Any) -> None:
+    write(wrong=wrong(), other=wrong())
+
+    shown = run("lint", ".", "--format", "gitlab")
+
+    entries = json.loads(shown.stdout)
+    assert {"other.json", "wrong.json"} == {each["location"]["path"] for each in entries}
+    [first] = [each for each in entries if each["location"]["path"] == "wrong.json"][:1]
+    assert (WRONG, "wrong-type", "major") == tuple(
+        first[name] for name in ("description", "check_name", "severity")
+    )
+    assert {"begin": 1} == first["location"]["lines"]
+    assert len(entries) == len({each["fingerprint"] for each in entries})
+
+
+def test_a_line_above_does_not_make_a_finding_of_gitlab_a_new_one(run: Run, write: Any) -> None:
+    def found() -> list[tuple[str, int]]:
+        entries = json.loads(run("lint", "wrong.json", "--format", "gitlab").stdout)
+        return [(each["fingerprint"], each["location"]["lines"]["begin"]) for each in entries]
+
+    write(wrong=wrong())
+    file = Path("wrong.json")
+    before = found()
+    file.write_text("\n\n" + file.read_text())
+
+    assert [(fingerprint, line + 2) for fingerprint, line in before] == found()
+
+
 def test_lists_every_code(run: Run) -> None:
     shown = run("lint", "--codes")
 

@@ -216,7 +216,7 @@ PRINTED = {
     "explore": ["explore a.json", "explore a.json --json"],
     "test": ["test a.tests.yaml", "test a.tests.yaml --json -", "test a.tests.yaml --junit -"],
     "history": ["history {}", "history {} --json", "history {} --diff 1 1"],
-    "lint": ["lint a.json b.json", "lint a.json --format json", "lint --codes"],
+    "lint": ["lint a.json b.json", "lint a.json --format json", "lint a.json --format gitlab", "lint --codes"],
     "pull": ["pull {}", "pull {} --out -"],
     "init": ["init shop", "init --template"],
     "fleet status": ["fleet status", "fleet status --json -", "fleet status --html -"],
