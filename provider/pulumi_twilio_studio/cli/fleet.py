@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,89 +10,27 @@ import typer
 from pulumi_twilio_studio.cli.asking import confirm
 from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
-from pulumi_twilio_studio.cli.fleet_report import exit_code_of, show_report, show_status
+from pulumi_twilio_studio.cli.fleet_options import PreviewParameters, RolloutParameters
+from pulumi_twilio_studio.cli.fleet_report import exit_code_of, show_report, show_status, watched
+from pulumi_twilio_studio.cli.fleet_rollback import rollback
 from pulumi_twilio_studio.cli.parameters import MANIFEST, Cwd, Json, ManifestPath, Only, takes
 from pulumi_twilio_studio.cli.places import PAGE, Place, is_report
-from pulumi_twilio_studio.cli.saying import console, say
-from pulumi_twilio_studio.foreign import printable
+from pulumi_twilio_studio.cli.saying import say
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Verb
-    from pulumi_twilio_studio.fleet.rollout import PlannedRollout, RolloutOptions
+    from pulumi_twilio_studio.fleet.rollout import PlannedRollout
 
 fleet = typer.Typer(
     help="Manage one stack for each tenant of a manifest, many at once.", no_args_is_help=True
 )
 
-MaxFailures = Annotated[
-    str,
-    typer.Option(
-        help="Begin no further wave if more tenants of a wave fail than this: a number or a percentage."
-    ),
-]
 Full = Annotated[
     bool,
     typer.Option(
         "--full", help="Run every tenant in full, also those that the quick check finds unchanged."
     ),
 ]
-
-
-@dataclass(frozen=True)
-class RolloutParameters:
-    """The options of `fleet preview`, `up` and `destroy`."""
-
-    manifest: ManifestPath = MANIFEST
-    only: Only = None
-    waves: Annotated[
-        str | None,
-        typer.Option(
-            help="The cumulative size of each wave, such as 1,10%,100%. Default: the waves of the manifest."
-        ),
-    ] = None
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="The number of worker processes on this machine. Default: one per core."
-        ),
-    ] = None
-    max_failures: MaxFailures = "0"
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            help="Run on the workers of this Dask cluster, and not on this machine.",
-            metavar="tcp://...",
-        ),
-    ] = None
-    json_file: Json = None
-    cwd: Cwd = Path()
-
-    def options(self, *, full: bool = False) -> RolloutOptions:
-        """Return the options for the fleet. Raises BadParameter for options that exclude each other."""
-        if self.workers is not None and self.scheduler is not None:
-            raise typer.BadParameter(
-                "the workers are those of the cluster that --scheduler names",
-                param_hint="--workers",
-            )
-        # Here, so that help does not wait for Pulumi's SDK.
-        from pulumi_twilio_studio.fleet.rollout import RolloutOptions
-
-        return RolloutOptions(
-            manifest=self.cwd / self.manifest,
-            only=self.only or (),
-            waves=self.waves,
-            workers=self.workers,
-            max_failures=self.max_failures,
-            scheduler=self.scheduler,
-            full=full,
-        )
-
-
-@dataclass(frozen=True)
-class PreviewParameters(RolloutParameters):
-    """The options of `fleet preview`. A preview changes nothing, so it goes on after failures."""
-
-    max_failures: MaxFailures = "100%"
 
 
 @fleet.command()
@@ -124,6 +61,9 @@ def destroy(
     plan = _plan("destroy", given)
     _ask(plan, yes=yes)
     _roll_out(plan, given.json_file)
+
+
+fleet.command()(rollback)
 
 
 @fleet.command()
@@ -196,16 +136,6 @@ def _ask(plan: PlannedRollout, *, yes: bool) -> None:
 
 
 def _roll_out(plan: PlannedRollout, json_file: Place | None) -> None:
-    from pulumi_twilio_studio.fleet.progress import ProgressDisplay
-    from pulumi_twilio_studio.fleet.rollout import roll_out
-
-    talk = console(err=True)
-    with (
-        user_errors(trouble=TROUBLE),
-        ProgressDisplay(talk, plan.rollout.verb, len(plan.tenants)) as display,
-    ):
-        report = roll_out(
-            plan, display, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
-        )
+    report = watched(plan)
     show_report(report, json_file)
     raise typer.Exit(exit_code_of(report))

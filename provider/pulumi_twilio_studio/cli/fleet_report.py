@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.cli.connection import user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
 from pulumi_twilio_studio.cli.places import PAGE, Ours, Place, is_report
-from pulumi_twilio_studio.cli.saying import as_json, say
+from pulumi_twilio_studio.cli.saying import as_json, console, say
 from pulumi_twilio_studio.cli.tables import show_table
 from pulumi_twilio_studio.fleet.show import (
     details,
@@ -19,23 +20,42 @@ from pulumi_twilio_studio.fleet.show import (
     summary,
     table,
 )
+from pulumi_twilio_studio.foreign import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from pulumi_twilio_studio.fleet.result import Report
+    from pulumi_twilio_studio.fleet.rollout import PlannedRollout
     from pulumi_twilio_studio.fleet.status import FleetStatus
 
 _File = tuple[Place | None, Callable[[], str], Ours]
 """Where to write the file, or None; its text; and how to recognise an older one."""
 
 
-def show_report(report: Report, json_file: Place | None) -> None:
-    """Show what happened to each tenant."""
+def watched(plan: PlannedRollout) -> Report:
+    """Run a rollout, and show on stderr how it goes."""
+    from pulumi_twilio_studio.fleet.progress import ProgressDisplay
+    from pulumi_twilio_studio.fleet.rollout import roll_out
+
+    talk = console(err=True)
+    with (
+        user_errors(trouble=TROUBLE),
+        ProgressDisplay(talk, plan.rollout.verb, len(plan.tenants)) as display,
+    ):
+        return roll_out(
+            plan, display, lambda line: talk.print(printable(line), markup=False, soft_wrap=True)
+        )
+
+
+def show_report(
+    report: Report, json_file: Place | None, more: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Show what happened to each tenant. The JSON also has `more`."""
     _hand_out(
         table(report),
         [*details(report), summary(report)],
-        (json_file, lambda: as_json(report.as_json()) + "\n", is_report),
+        (json_file, lambda: as_json({**report.as_json(), **more}) + "\n", is_report),
     )
 
 

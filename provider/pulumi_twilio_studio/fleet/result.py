@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Verb = Literal["preview", "up", "destroy"]
-Outcome = Literal["created", "changed", "destroyed", "unchanged", "failed", "not begun"]
+Verb = Literal["preview", "up", "destroy", "rollback", "forward"]
+Outcome = Literal["created", "changed", "destroyed", "unchanged", "failed", "left", "not begun"]
 
 # What Pulumi counts although it changes nothing.
 _QUIET = frozenset({"same", "read", "refresh"})
-_PREVIEWED = {"created": "to create", "changed": "to change"}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "preview": {"created": "to create", "changed": "to change"},
+    "rollback": {"changed": "rolled back"},
+    "forward": {"changed": "brought forward"},
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Result:
     @property
     def is_right(self) -> bool:
         """Whether the tenant is as desired."""
-        return self.outcome not in ("failed", "not begun")
+        return self.outcome not in ("failed", "left", "not begun")
 
     def as_json(self) -> dict[str, Any]:
         """Return the result for scripts."""
@@ -88,7 +92,7 @@ class Report:
 
 def in_words(verb: Verb, outcome: str) -> str:
     """Return the outcome in words for people; for a preview, as what is to be done."""
-    return _PREVIEWED.get(outcome, outcome) if verb == "preview" else outcome
+    return _WORDS.get(verb, {}).get(outcome, outcome)
 
 
 def outcome_of(verb: Verb, changes: Mapping[str, int], *, is_new: bool) -> Outcome:

@@ -94,6 +94,9 @@ class Rollout:
     left_out: Sequence[TenantSpec] = ()
     """Tenants that are in no wave this time."""
 
+    task: Callable[[Verb, Project, TenantSpec], Task] = Task
+    """Makes the work for one tenant."""
+
     stop: Event = field(default_factory=Event)
     """If it is set, no further tenant is begun."""
 
@@ -135,7 +138,7 @@ class Rollout:
                 yield result
         todo = [each for each in wave if each.name not in done]
         yield from workers.results(
-            [Task(self.verb, self.project, each) for each in todo], self.stop
+            [self.task(self.verb, self.project, each) for each in todo], self.stop
         )
 
     def _find_unchanged(
@@ -176,13 +179,18 @@ class PlannedRollout:
     trial: Trial
 
 
-def plan_rollout(verb: Verb, options: RolloutOptions, place: Path) -> PlannedRollout:
+def plan_rollout(
+    verb: Verb, options: RolloutOptions, place: Path, chosen: Sequence[TenantSpec] | None = None
+) -> PlannedRollout:
     """Read, check and try everything that can be known before the first tenant begins.
 
-    Raises ManifestError, OperationError and StudioError.
+    `chosen` are the tenants that take part, if they are not those of the options. Raises ManifestError, OperationError
+    and StudioError.
     """
     options.check_scheduler()
-    tenants = select_tenants(load(options.manifest), options.only)
+    tenants = (
+        select_tenants(load(options.manifest), options.only) if chosen is None else list(chosen)
+    )
     try:
         parts = split_into_waves(tenants, options.waves)
         allowed = Share.parse(options.max_failures)
@@ -204,7 +212,7 @@ def roll_out(plan: PlannedRollout, listener: Listener, say: Callable[[str], None
     """Run the rollout; raises OperationError if the workers cannot do the work at all."""
     rollout = plan.rollout
     with share_slots(), _workers(plan) as workers:
-        is_quick = rollout.verb != "destroy" and not plan.options.full
+        is_quick = rollout.verb in ("preview", "up") and not plan.options.full
         quick = closing(UpToDateCheck(rollout.project, plan.own)) if is_quick else nullcontext()
         with quick as checks, handle_interrupts(rollout.stop, workers.cancel, say):
             return rollout.run(workers, checks, listener)

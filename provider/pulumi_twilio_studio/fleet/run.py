@@ -10,7 +10,7 @@ fail (pulumi/pulumi#7782).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from pulumi.automation._stack import StackInitMode
 from pulumi_twilio_studio.components.program import tenant_program
 from pulumi_twilio_studio.failures import Error
 from pulumi_twilio_studio.fleet.events import EventCollector, complaint
+from pulumi_twilio_studio.fleet.pins import pins_of
 from pulumi_twilio_studio.fleet.result import Result, outcome_of
 from pulumi_twilio_studio.kinds import STACK, TENANT
 from pulumi_twilio_studio.lifecycle.account import OperationError
@@ -53,16 +54,22 @@ class Task:
     def run(self) -> Result:
         """Run the tenant in this process. Whatever goes wrong fails only this tenant."""
         try:
-            return run(self.verb, self.project, self.spec, sleep=_sleep)
+            return self._perform()
+        except Error as error:
+            return self.failure(str(error))
         except Exception as error:  # noqa: BLE001 -- one tenant's defect must not end the others' rollout
             return self.failure(f"{type(error).__name__}: {error}")
+
+    def _perform(self) -> Result:
+        return run(self.verb, self.project, self.spec, sleep=sleep_unless_cancelled)
 
     def failure(self, error: str) -> Result:
         """Return the result if nobody could run it."""
         return Result(self.spec.name, "failed", error=error)
 
 
-def _sleep(seconds: float) -> None:
+def sleep_unless_cancelled(seconds: float) -> None:
+    """Sleep. Raises OperationError if the work is to end meanwhile."""
     if CANCELLED.wait(seconds):
         raise OperationError("it was cancelled while it waited for its stack")
 
@@ -75,24 +82,38 @@ def run(
     program: Callable[[], None] | None = None,
     listen: Callable[[automation.EngineEvent], None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    target: str | None = None,
 ) -> Result:
     """Preview, bring up or destroy one tenant's stack. First recovers a stack that a killed engine left.
 
     Reads Twilio before it compares anything, whatever Pulumi.yaml says about `refresh`.
 
     `program` is what the stack declares; by default, the tenant. `listen` is called with each event
-    of the engine.
+    of the engine. `target` is the URN of the only resource that `up` reads and writes.
     """
     began = time.monotonic()
     program = program or tenant_program(spec, project.program, project.folder)
-    running = _Run(verb, project, spec.name, project.environ_of(spec), program, sleep, listen)
+    running = _Run(
+        verb, project, spec.name, project.environ_of(spec), program, sleep, listen, target
+    )
     try:
         result = running.execute()
     except automation.CommandError as error:
         result = running.failure(running.events.error or complaint(error))
     except Error as error:
         result = running.failure(str(error))
-    return replace(result, seconds=time.monotonic() - began)
+    pins = () if target else _pins(verb, project, spec)
+    return replace(result, lines=(*pins, *result.lines), seconds=time.monotonic() - began)
+
+
+def _pins(verb: Verb, project: Project, spec: TenantSpec) -> Iterator[str]:
+    """Yield what is not as the manifest declares it because the configuration pins it."""
+    if verb != "destroy":
+        for flow, revision in pins_of(project, spec).items():
+            yield (
+                f'flow "{flow}" is pinned to revision {revision} and stays there; '
+                f"`twilio-studio fleet rollback {flow} --forward` brings it forward"
+            )
 
 
 def refuse_foreign_stack(state: StackState | None, stack: str) -> str | None:
@@ -120,6 +141,7 @@ class _Run:
     program: Callable[[], None]
     sleep: Callable[[float], None]
     listen: Callable[[automation.EngineEvent], None] | None
+    target: str | None
     events: EventCollector = field(default_factory=EventCollector)
     recovery_lines: list[str] = field(default_factory=list)
 
@@ -177,7 +199,13 @@ class _Run:
         if self.verb == "preview":
             stack.preview(on_event=self._listen, color="never", refresh=True)
         elif self.verb == "up":
-            stack.up(on_event=self._listen, color="never", suppress_outputs=True, refresh=True)
+            stack.up(
+                on_event=self._listen,
+                color="never",
+                suppress_outputs=True,
+                refresh=True,
+                target=[self.target] if self.target else None,
+            )
         else:
             stack.destroy(on_event=self._listen, color="never", suppress_outputs=True, refresh=True)
 

@@ -10,12 +10,13 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.fleet.result import in_words
+from pulumi_twilio_studio.lifecycle.flow.version import brief
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pulumi_twilio_studio.fleet.result import Report, Result, Verb
-    from pulumi_twilio_studio.fleet.status import FleetStatus, TenantStatus
+    from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus
     from pulumi_twilio_studio.lifecycle.reached_by import WayIn
 
 _COLUMNS = ("tenant", "wave", "outcome", "seconds", "requests", "account", "changes")
@@ -27,7 +28,7 @@ NAMED = 5
 
 def table(report: Report) -> Table:
     """Return a table with a line per tenant."""
-    found = _table(*_COLUMNS, folded=("changes",))
+    found = plain_table(*_COLUMNS, folded=("changes",))
     for result in report.results:
         cells = (*_cells(result, report.verb), _changes(result, report.verb))
         found.add_row(*(Text(printable(cell)) for cell in cells))
@@ -61,7 +62,7 @@ def summary(report: Report) -> str:
     return f"{total} {'tenant' if total == 1 else 'tenants'}: {counts or 'none'}{halted}"
 
 
-def _table(*columns: str, folded: Sequence[str]) -> Table:
+def plain_table(*columns: str, folded: Sequence[str]) -> Table:
     """Return a table of these columns. The columns in `folded` wrap, because nobody copies their cells as a whole."""
     made = (Column(name, overflow="fold" if name in folded else "ellipsis") for name in columns)
     return Table(*made, box=None, pad_edge=False, header_style="bold")
@@ -91,9 +92,9 @@ def status_table(status: FleetStatus) -> Table:
     """Return a table with a line per tenant, and per account that no tenant claims."""
     asked = ["reached by"] if status.tells_callers else []
     columns = ("tenant", "account", "status", "flows", *asked)
-    found = _table(*columns, folded=("status", "flows", "reached by"))
+    found = plain_table(*columns, folded=("status", "flows", "reached by"))
     for tenant in status.tenants:
-        flows = ", ".join(f"{flow.name}: {' + '.join(flow.words)}" for flow in tenant.flows)
+        flows = ", ".join(map(_flow, tenant.flows))
         cells = (tenant.tenant, tenant.account_sid or "-", ", ".join(tenant.words), flows or "-")
         callers = [_callers(tenant)] if asked else []
         found.add_row(*(Text(printable(cell)) for cell in (*cells, *callers)))
@@ -101,6 +102,13 @@ def status_table(status: FleetStatus) -> Table:
         cells = ("-", account.account_sid, f"unclaimed, {account.status}", account.friendly_name)
         found.add_row(*(Text(printable(cell)) for cell in cells))
     return found
+
+
+def _flow(flow: FlowStatus) -> str:
+    """Return a flow in words. If it is behind, its version follows: `fleet rollback --version` takes it."""
+    words = " + ".join(flow.words)
+    version = f" ({brief(flow.running)})" if "behind" in flow.words and flow.running else ""
+    return f"{flow.name}: {words}{version}"
 
 
 def _callers(tenant: TenantStatus) -> str:

@@ -52,16 +52,27 @@ class ProjectFiles:
 
         Raises OperationError for a value that only the engine can decrypt.
         """
-        file = self.stack_settings / f"Pulumi.{stack}.yaml"
-        own = _config(read_settings(file)) if file.exists() else {}
-        value = own[key] if key in own else _plain(_config(self.settings).get(key))
+        value = self.configuration(stack).get(key)
         if isinstance(value, dict):
             raise OperationError(
-                f"{key} of the stack {stack} is a secret in {file}, but this command reads it "
+                f"{key} of the stack {stack} is a secret in {self._file_of(stack)}, but this command reads it "
                 f"without an engine. Set it again without --secret (`pulumi config set {key} ... "
                 f"--stack {stack}`)"
             )
         return None if value is None else str(value)
+
+    def configuration(self, stack: str) -> dict[str, Any]:
+        """Return a stack's configuration, as its own file and Pulumi.yaml have it: what is secret is an object.
+
+        Raises OperationError if a file cannot be read.
+        """
+        file = self._file_of(stack)
+        own = _config(read_settings(file)) if file.exists() else {}
+        shared = {key: _plain(value) for key, value in _config(self.settings).items()}
+        return {**shared, **own}
+
+    def _file_of(self, stack: str) -> Path:
+        return self.stack_settings / f"Pulumi.{stack}.yaml"
 
 
 def _settings_around(place: Path) -> Path:

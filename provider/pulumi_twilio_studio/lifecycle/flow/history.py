@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -88,13 +88,19 @@ def history(client: Client, sid: str) -> History:
     The newest published revision is live (docs: studio/rest-api/v2/flow-revision, LatestPublished). Raises StudioError,
     and OperationError if Twilio lists no revision.
     """
-    rows = sorted(client.revisions(sid), key=lambda row: row.revision, reverse=True)
+    rows = client.revisions(sid)
     if not rows:
         raise OperationError(f"Twilio lists no revision of {sid}; try again in a minute")
+    head = max(rows, key=lambda row: row.revision)
+    return History(sid, head.account_sid, head.friendly_name, revisions_of(rows))
+
+
+def revisions_of(rows: Sequence[Flow]) -> tuple[Revision, ...]:
+    """Return all revisions of a flow, as Twilio lists them, newest first."""
     live = max((row.revision for row in rows if row.status == "published"), default=None)
-    head = rows[0]
-    revisions = tuple(_revision(row, head.revision, live) for row in rows)
-    return History(sid, head.account_sid, head.friendly_name, revisions)
+    head = max((row.revision for row in rows), default=0)
+    newest_first = sorted(rows, key=lambda row: row.revision, reverse=True)
+    return tuple(_revision(row, head, live) for row in newest_first)
 
 
 def validate_revisions(

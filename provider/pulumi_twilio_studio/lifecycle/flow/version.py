@@ -24,3 +24,8 @@ def version_of_save(commit_message: str | None) -> str | None:
     """Return the version of the revision with that commit message. None if no stack wrote it."""
     signature = signature_of(commit_message)
     return (signature.template or signature.definition) if signature else None
+
+
+def brief(version: str | None) -> str:
+    """Return as much of a version as people read: 8 digits, or "-" without one."""
+    return version[:8] if version else "-"

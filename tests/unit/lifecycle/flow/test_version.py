@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_twilio_studio.lifecycle.flow.version import version_in, version_of_save
+from pulumi_twilio_studio.lifecycle.flow.version import brief, version_in, version_of_save
 
 TEMPLATE, DEFINITION = "a" * 64, "b" * 64
 
@@ -38,3 +38,10 @@ def test_a_revision_tells_the_version_that_a_stack_wrote(
     message: str | None, version: str | None
 ) -> None:
     assert version == version_of_save(message)
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"), [("0123456789abcdef", "01234567"), (None, "-"), ("", "-")]
+)
+def test_people_read_eight_digits_of_a_version(version: str | None, shown: str) -> None:
+    assert shown == brief(version)
