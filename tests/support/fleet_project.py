@@ -93,9 +93,9 @@ class FleetProject:
             "TWILIO_AUTH_TOKEN": emulator.auth_token,
         }
 
-    def say(self, body: str) -> None:
-        """What the flows of every tenant say from now on."""
-        for flow in self.flows:
+    def say(self, body: str, *flows: str) -> None:
+        """What the flows of every tenant say from now on, or only these flows."""
+        for flow in flows or self.flows:
             definition = json.dumps(greeting(f"{body}, this is {flow} of ${{company}}"))
             (self.folder / "stacks" / "flows" / f"{flow}.json").write_text(definition)
 
@@ -180,6 +180,21 @@ class FleetProject:
             for account in self.emulator.state()["accounts"]
             if "[pulumi" in account["friendly_name"]
         }
+
+    def messages(self, tenant: str, flow: str) -> list[str]:
+        """The commit messages of a tenant's flow, oldest first, without what the stack signs them with."""
+        (account,) = [
+            each
+            for each in self.emulator.state()["accounts"]
+            if each["friendly_name"].startswith(f"{tenant} [")
+        ]
+        (found,) = [each for each in account["flows"] if each["friendly_name"] == flow]
+        return [each["commit_message"].partition("[")[0].strip() for each in found["revisions"]]
+
+    def pins(self, tenant: str) -> dict[str, str]:
+        """What the configuration of a tenant's stack holds."""
+        file = self.folder / "stacks" / f"Pulumi.{tenant}.yaml"
+        return (yaml.safe_load(file.read_text()) or {}).get("config", {})
 
     def all_say(self, body: str) -> dict[str, list[str]]:
         """What `flows_said` answers when each tenant has each flow once, and all are right."""

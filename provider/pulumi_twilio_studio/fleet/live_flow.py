@@ -144,7 +144,7 @@ def judged(
 
     def is_wrong(each: Revision) -> bool:
         version = versions[each.number] or ""
-        return is_bad(version) if is_good is None else not is_good(version)
+        return is_bad(version) or (is_good is not None and not is_good(version))
 
     target = find_last_good(revisions, is_wrong)
     if target is None:
