@@ -18,7 +18,7 @@ from pulumi_twilio_studio.manifest import Manifest, load, sign_up
 from pulumi_twilio_studio.manifest.templates import Templates
 from pulumi_twilio_studio.resources import guard
 from pulumi_twilio_studio.resources.endings import program_error
-from pulumi_twilio_studio.stack.command_line import runs_a_part
+from pulumi_twilio_studio.resources.partial_run import runs_a_part
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest import TenantSpec

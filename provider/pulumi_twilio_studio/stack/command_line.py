@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +19,8 @@ _REFRESH = re.compile(r"--refresh(=(?P<value>\w+))?|-[dfjry]*r[dfjry]*(=(?P<shor
 _DESTROY = {"destroy", "down", "dn"}
 _VERBS = {"up", "update", "preview", "pre", "refresh", "watch", *_DESTROY}
 
-# Options that run a part of the stack (pulumi, pkg/cmd/pulumi/operations/up.go), and which may be in the environment.
+# Options that run a part of the stack (pulumi, pkg/cmd/pulumi/operations/up.go).
 _PART = re.compile(r"--(target|target-replace|exclude)(=.*)?|-t.*", re.DOTALL)
-_PARTS = ("PULUMI_OPTION_TARGET", "PULUMI_OPTION_TARGET_REPLACE", "PULUMI_OPTION_EXCLUDE")
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
 _OPTIONS.add_argument("-s", "--stack")
@@ -76,13 +74,6 @@ def _refresh(arguments: Sequence[str]) -> bool | None:
     said = [found for each in arguments if (found := _REFRESH.fullmatch(each))]
     values = [found["value"] or found["short"] or "true" for found in said]
     return values[-1].lower() in {"1", "t", "true"} if values else None
-
-
-def runs_a_part() -> bool:
-    """Return whether the engine above this process runs for some of the stack's resources only, as far as is known."""
-    command = engines_command()
-    asked = any(os.environ.get(name) for name in _PARTS)
-    return command is not None and (command.is_partial or asked)
 
 
 @cache
