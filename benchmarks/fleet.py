@@ -1,4 +1,4 @@
-"""What a fleet costs: tenants per second, memory of each worker, requests; with failures, and with a killed worker.
+"""What a fleet costs: tenants per second, memory of each worker, requests; with failures, a roll back, a killed worker.
 
 200 tenants of 3 flows. Everything is judged by what the emulator holds in the end: each flow of each
 tenant exactly once, at the newest definition. The emulator runs in this process and takes its share of the cores.
@@ -38,6 +38,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         yield from rolled(project, "first rollout, 2 workers", "up", "--workers", "2")
         yield from rolled(project, "nothing to do, 2 workers", "up", "--workers", "2")
         yield from fail_and_resume(project, tenants)
+        yield from roll_back(project, tenants)
         yield from lose_a_worker(project)
 
 
@@ -51,9 +52,7 @@ def a_fleet(tenants: list[str]) -> Iterator[FleetProject]:
 def fail_and_resume(project: FleetProject, tenants: list[str]) -> Iterator[Figure]:
     """Roll out something new while Twilio refuses some tenants; then again when it no longer does."""
     project.say("Good day")
-    for tenant in tenants[:: max(1, len(tenants) // FAILING)][:FAILING]:
-        match = {"path": "/v2/Flows", "account": project.account(tenant)}
-        project.emulator.fault({"match": match, "times": None, "action": {"status": 400}})
+    refuse(project, failing(tenants), "/v2/Flows")
     words = ("up", "--workers", "2")
     yield from rolled(
         project, f"{FAILING} of them fail", *words, "--max-failures", "100%", failed=FAILING
@@ -61,6 +60,43 @@ def fail_and_resume(project: FleetProject, tenants: list[str]) -> Iterator[Figur
     project.emulator.clear_faults()
     yield from rolled(project, "the same again", *words)
     assert project.all_say("Good day") == project.flows_said()
+
+
+def roll_back(project: FleetProject, tenants: list[str]) -> Iterator[Figure]:
+    """Roll one flow back in all tenants while Twilio refuses some; then again; and then bring it forward."""
+    back, rest = FLOWS[0], FLOWS[1:]
+    refuse(project, failing(tenants), "/v2/Flows/FW", method="POST")
+    words = ("rollback", back, "--yes", "--workers", "2")
+    what = f"roll back of one flow, {FAILING} of them fail"
+    yield from rolled(project, what, *words, "--max-failures", "100%", failed=FAILING)
+    assert set(failing(tenants)) == {each for each in tenants if not project.pins(each)}
+    project.emulator.clear_faults()
+    yield from rolled(project, "the same roll back again", *words, seen={"changed": FAILING})
+    assert says(project, "Hello", back) == says(project, "Good day", *rest) == len(tenants)
+    yield from rolled(project, "nobody to roll back", *words, seen={})
+    words = ("rollback", back, "--forward", "--yes", "--workers", "2")
+    yield from rolled(project, "forward again", *words, seen={"changed": len(tenants)})
+    assert project.all_say("Good day") == project.flows_said()
+
+
+def says(project: FleetProject, body: str, *flows: str) -> int:
+    """How many tenants' flows of these names all say that."""
+    return sum(
+        {f"{body}, this is {flow} of {tenant}" for flow in flows} <= set(texts)
+        for tenant, texts in project.flows_said().items()
+    )
+
+
+def failing(tenants: list[str]) -> list[str]:
+    """Some tenants, all over the fleet."""
+    return tenants[:: max(1, len(tenants) // FAILING)][:FAILING]
+
+
+def refuse(project: FleetProject, tenants: list[str], path: str, **match: str) -> None:
+    """Let Twilio refuse what is asked of these tenants below that path."""
+    for tenant in tenants:
+        rule = {"match": {"path": path, "account": project.account(tenant), **match}}
+        project.emulator.fault({**rule, "times": None, "action": {"status": 400}})
 
 
 def lose_a_worker(project: FleetProject) -> Iterator[Figure]:
@@ -90,10 +126,11 @@ def rolled(
     *arguments: str,
     on: Sequence[psutil.Process] | None = None,
     failed: int = 0,
+    seen: dict[str, int] | None = None,
 ) -> Iterator[Figure]:
     """Run a command to its end, in which so many tenants fail, and say what it cost.
 
-    `on` are its workers, its own unless given. The time of a cluster's workers is not counted.
+    `seen` says how many tenants the report must have with each outcome. `on` are its workers, its own unless given. The time of a cluster's workers is not counted.
     """
     if on is None:
         project.emulator.clear_journal()
@@ -110,8 +147,10 @@ def rolled(
     done = project.ended(running.returncode, text)
     assert done.report, text
     assert failed == list(done.outcomes.values()).count("failed"), text
+    assert seen is None or seen == done.report["counts"], text
     total = len(project.tenants)
     what = f"{total} tenants of {len(FLOWS)} flows, {what}"
+    yield Figure("fleet", f"{what}: seconds", round(seconds, 1), "s")
     yield Figure("fleet", f"{what}: tenants per second", round(total / seconds, 2), "")
     yield Figure("fleet", f"{what}: requests", sum(project.requests().values()), "")
     if on is None:

@@ -43,6 +43,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "`up` would change something",
         TROUBLE: "some previews failed or were not begun, or nothing was begun",
     },
+    "fleet rollback": {
+        RIGHT: "nobody gets the bad version; with `--forward`, nobody is rolled back",
+        OTHER: "some failed, were left or not begun, or you did not say yes",
+        TROUBLE: "nothing was begun, or there is no terminal and no `--yes`",
+    },
     "fleet status": {
         RIGHT: "there is nothing to do",
         OTHER: "there is something to do",

@@ -20,6 +20,8 @@ from typer.testing import Result
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES, as_table
 from pulumi_twilio_studio.cli.verbs import load_verb
+from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.identity import Signature, marker_of, short, sign
 from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
 from support.definitions import greeting
@@ -199,6 +201,16 @@ def _fleet(place: Place, verb: str, *options: str, held: tuple[str, ...] = ()) -
     return place.run("fleet", verb, *options)
 
 
+def _first_is_bad(place: Place) -> int:
+    """How a roll back ends if the only revision of the flow is the bad one."""
+    account = os.environ["TWILIO_ACCOUNT_SID"]
+    place.tenants(manifest=MANIFEST.replace("{ash: {", f"{{ash: {{account_sid: {account}, "))
+    template = short(template_sha256(place.folder / "stacks" / "hello.json"))
+    signature = Signature(marker_of("organization/shop/ash/ash-menu"), "0" * 16, template)
+    place.make("hello", message=sign("", signature), status="published")
+    return place.run("fleet", "rollback", "menu")
+
+
 def _fleet_of_nobody(place: Place, verb: str) -> int:
     place.tenants(manifest="tenants: {}")
     return place.run("fleet", verb)
@@ -233,6 +245,7 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("explore", 2): lambda it: it.run("explore", "nowhere.json"),
     ("fleet destroy", 2): lambda it: it.run("fleet", "destroy"),
     ("fleet preview", 2): lambda it: it.run("fleet", "preview"),
+    ("fleet rollback", 2): lambda it: it.run("fleet", "rollback", "menu"),
     ("fleet status", 0): lambda it: _fleet_of_nobody(it, "status"),
     ("fleet status", 1): lambda it: _fleet(it, "status"),
     ("fleet status", 2): lambda it: it.run("fleet", "status"),
@@ -279,6 +292,8 @@ WITH_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("fleet destroy", 1): lambda it: _fleet(it, "destroy", "--yes", held=FOREIGN),
     ("fleet preview", 0): lambda it: _fleet_of_nobody(it, "preview"),
     ("fleet preview", 1): lambda it: _fleet(it, "preview"),
+    ("fleet rollback", 0): lambda it: _fleet(it, "rollback", "menu"),
+    ("fleet rollback", 1): _first_is_bad,
     ("fleet up", 0): lambda it: _fleet_of_nobody(it, "up"),
     ("fleet up", 1): lambda it: _fleet(it, "up", held=FOREIGN),
 }

@@ -50,7 +50,7 @@ PATHS = options(Path)
 # Those that read, or that write more than one file; each has tests of its own.
 READ = {
     *((f"fleet {verb}", option) for verb in ("preview", "up", "destroy") for option in ("--manifest", "--cwd")),
-    *(("fleet status", option) for option in ("--manifest", "--cwd")),
+    *((f"fleet {verb}", option) for verb in ("status", "rollback") for option in ("--manifest", "--cwd")),
     ("emulator", "--faults"),
     ("forge comment", "file"),
     ("forge issue", "file"),
@@ -75,6 +75,7 @@ GIVEN = {
     "fleet preview": [],
     "fleet up": [],
     "fleet destroy": ["--yes"],
+    "fleet rollback": ["a", "--yes"],
     "fleet status": [],
 }
 
@@ -233,6 +234,7 @@ OTHERS = {
     "fleet preview",
     "fleet up",
     "fleet destroy",
+    "fleet rollback",
 }
 LINES = [*(line for lines in PRINTED.values() for line in lines), "--version"]
 HELP = [f"{command} --help" for command in commands()]
