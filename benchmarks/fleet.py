@@ -130,7 +130,9 @@ def rolled(
 ) -> Iterator[Figure]:
     """Run a command to its end, in which so many tenants fail, and say what it cost.
 
-    `seen` says how many tenants the report must have with each outcome. `on` are its workers, its own unless given. The time of a cluster's workers is not counted.
+    `seen` says how many tenants the report must have with each outcome.
+
+    `on` are its workers, its own unless given. The time of a cluster's workers is not counted.
     """
     if on is None:
         project.emulator.clear_journal()

@@ -186,6 +186,19 @@ def test_a_version_can_be_named_that_the_template_no_longer_has(project: FleetPr
     assert "Hello" == said(project)["ash"]
 
 
+def test_what_is_saved_as_a_draft_is_no_success(project: FleetProject) -> None:
+    project.pulumi("config", "set", "twilio-studio:status.ash-hello", "draft", "--stack", "ash")
+
+    done = project.fleet("rollback", "hello", "--yes", *only("ash"))
+    again = project.fleet("rollback", "hello", "--yes", *only("ash"))
+
+    assert (1, {"ash": "failed"}) == (done.code, done.outcomes), done.text
+    assert (1, {"ash": "failed"}) == (again.code, again.outcomes), again.text
+    assert "Callers still get revision 2" in done.errors["ash"]
+    assert "Oops" == said(project)["ash"]
+    assert ["ash"] == writes(project)
+
+
 def test_ctrl_c_lets_the_tenant_finish_and_the_next_run_does_the_rest(
     project: FleetProject,
 ) -> None:
