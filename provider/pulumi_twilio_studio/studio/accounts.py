@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from pulumi_twilio_studio.foreign import printable
 from pulumi_twilio_studio.studio.accounts_client import AccountsClient, Subaccount
 from pulumi_twilio_studio.studio.client import Client
-from pulumi_twilio_studio.studio.errors import ConfigurationError, Inactive, NotFound, StudioError
+from pulumi_twilio_studio.studio.errors import (
+    ConfigurationError,
+    Inactive,
+    NotFound,
+    Rejected,
+    StudioError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +98,24 @@ class Accounts:
         with self._turn:
             known = self._known.get(account_sid)
         return known.status if known else "active"
+
+    def reaches(self, account_sid: str) -> bool:
+        """Return whether the configured credentials reach the account. Asks at most once, and waits for no new account.
+
+        Raises StudioError if Twilio cannot be asked.
+        """
+        own = self.client.settings
+        if account_sid == own.account_sid or own.key_of(account_sid):
+            return True
+        if own.api_key:
+            return False
+        with self._turn:
+            if account_sid not in self._known and not self._listed:
+                try:
+                    self._known[account_sid] = self.client.fetch(account_sid)
+                except (Rejected, ConfigurationError):
+                    return False
+            return account_sid in self._known
 
     def settings(self, account_sid: str) -> Settings:
         """Return the credentials that reach the account.

@@ -45,6 +45,48 @@ def test_the_configured_account_is_asked_for_nothing(
     assert [] == emulator.journal()
 
 
+def test_one_request_tells_whether_a_subaccount_is_reached_and_its_token(
+    accounts: Accounts, emulator: Emulator
+) -> None:
+    acme = child(emulator)
+
+    is_reached = accounts.reaches(acme["sid"])
+    accounts.settings(acme["sid"])
+
+    assert is_reached
+    assert [f"GET /2010-04-01/Accounts/{acme['sid']}.json 200"] == answered(emulator)
+
+
+def test_a_stranger_is_told_from_a_subaccount_without_waiting(
+    accounts: Accounts, emulator: Emulator
+) -> None:
+    asked = accounts.reaches(STRANGER)
+    accounts.rows()
+    listed = accounts.reaches(STRANGER)
+
+    assert (False, False) == (asked, listed)
+    assert [
+        f"GET /2010-04-01/Accounts/{STRANGER}.json 404",
+        "GET /2010-04-01/Accounts.json 200",
+    ] == answered(emulator)
+
+
+def test_the_configured_account_is_reached_without_a_request(
+    accounts: Accounts, emulator: Emulator
+) -> None:
+    assert accounts.reaches(emulator.account_sid)
+    assert [] == emulator.journal()
+
+
+def test_whether_an_account_is_reached_stays_open_while_twilio_does_not_answer(
+    accounts: Accounts, emulator: Emulator
+) -> None:
+    emulator.fault({"match": {"path": "/Accounts/"}, "times": None, "action": {"status": 500}})
+
+    with pytest.raises(StudioError):
+        accounts.reaches(STRANGER)
+
+
 @pytest.mark.keeps("docs/subaccounts.md", "Credentials", "tokens, in a stack without")
 def test_the_first_costs_a_request_and_the_second_a_list_for_all(
     accounts: Accounts, emulator: Emulator
