@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.lifecycle.flow.values import content_sha256
 from pulumi_twilio_studio.lifecycle.flow.version import version_in
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 
@@ -50,6 +52,8 @@ class FlowRecord:
     """The files of test cases that passed before it was written."""
 
     identity: str
+    has_drifted: bool
+    """Whether somebody's change of what counts is recorded. False if a secret hides it."""
 
 
 def flow_records(state: StackState) -> dict[str, FlowRecord]:
@@ -78,7 +82,27 @@ def _record(resource: Mapping[str, Any]) -> FlowRecord:
         pin=outputs.get("pin"),
         tests=tuple(sorted(tests)) if isinstance(tests, Mapping) else (),
         identity=outputs["identity"],
+        has_drifted=_has_drifted(outputs),
     )
+
+
+def _has_drifted(outputs: Mapping[str, Any]) -> bool:
+    """Return whether what the state holds is something else than what was last declared."""
+    names = ("declared_sha256", "friendly_name", "definition_sha256", "layout", "canvas")
+    declared, friendly_name, sha256, layout, canvas = (outputs.get(name) for name in names)
+    texts = (declared, friendly_name, sha256)
+    if not all(isinstance(each, str) for each in texts) or (
+        layout == "manage" and _is_hidden(outputs)
+    ):
+        return False
+    if not sha256:  # the Console stored what no API call accepts
+        return True
+    definition = Definition.kept(_text(outputs.get("definition")), str(canvas or "{}"), str(sha256))
+    return declared != content_sha256(str(friendly_name), definition, str(layout))
+
+
+def _is_hidden(outputs: Mapping[str, Any]) -> bool:
+    return not isinstance(outputs.get("definition"), str)
 
 
 def _text(value: object) -> str:

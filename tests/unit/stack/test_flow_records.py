@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from pulumi_twilio_studio.definition import Definition
+from pulumi_twilio_studio.lifecycle.flow.values import content_sha256
 from pulumi_twilio_studio.stack.flow_records import flow_records
 from pulumi_twilio_studio.stack.state import FLOW, StackState
+from support.definitions import greeting
 
 OUTPUTS = {
     "account_sid": "AC1",
@@ -53,3 +58,47 @@ def test_a_secret_definition_gives_no_hash() -> None:
     found = flow_records(StackState({"resources": [flow(outputs=secret)]}))["support"]
 
     assert ("", "") == (found.version, found.definition_sha256)
+
+
+DEFINITION = Definition.from_api(greeting())
+
+
+def declared(**more: Any) -> dict[str, Any]:
+    """The outputs of a flow that is as declared, unless `more` says something else."""
+    layout = str(more.get("layout", "ignore"))
+    return {
+        **OUTPUTS,
+        "definition": DEFINITION.text,
+        "canvas": DEFINITION.layout_text,
+        "definition_sha256": DEFINITION.sha256,
+        "layout": layout,
+        "declared_sha256": content_sha256("Support", DEFINITION, layout),
+        **more,
+    }
+
+
+SECRET = {"ciphertext": "v1:x"}
+
+
+@pytest.mark.parametrize(
+    ("outputs", "has_drifted"),
+    [
+        (declared(), False),
+        (declared(layout="manage"), False),
+        (declared(friendly_name="Sales"), True),
+        (declared(definition_sha256="0" * 64), True),
+        (declared(layout="manage", canvas="{}"), True),
+        (declared(definition="", definition_sha256=""), True),
+        (declared(definition=SECRET), False),
+        (declared(definition=SECRET, definition_sha256="0" * 64), True),
+        (declared(definition=SECRET, layout="manage", canvas="{}"), False),
+        (declared(friendly_name=SECRET), False),
+        (declared(declared_sha256=None), False),
+    ],
+)
+def test_somebodys_change_that_the_state_knows_is_recorded(
+    outputs: dict[str, Any], *, has_drifted: bool
+) -> None:
+    found = flow_records(StackState({"resources": [flow(outputs=outputs)]}))["support"]
+
+    assert has_drifted is found.has_drifted
