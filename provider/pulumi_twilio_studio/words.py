@@ -27,3 +27,9 @@ OnDeleteEntrance = Literal["restore", "clear", "leave"]
 
 AddressType = Literal["sms", "whatsapp", "messenger", "gbm", "email", "rcs", "apple", "chat"]
 """The channel of an address that begins conversations (OpenAPI: configuration_address_enum_type)."""
+
+GATE_KEYS = ("after", "afterFor")
+"""The keys of a stack's configuration that make it come after another one. They change nothing by themselves."""
+
+OVERRIDE = "TWILIO_STUDIO_OVERRIDE"
+"""The environment variable that lets one run go on although the stack before it does not run a flow yet."""

@@ -17,7 +17,9 @@ from pulumi_twilio_studio.cases import read_cases
 from pulumi_twilio_studio.definition import template
 from pulumi_twilio_studio.definition.lint.configuration import Configuration
 from pulumi_twilio_studio.manifest import load
-from pulumi_twilio_studio.resources.configuration import KEYS
+from pulumi_twilio_studio.resources.configuration import KEYS, unknown_keys
+from pulumi_twilio_studio.resources.promotion import wrong_promotion
+from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.studio.settings import SOURCES
 from studio_emulator import Emulator
 from support import tenants
@@ -193,9 +195,21 @@ def chart(text: str, folder: Path) -> None:
     assert set(re.findall(r"^ +(?:n\d+|classDef)", text, re.MULTILINE))
 
 
+def gated_stack(text: str, _: Path) -> None:
+    """The settings of a stack that comes after another one."""
+    settings = yaml.safe_load(text)["config"]
+    keys = {key: str(value) for key, value in settings.items()}
+    home = StackHome(Path(), "shop", "prod", None)
+
+    assert [] == unknown_keys(keys, "shop")
+    own = {key.partition(":")[2]: value for key, value in keys.items()}
+    assert [] == wrong_promotion(own, home, "organization", None)
+
+
 READERS_OF: Mapping[tuple[str, str], tuple[Callable[[str, Path], None], list[Fence]]] = {
     ("docs/tenants.md", "yaml"): (manifest_of_tenants, fences("docs/tenants.md", "yaml")),
     ("docs/gate.md", "yaml"): (manifest_with_tests, fences("docs/gate.md", "yaml")),
+    ("docs/promotion.md", "yaml"): (gated_stack, fences("docs/promotion.md", "yaml")),
     ("docs/onboarding.md", "yaml"): (defaults_of_onboarding, fences("docs/onboarding.md", "yaml")),
     ("docs/lint.md", "yaml"): (hook, fences("docs/lint.md", "yaml")),
     ("docs/lint.md", "toml"): (lint_table, fences("docs/lint.md", "toml")),

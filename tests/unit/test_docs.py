@@ -33,7 +33,10 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     assert named == [
         *((f"twilio-studio:{key}", variable) for key, variable in SOURCES.values()),
         (f"twilio-studio:{SETTING}", ALLOWED_BY),
-        *((f"twilio-studio:{key}", "") for key in ("identity", "pins", "status")),
+        *(
+            (f"twilio-studio:{key}", "")
+            for key in ("identity", "after", "afterFor", "pins", "status")
+        ),
     ]
     assert [key for key, _ in named] == [f"twilio-studio:{key}" for key in KEYS]
 

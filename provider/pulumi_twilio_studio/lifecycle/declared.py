@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_twilio_studio.lifecycle.account import Account, ParentAccount
+    from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+    from pulumi_twilio_studio.lifecycle.flow.earlier import Earlier
 
 Values = dict[str, Any]
 """The inputs of a resource by name, without those that have no value."""
@@ -64,3 +66,14 @@ class Run(Reach, Protocol):
 
     def pin(self, name: str) -> str | None:
         """Return the revision to which the configuration pins the flow with that name."""
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """The stack that must run a flow before this one does. None if the configuration names none."""
+
+    @property
+    def override(self) -> str | None:
+        """Why the gate of promotion lets this run pass. None if it does not, and empty if the reason is missing."""
+
+    def tell(self, what: Diagnostic | str) -> None:
+        """Tell the user something, once in a run."""

@@ -5,8 +5,10 @@ The check runs in the program. Only the program can list the keys, and only at i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -17,14 +19,18 @@ from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_monitor
 
 from pulumi_twilio_studio.resources.identities import declared_names
+from pulumi_twilio_studio.resources.promotion import override_of, wrong_promotion
 from pulumi_twilio_studio.resources.tables import STATUS, TABLES
+from pulumi_twilio_studio.stack.home import StackHome
 from pulumi_twilio_studio.stack.run_configuration import NAMESPACE
 from pulumi_twilio_studio.studio.settings import SOURCES
+from pulumi_twilio_studio.words import GATE_KEYS
 
 KEYS = (
     *(key for key, _ in SOURCES.values()),
     "allowMassDeletion",
     "identity",
+    *GATE_KEYS,
     *(table.key for table in TABLES),
 )
 """Every key of the namespace. Below the key of a table are names of flows: `pins.support`, or an object of them."""
@@ -43,7 +49,7 @@ def check_configuration() -> None:
     _checked.add(root)
     config, project = configuration(), pulumi.get_project()
     wrong = [sentence for table in TABLES for sentence in table.wrong(config)]
-    _refuse([*unknown_keys(config, project), *wrong])
+    _refuse([*unknown_keys(config, project), *wrong, *_wrong_gate(config, project)])
     if any(
         table.entries(config) or any(table.stray(config, project, lambda _: True))
         for table in TABLES
@@ -73,6 +79,22 @@ def unknown_keys(config: Mapping[str, Any], project: str) -> list[str]:
         for namespace, _, name in [key.partition(":")]
         if namespace != project and _is_unknown(namespace, name)
     ]
+
+
+def _wrong_gate(config: Mapping[str, Any], project: str) -> list[str]:
+    """Return what is wrong with the gate of promotion. Costs nothing if the stack comes after no other."""
+    keys = {key: f"{NAMESPACE}:{key}" for key in GATE_KEYS}
+    given = {key: config[full] for key, full in keys.items() if full in config}
+    if not given:
+        return []
+    place = Path(pulumi.get_root_directory() or Path.cwd())
+    found = wrong_promotion(
+        given,
+        StackHome.around(place, project, pulumi.get_stack(), os.environ),
+        pulumi.get_organization(),
+        override_of(os.environ),
+    )
+    return [f"{NAMESPACE}:{sentence}" for sentence in found]
 
 
 def _check_names(config: Mapping[str, Any], project: str) -> None:

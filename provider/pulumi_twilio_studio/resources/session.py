@@ -21,6 +21,7 @@ from pulumi_twilio_studio.lifecycle.flow.commit import commit_of
 from pulumi_twilio_studio.lifecycle.hidden import HiddenTexts
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn, ways_in
 from pulumi_twilio_studio.resources import host
+from pulumi_twilio_studio.resources.promotion import earlier_of, override_of
 from pulumi_twilio_studio.resources.run_settings import RunSettings
 from pulumi_twilio_studio.resources.tables import PINS
 from pulumi_twilio_studio.stack.command_line import engines_command
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pulumi import dynamic
 
     from pulumi_twilio_studio.resources.properties import Properties
+    from pulumi_twilio_studio.stack.earlier import EarlierStack
     from pulumi_twilio_studio.studio.settings import Settings
 
 
@@ -131,7 +133,7 @@ class Session:
         try:
             entries = self._place(self._stack).resources() if self._stack else []
         except OperationError as error:
-            self._say(
+            self.tell(
                 f"The state of this stack cannot be read: {error}. So this run cannot tell "
                 "whether another resource of the stack holds what is deleted."
             )
@@ -173,7 +175,7 @@ class Session:
                     Accounts(client),
                     sleep=self._pace.sleep,
                     now=_now,
-                    tell=self._say,
+                    tell=self.tell,
                     home=self.home,
                     held=self._held,
                     recorded=self._recorded_of,
@@ -203,7 +205,7 @@ class Session:
                     FlowList(client),
                     sleep=self._pace.sleep,
                     now=_now,
-                    tell=self._say,
+                    tell=self.tell,
                     home=self.home,
                     held=self._held,
                     recorded=self._recorded_of,
@@ -213,7 +215,7 @@ class Session:
                 )
             return self._accounts[account_sid]
 
-    def _say(self, what: Diagnostic | str) -> None:
+    def tell(self, what: Diagnostic | str) -> None:
         """Tell the user something once: the engine shows what a provider prints, and may ask for a diff twice.
 
         It is text for people. If somebody asked for data, it is a line of JSON (lifecycle/diagnostics.py).
@@ -243,7 +245,7 @@ class Session:
         self.note_stack(props)
         with suppress(OperationError):  # a delete says that the state cannot be read
             for said in reached_in(self._place(self._stack or "").resources(), self._ways):
-                self._say(said)
+                self.tell(said)
 
     def _ways(self, account_sid: str) -> WaysIn:
         try:
@@ -254,7 +256,7 @@ class Session:
     def note_known(self, existing: Properties) -> None:
         """Tell once per run that the state is compared with the program although nothing was read before."""
         if existing and not self._has_read and not self._reads_first:
-            self._say(UNREAD)
+            self.tell(UNREAD)
 
     @cached_property
     def _reads_first(self) -> bool:
@@ -276,6 +278,16 @@ class Session:
     def explained(self, failure: Exception) -> str:
         """Return a failure as the user may see it, with a hint if an outdated configuration may have caused it."""
         return self.shown(f"{failure}{self._config.hint(failure)}")
+
+    @cached_property
+    def earlier(self) -> EarlierStack | None:
+        """The stack that must run a flow before this one does. None if the configuration names none."""
+        return earlier_of(self._get, lambda: self._place(self._stack or ""))
+
+    @property
+    def override(self) -> str | None:
+        """Why the gate of promotion lets this run pass. None if it does not, and empty if the reason is missing."""
+        return override_of(os.environ)
 
     def pin(self, name: str) -> str | None:
         """Return the revision that the configuration pins the resource with that name to."""

@@ -26,6 +26,7 @@ from pulumi_twilio_studio.lifecycle.flow.owner import (
     to_existing,
     wait_for_owned,
 )
+from pulumi_twilio_studio.lifecycle.flow.promotion import Promotion
 from pulumi_twilio_studio.lifecycle.flow.read import (
     held_by_head,
     look,
@@ -80,9 +81,10 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         self, run: Run, inputs: Values, known: Mapping[str, Any], *, is_sound: bool
     ) -> list[str]:
         ignored, upcoming = inputs.pop("ignore_warnings", []), inputs.pop("upcoming", None)
-        cases = Gate.taken(inputs)
+        cases, promotion = Gate.taken(inputs), Promotion.of(run, inputs)
         warnings = check.complete(run, inputs, known, ignored)
         failed = cases.problems(run, inputs, known) if cases and is_sound else []
+        failed += promotion.problems(inputs, known) if promotion and is_sound else []
         if not is_sound or inputs["account_sid"] is UNKNOWN:
             return failed
         account = run.account(inputs["account_sid"])
