@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.lifecycle.flow.commit import VARIABLES
 from pulumi_twilio_studio.stack.engine import Engine, backend_url, find_pulumi, run_pulumi
 from pulumi_twilio_studio.stack.home import StackHome, known_backend_url
 from pulumi_twilio_studio.stack.locks import backend_folder
 from pulumi_twilio_studio.stack.project_files import ProjectFiles, read_settings
+from pulumi_twilio_studio.stack.run_configuration import NAMESPACE
+from pulumi_twilio_studio.words import GATE_KEYS, OVERRIDE
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.manifest.specs import TenantSpec
 
 # Read by the engine (pulumi, sdk/go/common/env/env.go).
 SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
+
+HANDED_ON = (OVERRIDE, *VARIABLES)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,10 @@ class Project:
     """The first part of a stack's full name: the account at Pulumi Cloud, "organization" with any other backend."""
 
     is_configured: bool
-    """Whether Pulumi.yaml configures its stacks."""
+    """Whether Pulumi.yaml configures its stacks, with more than the gate of promotion."""
+
+    handed_on: tuple[tuple[str, str], ...] = ()
+    """Variables of the environment that say why and from which commit this run is made. Workers may have others."""
 
     @classmethod
     def around(cls, place: Path) -> Project:
@@ -54,13 +62,19 @@ class Project:
             stack_settings=files.stack_settings,
             backend_url=url,
             organization=_organization(folder, url),
-            is_configured=bool(files.settings.get("config")),
+            is_configured=_changes_something(files.settings.get("config")),
+            handed_on=tuple((name, os.environ[name]) for name in HANDED_ON if name in os.environ),
         )
 
     def configures(self, stack: str) -> bool:
-        """Return whether anything is configured for that stack, by itself or for all stacks."""
+        """Return whether anything that can change a run is configured for that stack, by itself or for all stacks.
+
+        The gate of promotion refuses no run that changes nothing, so it does not count.
+        """
         file = self.settings_of(stack)
-        return self.is_configured or (file.exists() and bool(read_settings(file).get("config")))
+        return self.is_configured or (
+            file.exists() and _changes_something(read_settings(file).get("config"))
+        )
 
     def settings_of(self, stack: str) -> Path:
         """Return the file of the stack's own settings. It need not exist."""
@@ -92,6 +106,7 @@ class Project:
             "PULUMI_PYTHON_CMD": sys.executable,  # read by pulumi-resource-pulumi-python
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             SKIP_CHECKPOINTS: os.environ.get(SKIP_CHECKPOINTS, "true"),
+            **dict(self.handed_on),
         }
 
     def environ_of(self, tenant: TenantSpec) -> dict[str, str]:
@@ -105,6 +120,12 @@ class Project:
         if not any(taking):
             return self.environ
         return {**self.environ, SKIP_CHECKPOINTS: os.environ.get(SKIP_CHECKPOINTS, "false")}
+
+
+def _changes_something(config: Any) -> bool:
+    if not isinstance(config, dict):
+        return bool(config)
+    return not config.keys() <= {f"{NAMESPACE}:{key}" for key in GATE_KEYS}
 
 
 def _inside(main: Any) -> Path:

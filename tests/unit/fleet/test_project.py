@@ -35,6 +35,41 @@ def test_is_found_from_any_folder_below_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.engine
+@pytest.mark.parametrize(
+    ("config", "configures"),
+    [
+        ("{twilio-studio:after: elm}", False),
+        ("{twilio-studio:after: elm, twilio-studio:afterFor: 1h}", False),
+        ("{twilio-studio:after: elm, twilio-studio:pins.hello: 1}", True),
+    ],
+)
+def test_the_gate_of_promotion_alone_changes_no_run(
+    config: str, tmp_path: Path, *, configures: bool
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "Pulumi.ash.yaml").write_text(f"config: {config}")
+
+    found = Project.around(tmp_path)
+
+    assert configures is found.configures("ash")
+
+
+@pytest.mark.engine
+def test_a_worker_elsewhere_knows_the_override_and_the_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    told = {"TWILIO_STUDIO_OVERRIDE": "Staging burns", "GITHUB_SHA": "a" * 40}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    sent = Project.around(tmp_path)
+    for name in told:
+        monkeypatch.delenv(name)
+
+    assert told.items() <= sent.environ.items()
+
+
+@pytest.mark.engine
 def test_providers_run_in_this_python(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
 
