@@ -32,6 +32,7 @@ TABLES = {
     "recover": table("docs/commands.md", "twilio-studio recover", "option"),
     "run": table("docs/commands.md", "twilio-studio run", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
+    "status": table("docs/commands.md", "twilio-studio status", "option"),
     "test": table("docs/commands.md", "twilio-studio test", "option"),
 }
 

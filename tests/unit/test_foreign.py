@@ -25,10 +25,14 @@ from pulumi_twilio_studio.lifecycle.account import Operating, OperationError
 from pulumi_twilio_studio.lifecycle.flow import owner_report as flow_owner_report
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.history import unsigned
+from pulumi_twilio_studio.lifecycle.flow.live import LiveFlow, Save
 from pulumi_twilio_studio.lifecycle.flow.values import DesiredFlow, ExistingFlow, try_parse
 from pulumi_twilio_studio.lifecycle.subaccount import report as subaccount_report
 from pulumi_twilio_studio.lifecycle.subaccount.values import DesiredSubaccount, ExistingSubaccount
 from pulumi_twilio_studio.manifest import ManifestError, load
+from pulumi_twilio_studio.stack import status_show
+from pulumi_twilio_studio.stack.status_report import FlowStatus as FlowOfStack
+from pulumi_twilio_studio.stack.status_report import StackStatus, StatusReport
 from pulumi_twilio_studio.studio.answers import Answer, error_of
 from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import Settings
@@ -282,6 +286,21 @@ def test_the_page_of_a_fleet_shows_harmless_texts() -> None:
     status = FleetStatus((tenant,), (Unclaimed(ACCOUNT, HOSTILE, HOSTILE),))
 
     assert_harmless(status_page(status, HOSTILE, datetime.now(UTC)))
+
+
+def test_the_status_of_stacks_shows_harmless_texts() -> None:
+    save = Save(1, HOSTILE, HOSTILE, HOSTILE, None)
+    found = LiveFlow(save, save, HOSTILE, HOSTILE, is_drifted=True, foreign_draft=save)
+    flow = FlowOfStack(HOSTILE, SID, ACCOUNT, HOSTILE, pin=HOSTILE, found=found, error=HOSTILE)
+    stack = StackStatus("dev", (flow,), notices=(HOSTILE,), errors=(HOSTILE,))
+    report = StatusReport(HOSTILE, HOSTILE, (stack,))
+
+    for text in (
+        status_show.as_markdown(report),
+        status_show.as_page(report),
+        *status_show.details(report),
+    ):
+        assert_harmless(text)
 
 
 def test_every_command_prints_through_the_one_place() -> None:

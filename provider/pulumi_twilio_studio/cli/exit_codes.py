@@ -1,6 +1,6 @@
 """The exit codes of commands: 0 if all is right, 1 for the other answer, 2 if there is no answer.
 
-`drift` is for schedules, which know 1 as a failure: there, 2 is the other answer, as with `terraform plan
+`drift` and `status` are for schedules, which know 1 as a failure: there, 2 is the other answer, as with `terraform plan
 -detailed-exitcode`.
 
 docs/commands.md shows the table. No command ends with a code that the table does not have
@@ -103,6 +103,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         RIGHT: "it ended, and not with a failure",
         OTHER: "it ended with a failure, or in a widget that was not left",
         TROUBLE: "it did not start, or was not followed to its end",
+    },
+    "status": {
+        RIGHT: "nobody did anything behind the back of a stack",
+        UNKNOWN: "something cannot be read; the rest is shown",
+        DRIFTED: "a flow is `drifted` or `deleted`, or has a `foreign draft`",
     },
     "test": {
         RIGHT: "all cases pass",

@@ -124,15 +124,15 @@ def begins(*signs: str) -> Ours:
     return lambda there: any(sign.encode() in there[:2_000] for sign in signs)
 
 
-def is_report_of(what: str) -> Ours:
-    """Return a check whether a file is a report about these, as JSON."""
+def is_report_of(*keys: str) -> Ours:
+    """Return a check whether a file is a report with these keys, as JSON."""
 
     def is_one(there: bytes) -> bool:
         try:
             found = json.loads(there)
         except (ValueError, RecursionError):
             return False
-        return isinstance(found, dict) and {"counts", what} <= found.keys()
+        return isinstance(found, dict) and {"counts", *keys} <= found.keys()
 
     return is_one
 

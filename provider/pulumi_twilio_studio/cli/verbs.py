@@ -34,6 +34,7 @@ VERBS = {
     "recover": "After a killed engine: show what really happened, and repair the stack for the next `up`.",
     "review": "Run `pulumi preview --refresh`, and draw everything that `pulumi up` would change.",
     "run": "Start a published flow for a contact, and print its path as it happens.",
+    "status": "Show what each stack of a project runs, and which stacks run the same. Needs no engine.",
     "test": "Run the test cases of flows on this machine. Nobody gets a message.",
 }
 
@@ -93,8 +94,8 @@ def load_verb(verb: str) -> Any:
 def _sparing(parameters: list[Any]) -> list[Any]:
     """Leave what is not given and what is text as it is. To convert even that, typer imports pydantic (0.15 s)."""
     for each in parameters:
-        is_single = not each.multiple and each.nargs == 1
-        if is_single and not each.required and "process_value" not in vars(each):
+        is_plain = _takes_text(each) or (not each.multiple and each.nargs == 1)
+        if is_plain and not each.required and "process_value" not in vars(each):
             each.process_value = partial(_process, each, each.process_value)
     return parameters
 
@@ -102,9 +103,15 @@ def _sparing(parameters: list[Any]) -> list[Any]:
 def _process(option: Any, convert: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
     if value is not None and not _takes_text(option):
         return convert(context, value)
+    value = list(value) if isinstance(value, tuple) else value
     return option.callback(context, option, value) if option.callback else value
 
 
 def _takes_text(option: Any) -> bool:
+    """Return whether it takes a text, or any number of them, as they are."""
     kind = getattr(option, "type_descriptor", None)
-    return kind is not None and kind.annotation is str and kind.parameter_info.parser is None
+    return (
+        kind is not None
+        and kind.annotation in (str, list[str])
+        and kind.parameter_info.parser is None
+    )

@@ -29,7 +29,7 @@ def as_markdown(changes: Iterable[Change], title: str, *, nothing: str = "No dif
     changes, the Markdown in `nothing` stands in their place.
     """
     changes = list(changes)
-    heading = f"### {_code(printable(title))}"
+    heading = f"### {as_code(printable(title))}"
     if not changes:
         return f"{heading}\n\n{nothing}\n"
     block = as_block(as_text(changes))
@@ -80,7 +80,7 @@ def _object(change: Change) -> dict[str, Json]:
     return {key: value for key, value in shown.items() if value is not ABSENT}
 
 
-def _code(text: str) -> str:
+def as_code(text: str) -> str:
     """Return a code span: nothing in it becomes Markdown, HTML, a mention or a link."""
     fence = "`" * (_longest_run(text) + 1)
     return f"{fence} {text} {fence}"  # renderers remove one space on each side (CommonMark, 6.1)

@@ -16,6 +16,7 @@ from pulumi_twilio_studio.studio.models import Flow
 from pulumi_twilio_studio.studio.settings import SOURCES, Settings
 from studio_emulator import Emulator
 from support.definitions import greeting
+from support.project_stacks import ProjectStacks
 
 
 @pytest.fixture
@@ -95,3 +96,20 @@ def save(client: Client) -> Callable[..., Flow]:
         )
 
     return revision
+
+
+@pytest.fixture
+def project_stacks(
+    run: Callable[..., Result],  # it sets the environment first
+    tmp_path: Path,
+    emulator: Emulator,
+    credentials: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> ProjectStacks:
+    """A project without a stack, in the current folder."""
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}")
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / ".pulumi").mkdir()
+    (tmp_path / ".pulumi" / "meta.yaml").write_text("version: 1\n")
+    return ProjectStacks(tmp_path, emulator, credentials)

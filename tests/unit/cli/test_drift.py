@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-import pulumi_twilio_studio.cli.drift as command
+import pulumi_twilio_studio.cli.report_files as command
 from studio_emulator import Emulator
 from support.changed_stack import ChangedStack, flow
 from support.definitions import greeting

@@ -152,6 +152,9 @@ def _forge(place: Place, what: str, file: str, *options: str, token: str = JOB) 
         for name, value in forge.github(token, GITHUB_EVENT_PATH=str(event)).items():
             patch.setenv(name, value)
         return place.run("forge", what, file, *options)
+def _status(place: Place, *states: Any) -> int:
+    _drift(place, *states)
+    return place.run("status")
 
 
 def _explore(place: Place) -> int:
@@ -283,6 +286,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("run", 0): lambda it: _run(it, "sent"),
     ("run", 1): lambda it: _run(it, "failed"),
     ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),
+    ("status", 0): _status,
+    ("status", 1): lambda it: _status(it, "{"),
+    ("status", 2): lambda it: _status(it, it.flow()),
     ("test", 0): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Hello]}"),
     ("test", 1): lambda it: _test(it, "{name: a, message: hi, turns: [hears: Bye]}"),
     ("test", 2): _test,

@@ -62,6 +62,9 @@ IDLE = {
     "test --coverage-page": ["test --json - --coverage-page -", "test --junit x --coverage-page x"],
     "test --stack": ["test --stack dev", "test --flow a.json --stack dev"],
     "review --markdown": ["review --out - --markdown -", "review --out x --markdown x"],
+    "status --html": ["status --json - --html -", "status --markdown x --html x"],
+    "status --markdown": ["status --json - --markdown -", "status --json x --markdown x"],
+    "status --tenants": ["status dev --tenants", "status --stack dev --tenants"],
     "run --stack": ["run x --to a --from b --stack dev"],
 }
 FLEET = "--manifest --only --waves --max-failures --scheduler --json --cwd"
@@ -72,6 +75,7 @@ ALWAYS = {
     "diff": "--layout --format",
     "draw": "--out --format",
     "drift": "--all --json --cwd",
+    "status": "--stack --json --cwd",
     "emulator": "--port --host --data --seed --latency-ms --lag-reads --faults --allow-host --tls-proxy",
     "executions": "--revision --since --limit --json",
     "fleet preview": f"{FLEET} --full",

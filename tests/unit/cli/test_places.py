@@ -44,8 +44,12 @@ def options(kind: type) -> list[tuple[str, str]]:
     return found
 
 
-# Typer would load pydantic to make a Place of an option, and drift is to start quickly.
-WRITERS = [*options(Place), ("drift", "--json"), ("drift", "--markdown")]
+# Typer would load pydantic to make a Place of an option, and these are to start quickly.
+WRITERS = [
+    *options(Place),
+    *(("drift", option) for option in ("--json", "--markdown")),
+    *(("status", option) for option in ("--json", "--markdown", "--html")),
+]
 PATHS = options(Path)
 # Those that read, or that write more than one file; each has tests of its own.
 READ = {
@@ -61,6 +65,7 @@ READ = {
     ("review", "--cwd"),
     ("recover", "--cwd"),
     ("drift", "--cwd"),
+    ("status", "--cwd"),
     ("chat", "--stubs"),
 }  # fmt: skip
 # What has to be given beside the place; of flows at Twilio the one that the fixture makes.
@@ -71,6 +76,7 @@ GIVEN = {
     "draw": ["a.json", "--format", "svg"],
     "pull": ["Support bot"],
     "drift": [],
+    "status": [],
     "review": [],
     "fleet preview": [],
     "fleet up": [],
@@ -213,6 +219,7 @@ PRINTED = {
     "diff": ["diff a.json b.json", "diff a.json b.json --format markdown", "diff a.json b.json --format json"],
     "drift": ["drift --all", "drift --all --json -", "drift --all --markdown -"],
     "draw": ["draw a.json --format svg", "draw a.json --out -", "draw a.json --format markdown"],
+    "status": ["status", "status --json -", "status --markdown -", "status --html -"],
     "executions": ["executions {}", "executions {} --json"],
     "explore": ["explore a.json", "explore a.json --json"],
     "test": ["test a.tests.yaml", "test a.tests.yaml --json -", "test a.tests.yaml --junit -"],
