@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -94,16 +95,31 @@ def reading(listener: Listener, connections: Connections | None = None) -> Itera
 def _places(
     stacks: Iterable[StackReading],
 ) -> tuple[dict[_Place, _Task], dict[_Place, _Task]]:
-    """Return what has to be listed, each place once for all stacks: the subaccounts of parents, and then accounts."""
-    subaccounts: dict[_Place, _Task] = {}
-    accounts: dict[_Place, _Task] = {}
+    """Return what has to be listed, each place once for all stacks: the subaccounts of parents, and then accounts.
+
+    The subaccounts are listed for resources of ours, and for the tokens of more than one subaccount: without the list,
+    the first token would cost a request of its own.
+    """
+    places: dict[_Place, _Task] = {}
     for stack in stacks:
         for resource in stack.resources:
             place = _Place(stack.reached.own, stack.place_of(resource))
-            found = accounts if place.account_sid else subaccounts
-            lists_flows = resource.kind is FLOW or (place in found and found[place].lists_flows)
-            found[place] = _Task(stack.reached, lists_flows)
+            lists_flows = resource.kind is FLOW or (place in places and places[place].lists_flows)
+            places[place] = _Task(stack.reached, lists_flows)
+    accounts = {place: task for place, task in places.items() if place.account_sid}
+    subaccounts = {place: task for place, task in places.items() if not place.account_sid}
+    strangers = [place for place in accounts if _needs_a_token(place)]
+    for own, number in Counter(place.own for place in strangers).items():
+        if number > 1:
+            reached = next(accounts[place].reached for place in strangers if place.own == own)
+            subaccounts.setdefault(_Place(own, ""), _Task(reached, lists_flows=False))
     return subaccounts, accounts
+
+
+def _needs_a_token(place: _Place) -> bool:
+    """Return whether the parent's credentials have to ask for the account's own (studio/accounts.py)."""
+    own, sid = place
+    return sid != own.account_sid and not (own.api_key or own.key_of(sid))
 
 
 def _list(asked: tuple[_Place, _Task]) -> str:

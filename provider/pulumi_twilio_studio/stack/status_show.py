@@ -13,7 +13,6 @@ from rich.text import Text
 
 from pulumi_twilio_studio.definition.format import as_block, as_code
 from pulumi_twilio_studio.foreign import harmless, printable, quoted
-from pulumi_twilio_studio.stack.review import parts_that_fit
 from pulumi_twilio_studio.stack.status_report import MISSING, PINNED
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ def summary(report: StatusReport) -> str:
 
 def as_markdown(report: StatusReport) -> str:
     """Return the report as Markdown, short enough for a comment on a pull request or an issue."""
+    from pulumi_twilio_studio.stack.review import parts_that_fit  # noqa: PLC0415 -- only this needs it
+
     *told, end = details(report)
     block = f"{as_block(chr(10).join(told), 'text')}\n" if told else ""
     parts = [f"{HEADING}{as_code(printable(report.project))}\n\n{end}.\n", *filter(None, [block])]
