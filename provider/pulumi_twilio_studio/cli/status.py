@@ -96,9 +96,9 @@ def _json(found: StatusReport) -> str:
 
 
 def _show(found: StatusReport, *, err: bool) -> None:
-    from pulumi_twilio_studio.cli.tables import show_table
-    from pulumi_twilio_studio.stack.status_show import details, table
+    from pulumi_twilio_studio.cli.tables import show_rows
+    from pulumi_twilio_studio.stack.status_show import COLUMNS, FOLDED, cells, details
 
-    if found.rows:
-        show_table(table(found), err=err)
+    if rows := [cells(stack, flow) for stack, flow in found.rows]:
+        show_rows(COLUMNS, rows, folded=FOLDED, err=err)
     say("\n".join(details(found)), err=err)

@@ -8,9 +8,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from rich.table import Column, Table
-from rich.text import Text
-
 from pulumi_twilio_studio.definition.format import as_block, as_code
 from pulumi_twilio_studio.foreign import harmless, printable, quoted
 from pulumi_twilio_studio.stack.status_report import MISSING, PINNED
@@ -25,22 +22,15 @@ COLUMNS = (
     *("flow", "stack", "live", "since", "by", "version", "definition"),
     *("same as", "tests", "status"),
 )
-_FOLDED = ("by", "same as", "status")
+FOLDED = ("by", "same as", "status")
+"""Those whose texts may continue in the next line."""
+
 # How many digits of a hash people are shown, as of a commit.
 _SHOWN = 8
 # How many stacks are named if more run the same.
 NAMED = 5
 # What is no Markdown, no link and no mention.
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;:()+-]*")
-
-
-def table(report: StatusReport) -> Table:
-    """Return a table with a line for each flow and stack."""
-    made = (Column(name, overflow="fold" if name in _FOLDED else "ellipsis") for name in COLUMNS)
-    found = Table(*made, box=None, pad_edge=False, header_style="bold")
-    for stack, flow in report.rows:
-        found.add_row(*(Text(printable(cell)) for cell in cells(stack, flow)))
-    return found
 
 
 def cells(stack: StackStatus, flow: FlowStatus) -> tuple[str, ...]:

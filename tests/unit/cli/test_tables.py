@@ -8,8 +8,9 @@ from contextlib import redirect_stdout
 
 import pytest
 
+from pulumi_twilio_studio.cli import tables
 from pulumi_twilio_studio.cli.history_report import show_history
-from pulumi_twilio_studio.cli.tables import show_table
+from pulumi_twilio_studio.cli.tables import show_rows, show_table
 from pulumi_twilio_studio.fleet.result import Report, Result
 from pulumi_twilio_studio.fleet.show import status_table, table
 from pulumi_twilio_studio.fleet.status import FleetStatus, FlowStatus, TenantStatus, Unclaimed
@@ -97,3 +98,33 @@ def test_a_long_message_goes_on_in_the_next_line_of_its_column(terminal: Termina
 
     assert max(map(len, terminal.shown.splitlines())) <= max(200, len(WORDS) + 60)
     assert WORDS.split() == [word for word in WORDS.split() if word in terminal.shown]
+
+
+ROWS = [("support", "a long status " * 9, ACCOUNT), ("日本 menu", "as declared", "-")]
+
+
+def test_rows_in_a_pipe_look_as_rich_would_print_them(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_rows(("flow", "status", "account"), ROWS, folded=["status"])
+    plain = capfd.readouterr().out
+    monkeypatch.setattr(tables, "_is_plain", lambda **_: False)
+
+    show_rows(("flow", "status", "account"), ROWS, folded=["status"])
+
+    assert capfd.readouterr().out == plain
+
+
+def test_rows_on_a_terminal_cut_nothing_that_people_copy(terminal: Terminal) -> None:
+    with redirect_stdout(terminal):
+        show_rows(("flow", "status", "account"), ROWS, folded=["status"])
+
+    assert ACCOUNT in terminal.shown
+    assert "…" not in terminal.shown
+    assert re.findall("long", terminal.shown) == ["long"] * 9
+
+
+def test_rows_are_harmless(capfd: pytest.CaptureFixture[str]) -> None:
+    show_rows(("flow",), [("\x1b[2J\nx",)], folded=[])
+
+    assert "flow\n\\u001b[2J\\nx\n" == capfd.readouterr().out

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
-
-from rich.console import Console
 
 from pulumi_twilio_studio.lifecycle.flow.live import LiveFlow, Save
 from pulumi_twilio_studio.stack.status_report import (
@@ -15,7 +12,7 @@ from pulumi_twilio_studio.stack.status_report import (
     StatusReport,
     compared,
 )
-from pulumi_twilio_studio.stack.status_show import as_markdown, as_page, details, table
+from pulumi_twilio_studio.stack.status_show import as_markdown, as_page, cells, details
 
 WHEN = "2026-11-26T12:00:00Z"
 EVIL = "<script>alert(1)</script> @somebody | `x`"
@@ -38,10 +35,7 @@ def report(*stacks: StackStatus) -> StatusReport:
 
 
 def printed(found: StatusReport) -> list[str]:
-    console = Console(file=io.StringIO(), width=400)
-    with console.capture() as shown:
-        console.print(table(found))
-    return [" ".join(line.split()) for line in shown.get().splitlines()[1:]]
+    return [" ".join(cells(stack, flow)) for stack, flow in found.rows]
 
 
 def test_a_line_for_each_flow_and_stack_says_what_is_live() -> None:
