@@ -11,7 +11,7 @@ from pulumi_twilio_studio.kinds import TENANT
 from studio_emulator import Emulator
 from support.changed_stack import ChangedStack, flow
 from support.definitions import greeting
-from support.small_engine import Of, Resource
+from support.small_engine import Of, Resource, Run
 
 ACCOUNT = "acme"
 
@@ -32,11 +32,16 @@ class ProjectStacks:
     stacks: dict[str, ChangedStack] = field(default_factory=dict)
 
     def up(self, name: str, declared: dict[str, Resource]) -> ChangedStack:
-        """Bring a stack up, with an account of its own."""
+        """Bring a stack up, with an account of its own, or bring it up again with other flows."""
         program = {ACCOUNT: Resource("Subaccount", ACCOUNT), **declared}
-        self.stacks[name] = ChangedStack.up(
-            self.folder, self.emulator, self.credentials, name, program
-        )
+        if name in self.stacks:
+            run = self.stacks[name].stack.up(program, Run())
+            assert run.is_well, run
+        else:
+            self.stacks[name] = ChangedStack.up(
+                self.folder, self.emulator, self.credentials, name, program
+            )
+        self.stacks[name].declared = program
         return self.stacks[name]
 
     def account(self, stack: str) -> str:

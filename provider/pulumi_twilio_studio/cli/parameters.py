@@ -16,9 +16,9 @@ from pulumi_twilio_studio.definition.text import quoted
 
 DEFINITION = (
     "A file, FW... (the live revision of a flow), FW...@7 or FW...@LatestRevision (another revision), "
-    "or stack:RESOURCE (the definition in a stack's state)."
+    "stack:RESOURCE (the definition in a stack's state), or stack:STACK/RESOURCE."
 )
-FLOW = "The flow: its SID, its friendly name, or stack:RESOURCE (the flow of a stack)."
+FLOW = "The flow: its SID, its friendly name, stack:RESOURCE (the flow of a stack) or stack:STACK/RESOURCE."
 
 Layout = Annotated[
     bool, typer.Option("--layout", help="Also show widgets that were moved on the canvas.")

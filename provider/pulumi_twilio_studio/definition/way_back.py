@@ -67,6 +67,21 @@ def fill_in(text: str, values: Mapping[str, str]) -> str | None:
     return None if None in parts else "".join(filter(None, parts))
 
 
+def fits(text: str, filled: str, values: Mapping[str, str]) -> bool:
+    """Return whether a text with places can have been filled in so, with these values and any others.
+
+    A place that has no value must have the same one wherever it stands in the text. If several such places stand there
+    more than once, the answer is no.
+    """
+    literals, places = _apart(pieces(text), values)
+    names = {place.content for place in places}
+    if not names:
+        return literals[0] == filled
+    if len(names) == len(places):
+        return _stand_in_order(filled, literals)
+    return len(names) == 1 and _is_repeated(text, filled, values, literals, places)
+
+
 def keep_places(
     text: str, desired: str, values: Mapping[str, str], literal: Callable[[str], Iterable[Piece]]
 ) -> str:
@@ -142,6 +157,36 @@ def _split(text: str, separators: Sequence[str]) -> list[str] | None:
         return None
     ends = [at + len(separator) for at, separator in zip(first, separators, strict=True)]
     return [text[i:j] for i, j in zip([0, *ends], [*first, len(text)], strict=True)]
+
+
+def _stand_in_order(text: str, literals: Sequence[str]) -> bool:
+    """Return whether the text is the literals in this order, with anything between them."""
+    start, *between, end = literals
+    if not (text.startswith(start) and text.endswith(end)):
+        return False
+    at, last = len(start), len(text) - len(end)
+    for literal in between:
+        found = text.find(literal, at, max(last, 0))
+        if found < 0:
+            return False
+        at = found + len(literal)
+    return at <= last
+
+
+def _is_repeated(
+    text: str,
+    filled: str,
+    values: Mapping[str, str],
+    literals: Sequence[str],
+    places: Sequence[Place],
+) -> bool:
+    """Return whether the text was filled in with one value for its one place, which stands there more than once."""
+    length, rest = divmod(len(filled) - sum(map(len, literals)), len(places))
+    if length < 0 or rest:
+        return False
+    shown = filled[len(literals[0]) :][:length]
+    value = _unescape(shown) if places[0].is_quoted else shown
+    return value is not None and fill_in(text, {**values, places[0].content: value}) == filled
 
 
 def _put_places(found: Sequence[Piece], desired: str, values: Mapping[str, str]) -> list[Piece]:

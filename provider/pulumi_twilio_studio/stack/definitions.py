@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,13 +17,14 @@ from pulumi_twilio_studio.lifecycle.flow.history import parse_revision
 from pulumi_twilio_studio.lifecycle.reached_by import WaysIn
 from pulumi_twilio_studio.sids import DIGITS
 from pulumi_twilio_studio.stack.engine import Engine
-from pulumi_twilio_studio.stack.selection import find_stack
+from pulumi_twilio_studio.stack.selection import find_stack, find_stacks
 from pulumi_twilio_studio.stack.state import FLOW, name_in
 from pulumi_twilio_studio.studio.errors import NotFound
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.lifecycle.flow.history import Which
+    from pulumi_twilio_studio.stack.home import StackHome
 
 _SID = re.compile(rf"(?P<sid>FW{DIGITS})(?:@(?P<revision>.+))?")
 IN_A_STACK = "stack:"
@@ -41,16 +42,35 @@ class NamedDefinition(NamedTuple):
     """Returns what leads to the flows of the account that it is from."""
 
 
+class NamedFlow(NamedTuple):
+    """A flow of a stack."""
+
+    folder: Path
+    """The project's folder."""
+
+    stack: str
+    """The full name of its stack, as far as it is known."""
+
+    entry: dict[str, Any]
+    """What the state holds of it."""
+
+    @property
+    def home(self) -> StackHome:
+        """Its stack."""
+        return find_stack(self.folder, self.stack, os.environ)
+
+
 def find_definition(text: str, stack: str | None = None) -> NamedDefinition:
     """Return the definition that a user named. Raises WrongArgument for a revision that no flow can have.
 
     `stack:support` is the definition of the flow `support` in the state of the stack. Without `stack` it is the
-    selected stack. Raises StudioError, OperationError and DefinitionError.
+    selected stack, and `stack:prod/support` is the flow of the stack `prod` (see `named_flow`). Raises StudioError,
+    OperationError and DefinitionError.
     """
     if found := _SID.fullmatch(text):
         return _at_twilio(found["sid"], parse_revision(found["revision"] or "LatestPublished"))
     if text.startswith(IN_A_STACK):
-        return _in_the_state(text.removeprefix(IN_A_STACK), stack)
+        return _in_the_state(text, stack)
     exists = os.path.exists(text)  # noqa: PTH110 -- Path.exists fails on a text too long for a name
     if is_json(text) and not exists:
         begins = quoted(shorten(text.lstrip(), width=40))
@@ -90,26 +110,42 @@ def _at_twilio(sid: str, which: Which) -> NamedDefinition:
     return NamedDefinition(label, definition, sid, lambda: _ways_with(settings))
 
 
-def _in_the_state(name: str, stack: str | None) -> NamedDefinition:
+def named_flow(text: str, stack: str | None) -> NamedFlow:
+    """Return the flow of a stack that `stack:NAME` or `stack:STACK/NAME` names. Raises OperationError.
+
+    A stack's name contains no slash, but a resource's name may contain some. So what stands before the first slash is a
+    stack only if the project has a stack of that name and `stack` is not given.
+    """
+    name = text.removeprefix(IN_A_STACK)
+    before, slash, rest = name.partition("/")
+    if (
+        slash
+        and stack is None
+        and before in {home.stack for home in find_stacks(Path.cwd(), os.environ)}
+    ):
+        home = find_stack(Path.cwd(), before, os.environ)
+        state = home.recorded()
+        resources = state.resources if state else []
+        return NamedFlow(home.folder, home.full_name or home.stack, _flow(resources, before, rest))
     engine = Engine.of(Path.cwd(), stack)
-    flow = flow_in_state(engine, name)
-    outputs = flow["outputs"]
-    text, canvas = outputs["definition"], outputs["canvas"]
-    if not (isinstance(text, str) and isinstance(canvas, str)):  # a secret is an object there
+    return NamedFlow(engine.folder, engine.stack, flow_in_state(engine, name))
+
+
+def _in_the_state(text: str, stack: str | None) -> NamedDefinition:
+    found = named_flow(text, stack)
+    name, outputs, sid = name_in(found.entry["urn"]), found.entry["outputs"], found.entry["id"]
+    content, canvas = outputs["definition"], outputs["canvas"]
+    if not (isinstance(content, str) and isinstance(canvas, str)):  # a secret is an object there
         raise OperationError(
-            f"the definition of {quoted(name)} is a secret of stack {engine.stack}. For the "
-            f"definition at Twilio, name {flow['id']}"
+            f"the definition of {quoted(name)} is a secret of stack {found.stack}. For the "
+            f"definition at Twilio, name {sid}"
         )
-    if not text:
+    if not content:
         raise OperationError(
-            f"stack {engine.stack} holds no definition of {quoted(name)}: what it last read of {flow['id']} is not one"
+            f"stack {found.stack} holds no definition of {quoted(name)}: what it last read of {sid} is not one"
         )
-    return NamedDefinition(
-        f"{IN_A_STACK}{name}",
-        Definition.from_text(text, canvas),
-        flow["id"],
-        lambda: _ways_of(engine, outputs["account_sid"]),
-    )
+    definition = Definition.from_text(content, canvas)
+    return NamedDefinition(text, definition, sid, lambda: _ways_of(found, outputs["account_sid"]))
 
 
 def _ways_with(settings: Settings) -> WaysIn:
@@ -118,10 +154,10 @@ def _ways_with(settings: Settings) -> WaysIn:
     return ways_with(settings, settings.account_sid)
 
 
-def _ways_of(engine: Engine, account_sid: str) -> WaysIn:
+def _ways_of(flow: NamedFlow, account_sid: str) -> WaysIn:
     from pulumi_twilio_studio.stack.callers import ways_of  # noqa: PLC0415 -- as above
 
-    return ways_of(find_stack(engine.folder, engine.stack, os.environ), account_sid)
+    return ways_of(flow.home, account_sid)
 
 
 def flow_in_state(engine: Engine, name: str) -> dict[str, Any]:
@@ -129,13 +165,14 @@ def flow_in_state(engine: Engine, name: str) -> dict[str, Any]:
 
     Raises OperationError if there is none, or more than one.
     """
-    resources = engine.export().resources
+    return _flow(engine.export().resources, engine.stack, name)
+
+
+def _flow(resources: Sequence[dict[str, Any]], stack: str, name: str) -> dict[str, Any]:
     flows = [each for each in resources if each["type"] == FLOW and not each.get("delete")]
     names = [name_in(each["urn"]) for each in flows]
     if names.count(name) > 1:
-        raise OperationError(f"stack {engine.stack} has several flows {quoted(name)}")
+        raise OperationError(f"stack {stack} has several flows {quoted(name)}")
     if name not in names:
-        raise OperationError(
-            f"stack {engine.stack} has no flow {quoted(name)}{nearest(name, names)}"
-        )
+        raise OperationError(f"stack {stack} has no flow {quoted(name)}{nearest(name, names)}")
     return flows[names.index(name)]

@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_twilio_studio.lifecycle.flow.search import sid_of
-from pulumi_twilio_studio.stack.definitions import IN_A_STACK, flow_in_state
-from pulumi_twilio_studio.stack.engine import Engine
+from pulumi_twilio_studio.stack.definitions import IN_A_STACK, named_flow
 from pulumi_twilio_studio.stack.run_configuration import settings_of
-from pulumi_twilio_studio.stack.selection import find_stack
 from pulumi_twilio_studio.studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +27,8 @@ class OpenFlow(NamedTuple):
 def open_flow(named: str, stack: str | None = None) -> Iterator[OpenFlow]:
     """Open the account of the flow that a user named, and find the flow.
 
-    `stack:support` is the flow `support` in the state of the stack, reached with the stack's settings.
+    `stack:support` is the flow `support` in the state of the stack, reached with the stack's settings, and
+    `stack:prod/support` is that flow of the stack `prod`.
     Any other text is a SID or a friendly name, in the environment's account. Raises StudioError and
     OperationError.
     """
@@ -42,8 +40,6 @@ def open_flow(named: str, stack: str | None = None) -> Iterator[OpenFlow]:
         with open_client(settings, settings.account_sid) as client:
             yield OpenFlow(client, sid_of(client, named))
         return
-    engine = Engine.of(Path.cwd(), stack)
-    flow = flow_in_state(engine, named.removeprefix(IN_A_STACK))
-    settings = settings_of(find_stack(engine.folder, engine.stack, os.environ))
-    with open_client(settings, flow["outputs"]["account_sid"]) as client:
-        yield OpenFlow(client, flow["id"])
+    flow = named_flow(named, stack)
+    with open_client(settings_of(flow.home), flow.entry["outputs"]["account_sid"]) as client:
+        yield OpenFlow(client, flow.entry["id"])

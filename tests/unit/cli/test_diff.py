@@ -12,6 +12,7 @@ from typer.testing import Result
 from pulumi_twilio_studio.studio.models import Flow
 from studio_emulator import Emulator
 from support.definitions import greeting
+from support.project_stacks import ProjectStacks, flows
 
 Run = Callable[..., Result]
 Write = Callable[..., Flow]
@@ -272,3 +273,92 @@ def test_json_text_in_the_place_of_a_file_is_named_as_such_and_cut_short(run: Ru
         "name the file\n"
     ) == shown.stderr
     assert 2 == shown.exit_code
+
+
+TEMPLATE = "Welcome to ${company}!"
+
+
+@pytest.fixture
+def environments(project_stacks: ProjectStacks, file: Write) -> ProjectStacks:
+    """Two stacks with a flow that was filled in from the file template.json, and the file."""
+    file("template.json", TEMPLATE)
+    project_stacks.up("staging", flows("Welcome to Test!", "support", "a/support"))
+    project_stacks.up("prod", flows("Welcome to Acme!", "support", "a/support"))
+    return project_stacks
+
+
+@pytest.mark.keeps("docs/commands.md", "twilio-studio diff", "stack:prod/support")
+def test_flows_of_two_stacks_are_compared_without_an_engine(
+    environments: ProjectStacks, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    shown = run("diff", "stack:staging/support", "stack:prod/support")
+
+    assert (1, "") == (shown.exit_code, shown.stderr)
+    assert (
+        "stack:staging/support -> stack:prod/support\n"
+        '    ~ widget "hello": properties.body: "Welcome to Test!" -> "Welcome to Acme!"\n'
+    ) == shown.stdout
+
+
+def test_a_resource_of_a_named_stack_may_have_slashes_in_its_name(
+    environments: ProjectStacks, run: Run
+) -> None:
+    assert 0 == run("diff", "stack:prod/a/support", "stack:prod/support").exit_code
+
+
+def test_a_flow_that_the_named_stack_lacks_is_trouble(
+    environments: ProjectStacks, run: Run
+) -> None:
+    shown = run("diff", "stack:prod/suport", "stack:prod/support")
+
+    assert (2, "") == (shown.exit_code, shown.stdout)
+    assert 'stack prod has no flow "suport"; did you mean "support"?' in shown.stderr
+
+
+def test_what_stands_before_a_slash_is_a_stack_only_if_there_is_one(
+    environments: ProjectStacks, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else is a name in the state of the selected stack, which the engine knows."""
+    monkeypatch.setenv("PATH", "")
+
+    for arguments in (["stack:a/support"], ["stack:prod/support", "--stack", "staging"]):
+        shown = run("diff", "template.json", *arguments)
+
+        assert (2, "") == (shown.exit_code, shown.stdout)
+        assert "there is no `pulumi` on PATH" in shown.stderr
+
+
+def test_environments_are_compared_without_their_values(
+    environments: ProjectStacks, run: Run
+) -> None:
+    same = run("diff", "stack:staging/support", "stack:prod/support", "--template", "template.json")
+    environments.up("prod", flows("Hi from Acme!", "support"))
+    other = run(
+        "diff", "stack:staging/support", "stack:prod/support", "--template", "template.json"
+    )
+
+    assert (0, True) == (same.exit_code, "no difference" in same.stdout)
+    assert 1 == other.exit_code
+    assert '"Welcome to ${company}!" -> "Hi from Acme!"' in other.stdout
+
+
+def test_a_side_that_is_a_template_itself_stays_as_it_is(
+    environments: ProjectStacks, run: Run, file: Write
+) -> None:
+    file("next.json", "Good day from ${company}, $${price}!")
+
+    shown = run("diff", "stack:prod/support", "next.json", "--template", "template.json")
+    idle = run("diff", "template.json", "next.json", "--template", "template.json")
+
+    assert '"Welcome to ${company}!" -> "Good day from ${company}, $${price}!"' in shown.stdout
+    assert 2 == idle.exit_code
+    assert "both sides are templates themselves" in idle.stderr
+
+
+def test_a_template_that_cannot_be_read_is_trouble(run: Run, file: Write) -> None:
+    shown = run("diff", file("one.json"), "one.json", "--template", "nowhere.json")
+
+    assert (2, "") == (shown.exit_code, shown.stdout)
+    assert "nowhere.json" in shown.stderr

@@ -24,6 +24,7 @@ IDLE = {
     "chat --stack": ["chat a.json --stack dev"],
     "chat --value": [f"chat {FLOW} --value a=b"],
     "diff --stack": ["diff a.json b.json --stack dev"],
+    "diff --template": ["diff template.json template.json --template a.json"],
     "draw --layout": ["draw a.json --layout"],
     "draw --no-reached-by": [
         "draw a.json --no-reached-by",
@@ -98,9 +99,10 @@ ALWAYS = {
 
 @pytest.fixture
 def files(run: Run) -> None:
-    """Two definitions in the current folder."""
+    """Two definitions and a template in the current folder."""
     for name in ("a.json", "b.json"):
         Path(name).write_text(json.dumps(greeting()))
+    Path("template.json").write_text(json.dumps(greeting("${company}")))
 
 
 def test_every_option_always_has_an_effect_or_is_refused_where_it_has_none() -> None:
