@@ -152,6 +152,8 @@ def _forge(place: Place, what: str, file: str, *options: str, token: str = JOB) 
         for name, value in forge.github(token, GITHUB_EVENT_PATH=str(event)).items():
             patch.setenv(name, value)
         return place.run("forge", what, file, *options)
+
+
 def _status(place: Place, *states: Any) -> int:
     _drift(place, *states)
     return place.run("status")
