@@ -43,7 +43,6 @@ def declare() -> None:
             "flows/phone_menu.json", company=company, queue_name=config.require("queueName")
         ),
         tests="flows/phone_menu.tests.yaml",
-        status=config.get("phoneMenuStatus") or "published",
     )
 
     for flow in (survey, support, menu):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +13,84 @@ import pytest
 from studio_emulator import Emulator
 from support.pulumi_stack import ROOT, PulumiStack
 
+NAMES = ["dev", "staging", "prod"]
 
-@pytest.mark.parametrize("name", ["dev", "staging", "prod"])
+
+@pytest.fixture(scope="module")
+def twilio() -> Iterator[Emulator]:
+    """One account for all environments."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def environments(
+    twilio: Emulator, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, PulumiStack]:
+    """The stacks of this project. All are up, one after the other."""
+    environ = {
+        "TWILIO_BASE_URL": twilio.base_url,
+        "TWILIO_ACCOUNT_SID": twilio.account_sid,
+        "TWILIO_AUTH_TOKEN": twilio.auth_token,
+    }
+    folder = tmp_path_factory.mktemp("stacks") / "project"
+    dev = PulumiStack.of_this_project(folder, environ, "dev")
+    found = {"dev": dev, **{name: PulumiStack(folder, environ, name) for name in NAMES[1:]}}
+    for stack in found.values():
+        stack.up()
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_stack_is_provisioned_once_with_values_of_its_own(
-    name: str, tmp_path: Path, credentials: dict[str, str], emulator: Emulator
+    name: str, environments: dict[str, PulumiStack], twilio: Emulator
 ) -> None:
-    stack = PulumiStack.of_this_project(tmp_path / "project", credentials, name)
+    stack = environments[name]
+    twilio.clear_journal()
 
-    stack.up()
-    emulator.clear_journal()
     stack.preview("--expect-no-changes")
 
-    flows = {flow["friendly_name"].rpartition(": ")[2]: flow for flow in emulator.flows()}
+    company = {"dev": "Example Books (dev)", "staging": "Example Books (staging)"}
+    begin = f"{company.get(name, 'Example Books')}: "
+    flows = {
+        flow["friendly_name"].removeprefix(begin): flow
+        for flow in twilio.flows()
+        if flow["friendly_name"].startswith(begin)
+    }
     bot = json.dumps(flows["support bot"]["revisions"][0]["definition"])
     assert ["phone menu", "support bot", "survey"] == sorted(flows)
     assert flows["survey"]["sid"] in bot
     assert ("https://dev.orders.example.com" in bot) is (name == "dev")
     assert len(flows["support bot"]["test_users"]) == {"dev": 2, "staging": 1, "prod": 0}[name]
-    assert flows["phone menu"]["status"] == ("draft" if name == "dev" else "published")
+    assert flows["phone menu"]["status"] == ("draft" if name == "prod" else "published")
+    assert [] == twilio.writes()
+
+
+def test_the_stacks_run_one_version_of_each_flow_that_is_live(
+    environments: dict[str, PulumiStack],
+) -> None:
+    told = json.loads(environments["dev"].tool("status", "--json", "-").stdout)
+
+    live = {
+        (flow["name"], flow["version"])
+        for stack in told["stacks"]
+        for flow in stack["flows"]
+        if flow["version"]
+    }
+    assert NAMES == [stack["stack"] for stack in told["stacks"]]
+    assert ["phone-menu", "support-bot", "survey"] == sorted(name for name, _ in live)
+
+
+def test_a_stack_refuses_what_the_stack_before_it_does_not_run(
+    credentials: dict[str, str], emulator: Emulator, tmp_path: Path
+) -> None:
+    folder = tmp_path / "project"
+    PulumiStack.of_this_project(folder, credentials, "dev")
+    staging = PulumiStack(folder, credentials, "staging")
+
+    refused = staging.up(ok=False)
+
+    assert 3 == refused.text.count("Deploy dev first"), refused.text
     assert [] == emulator.writes()
 
 
