@@ -27,7 +27,7 @@ from benchmarks.subjects import WORKS
 from benchmarks.tables import Tables, joined
 
 PARTS = (
-    *("state", "fleet", "onboarding", "emulator", "definition", "drawing"),
+    *("state", "status", "fleet", "onboarding", "emulator", "definition", "drawing"),
     *("simulator", "mutations"),
 )
 """Beside the works with flows. Each is a module with a function `figures(quick)`."""
