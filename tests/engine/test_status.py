@@ -132,7 +132,7 @@ def test_what_was_promoted_is_the_same_everywhere_and_what_somebody_did_is_told(
 
     asked = environments.emulator.journal()
     lists = Counter(
-        each["account"] for each in asked if each["path"].partition("?")[0] == "/v2/Flows"
+        each["account_sid"] for each in asked if each["path"].partition("?")[0] == "/v2/Flows"
     )
     assert {sid["sid"]: 1 for sid in environments.accounts.values()} == lists
     assert 3 + 2 == len(asked)  # and one revision of each flow that somebody saved

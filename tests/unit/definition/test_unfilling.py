@@ -158,3 +158,19 @@ def test_what_the_template_does_not_have_is_written_as_a_literal() -> None:
 )
 def test_a_definition_with_a_place_is_a_template(text: str, is_template: bool) -> None:
     assert is_template is has_places(of(greeting(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ab${x}bc", "abc"),  # the ends overlap
+        ("${x} and ${y}, ${x}", "A and B, C"),
+        ("${x}${x}", "ab"),
+        ("${x}, ${x}", "a, b"),
+        ("${x} and ${y}", "A or B"),
+    ],
+)
+def test_a_text_that_no_values_give_is_not_the_templates(text: str, shown: str) -> None:
+    found = unfill(of(greeting(text)), of(greeting(shown)))
+
+    assert shown == found.to_api()["states"][1]["properties"]["body"]

@@ -215,3 +215,34 @@ def test_an_older_revision_than_the_state_knows_is_not_believed(new_run: Run, de
 
     with pytest.raises(OperationError, match=r"still shows revision 1 of .* knows revision 9"):
         look(new_run, replace(state, revision=9, live_revision=9))
+
+
+def test_a_draft_of_ours_that_the_state_does_not_know_is_not_foreign(
+    new_run: Run, declare: Any
+) -> None:
+    first = new_run()
+    state = FLOWS.create(first.account, declare())
+    FLOWS.update(first.account, state, declare("Welcome!", status="draft"))
+
+    found = seen(new_run, state)
+
+    assert 2 == found.head.revision
+    assert found.foreign_draft is None
+
+
+def test_what_was_live_before_a_stack_took_the_flow_over_as_a_draft_is_no_drift(
+    new_run: Run, declare: Any
+) -> None:
+    first = new_run()
+    theirs = first.account.client.create_flow(
+        friendly_name="greeter",
+        status="published",
+        definition=greeting("Bye!"),
+        commit_message="by hand",
+    )
+    state = FLOWS.create(first.account, declare(status="draft", adopt=theirs.sid))
+
+    found = seen(new_run, state)
+
+    assert (1, 2) == (found.live and found.live.revision, found.head.revision)
+    assert (False, None) == (found.is_drifted, found.version)
