@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pulumi_twilio_studio.lifecycle.diagnostics import Diagnostic
+    from pulumi_twilio_studio.lifecycle.flow.commanded import Commanded
     from pulumi_twilio_studio.studio.accounts import Accounts
     from pulumi_twilio_studio.studio.client import Client
     from pulumi_twilio_studio.studio.flow_list import FlowList
@@ -192,6 +193,9 @@ class Account(Operating):
 
     overrides: dict[str, str] = field(default_factory=dict)
     """By identity, why a flow goes live in this run although the gate of promotion refuses it."""
+
+    commanded: Commanded | None = None
+    """What the command that started this run asks of it."""
 
     status_of: Callable[[str], str] = lambda _: "active"
     """Returns the status of the account with that SID, by Twilio's last answer."""

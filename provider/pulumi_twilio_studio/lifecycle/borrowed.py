@@ -92,7 +92,9 @@ class Borrowed(Noting):
         goal = self._goal(existing, desired)
         return frozenset(name for name, value in goal.items() if existing.fields.get(name) != value)
 
-    def changes(self, existing: Entrance, seen: Entrance, desired: Entrance) -> frozenset[str]:
+    def changes(
+        self, _account: Account, existing: Entrance, seen: Entrance, desired: Entrance
+    ) -> frozenset[str]:
         is_unchanged = existing.declared == desired.fields
         if is_left_alone(desired.on_drift, is_unchanged=is_unchanged):
             return frozenset()
@@ -140,7 +142,7 @@ class Borrowed(Noting):
                 is_made=existing.is_made,
                 previous={**desired.previous, **known},
             )
-            if not self.changes(existing, existing, desired):
+            if not self.changes(account, existing, existing, desired):
                 return replace(
                     desired,
                     fields=existing.fields,

@@ -89,7 +89,7 @@ class Lifecycle(ABC, Generic[AnAccount, Desired, Existing]):
         """
         with account.doing(f"comparing {self.noun}", *existing.called):
             seen = unless_suspended(existing, lambda: self.see(account, existing, desired))
-            changes = self.changes(existing, seen, desired)
+            changes = self.changes(account, existing, seen, desired)
             if desired.identity in account.checked:
                 self.announce(account, existing, seen, desired, changes)
             return changes | self.unwritten(existing, desired)
@@ -196,7 +196,9 @@ class Lifecycle(ABC, Generic[AnAccount, Desired, Existing]):
         """Return the existing resource as far as it counts for what is declared now."""
         return existing
 
-    def changes(self, _existing: Existing, seen: Existing, desired: Desired) -> frozenset[str]:
+    def changes(
+        self, _account: AnAccount, _existing: Existing, seen: Existing, desired: Desired
+    ) -> frozenset[str]:
         """Return the names of what an update would write."""
         return self.differences(seen, desired)
 

@@ -56,7 +56,7 @@ class Owned(Lifecycle[AnAccount, Declared, Existing], Generic[AnAccount, Declare
         """
         with account.doing(f"{self.updating} {self.noun}", *existing.called):
             seen = self.see(account, existing, desired)
-            if not self.changes(existing, seen, desired):
+            if not self.changes(account, existing, seen, desired):
                 return self.declare(seen, desired)
             return self.write(account, self.look_again(account, existing, desired), desired)
 

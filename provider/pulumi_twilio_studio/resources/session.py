@@ -187,6 +187,7 @@ class Session:
         with self._lock:
             if account_sid in self._accounts:
                 return self._accounts[account_sid]
+        from pulumi_twilio_studio.lifecycle.flow.commanded import Commanded  # noqa: PLC0415 -- as above
         from pulumi_twilio_studio.studio.client import Client  # noqa: PLC0415 -- as above
         from pulumi_twilio_studio.studio.flow_list import FlowList  # noqa: PLC0415 -- as above
 
@@ -210,6 +211,7 @@ class Session:
                     held=self._held,
                     recorded=self._recorded_of,
                     refusals=self._refusals,
+                    commanded=Commanded.of(os.environ),
                     status_of=accounts.status_of,
                     commit=commit_of(os.environ),
                 )

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_twilio_studio.definition import DefinitionError
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError, Overtaken, discreet
+from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet
 from pulumi_twilio_studio.lifecycle.declared import UNKNOWN
 from pulumi_twilio_studio.lifecycle.drift import FAIL, is_left_alone
-from pulumi_twilio_studio.lifecycle.flow import check, owner_report
+from pulumi_twilio_studio.lifecycle.flow import as_seen, check, owner_report
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
 from pulumi_twilio_studio.lifecycle.flow.callers import tell_of_deletion, tell_of_draft
 from pulumi_twilio_studio.lifecycle.flow.delete import remove
@@ -30,7 +30,6 @@ from pulumi_twilio_studio.lifecycle.flow.promotion import Promotion
 from pulumi_twilio_studio.lifecycle.flow.read import (
     held_by_head,
     look,
-    poll_head,
     resolve_for_status,
     with_last_save,
 )
@@ -41,6 +40,7 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
     try_parse,
 )
 from pulumi_twilio_studio.lifecycle.flow.write import (
+    head_to_write_on,
     message_of,
     state_after_write,
     with_declaration,
@@ -159,10 +159,10 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         return resolve_for_status(account, existing, desired.status)
 
     def changes(
-        self, existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow
+        self, account: Account, existing: ExistingFlow, seen: ExistingFlow, desired: DesiredFlow
     ) -> frozenset[str]:
         found = differences(seen, desired)
-        if not found:
+        if not found or as_seen.permits_drift(account, desired):
             return found
         declared = (existing.declared_sha256, existing.declares)
         is_unchanged = declared == (desired.sha256, desired.status)
@@ -190,7 +190,9 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         if not changes:
             return
         seen = unless_suspended(seen, lambda: self._look_at_last_save(account, seen, desired))
-        if seen.has_drifted and desired.on_drift == FAIL:
+        as_seen.refuse_newer(account, existing.revision, desired)
+        is_refused = desired.on_drift == FAIL and not as_seen.permits_drift(account, desired)
+        if seen.has_drifted and is_refused:
             raise OperationError(
                 f'somebody changed it: {seen.last_save}, and on_drift is "fail". Take their change into the program, '
                 f'or let it be overwritten with on_drift="repair".{account.refusals.others()}'
@@ -207,18 +209,10 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         return with_last_save(account, seen)
 
     def look_again(
-        self, account: Account, existing: ExistingFlow, _desired: DesiredFlow
+        self, account: Account, existing: ExistingFlow, desired: DesiredFlow
     ) -> ExistingFlow:
         """Twilio has no conditional write: who saves between this look and the write is covered by our revision."""
-        head = poll_head(account, existing)
-        if head is None:
-            raise OperationError("it is gone. Run `pulumi up --refresh` to create it again.")
-        if head.revision > existing.revision:
-            raise Overtaken(
-                f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
-                "nothing was written. Run `pulumi preview --refresh` to see what they changed."
-            )
-        return replace(existing, head=head)
+        return replace(existing, head=head_to_write_on(account, existing, desired))
 
     def write(self, account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
         return write(account, existing, desired)
@@ -270,6 +264,7 @@ class FlowLifecycle(Owned[Account, DesiredFlow, ExistingFlow]):
         return existing
 
     def post(self, account: Account, desired: DesiredFlow) -> ExistingFlow:
+        as_seen.refuse_creation(account, desired)
         with discreet(is_secret=desired.sends_secrets):
             flow = account.client.create_flow(
                 friendly_name=desired.friendly_name,

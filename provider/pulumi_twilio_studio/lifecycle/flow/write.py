@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pulumi_twilio_studio.lifecycle.account import Account, OperationError, discreet, send_once
+from pulumi_twilio_studio.lifecycle.account import (
+    Account,
+    OperationError,
+    Overtaken,
+    discreet,
+    send_once,
+)
 from pulumi_twilio_studio.lifecycle.flow import report as flow_report
-from pulumi_twilio_studio.lifecycle.flow.read import poll_heads
+from pulumi_twilio_studio.lifecycle.flow.as_seen import refuse_other
+from pulumi_twilio_studio.lifecycle.flow.read import poll_head, poll_heads
 from pulumi_twilio_studio.lifecycle.flow.values import (
     DesiredFlow,
     ExistingFlow,
@@ -18,6 +25,23 @@ from pulumi_twilio_studio.lifecycle.flow.values import (
 
 if TYPE_CHECKING:
     from pulumi_twilio_studio.studio.models import Flow
+
+
+def head_to_write_on(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> Flow:
+    """Return the head right before a write.
+
+    Raises Overtaken if somebody saved since the state was read, and OperationError if a person saw another head.
+    """
+    head = poll_head(account, existing)
+    if head is None:
+        raise OperationError("it is gone. Run `pulumi up --refresh` to create it again.")
+    if head.revision > existing.revision:
+        raise Overtaken(
+            f"somebody saved revision {head.revision} since this stack read revision {existing.revision}; "
+            "nothing was written. Run `pulumi preview --refresh` to see what they changed."
+        )
+    refuse_other(account, head, desired)
+    return head
 
 
 def write(account: Account, existing: ExistingFlow, desired: DesiredFlow) -> ExistingFlow:
