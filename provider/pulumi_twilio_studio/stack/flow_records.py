@@ -64,7 +64,11 @@ def flow_records(state: StackState) -> dict[str, FlowRecord]:
 
 
 def _record(resource: Mapping[str, Any]) -> FlowRecord:
-    outputs = resource["outputs"]
+    """Return what an entry of the state records.
+
+    If nothing had to be written, the inputs know what is declared now, and the outputs what was declared before.
+    """
+    inputs, outputs = resource.get("inputs") or {}, resource["outputs"]
     live, tests = outputs.get("live_revision"), outputs.get("tests")
     return FlowRecord(
         name=name_in(resource["urn"]),
@@ -74,12 +78,12 @@ def _record(resource: Mapping[str, Any]) -> FlowRecord:
         friendly_name=_text(outputs.get("friendly_name")),
         version=version_in(outputs),
         definition_sha256=_text(outputs.get("definition_sha256")),
-        declares=outputs["declares"],
+        declares=_text(inputs.get("status")) or outputs["declares"],
         revision=int(outputs["revision"]),
         live_revision=None if live is None else int(live),
         written=outputs.get("date_updated"),
         webhook_url=outputs.get("webhook_url"),
-        pin=outputs.get("pin"),
+        pin=_text(inputs.get("pin")) or None,
         tests=tuple(sorted(tests)) if isinstance(tests, Mapping) else (),
         identity=outputs["identity"],
         has_drifted=_has_drifted(outputs),

@@ -102,3 +102,12 @@ def test_somebodys_change_that_the_state_knows_is_recorded(
     found = flow_records(StackState({"resources": [flow(outputs=outputs)]}))["support"]
 
     assert has_drifted is found.has_drifted
+
+
+def test_what_was_declared_without_a_write_counts() -> None:
+    inputs = {"status": "draft", "pin": "2"}
+
+    found = flow_records(StackState({"resources": [flow(inputs=inputs)]}))["support"]
+
+    assert ("draft", "2") == (found.declares, found.pin)
+    assert "published" == OUTPUTS["declares"]
