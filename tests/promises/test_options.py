@@ -16,6 +16,7 @@ from support.documents import ROOT, Table, table
 TABLES = {
     "chat": table("docs/commands.md", "twilio-studio chat", "option"),
     "diff": table("docs/commands.md", "twilio-studio diff", "option"),
+    "draft": table("docs/commands.md", "twilio-studio draft", "option"),
     "draw": table("docs/commands.md", "twilio-studio draw", "option"),
     "drift": table("docs/commands.md", "twilio-studio drift", "option"),
     "emulator": table("docs/emulator.md", "The Studio emulator", "option"),
@@ -28,8 +29,10 @@ TABLES = {
     "history": table("docs/commands.md", "twilio-studio history", "option"),
     "init": table("docs/commands.md", "twilio-studio init", "option"),
     "lint": table("docs/commands.md", "twilio-studio lint", "option"),
+    "publish": table("docs/commands.md", "twilio-studio publish", "option"),
     "pull": table("docs/commands.md", "twilio-studio pull", "option"),
     "recover": table("docs/commands.md", "twilio-studio recover", "option"),
+    "rollback": table("docs/commands.md", "twilio-studio rollback", "option"),
     "run": table("docs/commands.md", "twilio-studio run", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
     "status": table("docs/commands.md", "twilio-studio status", "option"),

@@ -142,6 +142,18 @@ class PulumiStack:
             check=False,
         )
 
+    def start_tool(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `twilio-studio` and go on; both of its streams are pipes."""
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("twilio-studio"), *arguments],
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def recover(self, *arguments: str) -> Result:
         """`twilio-studio recover`."""
         done = self.tool("recover", *arguments)

@@ -20,6 +20,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         TROUBLE: "the flow or a file cannot be read, or the file of cases cannot be written",
     },
     "diff": {RIGHT: "both mean the same", OTHER: "they differ", TROUBLE: "a side cannot be read"},
+    "draft": {
+        RIGHT: "the draft holds what the program declares",
+        OTHER: "it does not, or you did not say yes",
+        TROUBLE: "there is no terminal and no `--yes`",
+    },
     "draw": {RIGHT: "the picture was made", TROUBLE: "it was not made"},
     "drift": {
         RIGHT: "nobody changed anything, or `on_drift` leaves it",
@@ -84,6 +89,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "errors; with `--strict`, warnings too",
         TROUBLE: "something cannot be read, or Twilio cannot be asked",
     },
+    "publish": {
+        RIGHT: "callers run the newest revision",
+        OTHER: "they do not, or you did not say yes",
+        TROUBLE: "there is no terminal and no `--yes`",
+    },
     "pull": {
         RIGHT: "the definition is written",
         OTHER: "the flow cannot be read, or `--all` could not bring every flow",
@@ -98,6 +108,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         RIGHT: "`pulumi up` would change nothing",
         OTHER: "`pulumi up` would change something",
         TROUBLE: "the preview failed (page and summary say so), or could not begin",
+    },
+    "rollback": {
+        RIGHT: "callers run what you asked for",
+        OTHER: "they do not, or you did not say yes",
+        TROUBLE: "there is no terminal and no `--yes`",
     },
     "run": {
         RIGHT: "it ended, and not with a failure",

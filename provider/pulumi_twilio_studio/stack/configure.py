@@ -1,16 +1,23 @@
-"""Change one key of a stack's configuration."""
+"""Change keys of a stack's configuration, and put back what was there before."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.files import content, write
+from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.engine import run_pulumi
-from pulumi_twilio_studio.stack.run_configuration import NAMESPACE
+from pulumi_twilio_studio.stack.run_configuration import NAMESPACE, configuration_of_the_run
+from pulumi_twilio_studio.stack.tables import named_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pulumi_twilio_studio.stack.engine import Engine
+    from pulumi_twilio_studio.stack.home import StackHome
 
 
 def set_configuration(engine: Engine, key: str, value: str | None) -> None:
@@ -28,6 +35,71 @@ def set_configuration(engine: Engine, key: str, value: str | None) -> None:
         _set(engine, own, value, held.get(own, {}))
     elif own in held:
         _config(engine, "rm", own)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a stack's configuration said before some keys were changed."""
+
+    home: StackHome
+    values: Mapping[str, str | None]
+    """What each key was. None for a key that was not there."""
+
+    file: bytes | None
+    """The settings file. None if there was none."""
+
+    changed_file: bytes | None
+    """The settings file after the change."""
+
+    def put_back(self) -> None:
+        """Undo the change. The file gets its old content, with its comments, if nobody else changed it since.
+
+        Raises OperationError.
+        """
+        place = self.home.settings_file
+        if not self.file != self.changed_file == _content(place):
+            for key, value in self.values.items():
+                set_configuration(self.home.engine, key, value)
+            return
+        try:
+            if self.file is None:
+                place.unlink()
+            else:
+                write(place, self.file, replaces=lambda held: held == self.changed_file)
+        except OSError as error:
+            raise OperationError(f"{place} cannot be written: {error}") from None
+
+
+def change_configuration(home: StackHome, values: Mapping[str, str | None]) -> Before:
+    """Write those keys of our namespace, or take out those whose value is None. Return what was there before.
+
+    If one of them cannot be written, none is changed. Raises OperationError with Pulumi's own words.
+    """
+    config = configuration_of_the_run(home, None)
+    old = {key: _value(config, key) for key in values}
+    before = _content(home.settings_file)
+    changed = Before(home, {}, before, before)
+    for key, value in values.items():
+        if value == old[key]:
+            continue
+        try:
+            set_configuration(home.engine, key, value)
+        except OperationError:
+            changed.put_back()
+            raise
+        written = {**changed.values, key: old[key]}
+        changed = Before(home, written, before, _content(home.settings_file))
+    return changed
+
+
+def _value(config: Mapping[str, Any], key: str) -> str | None:
+    table, _, name = key.partition(".")
+    found = named_in(config, table).get(name) if name else config.get(f"{NAMESPACE}:{key}")
+    return None if found is None else str(found)
+
+
+def _content(file: Path) -> bytes | None:
+    return content(file) if file.exists() else None
 
 
 def _set_entry(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pulumi_twilio_studio.files import LARGEST_STATE, text
 from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.complaints import joined, plain
@@ -33,10 +34,13 @@ _WRITES = frozenset({"create", "update", "delete", "replace", "create-replacemen
 class UpFailed(PulumiFailed):
     """A `pulumi up` that ended with an error."""
 
-    def __init__(self, complaint: str, *, may_have_written: bool) -> None:
+    def __init__(self, complaint: str, *, may_have_written: bool, was_killed: bool) -> None:
         super().__init__("pulumi up", complaint)
         self.may_have_written = may_have_written
         """False if it is certain that the provider was not asked to write anything."""
+
+        self.was_killed = was_killed
+        """Whether Pulumi did not come to its end, so that a write may still be under way."""
 
     @property
     def complaint(self) -> str:
@@ -70,7 +74,11 @@ def up_of_one(
         if code:
             events = _Events.read(log, urn)
             complaint = joined(events.errors) or complaint_in(printed)
-            raise UpFailed(complaint, may_have_written=events.may_have_written)
+            raise UpFailed(
+                complaint or "it was killed",
+                may_have_written=events.wrote or events.are_cut_off,
+                was_killed=events.are_cut_off,
+            )
 
 
 def _run(
@@ -123,7 +131,11 @@ class _Events:
     """What the engine reported of a run (pulumi, sdk/go/common/apitype/events.go)."""
 
     errors: tuple[str, ...]
-    may_have_written: bool
+    wrote: bool
+    """Whether the provider was asked to write the resource."""
+
+    are_cut_off: bool
+    """Whether the run began and its end is not recorded."""
 
     @classmethod
     def read(cls, log: Path, urn: str) -> _Events:
@@ -135,12 +147,13 @@ class _Events:
             event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event
         ]
         writes = any(each["urn"] == urn and each["op"] in _WRITES for each in begun)
-        is_whole = not events or any("summaryEvent" in event for event in events)
-        return cls(tuple(dict.fromkeys(filter(None, errors))), writes or not is_whole)
+        has_end = any("summaryEvent" in event for event in events)
+        distinct = tuple(dict.fromkeys(filter(None, errors)))
+        return cls(distinct, writes, are_cut_off=bool(events) and not has_end)
 
 
 def _lines(log: Path) -> list[str]:
-    return log.read_text("utf-8").splitlines() if log.exists() else []
+    return text(log, LARGEST_STATE).split("\n") if log.exists() else []
 
 
 def _parse(line: str) -> dict[str, Any]:

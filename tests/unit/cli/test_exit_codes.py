@@ -42,6 +42,8 @@ if command.startswith("whoami"):
     print('{{"url": "' + here.as_uri() + '"}}')
 elif command.startswith("stack export"):
     print('{{"deployment": {{"manifest": {{"time": ""}}}}}}')
+elif command.startswith("config"):
+    print("{{}}")
 elif command.startswith("preview"):
     print((here / "preview.json").read_text())
 elif command.startswith("stack"):
@@ -190,6 +192,21 @@ def _review(place: Place, **preview: Any) -> int:
     return place.run("review")
 
 
+def _one_flow(
+    place: Place, *arguments: str, status: str = "published", pin: str | None = None
+) -> int:
+    """How a command about one flow ends, whose engine has nothing to do."""
+    place.pulumi()
+    state, live = place.flow(), place.make("bot", status=status)
+    [entry] = state["checkpoint"]["latest"]["resources"]
+    entry["id"], entry["inputs"] = live.sid, {"pin": pin}
+    place.write("Pulumi.dev.yaml", {"config": {"twilio-studio:pins.bot": pin} if pin else {}})
+    place.write("Pulumi.yaml", "name: shop\nruntime: python\n")
+    place.write("state/.pulumi/meta.yaml", "version: 1\n")
+    place.write("state/.pulumi/stacks/shop/dev.json", state)
+    return place.run(arguments[0], arguments[1], "--stack", "dev", *arguments[2:])
+
+
 def _run(place: Place, event: str) -> int:
     """How `run` ends if the flow ends so."""
     base, account = os.environ["TWILIO_BASE_URL"], os.environ["TWILIO_ACCOUNT_SID"]
@@ -236,6 +253,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("diff", 0): lambda it: it.run("diff", "hello.json", "hello.json"),
     ("diff", 1): lambda it: it.run("diff", "hello.json", "bye.json"),
     ("diff", 2): lambda it: it.run("diff", "hello.json", "nowhere.json"),
+    ("draft", 0): lambda it: _one_flow(it, "draft", "bot", "--yes"),
+    ("draft", 1): lambda it: _one_flow(it, "draft", "nobody", "--yes"),
+    ("draft", 2): lambda it: _one_flow(it, "draft", "bot"),
     ("draw", 0): lambda it: it.run("draw", "hello.json"),
     ("draw", 2): lambda it: it.run("draw", "nowhere.json"),
     ("drift", 0): _drift,
@@ -274,6 +294,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("lint", 0): lambda it: _lint(it, greeting("Hello")),
     ("lint", 1): lambda it: _lint(it, {**greeting("Hello"), "initial_state": "nowhere"}),
     ("lint", 2): lambda it: it.run("lint", "nowhere.json"),
+    ("publish", 0): lambda it: _one_flow(it, "publish", "bot"),
+    ("publish", 1): lambda it: _one_flow(it, "publish", "nobody", "--yes"),
+    ("publish", 2): lambda it: _one_flow(it, "publish", "bot", status="draft"),
     ("pull", 0): lambda it: _pull(it, "bot"),
     ("pull", 1): lambda it: _pull(it, "nobody"),
     ("pull", 2): lambda it: it.write("bot.json", "mine") and _pull(it, "bot"),
@@ -285,6 +308,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("review", 2): lambda it: _review(
         it, steps=[STEP], diagnostics=[{"severity": "error", "message": "it failed"}]
     ),
+    ("rollback", 0): lambda it: _one_flow(it, "rollback", "bot", "--to", "1", pin="1"),
+    ("rollback", 1): lambda it: _one_flow(it, "rollback", "bot", "--yes"),
+    ("rollback", 2): lambda it: _one_flow(it, "rollback", "bot", "--to", "1"),
     ("run", 0): lambda it: _run(it, "sent"),
     ("run", 1): lambda it: _run(it, "failed"),
     ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),

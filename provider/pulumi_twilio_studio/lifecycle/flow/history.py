@@ -71,6 +71,11 @@ class History:
     friendly_name: str
     revisions: tuple[Revision, ...]
 
+    @property
+    def live(self) -> Revision | None:
+        """The revision that callers run. None if nothing was ever published."""
+        return next((each for each in self.revisions if each.is_live), None)
+
 
 @dataclass(frozen=True)
 class Comparison:
