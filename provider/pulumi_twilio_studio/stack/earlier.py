@@ -15,6 +15,8 @@ from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.lifecycle.flow.earlier import EarlierFlow
 from pulumi_twilio_studio.sids import is_sid
 from pulumi_twilio_studio.stack.flow_records import FlowRecord, flow_records
+from pulumi_twilio_studio.stack.run_configuration import NAMESPACE, plain_settings
+from pulumi_twilio_studio.words import GATE_KEYS
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -124,14 +126,15 @@ def absence(home: StackHome, after: str) -> str | None:
 
 def _home_of(home: StackHome, after: str) -> StackHome:
     """Return where the state of that stack is: on the same backend."""
-    if "/" not in after:
-        return replace(home, stack=after, full_name="")
-    _, project, stack = after.split("/")
-    return replace(home, project=project, stack=stack, full_name=after)
+    match after.split("/"):
+        case [_, project, stack]:
+            return replace(home, project=project, stack=stack, full_name=after)
+    return replace(home, stack=after, full_name="")
 
 
 def _record_of_state(home: StackHome, after: str) -> Record:
     earlier = _home_of(home, after)
+    _refuse_circle(home, earlier)
     state = earlier.recorded()
     if state is None:
         raise OperationError(f"there is no stack {quoted(after)}")
@@ -146,6 +149,22 @@ def _record_of_state(home: StackHome, after: str) -> Record:
             f"its state is not one that Pulumi wrote: {type(flaw).__name__}"
         ) from None
     return Record(earlier.stack, printable(after), flows)
+
+
+def _place_of(home: StackHome) -> tuple[str, str]:
+    return home.project, home.stack
+
+
+def _refuse_circle(home: StackHome, earlier: StackHome) -> None:
+    """Raise OperationError if the earlier stack comes after the later one, as far as its settings file shows it."""
+    if earlier.project != home.project:
+        return
+    settings = plain_settings(earlier) or {}
+    after = settings.get(f"{NAMESPACE}:{GATE_KEYS[0]}", "").strip()
+    if after and not is_file(after) and _place_of(_home_of(earlier, after)) == _place_of(home):
+        raise OperationError(
+            f"it comes after {quoted(home.stack)} itself, so each would wait for the other"
+        )
 
 
 def _of_state(record: FlowRecord, *, is_under_way: bool) -> EarlierFlow:

@@ -252,6 +252,17 @@ def test_a_stack_of_another_project_can_come_first(shop: Environments) -> None:
     assert same.is_well
 
 
+@pytest.mark.parametrize("after", ["prod", "organization/shop/prod"])
+def test_stacks_that_wait_for_each_other_are_told(after: str, shop: Environments) -> None:
+    shop.up("staging", template("a"))
+    settings = f"config: {{twilio-studio:after: {after}}}"
+    (shop.folder / "Pulumi.staging.yaml").write_text(settings)
+
+    run = shop.up("prod", template("a"))
+
+    assert 'it comes after "prod" itself, so each would wait for the other' in run.refusals[0]
+
+
 # What Twilio says of the earlier stack
 
 
