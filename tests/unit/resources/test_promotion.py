@@ -56,6 +56,9 @@ def publish(emulator: Emulator, sid: str, status: str = "published", body: str =
     client.studio.v2.flows(sid).update(status=status, definition=greeting(body))
 
 
+@pytest.mark.keeps(
+    "docs/promotion.md", "Promotion: prod runs what staging ran", "twilio-studio:after"
+)
 @pytest.mark.parametrize("is_preview", [True, False], ids=["preview", "up"])
 def test_what_the_earlier_stack_does_not_run_is_refused_with_both_versions(
     shop: Environments, emulator: Emulator, *, is_preview: bool
@@ -468,6 +471,9 @@ def test_what_the_console_stored_and_no_call_accepts_is_repaired(shop: Environme
 # For how long
 
 
+@pytest.mark.keeps(
+    "docs/promotion.md", "Promotion: prod runs what staging ran", "twilio-studio:afterFor"
+)
 def test_a_version_that_is_live_for_too_short_a_time_waits(shop: Environments) -> None:
     shop.add("prod", after="staging", afterFor="24h")
     shop.up("staging", template("a"))
