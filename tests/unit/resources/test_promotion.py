@@ -172,6 +172,19 @@ def test_a_roll_back_and_a_draft_are_let_through(shop: Environments, emulator: E
     assert (4, 3) == (flow["revision"], flow["live_revision"])
 
 
+def test_a_pin_in_the_configuration_is_let_through(shop: Environments) -> None:
+    for version in "ab":
+        shop.up("staging", template(version, f"Hello {version}"))
+        shop.up("prod", template(version, f"Hello {version}"))
+    shop.stacks["prod"].config["twilio-studio:pins.support"] = "1"
+    shop.file("staging").write_text("a trap")
+
+    run = shop.up("prod", template("c", "Hello c"))
+
+    assert run.is_well
+    assert "a" * 16 == shop.outputs("prod")["template_sha256"]
+
+
 def test_a_roll_forward_is_judged_again(shop: Environments) -> None:
     for version in "ab":
         shop.up("staging", template(version, f"Hello {version}"))
