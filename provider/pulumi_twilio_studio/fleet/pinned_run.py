@@ -14,7 +14,11 @@ from pulumi_twilio_studio.foreign import quoted
 from pulumi_twilio_studio.lifecycle.account import OperationError
 from pulumi_twilio_studio.stack.configure import set_configuration
 from pulumi_twilio_studio.stack.flow_records import flow_records
-from pulumi_twilio_studio.stack.run_configuration import configuration_of_the_run, settings_of
+from pulumi_twilio_studio.stack.run_configuration import (
+    configuration_of_the_run,
+    plain_settings,
+    settings_of,
+)
 from pulumi_twilio_studio.stack.tables import named_in
 from pulumi_twilio_studio.studio.accounts import open_client
 
@@ -56,8 +60,7 @@ def run_pinned(task: PinTask, sleep: Callable[[float], None]) -> Result:
     project, spec = task.project, task.spec
     home, name = project.home(spec.name), pin_name(spec.name, task.flow)
     urn = _urn_of(home, name)
-    before = named_in(configuration_of_the_run(home, None), PINS).get(name)
-    _set_pin(project, spec, name, task.pin, before)
+    before = _set_pin(project, spec, name, task.pin)
     events = _FlowEvents(urn)
     program = tenant_program(spec, project.program, project.folder, is_partial=True)
     result = run("up", project, spec, program=program, listen=events, sleep=sleep, target=urn)
@@ -65,7 +68,7 @@ def run_pinned(task: PinTask, sleep: Callable[[float], None]) -> Result:
         return _judge(result, events, task)
     if events.may_have_written and not _is_as_before(home, task.known):
         return _with_line(result, _KEPT)
-    _set_pin(project, spec, name, before, task.pin)
+    _set_pin(project, spec, name, before)
     return _with_line(result, _RESTORED)
 
 
@@ -83,9 +86,16 @@ def _urn_of(home: StackHome, name: str) -> str:
     return record.urn
 
 
-def _set_pin(project: Project, spec: TenantSpec, name: str, pin: str | None, existing: Any) -> None:
-    if pin != (None if existing is None else str(existing)):
-        set_configuration(project.engine(spec.name), f"{PINS}.{name}", pin)
+def _set_pin(project: Project, spec: TenantSpec, name: str, pin: str | None) -> str | None:
+    """Set the pin, or take it out, and return the one before. A start of Pulumi costs half a second."""
+    home = project.home(spec.name)
+    plain = plain_settings(home)
+    config = configuration_of_the_run(home, None) if plain is None else plain
+    existing = named_in(config, PINS).get(name)
+    before = None if existing is None else str(existing)
+    if pin != before:
+        set_configuration(project.engine(spec.name), f"{PINS}.{name}", pin, plain)
+    return before
 
 
 def _is_as_before(home: StackHome, known: LiveFlow) -> bool:

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.stack.home import StackHome
 
 
-def set_configuration(engine: Engine, key: str, value: str | None) -> None:
+def set_configuration(
+    engine: Engine, key: str, value: str | None, plain: Mapping[str, str] | None = None
+) -> None:
     """Write a key of our namespace into the stack's configuration, or take it out if the value is None.
 
     An entry of a table, such as `pins.support`, is written in the form that is there: as a key of its own, or in the
-    object `pins`. What is secret stays secret. Raises OperationError with Pulumi's own words.
+    object `pins`. What is secret stays secret. `plain` is what our namespace holds, if it is known and nothing of it
+    is secret: then Pulumi is not asked for it. Raises OperationError with Pulumi's own words.
     """
     table, _, name = key.partition(".")
-    held = _entries(engine)
+    held = _entries(engine) if plain is None else {name: {"value": plain[name]} for name in plain}
     whole, own = f"{NAMESPACE}:{table}", f"{NAMESPACE}:{key}"
     if name and own not in held and (whole in held or ":" in name):
         _set_entry(engine, whole, name, value, held.get(whole, {}))
