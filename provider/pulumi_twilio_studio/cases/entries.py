@@ -251,6 +251,8 @@ class CaseEntry(CasesMapping):
 class CasesEntry(CasesMapping):
     """The test cases of one flow."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     flow: Text | None = None
     """The flow's file, relative to this one. X.json for X.tests.yaml unless given."""
 
@@ -259,6 +261,12 @@ class CasesEntry(CasesMapping):
 
     subflows: dict[str, Text] = {}
     """The file of each flow that the flow runs, by SID or `${flow:NAME}`. NAME.json beside the flow unless given."""
+
+    to: Text | None = None
+    """The address of the person, for each `request` that names none."""
+
+    from_: Text | None = Field(default=None, alias="from")
+    """The address of the flow, for each `request` that names none."""
 
     now: Moment | None = None
     """When the cases happen: noon of 1 January 2026, UTC, unless given."""

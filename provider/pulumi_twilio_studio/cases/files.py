@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from pulumi_twilio_studio.cases.contacts import with_contacts
 from pulumi_twilio_studio.cases.entries import CasesEntry, keys_at
 from pulumi_twilio_studio.cases.filling import Filling
 from pulumi_twilio_studio.cases.forms import TAGS
@@ -99,7 +100,7 @@ class CaseFile:
         else:
             definition = find_beside.definition(self.flow)
         find = find_beside.find if find_flow is None else _first(find_beside.find, find_flow)
-        self._refuse_misnamed(at, definition, filling, find)
+        self.refuse_misnamed(at, definition, filling, find)
         result = run(case, definition, filling, find, self.written.now)
         failure = result.failure
         if failure is not None and failure.turn is not None:
@@ -117,12 +118,13 @@ class CaseFile:
         case = self.cases[at]
         filling, flows = self._filled({**self.written.values, **case.values})
         definition = flows.definition(self.flow) if source is None else filling.definition(source)
-        self._refuse_misnamed(at, definition, filling, flows.find)
+        self.refuse_misnamed(at, definition, filling, flows.find)
         return talk_of(case, definition, filling, flows.find, self.written.now), filling
 
-    def _refuse_misnamed(
+    def refuse_misnamed(
         self, at: int, definition: Definition, filling: Filling, find: FindFlow
     ) -> None:
+        """Raise CasesError for each widget that the case names and that there is not."""
         wrong = misnamed(self.cases[at], definition, filling, find)
         if wrong:
             case: Keys = ("cases", at)
@@ -210,7 +212,7 @@ def parsed_cases(text: str, path: Path) -> CaseFile:
     except ValidationError as error:
         misfits = error.errors(include_url=False)
         raise CasesError(_problem(document, each) for each in misfits) from None
-    return CaseFile(path, written, document)
+    return CaseFile(path, with_contacts(written), document)
 
 
 def _problem(document: Document, misfit: Any) -> FileProblem:
