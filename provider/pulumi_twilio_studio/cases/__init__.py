@@ -21,6 +21,8 @@ from pulumi_twilio_studio.cases.forms import HeardEntry, TextEntry
 from pulumi_twilio_studio.cases.problems import CasesError
 from pulumi_twilio_studio.cases.results import CaseResult, Failure, Line
 from pulumi_twilio_studio.cases.runner import run
+from pulumi_twilio_studio.cases.sighting import Judgement, Sighting, judge
+from pulumi_twilio_studio.cases.triable import filling_of, refuse_untriable
 from pulumi_twilio_studio.cases.trigger_entries import CallEntry, MessageEntry, ParametersEntry
 from pulumi_twilio_studio.cases.writing import exactly, literal, write_cases
 
@@ -39,20 +41,25 @@ __all__ = [
     "Filling",
     "HandoverEntry",
     "HeardEntry",
+    "Judgement",
     "Line",
     "MessageEntry",
     "OutcomeEntry",
     "ParametersEntry",
     "RequestEntry",
     "SaidEntry",
+    "Sighting",
     "TextEntry",
     "Transition",
     "TurnEntry",
     "exactly",
+    "filling_of",
+    "judge",
     "literal",
     "made_up",
     "parsed_cases",
     "read_cases",
+    "refuse_untriable",
     "run",
     "transitions_of",
     "write_cases",

@@ -17,6 +17,7 @@ from pulumi_twilio_studio.cases.expectations import (
     row_misfit,
 )
 from pulumi_twilio_studio.cases.forms import HeardEntry
+from pulumi_twilio_studio.cases.judging import judge_path, judge_variables
 from pulumi_twilio_studio.cases.results import CaseResult, Failure
 from pulumi_twilio_studio.cases.stand_ins import Outcomes, Servers
 from pulumi_twilio_studio.cases.starts import started
@@ -136,8 +137,9 @@ class _Judge:
         self._compare_heard(wishes)
         self.turn = None
         self._judge_end()
-        self._judge_path()
-        self._judge_variables()
+        judge_path(self._case, self._talk.path(self._flow_sid))
+        variables = self._talk.execution.outer_context["flow"]["variables"]
+        judge_variables(self._case, variables, self._filling)
         self._judge_calls()
         self._judge_handover()
         self._talk.refuse_unused()
@@ -224,29 +226,6 @@ class _Judge:
         if wish.at is not None and wish.at != widget:
             raise Unexpected("the flow ends at another widget", wish.at, widget, widget)
 
-    def _judge_path(self) -> None:
-        expected, path = self._case.path, self._talk.path(self._flow_sid)
-        if expected is None or row_fits(expected, path, _is_same):
-            return
-        most, many = row_misfit(expected, path, _is_same)
-        at = path[many] if many < len(path) else ""
-        wish = expected[most] if most < len(expected) else "no further widget"
-        message = f"the flow takes another path: {wish} was expected"
-        raise Unexpected(message, " > ".join(expected), " > ".join(path), at)
-
-    def _judge_variables(self) -> None:
-        variables = self._talk.execution.outer_context["flow"]["variables"]
-        for name, wish in self._case.variables.items():
-            if name not in variables:
-                raise Unexpected(
-                    f"the variable {name} is not set", str(self._text(wish)), "nothing"
-                )
-            got = variables[name]
-            text = got if isinstance(got, str) else dumps(got)
-            if not self._text(wish).fits(text):
-                message = f"the variable {name} has another value"
-                raise Unexpected(message, str(self._text(wish)), text)
-
     def _judge_calls(self) -> None:
         expected = self._case.calls
         if expected is None:
@@ -295,7 +274,3 @@ def _read(handover: Handover) -> Mapping[str, Json]:
             "the attributes are not JSON", "JSON", handover.attributes, handover.widget
         )
     return found
-
-
-def _is_same(wish: object, got: str) -> bool:
-    return wish == got
