@@ -60,7 +60,7 @@ def resolve_effective(
     account: Account, known: ExistingFlow, head: Flow, status: str
 ) -> ExistingFlow:
     """Build the flow from a fetched head. Keep the state's definition where Twilio's means the same."""
-    live = _live(account, known, head)
+    live = find_live(account, known, head)
     chosen = live if status == "published" and live is not None else head
     found = try_parse(chosen.definition)
     stored = found.sha256 if found else None
@@ -140,7 +140,7 @@ def poll_heads(account: Account, sid: str, written: str | None = None) -> Iterat
             yield None
 
 
-def _live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
+def find_live(account: Account, known: ExistingFlow, head: Flow) -> Flow | None:
     """Return the revision that callers run: the head if it is published, or else the newest published revision.
 
     None if there is none: nothing stands below a first revision. An answer that is older than the known live revision
