@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from promises.commands import commands
-from pulumi_twilio_studio.cases import read_cases
+from pulumi_twilio_studio.cases import read_cases, refuse_untriable
 from pulumi_twilio_studio.definition import template
 from pulumi_twilio_studio.definition.lint.configuration import Configuration
 from pulumi_twilio_studio.manifest import load
@@ -25,6 +25,7 @@ from studio_emulator import Emulator
 from support import tenants
 from support.definitions import greeting
 from support.documents import ROOT, Fence, documents, fences
+from support.flows_to_smoke import ROUTES
 from support.flows_to_test import ORDERS
 
 OTHERS = frozenset(
@@ -189,6 +190,17 @@ def cases(text: str, folder: Path) -> None:
     assert [] == [each.failure for each in results if not each.passed]
 
 
+def cases_at_twilio(text: str, folder: Path) -> None:
+    """They pass at Twilio in tests/unit/cli/test_smoke.py."""
+    (folder / "support.json").write_text(json.dumps(ROUTES))
+    (folder / "support.smoke.yaml").write_text(f"flow: support.json\n{text}")
+    file = read_cases(folder / "support.smoke.yaml")
+
+    refuse_untriable(file)
+
+    assert [True, True] == [each.passed for each in file.run()]
+
+
 def chart(text: str, folder: Path) -> None:
     """Drawn of two sides that differ so, in tests/unit/drawing/test_mermaid.py."""
     assert text.startswith("flowchart TD\n")
@@ -217,6 +229,7 @@ READERS_OF: Mapping[tuple[str, str], tuple[Callable[[str, Path], None], list[Fen
     ("docs/templates.md", "json"): (references, fences("docs/templates.md", "json")),
     ("docs/testing-flows.md", "yaml"): (cases, fences("docs/testing-flows.md", "yaml")),
     ("README.md", "yaml"): (cases, fences("README.md", "yaml")),
+    ("docs/smoke.md", "yaml"): (cases_at_twilio, fences("docs/smoke.md", "yaml")),
     ("docs/pictures.md", "mermaid"): (chart, fences("docs/pictures.md", "mermaid")),
 }
 

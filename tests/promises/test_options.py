@@ -35,6 +35,7 @@ TABLES = {
     "rollback": table("docs/commands.md", "twilio-studio rollback", "option"),
     "run": table("docs/commands.md", "twilio-studio run", "option"),
     "review": table("docs/commands.md", "twilio-studio review", "option"),
+    "smoke": table("docs/commands.md", "twilio-studio smoke", "option"),
     "status": table("docs/commands.md", "twilio-studio status", "option"),
     "test": table("docs/commands.md", "twilio-studio test", "option"),
 }

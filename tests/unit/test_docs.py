@@ -35,7 +35,7 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
         (f"twilio-studio:{SETTING}", ALLOWED_BY),
         *(
             (f"twilio-studio:{key}", "")
-            for key in ("identity", "after", "afterFor", "pins", "status")
+            for key in ("identity", "after", "afterFor", "pins", "status", "smoke")
         ),
     ]
     assert [key for key, _ in named] == [f"twilio-studio:{key}" for key in KEYS]

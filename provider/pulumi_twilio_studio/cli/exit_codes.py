@@ -119,6 +119,11 @@ EXIT_CODES: Mapping[str, Mapping[int, str]] = {
         OTHER: "it ended with a failure, or in a widget that was not left",
         TROUBLE: "it did not start, or was not followed to its end",
     },
+    "smoke": {
+        RIGHT: "everything is as published",
+        OTHER: "a flow fails, or somebody changed it",
+        TROUBLE: "nothing failed, but something could not be tried",
+    },
     "status": {
         RIGHT: "nobody did anything behind the back of a stack",
         UNKNOWN: "something cannot be read; the rest is shown",

@@ -37,6 +37,7 @@ VERBS = {
     "review": "Run `pulumi preview --refresh`, and draw everything that `pulumi up` would change.",
     "rollback": "Give callers an earlier revision of a flow again.",
     "run": "Start a published flow for a contact, and print its path as it happens.",
+    "smoke": "Try at Twilio whether what a stack published is live, and does what its cases say.",
     "status": "Show what each stack of a project runs, and which stacks run the same. Needs no engine.",
     "test": "Run the test cases of flows on this machine. Nobody gets a message.",
 }

@@ -114,7 +114,10 @@ STATUS = Table(
     "Flows that it declares",
     get_args(FlowStatus),
 )
-TABLES = (PINS, STATUS)
+SMOKE = Table(
+    "smoke", "files of cases", "has cases for", "have cases for", "Flows that can have cases"
+)
+TABLES = (PINS, STATUS, SMOKE)
 
 
 def _object(text: Any) -> dict[str, Any]:

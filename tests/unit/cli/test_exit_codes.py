@@ -20,7 +20,7 @@ from typer.testing import Result
 from pulumi_twilio_studio.cli import app
 from pulumi_twilio_studio.cli.exit_codes import EXIT_CODES, as_table
 from pulumi_twilio_studio.cli.verbs import load_verb
-from pulumi_twilio_studio.definition import template_sha256
+from pulumi_twilio_studio.definition import Definition, template_sha256
 from pulumi_twilio_studio.identity import Signature, marker_of, short, sign
 from pulumi_twilio_studio.stack.state import FLOW
 from pulumi_twilio_studio.studio.models import Flow
@@ -159,6 +159,19 @@ def _forge(place: Place, what: str, file: str, *options: str, token: str = JOB) 
 def _status(place: Place, *states: Any) -> int:
     _drift(place, *states)
     return place.run("status")
+
+
+def _smoke(place: Place, live: str) -> int:
+    """How it ends if the state records one definition and callers run another one, or the same."""
+    state, made = place.flow(), place.make("bot", live)
+    [entry] = state["checkpoint"]["latest"]["resources"]
+    recorded = Definition.from_api(greeting("Hello")).sha256
+    entry["id"] = made.sid
+    entry["outputs"] |= {"live_revision": 1, "stored_sha256": recorded}
+    place.write("Pulumi.yaml", "name: shop\nruntime: python\n")
+    place.write("state/.pulumi/meta.yaml", "version: 1\n")
+    place.write("state/.pulumi/stacks/shop/dev.json", state)
+    return place.run("smoke", "--stack", "dev")
 
 
 def _explore(place: Place) -> int:
@@ -314,6 +327,9 @@ WITHOUT_ENGINE: dict[tuple[str, int], Callable[[Place], int]] = {
     ("run", 0): lambda it: _run(it, "sent"),
     ("run", 1): lambda it: _run(it, "failed"),
     ("run", 2): lambda it: it.run("run", GHOST, "--to", CONTACT, "--from", ADDRESS),
+    ("smoke", 0): lambda it: _smoke(it, "Hello"),
+    ("smoke", 1): lambda it: _smoke(it, "Bye"),
+    ("smoke", 2): lambda it: it.run("smoke"),
     ("status", 0): _status,
     ("status", 1): lambda it: _status(it, "{"),
     ("status", 2): lambda it: _status(it, it.flow()),

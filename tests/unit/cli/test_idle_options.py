@@ -60,6 +60,7 @@ IDLE = {
     "pull --revision": ["pull --all x --revision 1"],
     "pull --template": ["pull --all x --template"],
     "rollback --to": ["rollback x --forward --to 1"],
+    "smoke --markdown": ["smoke --json - --markdown -", "smoke --json x --markdown x"],
     "test --junit": ["test --json - --junit -", "test --json x --junit x"],
     "test --coverage-page": ["test --json - --coverage-page -", "test --junit x --coverage-page x"],
     "test --stack": ["test --stack dev", "test --flow a.json --stack dev"],
@@ -97,6 +98,7 @@ ALWAYS = {
     "review": "--stack --out --cwd",
     "rollback": "--forward --stack --cwd --yes",
     "run": "--to --from --parameter --parameters --timeout --end-on-interrupt --draft --json",
+    "smoke": "--stack --spend --roll-back --timeout --json --cwd",
     "test": "--keyword --exitfirst --flow --value --coverage --fail-under --json --watch",
 }
 

@@ -49,6 +49,7 @@ WRITERS = [
     *options(Place),
     *(("drift", option) for option in ("--json", "--markdown")),
     *(("status", option) for option in ("--json", "--markdown", "--html")),
+    *(("smoke", option) for option in ("--json", "--markdown")),
 ]
 PATHS = options(Path)
 # Those that read, or that write more than one file; each has tests of its own.
@@ -67,6 +68,7 @@ READ = {
     *((command, "--cwd") for command in ("draft", "publish", "rollback")),
     ("drift", "--cwd"),
     ("status", "--cwd"),
+    ("smoke", "--cwd"),
     ("chat", "--stubs"),
 }  # fmt: skip
 # What has to be given beside the place; of flows at Twilio the one that the fixture makes.
@@ -78,6 +80,7 @@ GIVEN = {
     "pull": ["Support bot"],
     "drift": [],
     "status": [],
+    "smoke": [],
     "review": [],
     "fleet preview": [],
     "fleet up": [],
@@ -242,6 +245,7 @@ OTHERS = {
     "draft",
     "publish",
     "rollback",
+    "smoke",
     "fleet preview",
     "fleet up",
     "fleet destroy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_twilio_studio.resources.tables import PINS, STATUS, TABLES, Table
+from pulumi_twilio_studio.resources.tables import PINS, SMOKE, STATUS, TABLES, Table
 
 
 def test_a_pin_of_no_flow_is_named_with_all_that_can_be_pinned() -> None:
@@ -128,3 +128,20 @@ def test_no_sentence_shows_a_value_which_may_be_secret(table: Table) -> None:
 
     assert len(said) >= 4
     assert "tangerine" not in str(said)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"twilio-studio:smoke.greter": "flows/greeter.smoke.yaml"},
+        {"twilio-studio:smoke": '{"greter": "flows/greeter.smoke.yaml"}'},
+    ],
+)
+def test_cases_for_a_smoke_test_of_no_flow_are_refused(config: dict[str, str]) -> None:
+    [key] = config
+
+    [sentence] = SMOKE.unknown(config, {"greeter"})
+
+    assert f'{key} has cases for "greter", but the program declares no such flow' in sentence
+    assert 'did you mean "greeter"?' in sentence
+    assert 'Flows that can have cases: "greeter".' in sentence
