@@ -18,15 +18,27 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 REPOSITORY, PROJECT = "acme/bots", 42
-JOB, PERSON, READER = "ghs_" + "j" * 36, "ghp_" + "p" * 36, "ghs_" + "r" * 36
-"""Tokens at GitHub: of a job, of a person, and of a job of a pull request from a fork, which may only read."""
+
+
+def job_token(*rights: str) -> str:
+    """The token that GitHub makes for a job with those rights to write."""
+    return f"ghs_{'.'.join(sorted(rights))}.{'j' * 24}"
+
+
+JOB = job_token("issues", "pull-requests")
+READER = job_token()
+"""Of a job of a pull request from a fork, which may only read."""
+
+PERSON = "ghp_" + "p" * 36
+"""Of a person."""
 
 BOT, GUEST = "glpat-" + "b" * 20, "glpat-" + "g" * 20
 """Tokens at GitLab: of a project's bot, and of one whose role may not write."""
 
+ACTIONS: dict[str, Any] = {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"}
 USERS: dict[str, dict[str, Any]] = {
-    JOB: {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"},
-    READER: {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"},
+    JOB: ACTIONS,
+    READER: ACTIONS,
     PERSON: {"id": 7, "login": "ada", "type": "User"},
     BOT: {"id": 8, "username": "project_42_bot", "bot": True},
     GUEST: {"id": 9, "username": "guest", "bot": False},
@@ -213,11 +225,13 @@ class _Side:
 class _GitHub(_Side):
     def answer(self, path: str) -> tuple[int, Any, dict[str, str]]:
         token = self.handler.headers.get("authorization", "").removeprefix("Bearer ")
-        if token not in USERS or "id" not in USERS[token]:
+        if not token.startswith("ghs_") and token != PERSON:
             raise _Refused(401, "Bad credentials")
-        self.me = USERS[token]
-        reads = self.handler.command == "GET"
-        if (path == "/user" and self.me["type"] == "Bot") or (token == READER and not reads):
+        self.me = USERS[PERSON] if token == PERSON else ACTIONS
+        is_job = self.me is ACTIONS
+        if is_job and (
+            path == "/user" or not self.may_write(token.removeprefix("ghs_").split("."), path)
+        ):
             raise _Refused(403, "Resource not accessible by integration")
         if path == "/user":
             return 200, self.me, {}
@@ -235,6 +249,15 @@ class _GitHub(_Side):
             if found := re.fullmatch(pattern, f"{self.handler.command} {below}"):
                 return act(*found.groups())
         raise _Refused(404, "Not Found")
+
+    def may_write(self, rights: list[str], path: str) -> bool:
+        """Whether a job's token suffices; a comment takes either right (both lists of permissions name it)."""
+        of_comment = (
+            {"issues", "pull-requests"}
+            if path.endswith("comments") or "/comments/" in path
+            else {"issues"}
+        )
+        return self.handler.command == "GET" or not of_comment.isdisjoint(rights)
 
     def comments(self, on: str) -> tuple[int, Any, dict[str, str]]:
         return self.listed([self.shown(each) for each in self.forge.comments if each.on == int(on)])

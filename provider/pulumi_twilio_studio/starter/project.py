@@ -139,8 +139,8 @@ def _compare(folder: Path, texts: Mapping[str, str]) -> Written:
             taken.append(path)
     if taken:
         raise Taken(
-            f"{folder} has another {' and '.join(taken)}. Nothing was written. Name another folder: "
-            "twilio-studio init FOLDER."
+            f"{folder} has another {' and '.join(taken)}. Nothing was written. Move that away, or name another "
+            "folder: twilio-studio init FOLDER."
         )
     return written
 

@@ -49,6 +49,7 @@ IDLE = {
     "history --json": ["history x --diff 1 2 --json"],
     "history --layout": ["history x --layout", "history x --json --layout"],
     "history --limit": ["history x --diff 1 2 --limit 1"],
+    "init --ci": ["init --template --ci github", "init --kind tenants --ci github"],
     "init --name": ["init --template --name shop"],
     "init --toolchain": ["init --template --toolchain uv"],
     "lint --ignore": ["lint a.json --ignore typo:unreachable-widget"],

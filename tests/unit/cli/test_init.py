@@ -64,3 +64,76 @@ def test_the_template_for_pulumi_new_is_named_and_nothing_is_written(
 
     assert f"{template_folder(Kind.tenants)}\n" == result.stdout
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("forge", "file"),
+    [("github", ".github/workflows/twilio-studio-deploy.yml"), ("gitlab", ".gitlab-ci.yml")],
+)
+def test_a_new_project_comes_with_pipelines_if_asked(
+    run: Run, tmp_path: Path, forge: str, file: str
+) -> None:
+    result = run("init", "shop", "--ci", forge)
+
+    assert 0 == result.exit_code
+    assert (tmp_path / "shop" / file).is_file()
+    assert (tmp_path / "shop" / "__main__.py").is_file()
+    assert "For the pipelines:\n  Make the stacks dev, staging, prod" in result.stdout
+
+
+def test_a_project_that_is_there_gets_the_pipelines_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: mine\n")
+
+    result = run("init", "--ci", "gitlab")
+
+    assert 0 == result.exit_code
+    assert ["Pulumi.yaml", ".gitlab-ci.yml"] == sorted(
+        (each.name for each in tmp_path.iterdir()), reverse=True
+    )
+    assert "Next:" not in result.stdout
+
+
+def test_a_pipeline_of_somebody_else_stays_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".gitlab-ci.yml").write_text("mine: {script: [true]}\n")
+
+    result = run("init", "--ci", "gitlab")
+
+    assert 1 == result.exit_code
+    assert "has another .gitlab-ci.yml. Nothing was written." in result.stderr
+    assert [".gitlab-ci.yml"] == [each.name for each in tmp_path.iterdir()]
+
+
+def test_other_workflows_stay_beside_ours(run: Run, tmp_path: Path) -> None:
+    theirs = tmp_path / ".github" / "workflows" / "ci.yml"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("on: push\n")
+
+    assert 0 == run("init", "--ci", "github").exit_code
+    assert "on: push\n" == theirs.read_text()
+
+
+def test_pipelines_that_are_there_already_are_left_as_they_are(run: Run) -> None:
+    run("init", "--ci", "github")
+
+    result = run("init", "--ci", "github")
+
+    assert 0 == result.exit_code
+    assert "Left unchanged: .github/actions/twilio-studio/action.yml, " in result.stdout
+
+
+def test_tenants_have_no_pipelines(run: Run, tmp_path: Path) -> None:
+    result = run("init", "--kind", "tenants", "--ci", "github")
+
+    assert 2 == result.exit_code
+    assert "dev, staging and prod" in result.stderr
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", [("--name", "shop"), ("--toolchain", "uv")])
+def test_what_only_a_new_project_has_is_refused_where_one_is(
+    run: Run, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: mine\n")
+
+    assert 2 == run("init", "--ci", "github", *option).exit_code
+    assert ["Pulumi.yaml"] == [each.name for each in tmp_path.iterdir()]
