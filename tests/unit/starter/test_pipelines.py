@@ -20,7 +20,7 @@ from pulumi_twilio_studio.starter.pipelines import (
     pipeline_files,
     repository_above,
 )
-from support.documents import ROOT
+from support.documents import ROOT, table
 
 GITHUB = pipeline_files(Forge.github)
 WORKFLOWS = {name: text for name, text in GITHUB.items() if "/workflows/" in name}
@@ -179,3 +179,50 @@ def test_the_environments_to_make_are_those_of_the_files(tmp_path: Path) -> None
     told = " ".join(next_steps(tmp_path, Forge.gitlab))
 
     assert f"environments {', '.join((*STACKS, *READ))}" in told
+
+
+@pytest.mark.parametrize("row", table("docs/pipelines.md", "What runs when").rows)
+def test_what_runs_when_is_as_the_page_says(row: tuple[str, ...]) -> None:
+    starts = {
+        "a pull request": ("pull_request", "merge_request_event"),
+        "a merge": ("push", "push"),
+        "every night": ("schedule", "schedule"),
+        "by hand": ("workflow_dispatch", "web"),
+    }
+    when, workflow, names, _ = row
+    on, source = starts[when]
+    pipeline = loaded(pipeline_files(Forge.gitlab)[".gitlab-ci.yml"])
+
+    found = loaded(WORKFLOWS[f".github/workflows/{workflow.strip('`')}"])
+    rules = {name: str(pipeline[name]["rules"]) for name in re.findall(r"`([\w-]+)`", names)}
+
+    assert on in found[True]
+    assert rules
+    assert [] == [name for name, rule in rules.items() if f'== "{source}"' not in rule]
+
+
+def test_every_job_of_gitlab_is_on_the_page() -> None:
+    told = " ".join(row[2] for row in table("docs/pipelines.md", "What runs when").rows)
+    pipeline = loaded(pipeline_files(Forge.gitlab)[".gitlab-ci.yml"])
+
+    jobs = {name for name, job in pipeline.items() if "rules" in job and name != "workflow"}
+
+    assert jobs == set(re.findall(r"`([\w-]+)`", told))
+
+
+@pytest.mark.parametrize("row", table("docs/pipelines.md", "Credentials").rows)
+def test_a_credential_reaches_every_job_with_an_environment_as_the_page_says(
+    row: tuple[str, ...],
+) -> None:
+    name, kind = row[0].strip("`"), {"secret": "secrets", "variable": "vars"}[row[1]]
+
+    wanted = f"${{{{ {kind}.{name} }}}}"
+
+    assert {wanted} == {values["env"].get(name) for _, values in jobs() if "environment" in values}
+
+
+def test_no_other_credential_than_those_of_the_page_is_used() -> None:
+    named = {row[0].strip("`") for row in table("docs/pipelines.md", "Credentials").rows}
+    used = re.findall(r"(?:secrets|vars)\.(\w+)", "".join(WORKFLOWS.values()))
+
+    assert named == set(used)
