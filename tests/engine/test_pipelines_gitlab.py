@@ -92,9 +92,8 @@ def test_drift_is_an_issue_of_gitlab_that_is_opened_and_closed(gitlab: GitLabSto
 
 
 def test_a_merge_at_gitlab_waits_for_a_person_before_prod(gitlab: GitLabStory) -> None:
-    gitlab.shop.configure("staging", "twilio-studio:after", "dev")
     gitlab.shop.configure("prod", "twilio-studio:after", "status/staging.json")
-    gitlab.shop.push("Let each environment come after another")
+    gitlab.shop.push("Let prod read what the job of staging leaves")
 
     waiting = gitlab.gitlab.run("push")
 

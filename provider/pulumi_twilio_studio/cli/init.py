@@ -15,6 +15,7 @@ from pulumi_twilio_studio.starter.pipelines import (
     is_project,
     next_steps,
     pipeline_files,
+    with_order,
 )
 from pulumi_twilio_studio.starter.project import (
     CannotStart,
@@ -83,7 +84,9 @@ def init(
     if has_project:
         _refuse_idle(given, "the folder has a project: --ci writes only the pipelines")
     texts = {} if has_project else _project(folder, kind, toolchain, name)
-    _write(folder, {**texts, **(pipeline_files(ci) if ci else {})})
+    if ci:
+        texts = {**(with_order(texts) if texts else {}), **pipeline_files(ci)}
+    _write(folder, texts)
     if not has_project:
         say("Next:")
         for command in next_commands(folder, kind, toolchain):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 PIPELINES = Path(__file__).with_name("pipelines")
@@ -31,6 +33,15 @@ def pipeline_files(forge: Forge) -> dict[str, str]:
     }
 
 
+def with_order(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a new project, in which each stack comes after another: the promotion gate is on."""
+    ordered = {
+        f"Pulumi.{stack}.yaml": texts[f"Pulumi.{stack}.yaml"] + f"  twilio-studio:after: {before}\n"
+        for before, stack in pairwise(STACKS)
+    }
+    return {**texts, **ordered}
+
+
 def is_project(folder: Path) -> bool:
     """Whether a folder has a Pulumi project already."""
     return (folder / PROJECT).exists()
@@ -54,5 +65,6 @@ def next_steps(folder: Path, forge: Forge) -> list[str]:
         *([misplaced] if root else []),
         f"Make the stacks {', '.join(STACKS)} with `pulumi stack init`, and commit the files Pulumi.<stack>.yaml.",
         f"Make the environments {', '.join((*STACKS, *READ))}, and give each its credentials.",
+        "The promotion gate: `twilio-studio:after` is dev in Pulumi.staging.yaml, and staging in Pulumi.prod.yaml.",
         "docs/pipelines.md of pulumi-twilio-studio lists them, and says which rights each needs.",
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import Result
 
 from pulumi_twilio_studio.starter.project import Kind, template_folder
@@ -79,6 +80,18 @@ def test_a_new_project_comes_with_pipelines_if_asked(
     assert (tmp_path / "shop" / file).is_file()
     assert (tmp_path / "shop" / "__main__.py").is_file()
     assert "For the pipelines:\n  Make the stacks dev, staging, prod" in result.stdout
+
+
+def test_with_pipelines_each_stack_of_a_new_project_comes_after_another(
+    run: Run, tmp_path: Path
+) -> None:
+    run("init", "--ci", "github")
+
+    found = {
+        stack: yaml.safe_load((tmp_path / f"Pulumi.{stack}.yaml").read_text())["config"]
+        for stack in ("dev", "staging", "prod")
+    }
+    assert [None, "dev", "staging"] == [each.get("twilio-studio:after") for each in found.values()]
 
 
 def test_a_project_that_is_there_gets_the_pipelines_alone(run: Run, tmp_path: Path) -> None:
