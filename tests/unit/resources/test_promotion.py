@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -277,6 +280,33 @@ def test_stacks_that_wait_for_each_other_are_told(after: str, shop: Environments
     run = shop.up("prod", template("a"))
 
     assert 'it comes after "prod" itself, so each would wait for the other' in run.refusals[0]
+
+
+def test_a_file_that_status_wrote_is_the_proof_where_the_state_cannot_be_read(
+    apart: Environments, credentials: dict[str, str]
+) -> None:
+    apart.add("prod", after="staging.json")
+    apart.up("staging", template("a"))
+    outputs = apart.outputs("staging")
+    [account] = [
+        each for each in apart.emulator.accounts() if each["sid"] == outputs["account_sid"]
+    ]
+    environ = {
+        **os.environ,
+        **credentials,
+        "PULUMI_BACKEND_URL": apart.folder.as_uri(),
+        "TWILIO_ACCOUNT_SID": account["sid"],
+        "TWILIO_AUTH_TOKEN": account["auth_token"],
+    }
+    tool = str(Path(sys.executable).with_name("twilio-studio"))
+    command = [tool, "status", "--stack", "staging", "--json", "staging.json"]
+    subprocess.run(command, cwd=apart.folder, env=environ, check=True, capture_output=True)
+
+    same = apart.up("prod", template("a"))
+    other = apart.up("prod", template("b"))
+
+    assert same.is_well
+    assert "but staging (by staging.json of 20" in other.refusals[0]
 
 
 # What Twilio says of the earlier stack
