@@ -90,7 +90,7 @@ def test_a_stack_refuses_what_the_stack_before_it_does_not_run(
 
     refused = staging.up(ok=False)
 
-    assert 3 == refused.text.count("Deploy dev first"), refused.text
+    assert "Deploy dev first" in refused.text
     assert [] == emulator.writes()
 
 
