@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -52,7 +53,7 @@ def urn_of(stack: PulumiStack, name: str) -> str:
     return next(urn for urn in stack.urns() if urn.endswith(f"::{name}"))
 
 
-def configured(stack: PulumiStack) -> dict[str, object]:
+def configured(stack: PulumiStack) -> dict[str, Any]:
     """What the stack's settings file says."""
     settings = yaml.safe_load((stack.folder / "Pulumi.test.yaml").read_text()) or {}
     return dict(settings.get("config") or {})
@@ -213,5 +214,5 @@ def test_what_was_secret_stays_secret(pair: PulumiStack, engine: Engine) -> None
 
     set_configuration(engine, "pins.greeter", "3")
 
-    assert ["secure"] == list(configured(pair)["twilio-studio:pins.greeter"])  # type: ignore[call-overload]
+    assert ["secure"] == list(configured(pair)["twilio-studio:pins.greeter"])
     assert "3" == engine.config()["twilio-studio:pins.greeter"]

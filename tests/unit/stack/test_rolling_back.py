@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -31,15 +32,15 @@ def saved(emulator: Emulator, credentials: dict[str, str]) -> Iterator[Callable[
             signature = (
                 Signature(marker_of(identity), f"{hash(body) % 16**16:016x}") if identity else None
             )
-            fields = {
+            fields: dict[str, Any] = {
                 "status": status,
                 "definition": greeting(body),
                 "commit_message": sign("", signature) if signature else "By hand",
             }
             if sid:
-                client.update_flow(sid, **fields)  # type: ignore[arg-type]
+                client.update_flow(sid, **fields)
             else:
-                sid = client.create_flow(friendly_name="Greeter", **fields).sid  # type: ignore[arg-type]
+                sid = client.create_flow(friendly_name="Greeter", **fields).sid
         return history(client, sid)
 
     yield make
