@@ -14,8 +14,8 @@ setup: ## Virtual environment, dependencies and the Pulumi engine; nothing else
 demo: setup ## Provision flows on a local Twilio, drift, preview, repair
 	@. tools/activate && python tools/demo.py
 
-test: setup ## Every test, and which branches none takes
-	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal --cov
+test: setup ## Every test, which ones take longest, and which branches none takes
+	@. tools/activate && python -m compileall -q provider && python -m pytest -n auto --dist worksteal --cov --durations=40
 
 lowest: setup ## The quick tests on the lowest versions that pyproject.toml allows; ALL=--all runs every unit test
 	@. tools/activate && python tools/versions.py lowest $(ALL)
