@@ -98,9 +98,10 @@ class GitLab:
         assert _first(loaded["workflow"]["rules"], {**given, **known, **asked}), "no pipeline"
         found = PipelineRun()
         for stage in loaded["stages"]:
+            earlier = dict(found.results)
             for name, job in jobs.items():
                 if job["stage"] == stage:
-                    self._job(name, job, [known, given, asked], found, approved)
+                    self._job(name, job, [known, given, asked], found, earlier, approved)
         assert {job["stage"] for job in jobs.values()} <= set(loaded["stages"])
         return found
 
@@ -110,6 +111,7 @@ class GitLab:
         job: dict[str, Any],
         layers: list[dict[str, str]],
         found: PipelineRun,
+        earlier: Mapping[str, str],
         approved: frozenset[str],
     ) -> None:
         """Run a job, once for each of its matrix, if its rules and the jobs before it let it run."""
@@ -119,9 +121,7 @@ class GitLab:
             return
         when = rule.get("when", "on_success")
         before = [
-            each
-            for key, each in found.results.items()
-            if not job.get("needs") or key in _needed(job)
+            each for key, each in earlier.items() if not job.get("needs") or key in _needed(job)
         ]
         is_blocked = any(each != "success" for each in before)
         if when == "manual" and not is_blocked and name not in approved:
