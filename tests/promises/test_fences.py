@@ -222,6 +222,7 @@ READERS_OF: Mapping[tuple[str, str], tuple[Callable[[str, Path], None], list[Fen
     ("docs/tenants.md", "yaml"): (manifest_of_tenants, fences("docs/tenants.md", "yaml")),
     ("docs/gate.md", "yaml"): (manifest_with_tests, fences("docs/gate.md", "yaml")),
     ("docs/promotion.md", "yaml"): (gated_stack, fences("docs/promotion.md", "yaml")),
+    ("docs/production.md", "yaml"): (gated_stack, fences("docs/production.md", "yaml")),
     ("docs/onboarding.md", "yaml"): (defaults_of_onboarding, fences("docs/onboarding.md", "yaml")),
     ("docs/lint.md", "yaml"): (hook, fences("docs/lint.md", "yaml")),
     ("docs/lint.md", "toml"): (lint_table, fences("docs/lint.md", "toml")),
