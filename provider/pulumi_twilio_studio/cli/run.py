@@ -11,7 +11,7 @@ import typer
 
 from pulumi_twilio_studio.cli.connection import usage_errors, user_errors
 from pulumi_twilio_studio.cli.exit_codes import OTHER, RIGHT, TROUBLE
-from pulumi_twilio_studio.cli.parameters import FLOW, StackOfResource
+from pulumi_twilio_studio.cli.parameters import FLOW, StackOfResource, named_values
 from pulumi_twilio_studio.cli.saying import say, say_json
 from pulumi_twilio_studio.definition.text import printable
 from pulumi_twilio_studio.failures import Error
@@ -170,12 +170,7 @@ def _say_waiting(widget: str) -> None:
 def _parameters(pairs: list[str], text: str | None) -> Mapping[str, Any]:
     """Return the parameters that were given. One of --parameter wins over the same name in --parameters."""
     given = _object(text) if text is not None else {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not (name and sign):
-            raise typer.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--parameter")
-        given[name] = value
-    return given
+    return {**given, **named_values(pairs, "--parameter")}
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def test_a_parameter_wins_over_the_same_name_in_the_json(
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--parameter", "b"], "'b' is not NAME=VALUE"),
+        (["--parameter", "b"], '"b" is not NAME=VALUE'),
         (["--parameters", "{"], "it is not JSON"),
         (["--parameters", "[1]"], "it is not a JSON object"),
         (["--draft"], "runs the published revision only"),
