@@ -81,17 +81,20 @@ def test_the_stacks_run_one_version_of_each_flow_that_is_live(
     assert ["phone-menu", "support-bot", "survey"] == sorted(name for name, _ in live)
 
 
-def test_a_stack_refuses_what_the_stack_before_it_does_not_run(
+def test_prod_refuses_what_staging_does_not_run_and_a_preview_writes_nothing(
     credentials: dict[str, str], emulator: Emulator, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "project"
-    PulumiStack.of_this_project(folder, credentials, "dev")
-    staging = PulumiStack(folder, credentials, "staging")
+    prod = PulumiStack.of_this_project(tmp_path / "project", credentials, "prod")
+    PulumiStack(prod.folder, credentials, "staging")
 
-    refused = staging.up(ok=False)
+    previewed = prod.preview(ok=False)
+    before_up = emulator.writes()
+    refused = prod.up(ok=False)
 
-    assert "Deploy dev first" in refused.text
-    assert [] == emulator.writes()
+    for result in (previewed, refused):
+        assert 'staging has no flow "survey"' in result.text
+    assert [] == before_up
+    assert {flow["status"] for flow in emulator.flows()} <= {"draft"}  # the phone menu
 
 
 def test_the_demo_plays_to_its_end_and_leaves_nothing() -> None:
