@@ -17,7 +17,7 @@ from pulumi_twilio_studio.drawing import mermaid, picture, svg
 from pulumi_twilio_studio.lifecycle.account import Account, OperationError
 from pulumi_twilio_studio.lifecycle.flow.history import compare
 from pulumi_twilio_studio.lifecycle.flow.operations import FLOWS
-from pulumi_twilio_studio.lifecycle.flow.pin import definition_of
+from pulumi_twilio_studio.lifecycle.flow.pin import pinned_revision
 from pulumi_twilio_studio.lifecycle.flow.values import (
     DesiredFlow,
     ExistingFlow,
@@ -169,7 +169,7 @@ STEPS: dict[str, Step] = {
         account_of(client), declared("Bye!", adopt=made.sid)
     ),
     "take over": lambda client, _: FLOWS.create(account_of(client), declared("Bye!")),
-    "roll back": lambda client, made: definition_of(account_of(client), "greeter", made.sid, "1"),
+    "roll back": lambda client, made: pinned_revision(account_of(client), "greeter", made.sid, "1"),
     "compare": lambda client, made: compare(client, made.sid, 1, 2),
 }
 SOME = [put(value, *place) for place in PLACES if len(place) <= 2 for value in (3, "x", None, [])]
