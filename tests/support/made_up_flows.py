@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import assume, settings
 from hypothesis import strategies as st
 
-many = settings(max_examples=int(os.environ.get("DEFINITIONS", "300")))
+many = settings(max_examples=int(os.environ.get("DEFINITIONS", "100")))
 """DEFINITIONS=10000 pytest tests/properties/definition: as many examples of each test."""
 
 Api = dict[str, Any]
