@@ -59,18 +59,7 @@ class RolloutParameters:
                 "the workers are those of the cluster that --scheduler names",
                 param_hint="--workers",
             )
-        # Here, so that help does not wait for Pulumi's SDK.
-        from pulumi_twilio_studio.fleet.rollout import RolloutOptions
-
-        return RolloutOptions(
-            manifest=self.cwd / self.manifest,
-            only=self.only or (),
-            waves=self.waves,
-            workers=self.workers,
-            max_failures=self.max_failures,
-            scheduler=self.scheduler,
-            full=full,
-        )
+        return _options_of(self, scheduler=self.scheduler, full=full)
 
 
 @dataclass(frozen=True)
@@ -94,12 +83,24 @@ class RollBackParameters:
 
     def options(self) -> RolloutOptions:
         """Return the options for the fleet."""
-        from pulumi_twilio_studio.fleet.rollout import RolloutOptions
+        return _options_of(self)
 
-        return RolloutOptions(
-            manifest=self.cwd / self.manifest,
-            only=self.only or (),
-            waves=self.waves,
-            workers=self.workers,
-            max_failures=self.max_failures,
-        )
+
+def _options_of(
+    given: RolloutParameters | RollBackParameters,
+    *,
+    scheduler: str | None = None,
+    full: bool = False,
+) -> RolloutOptions:
+    # Here, so that help does not wait for Pulumi's SDK.
+    from pulumi_twilio_studio.fleet.rollout import RolloutOptions
+
+    return RolloutOptions(
+        manifest=given.cwd / given.manifest,
+        only=given.only or (),
+        waves=given.waves,
+        workers=given.workers,
+        max_failures=given.max_failures,
+        scheduler=scheduler,
+        full=full,
+    )

@@ -20,6 +20,7 @@ from pulumi_twilio_studio.stack.run_configuration import (
     settings_of,
 )
 from pulumi_twilio_studio.stack.tables import named_in
+from pulumi_twilio_studio.stack.up_of_one import WRITES
 from pulumi_twilio_studio.studio.accounts import open_client
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from pulumi_twilio_studio.fleet.result import Result
     from pulumi_twilio_studio.manifest import TenantSpec
     from pulumi_twilio_studio.stack.home import StackHome
-
-# Pulumi's words for steps that write (pulumi, sdk/go/common/apitype/events.go).
-_WRITES = frozenset({"create", "update", "delete", "replace", "create-replacement"})
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ class _FlowEvents:
         """Take one event."""
         if event.resource_pre_event is not None:
             step = event.resource_pre_event.metadata
-            self._has_begun |= step.urn == self._urn and step.op.value in _WRITES
+            self._has_begun |= step.urn == self._urn and step.op.value in WRITES
         elif event.res_outputs_event is not None:
             step = event.res_outputs_event.metadata
             if step.urn == self._urn and step.new is not None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # Pulumi knows `--event-log` only with this variable (pulumi, sdk/go/common/env; its own SDK sets it too).
 _EVENTS = {"PULUMI_DEBUG_COMMANDS": "true"}
-_WRITES = frozenset({"create", "update", "delete", "replace", "create-replacement"})
+WRITES = frozenset({"create", "update", "delete", "replace", "create-replacement"})
+"""Pulumi's words for steps that write (pulumi, sdk/go/common/apitype/events.go)."""
 
 
 class UpFailed(PulumiFailed):
@@ -146,7 +147,7 @@ class _Events:
         begun = [
             event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event
         ]
-        writes = any(each["urn"] == urn and each["op"] in _WRITES for each in begun)
+        writes = any(each["urn"] == urn and each["op"] in WRITES for each in begun)
         has_end = any("summaryEvent" in event for event in events)
         distinct = tuple(dict.fromkeys(filter(None, errors)))
         return cls(distinct, writes, are_cut_off=bool(events) and not has_end)
