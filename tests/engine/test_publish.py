@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from typing import Any
 
 import pytest
@@ -11,18 +9,23 @@ import pytest
 from studio_emulator import Emulator
 from support.definitions import greeting
 from support.emulator_api import Api
+from support.greeter_stack import (
+    DECLARED,
+    assert_settled,
+    bring_up_hello,
+    flow_of,
+    run,
+    saves,
+    settings,
+    somebody_saves,
+)
 from support.pulumi_stack import PulumiStack
-
-DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
 
 
 @pytest.fixture
 def published(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of one flow: revision 1, which is live, says Hello!; the program declares Welcome!."""
-    stack.definition("greeter.json", greeting())
-    stack.program(DECLARED)
-    stack.up()
-    stack.definition("greeter.json", greeting("Welcome!"))
+    bring_up_hello(stack)
     emulator.clear_journal()
     return stack
 
@@ -35,47 +38,9 @@ def drafted(published: PulumiStack, emulator: Emulator) -> PulumiStack:
     return published
 
 
-def run(stack: PulumiStack, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run a command, which has to end with that code."""
-    done = stack.tool(*arguments)
-    assert code == done.returncode, done.stdout + done.stderr
-    return done
-
-
-def flow_of(emulator: Emulator) -> dict[str, Any]:
-    [flow] = emulator.flows()
-    return flow
-
-
-def saves(emulator: Emulator) -> list[tuple[str, str]]:
-    """The status and the text of each revision."""
-    return [
-        (each["status"], each["definition"]["states"][1]["properties"]["body"])
-        for each in flow_of(emulator)["revisions"]
-    ]
-
-
 def posts(emulator: Emulator) -> list[dict[str, Any]]:
     """The fields of each write to the flow."""
     return [each["form"] for each in emulator.writes()]
-
-
-def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
-    """A preview finds nothing to do."""
-    emulator.clear_journal()
-    stack.preview("--expect-no-changes")
-    assert [] == emulator.writes()
-
-
-def somebody_saves(emulator: Emulator, body: str, status: str = "draft") -> None:
-    """Somebody saves the flow in the Console."""
-    fields = {"Status": status, "Definition": json.dumps(greeting(body))}
-    with Api(emulator.base_url, emulator.account_sid, emulator.auth_token) as api:
-        assert api.update(flow_of(emulator)["sid"], **fields).ok
-
-
-def settings(stack: PulumiStack) -> str:
-    return (stack.folder / "Pulumi.test.yaml").read_text()
 
 
 def test_a_draft_reaches_test_users_and_what_is_live_stays(

@@ -8,31 +8,22 @@ import pytest
 
 from studio_emulator import Emulator
 from support.definitions import greeting
+from support.greeter_stack import DECLARED, assert_settled, bring_up_hello, flow_of
 from support.pulumi_stack import PulumiStack
-
-DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
 
 
 @pytest.fixture
 def published(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of one flow: revision 1 says Hello!, revision 2, which is live, Welcome!."""
-    stack.definition("greeter.json", greeting())
-    stack.program(DECLARED)
-    stack.up()
-    stack.definition("greeter.json", greeting("Welcome!"))
+    bring_up_hello(stack)
     stack.up()
     emulator.clear_journal()
     return stack
 
 
-def only_flow(emulator: Emulator) -> dict[str, Any]:
-    [flow] = emulator.flows()
-    return flow
-
-
 def live(emulator: Emulator) -> dict[str, Any]:
     """The revision that callers run."""
-    flow = only_flow(emulator)
+    flow = flow_of(emulator)
     found = flow["revisions"][flow["live_revision"] - 1]
     assert isinstance(found, dict)
     return found
@@ -40,13 +31,6 @@ def live(emulator: Emulator) -> dict[str, Any]:
 
 def live_body(emulator: Emulator) -> str:
     return str(live(emulator)["definition"]["states"][1]["properties"]["body"])
-
-
-def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
-    """Nothing is left to do, and finding that out writes nothing."""
-    emulator.clear_journal()
-    stack.preview("--expect-no-changes")
-    assert [] == emulator.writes()
 
 
 def test_a_declared_revision_rolls_back_without_a_definition(

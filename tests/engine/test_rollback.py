@@ -2,69 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from typing import Any
-
 import psutil
 import pytest
 
 from studio_emulator import Emulator
 from support.definitions import greeting
-from support.emulator_api import Api
+from support.greeter_stack import (
+    DECLARED,
+    assert_settled,
+    bring_up_hello,
+    flow_of,
+    run,
+    saves,
+    settings,
+    somebody_saves,
+)
 from support.pulumi_stack import PulumiStack
-
-DECLARED = 'studio.Flow("greeter", definition="greeter.json")'
 
 
 @pytest.fixture
 def published(stack: PulumiStack, emulator: Emulator) -> PulumiStack:
     """A stack of one flow: revision 1 says Hello!, revision 2, which is live, says Welcome!."""
-    stack.definition("greeter.json", greeting())
-    stack.program(DECLARED)
-    stack.up()
-    stack.definition("greeter.json", greeting("Welcome!"))
+    bring_up_hello(stack)
     stack.up()
     emulator.clear_journal()
     return stack
-
-
-def run(stack: PulumiStack, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run a command, which has to end with that code."""
-    done = stack.tool(*arguments)
-    assert code == done.returncode, done.stdout + done.stderr
-    return done
-
-
-def flow_of(emulator: Emulator) -> dict[str, Any]:
-    [flow] = emulator.flows()
-    return flow
-
-
-def saves(emulator: Emulator) -> list[tuple[str, str]]:
-    """The status and the text of each revision."""
-    return [
-        (each["status"], each["definition"]["states"][1]["properties"]["body"])
-        for each in flow_of(emulator)["revisions"]
-    ]
-
-
-def somebody_publishes(emulator: Emulator, body: str) -> None:
-    """Somebody publishes the flow in the Console."""
-    fields = {"Status": "published", "Definition": json.dumps(greeting(body))}
-    with Api(emulator.base_url, emulator.account_sid, emulator.auth_token) as api:
-        assert api.update(flow_of(emulator)["sid"], **fields).ok
-
-
-def settings(stack: PulumiStack) -> str:
-    return (stack.folder / "Pulumi.test.yaml").read_text()
-
-
-def assert_settled(stack: PulumiStack, emulator: Emulator) -> None:
-    """A preview finds nothing to do."""
-    emulator.clear_journal()
-    stack.preview("--expect-no-changes")
-    assert [] == emulator.writes()
 
 
 def test_callers_get_the_last_good_revision_by_one_write_and_the_next_up_agrees(
@@ -123,7 +85,7 @@ def test_what_somebody_published_is_rolled_back_whatever_on_drift_says(
 ) -> None:
     published.program(DECLARED[:-1] + f', on_drift="{on_drift}")')
     published.up()
-    somebody_publishes(emulator, "Buy now!")
+    somebody_saves(emulator, "Buy now!", "published")
 
     done = run(published, "rollback", "greeter", "--yes")
 
@@ -141,7 +103,7 @@ def test_a_save_that_nobody_has_seen_is_not_rolled_back(
     running = published.start_tool("rollback", "greeter", "--yes")
     assert emulator.wait_fired(fault)
 
-    somebody_publishes(emulator, "We are back!")
+    somebody_saves(emulator, "We are back!", "published")
     emulator.clear_journal()
     emulator.clear_faults()
     _, said = running.communicate()
